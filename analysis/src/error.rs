@@ -1,0 +1,156 @@
+//! Why a file can't be used: what was found, where, and what to do about it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::table::{Measure, Role};
+
+/// A file that can't be used. Its `Display` is one line that names the file, the place, what was
+/// found and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Error {
+    /// What is wrong.
+    pub kind: ErrorKind,
+    /// The file's name.
+    pub file: String,
+    /// The row, where one is to blame, as a spreadsheet numbers it.
+    pub row: Option<u64>,
+}
+
+/// What can be wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorKind {
+    /// Nothing in it.
+    Empty,
+    /// A header and no rows with an organization and a centre.
+    NoRows,
+    /// Not a text file.
+    NotText {
+        /// What it seems to be: `a PNG picture`, `an Excel workbook`.
+        found: String,
+    },
+    /// Text in an encoding that is not UTF-8.
+    NotUtf8,
+    /// No column plays a role that is needed.
+    MissingColumn {
+        /// The role.
+        role: Role,
+        /// The headers found.
+        found: Vec<String>,
+    },
+    /// The other measure's file: it has that one's column and not the one needed.
+    OtherMeasure {
+        /// The measure that was needed.
+        needed: Measure,
+        /// The headers found.
+        found: Vec<String>,
+    },
+    /// Several columns could play one role.
+    AmbiguousColumn {
+        /// The role.
+        role: Role,
+        /// The headers that could.
+        found: Vec<String>,
+    },
+    /// The file could not be read to its end.
+    Unreadable {
+        /// What the system said.
+        reason: String,
+    },
+    /// More rows than the memory holds.
+    OutOfMemory,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, file: &str) -> Error {
+        Error { kind, file: file.into(), row: None }
+    }
+
+    pub(crate) fn at_row(self, row: u64) -> Error {
+        Error { row: Some(row), ..self }
+    }
+
+    /// What is wrong, without the file's name.
+    #[must_use]
+    pub fn problem(&self) -> String {
+        match &self.kind {
+            ErrorKind::Empty => "the file is empty".into(),
+            ErrorKind::NoRows => "no row under the header has an organization and a centre number".into(),
+            ErrorKind::NotText { found } => format!("this is {found}, not a CSV file"),
+            ErrorKind::NotUtf8 => "the text is not encoded in UTF-8".into(),
+            ErrorKind::MissingColumn { role, found } => {
+                format!("no column for the {} was found among {}", role.word(), list(found))
+            }
+            ErrorKind::OtherMeasure { needed, found } => format!(
+                "no column for the {} was found among {}: this looks like a file of {}",
+                needed.word(),
+                list(found),
+                needed.other().word()
+            ),
+            ErrorKind::AmbiguousColumn { role, found } => {
+                format!("more than one column could be the {}: {}", role.word(), list(found))
+            }
+            ErrorKind::Unreadable { reason } => format!("the file could not be read: {reason}"),
+            ErrorKind::OutOfMemory => "the file has more rows than this browser's memory holds".into(),
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match &self.kind {
+            ErrorKind::Empty => "Export it again, or choose another file.".into(),
+            ErrorKind::NoRows => "Check that the rows are below the header, and export it again.".into(),
+            ErrorKind::NotText { .. } => "Open it where it was made and save it as CSV.".into(),
+            ErrorKind::NotUtf8 => "Save it as “CSV UTF-8” and choose it again.".into(),
+            ErrorKind::MissingColumn { role, .. } => {
+                format!("Name that column “{}” and choose the file again.", role.example())
+            }
+            ErrorKind::OtherMeasure { needed, .. } => format!(
+                "Choose it under {}, and here a file with a column “{}”.",
+                capital(needed.other().word()),
+                Role::from(*needed).example()
+            ),
+            ErrorKind::AmbiguousColumn { .. } => "Rename or remove all but one, and choose the file again.".into(),
+            ErrorKind::Unreadable { .. } => "Check that the file is still there and choose it again.".into(),
+            ErrorKind::OutOfMemory => "Split the file, or close other tabs and try again.".into(),
+        }
+    }
+}
+
+impl Role {
+    /// A header that is always recognised.
+    fn example(self) -> &'static str {
+        match self {
+            Role::Organization => "Organization",
+            Role::CentreNumber => "Centre number",
+            Role::CentreName => "Centre name",
+            Role::Expenses => "Expenses",
+            Role::Visits => "Visits",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(row) = self.row {
+            write!(f, ", row {row}")?;
+        }
+        write!(f, ": {}. {}", self.problem(), self.hint())
+    }
+}
+
+impl std::error::Error for Error {}
+
+fn list(headers: &[String]) -> String {
+    let quoted: Vec<_> = headers.iter().map(|header| format!("“{}”", header.trim())).collect();
+    quoted.join(", ")
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,125 @@
+//! Tables -> CSV, as a spreadsheet opens it best.
+
+use std::io;
+
+use crate::centres::CentreSummary;
+use crate::rows::Row;
+
+/// Tells Excel that the file is in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Writes joined rows: figures unrounded, unknown ones empty.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn rows(rows: impl Iterator<Item = Row>, mut to: impl io::Write) -> io::Result<()> {
+    to.write_all(BYTE_ORDER_MARK)?;
+    let mut writer = csv::Writer::from_writer(to);
+    writer.write_record([
+        "Organization",
+        "Centre number",
+        "Centre name",
+        "Expenses",
+        "Visits",
+        "Expense per visit",
+        "Estimated",
+    ])?;
+    for row in rows {
+        writer.write_record([
+            text(&row.organization),
+            text(&row.centre_number),
+            text(&row.centre_name),
+            number(row.expenses),
+            number(row.visits),
+            number(row.expense_per_visit),
+            if row.estimated { "yes" } else { "no" }.into(),
+        ])?;
+    }
+    writer.flush()
+}
+
+/// Writes a summary per centre: figures unrounded, unknown ones empty.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn centres<'a>(centres: impl Iterator<Item = &'a CentreSummary>, mut to: impl io::Write) -> io::Result<()> {
+    to.write_all(BYTE_ORDER_MARK)?;
+    let mut writer = csv::Writer::from_writer(to);
+    writer.write_record([
+        "Centre number",
+        "Centre name",
+        "Organizations",
+        "Expenses",
+        "Visits",
+        "Average expense per visit",
+        "Average of rows with visits",
+        "Pooled expense per visit",
+        "Expenses without visits",
+        "Rows in the average",
+        "Rows left out",
+        "Rows with missing visits",
+        "Rows with zero visits",
+        "Minimum",
+        "First quartile",
+        "Median",
+        "Third quartile",
+        "Maximum",
+        "Standard deviation",
+        "Coefficient of variation",
+        "Outlying organizations",
+    ])?;
+    for CentreSummary { centre, figures, average_with_visits, outlier_organizations } in centres {
+        let spread = &figures.spread;
+        writer.write_record([
+            text(&centre.number),
+            text(&centre.name),
+            figures.organizations.to_string(),
+            number(Some(figures.expenses)),
+            number(Some(figures.visits)),
+            number(spread.mean),
+            number(*average_with_visits),
+            number(figures.pooled_expense_per_visit),
+            number(Some(figures.expenses_without_visits)),
+            spread.n.to_string(),
+            figures.left_out.to_string(),
+            figures.missing_visits.to_string(),
+            figures.zero_visits.to_string(),
+            number(spread.min),
+            number(spread.q1),
+            number(spread.median),
+            number(spread.q3),
+            number(spread.max),
+            number(spread.standard_deviation),
+            number(spread.coefficient_of_variation),
+            text(&outlier_organizations.join("; ")),
+        ])?;
+    }
+    writer.flush()
+}
+
+/// The shortest digits that read back to the same number.
+fn number(value: Option<f64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// A text that no spreadsheet runs: one that would start a formula gets an apostrophe in front
+/// (OWASP, *CSV Injection*); a text that is a number stays as it is.
+fn text(cell: &str) -> String {
+    let starts_a_formula = cell.starts_with(['\t', '\r']) || cell.trim_start().starts_with(['=', '+', '-', '@']);
+    if starts_a_formula && cell.trim().parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn a_formula_is_defused_and_a_number_is_not() {
+        for formula in ["=1+1", "+cmd", "-cmd", "@sum", "\tx", "\rx", "  =1"] {
+            assert_eq!(text(formula), format!("'{formula}"));
+        }
+        for plain in ["", "007", "-5", "+5", "Clinic = A"] {
+            assert_eq!(text(plain), plain);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! One cell's text -> an amount.
+
+use crate::table::Amount;
+
+const MISSING: [&str; 8] = ["-", "–", "—", ".", "n/a", "na", "null", "#n/a"];
+const SUPPRESSED: [&str; 2] = ["*", "x"];
+const CURRENCIES: [&str; 11] = ["ca$", "us$", "c$", "a$", "$", "€", "£", "cad", "usd", "eur", "gbp"];
+
+/// Reads an amount as finance offices write it: thousands in commas, spaces or apostrophes
+/// (`5,000,000`), a decimal point, a currency sign or code before or after (`$ 12.50`), a sign on
+/// either side or parentheses for a negative (`(2,000.00)`), an exponent (`1.2E+05`).
+///
+/// Thousands are taken off only where they are grouped right, in threes or in the Indian way:
+/// `3,00,0.40` is [`Amount::Unreadable`], as are `12%`, `inf` and `nan`. An empty cell, `-` and
+/// `N/A` are [`Amount::Missing`]; `*`, `x` and `<5` are [`Amount::Suppressed`].
+///
+/// ```
+/// use pervisit_analysis::{ingest::amount, table::Amount};
+/// assert_eq!(amount::parse("$5,000,000"), Amount::Known(5e6));
+/// assert_eq!(amount::parse("(2,000.00)"), Amount::Known(-2e3));
+/// assert_eq!(amount::parse(" "), Amount::Missing);
+/// assert_eq!(amount::parse("<5"), Amount::Suppressed);
+/// assert_eq!(amount::parse("12 000 visits"), Amount::Unreadable);
+/// ```
+#[must_use]
+pub fn parse(text: &str) -> Amount {
+    let text = text.trim();
+    if text.is_empty() || MISSING.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        return Amount::Missing;
+    }
+    if SUPPRESSED.iter().any(|word| text.eq_ignore_ascii_case(word)) || is_below(text) {
+        return Amount::Suppressed;
+    }
+    signed(text).map_or(Amount::Unreadable, Amount::Known)
+}
+
+/// `<5`, `< 5`: a count withheld because it is small.
+fn is_below(text: &str) -> bool {
+    text.strip_prefix('<')
+        .map(str::trim_start)
+        .is_some_and(|limit| !limit.is_empty() && limit.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn signed(text: &str) -> Option<f64> {
+    let (text, in_parentheses) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        Some(inner) => (inner.trim(), true),
+        None => (text, false),
+    };
+    let (text, sign_outside) = take_sign(text)?;
+    let text = take_currency(text);
+    let (text, sign_inside) = take_sign(text)?;
+    let signs = [sign_outside, sign_inside, in_parentheses.then_some(-1.0)];
+    let mut written = signs.into_iter().flatten();
+    let sign = written.next().unwrap_or(1.0);
+    if written.next().is_some() {
+        return None;
+    }
+    Some(sign * unsigned(text)?)
+}
+
+/// Takes one sign off either end; `None` where there is one on both.
+fn take_sign(text: &str) -> Option<(&str, Option<f64>)> {
+    const MINUS: [char; 2] = ['-', '−'];
+    let (text, before) = match text.strip_prefix(MINUS) {
+        Some(rest) => (rest.trim_start(), Some(-1.0)),
+        None => text.strip_prefix('+').map_or((text, None), |rest| (rest.trim_start(), Some(1.0))),
+    };
+    match text.strip_suffix(MINUS) {
+        Some(_) if before.is_some() => None,
+        Some(rest) => Some((rest.trim_end(), Some(-1.0))),
+        None => Some((text, before)),
+    }
+}
+
+/// Takes one currency off, before or after.
+fn take_currency(text: &str) -> &str {
+    for currency in CURRENCIES {
+        let length = currency.len();
+        if text.get(..length).is_some_and(|start| start.eq_ignore_ascii_case(currency)) {
+            return text[length..].trim_start();
+        }
+        if let Some(start) = text.len().checked_sub(length)
+            && text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(currency))
+        {
+            return text[..start].trim_end();
+        }
+    }
+    text
+}
+
+fn unsigned(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = match text.find(['e', 'E']) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let mut plain = String::with_capacity(text.len());
+    push_whole(&mut plain, whole)?;
+    if let Some(fraction) = fraction {
+        if !is_digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
+            return None;
+        }
+        plain.push('.');
+        plain.push_str(fraction);
+    } else if whole.is_empty() {
+        return None;
+    }
+    if let Some(exponent) = exponent {
+        let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        if digits.is_empty() || !is_digits(digits) {
+            return None;
+        }
+        plain.push('e');
+        plain.push_str(exponent);
+    }
+    plain.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+/// Appends the digits of a whole number without its thousands separators, if it is grouped right.
+fn push_whole(plain: &mut String, whole: &str) -> Option<()> {
+    let separator = whole.chars().find(|c| !c.is_ascii_digit());
+    let Some(separator) = separator else {
+        plain.push_str(whole);
+        return Some(());
+    };
+    if !matches!(separator, ',' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}') {
+        return None;
+    }
+    let groups: Vec<&str> = whole.split(separator).collect();
+    let (first, rest) = groups.split_first()?;
+    let (last, middle) = rest.split_last()?;
+    let lengths = |length| middle.iter().all(|group| group.len() == length);
+    let in_threes = (1..=3).contains(&first.len()) && lengths(3);
+    let indian = separator == ',' && (1..=2).contains(&first.len()) && lengths(2);
+    if last.len() != 3 || !(in_threes || indian) || !groups.iter().all(|group| is_digits(group)) {
+        return None;
+    }
+    groups.iter().for_each(|group| plain.push_str(group));
+    Some(())
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use crate::table::Amount::{self, Known, Missing, Suppressed, Unreadable};
+
+    fn check(expected: Amount, texts: &[&str]) {
+        for text in texts {
+            assert_eq!(parse(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn thousands_are_taken_off() {
+        check(
+            Known(5e6),
+            &["5000000", "5,000,000", "5 000 000", "5\u{a0}000\u{a0}000", "5'000'000", "50,00,000", " 5,000,000.00 "],
+        );
+        check(Known(1234.56), &["1234.56", "1,234.56", "1\u{202f}234.56", "1’234.56"]);
+        check(Known(0.5), &[".5", "0.5", "0.50"]);
+        check(Known(7.0), &["7.", "007"]);
+    }
+
+    #[test]
+    fn broken_groups_are_not_guessed() {
+        check(Unreadable, &["3,00,0.40", "1,2345", "1,23", ",123", "1,,234", "1,234 567", "12,34", "1.2.3", "1 2"]);
+    }
+
+    #[test]
+    fn currencies_stand_on_either_side() {
+        check(
+            Known(12.5),
+            &["$12.50", "$ 12.50", "12.50 $", "CA$12.50", "CAD 12.50", "12.50 cad", "€12.50", "£ 12.50"],
+        );
+        check(Unreadable, &["$", "$$5", "12 visits", "twelve"]);
+    }
+
+    #[test]
+    fn negatives_are_written_in_many_ways() {
+        check(Known(-2000.0), &["-2000", "(2,000.00)", "2,000-", "−2,000", "-$2,000", "$-2,000", "($2,000)"]);
+        check(Unreadable, &["--5", "-5-", "(-5)", "()", "+-5"]);
+        check(Known(5.0), &["+5"]);
+    }
+
+    #[test]
+    fn exponents_are_numbers_and_words_are_not() {
+        check(Known(120_000.0), &["1.2E+05", "1.2e5", "12E4"]);
+        check(Unreadable, &["inf", "nan", "Infinity", "1e999", "e5", "5e", "0x10", "12%"]);
+    }
+
+    #[test]
+    fn missing_and_suppressed_are_not_zero() {
+        check(Missing, &["", "  ", "-", "–", ".", "N/A", "na", "NULL", "\u{a0}"]);
+        check(Suppressed, &["*", "x", "X", "<5", "< 5"]);
+        check(Known(0.0), &["0", "0.00", "$0"]);
+    }
+}

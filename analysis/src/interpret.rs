@@ -1,0 +1,126 @@
+//! Summaries -> findings: what stands out, as data; the view words it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::centres::{CentreSummary, Figures};
+use crate::merge::Centre;
+
+/// One thing that stands out in the figures, with the figures that say so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Finding {
+    /// The centre with the highest average, and the one after it.
+    Dearest {
+        /// The centre.
+        centre: Centre,
+        /// Its average expense per visit.
+        average: f64,
+        /// The centre with the next highest average.
+        next: Centre,
+        /// That one's average.
+        next_average: f64,
+    },
+    /// The centre whose unit costs vary most, among rows that have visits.
+    WidestSpread {
+        /// The centre.
+        centre: Centre,
+        /// How many organizations have a unit cost there.
+        n: usize,
+        /// The lowest of them.
+        min: f64,
+        /// The highest.
+        max: f64,
+        /// Their standard deviation over their mean.
+        coefficient_of_variation: f64,
+    },
+    /// The centre that most money is spent in.
+    LargestExpense {
+        /// The centre.
+        centre: Centre,
+        /// Its expenses.
+        expenses: f64,
+        /// Their share of all, 0 to 1.
+        share: f64,
+    },
+    /// Rows whose visits are missing or 0 pull a centre's average.
+    CountedAsZero {
+        /// The centre.
+        centre: Centre,
+        /// How many rows count as 0.
+        rows: usize,
+        /// The average with them.
+        average: f64,
+        /// The average of the rows that have visits; `None` where none has.
+        average_with_visits: Option<f64>,
+    },
+}
+
+/// The findings, most important first. `summaries` are those under the policy in force,
+/// `with_visits` those of the rows that have visits.
+#[must_use]
+pub fn findings(summaries: &[CentreSummary], with_visits: &[CentreSummary], overall: &Figures) -> Vec<Finding> {
+    [dearest(summaries), widest(with_visits), largest(summaries, overall)]
+        .into_iter()
+        .flatten()
+        .chain(summaries.iter().filter_map(counted_as_zero))
+        .collect()
+}
+
+fn dearest(summaries: &[CentreSummary]) -> Option<Finding> {
+    let mut averages: Vec<(f64, &Centre)> = summaries
+        .iter()
+        .filter_map(|summary| summary.figures.spread.mean.map(|average| (average, &summary.centre)))
+        .collect();
+    averages.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let [(average, centre), (next_average, next), ..] = averages.as_slice() else { return None };
+    Some(Finding::Dearest {
+        centre: (*centre).clone(),
+        average: *average,
+        next: (*next).clone(),
+        next_average: *next_average,
+    })
+}
+
+fn widest(with_visits: &[CentreSummary]) -> Option<Finding> {
+    let mut varying = with_visits.iter().filter_map(|summary| {
+        let spread = &summary.figures.spread;
+        Some(Finding::WidestSpread {
+            centre: summary.centre.clone(),
+            n: spread.n,
+            min: spread.min?,
+            max: spread.max?,
+            coefficient_of_variation: spread.coefficient_of_variation?,
+        })
+    });
+    let first = varying.next()?;
+    Some(varying.fold(first, |most, next| if variation(&next) > variation(&most) { next } else { most }))
+}
+
+fn variation(finding: &Finding) -> f64 {
+    match finding {
+        Finding::WidestSpread { coefficient_of_variation, .. } => *coefficient_of_variation,
+        _ => 0.0,
+    }
+}
+
+fn largest(summaries: &[CentreSummary], overall: &Figures) -> Option<Finding> {
+    let most = summaries.iter().max_by(|a, b| a.figures.expenses.total_cmp(&b.figures.expenses))?;
+    let expenses = most.figures.expenses;
+    (summaries.len() > 1 && expenses > 0.0 && overall.expenses > 0.0).then(|| Finding::LargestExpense {
+        centre: most.centre.clone(),
+        expenses,
+        share: expenses / overall.expenses,
+    })
+}
+
+fn counted_as_zero(summary: &CentreSummary) -> Option<Finding> {
+    let figures = &summary.figures;
+    let rows = figures.missing_visits + figures.zero_visits;
+    let average = figures.spread.mean?;
+    (rows > 0 && summary.average_with_visits != Some(average)).then(|| Finding::CountedAsZero {
+        centre: summary.centre.clone(),
+        rows,
+        average,
+        average_with_visits: summary.average_with_visits,
+    })
+}

@@ -1,0 +1,72 @@
+//! A running total that does not drift: thirty times 0.10 is 3.00.
+
+/// A compensated sum (Neumaier 1974, *Rundungsfehleranalyse einiger Verfahren zur Summation
+/// endlicher Summen*). `Sum::default()` is the identity of [`Sum::merge`].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sum {
+    total: f64,
+    lost: f64,
+}
+
+impl Sum {
+    /// Adds one value.
+    pub fn add(&mut self, value: f64) {
+        let next = self.total + value;
+        self.lost +=
+            if self.total.abs() >= value.abs() { (self.total - next) + value } else { (value - next) + self.total };
+        self.total = next;
+    }
+
+    /// Adds all that another sum has seen.
+    pub fn merge(&mut self, other: Sum) {
+        self.add(other.total);
+        self.lost += other.lost;
+    }
+
+    /// The sum so far.
+    #[must_use]
+    pub fn value(self) -> f64 {
+        self.total + self.lost
+    }
+}
+
+impl Extend<f64> for Sum {
+    fn extend<I: IntoIterator<Item = f64>>(&mut self, values: I) {
+        values.into_iter().for_each(|value| self.add(value));
+    }
+}
+
+impl FromIterator<f64> for Sum {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
+        let mut sum = Sum::default();
+        sum.extend(values);
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sum;
+
+    #[test]
+    fn cents_add_up() {
+        let sum: Sum = std::iter::repeat_n(0.10, 30).collect();
+        assert_eq!(sum.value().to_string(), "3");
+    }
+
+    #[test]
+    fn a_large_value_does_not_swallow_small_ones() {
+        let sum: Sum = [1.0, 1e100, 1.0, -1e100].into_iter().collect();
+        assert_eq!(sum.value(), 2.0);
+    }
+
+    #[test]
+    fn the_empty_sum_changes_nothing() {
+        let sum: Sum = [0.1, 0.2, 0.3].into_iter().collect();
+        let mut left = Sum::default();
+        left.merge(sum);
+        let mut right = sum;
+        right.merge(Sum::default());
+        assert_eq!((left.value(), right.value()), (sum.value(), sum.value()));
+    }
+}

@@ -1,0 +1,99 @@
+//! What the worker knows between two requests, and how it answers them; no browser in it.
+
+use std::io::Read;
+
+use pervisit_analysis::error::Error;
+use pervisit_analysis::merge::{Merged, merge};
+use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::{Query, Shown, View};
+use pervisit_analysis::table::{Measure, Table};
+use pervisit_analysis::{export, ingest};
+
+use crate::protocol::{Export, FileSummary, Rows, RowsOf, Window};
+
+/// The tables read, what they join to, and the view that was last looked at.
+#[derive(Default)]
+pub struct Desk {
+    expenses: Option<Table>,
+    visits: Option<Table>,
+    joined: Option<Joined>,
+}
+
+struct Joined {
+    merged: Merged,
+    policy: MissingVisits,
+    report: Report,
+    view: Option<(RowsOf, Query, View)>,
+}
+
+impl Desk {
+    /// Reads a file and keeps it; an error leaves the one that was there.
+    ///
+    /// # Errors
+    /// See [`ingest::read`].
+    pub fn read(&mut self, source: impl Read, measure: Measure, name: &str, size: u64) -> Result<FileSummary, Error> {
+        let table = ingest::read(source, measure, name)?;
+        let summary = FileSummary::of(&table, size);
+        match measure {
+            Measure::Expenses => self.expenses = Some(table),
+            Measure::Visits => self.visits = Some(table),
+        }
+        self.joined = None;
+        Ok(summary)
+    }
+
+    /// Joins the two tables, once, and computes the report; `None` where one is missing.
+    pub fn analyse(&mut self, policy: MissingVisits) -> Option<Report> {
+        let merged = match self.joined.take() {
+            Some(joined) => joined.merged,
+            None => merge(self.expenses.as_ref()?, self.visits.as_ref()?),
+        };
+        let report = Report::of(&merged, policy);
+        self.joined = Some(Joined { merged, policy, report: report.clone(), view: None });
+        Some(report)
+    }
+
+    /// Some rows of a table; none before [`Desk::analyse`].
+    pub fn rows(&mut self, window: Window) -> Rows {
+        let Some(joined) = &mut self.joined else { return Rows::default() };
+        let (view, shown) = joined.look(window.of, window.query);
+        let from = window.from.min(view.len());
+        let rows = view.rows(from..from.saturating_add(window.count), &shown).collect();
+        Rows { total: view.len(), from, rows }
+    }
+
+    /// A table as the bytes of a CSV file.
+    pub fn export(&mut self, what: Export) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let Some(joined) = &mut self.joined else { return Ok(bytes) };
+        match what {
+            Export::Rows(of, query) => {
+                let (view, shown) = joined.look(of, query);
+                export::rows(view.rows(0..view.len(), &shown), &mut bytes)?;
+            }
+            Export::Centres(numbers) => {
+                let centres = &joined.report.centres;
+                let find = |number| centres.iter().find(|summary| summary.centre.number == number);
+                export::centres(numbers.into_iter().filter_map(find), &mut bytes)?;
+            }
+        }
+        Ok(bytes)
+    }
+}
+
+impl Joined {
+    /// A view of a table, made anew only where the question is a new one.
+    fn look(&mut self, of: RowsOf, query: Query) -> (&View, Shown<'_>) {
+        let shown = match of {
+            RowsOf::Matched => Shown::matched(&self.merged, self.policy),
+            RowsOf::Unmatched => Shown::unmatched(&self.merged, self.policy),
+        };
+        let kept = self.view.take().filter(|(kept_of, kept_query, _)| (*kept_of, kept_query) == (of, &query));
+        let (_, _, view) = self.view.insert(kept.unwrap_or_else(|| {
+            let view = View::of(&shown, &query);
+            (of, query, view)
+        }));
+        (view, shown)
+    }
+}

@@ -1,0 +1,128 @@
+//! All that crosses between the page and its worker.
+
+use pervisit_analysis::error::Error;
+use pervisit_analysis::notice::Notice;
+use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::{Query, Row};
+use pervisit_analysis::table::{Column, Measure, Table};
+use serde::{Deserialize, Serialize};
+
+/// What the page asks for. `Identify` and `Read` come with a `File` beside them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Which measure does this file bring?
+    Identify {
+        /// The file's name.
+        name: String,
+    },
+    /// Read this file and keep it as that measure's table.
+    Read {
+        /// The measure.
+        measure: Measure,
+        /// The file's name.
+        name: String,
+    },
+    /// Join the two tables and compute the report.
+    Analyse(MissingVisits),
+    /// Some rows of a table.
+    Rows(Window),
+    /// A table as a CSV file.
+    Export(Export),
+}
+
+/// What the worker answers: `Progress` any number of times, then one other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The worker is there and takes requests. Answers none.
+    Ready,
+    /// How many bytes of the file are read.
+    Progress(u64),
+    /// To `Identify`.
+    Identified(Result<Measure, Error>),
+    /// To `Read`. An error leaves the table that was there before.
+    Read(Result<FileSummary, Error>),
+    /// To `Analyse`; `None` where a table is missing.
+    Analysed(Option<Report>),
+    /// To `Rows`.
+    Rows(Rows),
+    /// To `Export`; the file comes beside it.
+    Exported,
+    /// The worker has come to its end, and why. Answers all that is open.
+    Died(String),
+}
+
+/// The tables whose rows stay in the worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum RowsOf {
+    /// The joined rows.
+    Matched,
+    /// Those that stand in one file only.
+    Unmatched,
+}
+
+/// A window of rows: `count` of them from the `from`th on, of the rows that `query` leaves, in its order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// The table.
+    pub of: RowsOf,
+    /// Filter and sort.
+    pub query: Query,
+    /// The first row wanted, from 0.
+    pub from: usize,
+    /// How many.
+    pub count: usize,
+}
+
+/// The answer to a [`Window`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rows {
+    /// How many rows the filter leaves in all.
+    pub total: usize,
+    /// The first row's place among them.
+    pub from: usize,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// What can be saved as a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Export {
+    /// Rows, as filtered and sorted.
+    Rows(RowsOf, Query),
+    /// The centres with these numbers, in this order.
+    Centres(Vec<String>),
+}
+
+/// What the page knows of a file that was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileSummary {
+    /// Which amount it brings.
+    pub measure: Measure,
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Lines with an organization and a centre.
+    pub lines: usize,
+    /// Rows with nothing in any cell, dropped.
+    pub blank_rows: u64,
+    /// The headers and what they are used for.
+    pub columns: Vec<Column>,
+    /// What was odd about it.
+    pub notices: Vec<Notice>,
+}
+
+impl FileSummary {
+    pub(crate) fn of(table: &Table, size: u64) -> FileSummary {
+        FileSummary {
+            measure: table.measure,
+            name: table.file.clone(),
+            size,
+            lines: table.len(),
+            blank_rows: table.blank_rows,
+            columns: table.columns.clone(),
+            notices: table.notices.clone(),
+        }
+    }
+}
