@@ -1,1 +1,5 @@
+//! Mounts the page, nothing else.
 
+fn main() {
+    pervisit::page();
+}

@@ -43,7 +43,7 @@ pub enum Reply {
     /// To `Read`. An error leaves the table that was there before.
     Read(Result<FileSummary, Error>),
     /// To `Analyse`; `None` where a table is missing.
-    Analysed(Option<Report>),
+    Analysed(Option<Box<Report>>),
     /// To `Rows`.
     Rows(Rows),
     /// To `Export`; the file comes beside it.

@@ -27,6 +27,8 @@ pub struct Figures {
     pub missing_visits: usize,
     /// Rows whose visits are 0.
     pub zero_visits: usize,
+    /// Rows whose unit cost counts as 0 because they have no visits.
+    pub counted_as_zero: usize,
     /// Rows without a unit cost under the policy in force.
     pub left_out: usize,
     /// The rows' expense per visit under the policy in force.
@@ -91,6 +93,7 @@ struct Group {
     expenses_without_visits: Sum,
     missing_visits: usize,
     zero_visits: usize,
+    counted_as_zero: usize,
     /// A unit cost and its organization.
     costs: Vec<(f64, u32)>,
     costs_with_visits: Sum,
@@ -118,6 +121,7 @@ impl Group {
             (expenses, _) => self.expenses_without_visits.extend(expenses.known()),
         }
         let cost = expense_per_visit(expenses, visits, policy);
+        self.counted_as_zero += usize::from(cost.is_some() && matches!(visits, Amount::Missing | Amount::Known(0.0)));
         self.costs.extend(cost.map(|cost| (cost, merged.matched.organization[at])));
     }
 
@@ -132,6 +136,7 @@ impl Group {
             expenses_without_visits: self.expenses_without_visits.value(),
             missing_visits: self.missing_visits,
             zero_visits: self.zero_visits,
+            counted_as_zero: self.counted_as_zero,
             left_out: self.organizations - self.costs.len(),
             spread: Spread::of(self.costs.iter().map(|&(cost, _)| cost).collect()),
         }

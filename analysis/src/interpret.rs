@@ -114,10 +114,9 @@ fn largest(summaries: &[CentreSummary], overall: &Figures) -> Option<Finding> {
 }
 
 fn counted_as_zero(summary: &CentreSummary) -> Option<Finding> {
-    let figures = &summary.figures;
-    let rows = figures.missing_visits + figures.zero_visits;
-    let average = figures.spread.mean?;
-    (rows > 0 && summary.average_with_visits != Some(average)).then(|| Finding::CountedAsZero {
+    let rows = summary.figures.counted_as_zero;
+    let average = summary.figures.spread.mean?;
+    (rows > 0).then(|| Finding::CountedAsZero {
         centre: summary.centre.clone(),
         rows,
         average,

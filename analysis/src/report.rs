@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::centres::{self, CentreSummary, Figures};
 use crate::interpret::{self, Finding};
-use crate::merge::Merged;
+use crate::merge::{Merged, Rows};
 use crate::notice::Notice;
 use crate::per_visit::MissingVisits;
 
@@ -17,6 +17,8 @@ pub struct Report {
     pub rows: usize,
     /// How many organization and centre pairs stand in one file only.
     pub unmatched: usize,
+    /// Whether any expenses are not whole: then all are shown with cents.
+    pub cents: bool,
     /// The figures of all joined rows together.
     pub overall: Figures,
     /// A summary of every centre that has a joined row, by number.
@@ -43,10 +45,15 @@ impl Report {
             missing_visits: policy,
             rows: merged.matched.len(),
             unmatched: merged.unmatched.len(),
+            cents: [&merged.matched, &merged.unmatched].into_iter().any(has_cents),
             overall,
             centres,
             findings,
             notices: merged.notices.clone(),
         }
     }
+}
+
+fn has_cents(rows: &Rows) -> bool {
+    (0..rows.len()).any(|at| rows.expenses.get(at).known().is_some_and(|value| value.fract() != 0.0))
 }

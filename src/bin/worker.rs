@@ -1,1 +1,5 @@
+//! Starts the worker, nothing else.
 
+fn main() {
+    pervisit::worker();
+}

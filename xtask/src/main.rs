@@ -1,1 +1,40 @@
+//! The project's commands: `cargo xtask serve`, `test`, `build`.
 
+mod page;
+mod test;
+mod tools;
+
+use anyhow::{Result, bail};
+use xshell::{Shell, cmd};
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  serve   build the page and serve it on 127.0.0.1, again after every change
+  test    check and test everything, in a real browser too
+  build   leave the page in dist/";
+
+fn main() -> Result<()> {
+    let shell = Shell::new()?;
+    shell.change_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["serve"] => serve(&shell),
+        ["test"] => test::run(&shell),
+        ["build"] => page::build(&shell),
+        // Called by Trunk.
+        ["name-worker"] => page::name_worker(),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+fn serve(shell: &Shell) -> Result<()> {
+    let _path = tools::for_building(shell)?;
+    say("the page will be at http://127.0.0.1:8080");
+    cmd!(shell, "trunk serve --release --address 127.0.0.1 --port 8080 --no-autoreload").run()?;
+    Ok(())
+}
+
+/// Says what is being done.
+fn say(what: &str) {
+    println!("── {what}");
+}

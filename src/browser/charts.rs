@@ -1,0 +1,96 @@
+//! ECharts, bound to an element: made once, given options, sized with it, disposed of.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlElement, ResizeObserver};
+
+use crate::present::charts::ChartSpec;
+
+#[wasm_bindgen]
+extern "C" {
+    type Instance;
+
+    #[wasm_bindgen(js_namespace = echarts, catch)]
+    fn init(element: &HtmlElement, theme: &JsValue, options: &JsValue) -> Result<Instance, JsValue>;
+
+    #[wasm_bindgen(method, js_name = setOption, catch)]
+    fn set_option(this: &Instance, option: &JsValue, not_merge: bool) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn resize(this: &Instance);
+
+    #[wasm_bindgen(method)]
+    fn dispose(this: &Instance);
+
+    /// Made by boot.js: kept once ECharts is there, broken where it can't be loaded.
+    #[wasm_bindgen(js_namespace = pervisit, js_name = charts, thread_local_v2)]
+    static CHARTS: js_sys::Promise;
+}
+
+/// A chart on an element. Dropping it takes it off.
+pub struct Chart {
+    instance: Rc<Instance>,
+    shown: Rc<RefCell<ChartSpec>>,
+    tooltip: Closure<dyn Fn(JsValue) -> String>,
+    number: Closure<dyn Fn(f64) -> String>,
+    observer: ResizeObserver,
+    _resized: Closure<dyn Fn()>,
+}
+
+impl Chart {
+    /// Waits until ECharts is there and binds it to an element.
+    pub async fn on(element: &HtmlElement) -> Result<Chart, JsValue> {
+        JsFuture::from(CHARTS.with(Clone::clone)).await?;
+        let instance = Rc::new(init(element, &JsValue::NULL, &JsValue::UNDEFINED)?);
+        let resized = Closure::<dyn Fn()>::new({
+            let instance = Rc::clone(&instance);
+            move || instance.resize()
+        });
+        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref())?;
+        observer.observe(element);
+        let shown = Rc::new(RefCell::new(ChartSpec::default()));
+        let tooltip = Closure::<dyn Fn(JsValue) -> String>::new({
+            let shown = Rc::clone(&shown);
+            move |pointed: JsValue| shown.borrow().tooltip(category(&pointed)).to_owned()
+        });
+        let number = Closure::<dyn Fn(f64) -> String>::new({
+            let shown = Rc::clone(&shown);
+            move |value| shown.borrow().locale.plain(value)
+        });
+        Ok(Chart { instance, shown, tooltip, number, observer, _resized: resized })
+    }
+
+    /// Draws a chart in place of the one before.
+    pub fn show(&self, spec: ChartSpec) -> Result<(), JsValue> {
+        let option = js_sys::JSON::parse(&spec.option.to_string())?;
+        self.shown.replace(spec);
+        put(&option, &["tooltip", "formatter"], self.tooltip.as_ref())?;
+        put(&option, &["xAxis", "axisLabel", "formatter"], self.number.as_ref())?;
+        self.instance.resize();
+        self.instance.set_option(&option, true)
+    }
+}
+
+impl Drop for Chart {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+        self.instance.dispose();
+    }
+}
+
+/// The place in the chart's order that a tooltip is asked for.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ECharts counts from 0")]
+fn category(pointed: &JsValue) -> usize {
+    let first = pointed.dyn_ref::<js_sys::Array>().map_or(pointed.clone(), |all| all.get(0));
+    Reflect::get(&first, &"dataIndex".into()).ok().and_then(|at| at.as_f64()).unwrap_or(-1.0) as usize
+}
+
+fn put(option: &JsValue, path: &[&str], value: &JsValue) -> Result<(), JsValue> {
+    let (last, way) = path.split_last().ok_or("no path")?;
+    let holder = way.iter().try_fold(option.clone(), |holder, key| Reflect::get(&holder, &(*key).into()))?;
+    Reflect::set(&holder, &(*last).into(), value).map(|_| ())
+}

@@ -1,0 +1,156 @@
+//! The page's side of the worker: starts it, asks it, ends it.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, File, MessageEvent, Worker};
+
+use crate::protocol::{Reply, Request};
+
+/// No answer will come: the worker was ended or has died.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gone;
+
+/// A reply and what came beside it: a file, or nothing.
+type Answer = (Reply, JsValue);
+
+/// A worker and the questions it has not answered yet.
+#[derive(Clone)]
+pub struct Client(Rc<Inner>);
+
+struct Inner {
+    worker: Worker,
+    state: RefCell<State>,
+    on_death: Box<dyn Fn(String)>,
+    /// Kept for as long as the worker can call them.
+    handlers: RefCell<Vec<JsValue>>,
+}
+
+#[derive(Default)]
+struct State {
+    ready: bool,
+    asked: u32,
+    /// Asked before the worker was ready.
+    waiting: Vec<JsValue>,
+    open: BTreeMap<u32, Open>,
+}
+
+struct Open {
+    answer: oneshot::Sender<Answer>,
+    progress: Box<dyn Fn(u64)>,
+}
+
+impl Client {
+    /// Starts a worker. `on_death` is told once, in words, when it fails to load or dies.
+    pub fn start(on_death: impl Fn(String) + 'static) -> Result<Client, String> {
+        let worker = super::page::start_worker().map_err(|error| format!("{error:?}"))?;
+        let inner = Rc::new(Inner {
+            worker,
+            state: RefCell::default(),
+            on_death: Box::new(on_death),
+            handlers: RefCell::default(),
+        });
+        let weak = Rc::downgrade(&inner);
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(inner) = weak.upgrade() {
+                inner.hear(&event.data());
+            }
+        });
+        inner.worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        let weak = Rc::downgrade(&inner);
+        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+            if let Some(inner) = weak.upgrade() {
+                inner.die(event.message());
+            }
+        });
+        inner.worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        inner.handlers.borrow_mut().extend([on_message.into_js_value(), on_error.into_js_value()]);
+        Ok(Client(inner))
+    }
+
+    /// Asks and waits for the answer.
+    pub async fn ask(&self, request: Request) -> Result<Answer, Gone> {
+        self.send(&request, &JsValue::NULL, Box::new(|_| {})).await.map_err(|_| Gone)
+    }
+
+    /// Asks about a file and waits for the answer; `progress` hears how many bytes were read.
+    pub async fn ask_about(
+        &self,
+        request: Request,
+        file: &File,
+        progress: impl Fn(u64) + 'static,
+    ) -> Result<Reply, Gone> {
+        self.send(&request, file, Box::new(progress)).await.map(|(reply, _)| reply).map_err(|_| Gone)
+    }
+
+    /// Ends the worker and whatever it is at; open questions are [`Gone`].
+    pub fn end(&self) {
+        self.0.worker.terminate();
+        self.0.state.borrow_mut().open.clear();
+    }
+
+    fn send(&self, request: &Request, beside: &JsValue, progress: Box<dyn Fn(u64)>) -> oneshot::Receiver<Answer> {
+        let (answer, receiver) = oneshot::channel();
+        let mut state = self.0.state.borrow_mut();
+        state.asked += 1;
+        let id = state.asked;
+        let Ok(request) = serde_wasm_bindgen::to_value(request) else { return receiver };
+        let message = js_sys::Array::of3(&id.into(), &request, beside).into();
+        state.open.insert(id, Open { answer, progress });
+        if state.ready {
+            drop(state);
+            self.0.post(&message);
+        } else {
+            state.waiting.push(message);
+        }
+        receiver
+    }
+}
+
+impl Inner {
+    fn post(&self, message: &JsValue) {
+        if let Err(error) = self.worker.post_message(message) {
+            self.die(format!("{error:?}"));
+        }
+    }
+
+    fn hear(&self, data: &JsValue) {
+        let message: &js_sys::Array = data.unchecked_ref();
+        match serde_wasm_bindgen::from_value(message.get(1)) {
+            Ok(Reply::Ready) => {
+                self.state.borrow_mut().ready = true;
+                let waiting = std::mem::take(&mut self.state.borrow_mut().waiting);
+                waiting.iter().for_each(|message| self.post(message));
+            }
+            Ok(Reply::Died(reason)) => self.die(reason),
+            Ok(Reply::Progress(read)) => {
+                if let Some(open) = self.state.borrow().open.get(&id(message)) {
+                    (open.progress)(read);
+                }
+            }
+            Ok(reply) => {
+                let open = self.state.borrow_mut().open.remove(&id(message));
+                if let Some(open) = open {
+                    // Nobody may be waiting any more: a question that is dropped needs no answer.
+                    drop(open.answer.send((reply, message.get(2))));
+                }
+            }
+            Err(error) => self.die(error.to_string()),
+        }
+    }
+
+    fn die(&self, reason: String) {
+        self.worker.terminate();
+        self.state.borrow_mut().open.clear();
+        (self.on_death)(reason);
+    }
+}
+
+/// The number of the request that a message asks or answers.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was a u32 on the other side")]
+pub fn id(message: &js_sys::Array) -> u32 {
+    message.get(0).as_f64().unwrap_or_default() as u32
+}

@@ -1,0 +1,37 @@
+//! Files: chosen, dropped, or the sample's.
+
+use leptos::ev;
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, File, FileList, FilePropertyBag, HtmlInputElement};
+
+/// Takes the files out of an `<input type=file>`, so that the same one can be chosen again.
+pub fn taken_from(event: &ev::Event) -> Vec<File> {
+    let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+        return Vec::new();
+    };
+    let files = input.files().map(|files| list(&files)).unwrap_or_default();
+    input.set_value("");
+    files
+}
+
+/// The files that were dropped on the page.
+pub fn dropped(event: &DragEvent) -> Vec<File> {
+    event.data_transfer().and_then(|transfer| transfer.files()).map(|files| list(&files)).unwrap_or_default()
+}
+
+/// Whether files are being dragged, rather than a text.
+pub fn are_dragged(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
+}
+
+/// A small file made here.
+pub fn made(name: &str, text: &str) -> Option<File> {
+    let options = FilePropertyBag::new();
+    options.set_type("text/csv");
+    let parts = js_sys::Array::of1(&text.into());
+    File::new_with_str_sequence_and_options(&parts, name, &options).ok()
+}
+
+fn list(files: &FileList) -> Vec<File> {
+    (0..files.length()).filter_map(|at| files.get(at)).collect()
+}

@@ -1,0 +1,64 @@
+//! Light and dark: what is in force, and the colours it gives.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+use super::page::document;
+use crate::present::palette::Palette;
+
+/// The colours of the theme in force, anew whenever it changes.
+#[derive(Clone, Copy)]
+pub struct Theme {
+    palette: RwSignal<Palette>,
+}
+
+impl Theme {
+    /// Follows the system's theme until the visitor chooses one.
+    pub fn follow() -> Theme {
+        let theme = Theme { palette: RwSignal::new(palette()) };
+        let on_change = Closure::<dyn Fn()>::new(move || theme.palette.set(palette()));
+        if let Some(query) = prefers_dark() {
+            query.set_onchange(Some(on_change.as_ref().unchecked_ref()));
+        }
+        on_change.forget();
+        theme
+    }
+
+    /// The colours in force.
+    pub fn palette(self) -> Palette {
+        self.palette.get()
+    }
+
+    /// Dark where it is light, light where it is dark.
+    pub fn toggle(self) {
+        let Some(root) = document().and_then(|document| document.document_element()) else { return };
+        let dark = match root.get_attribute("data-theme") {
+            Some(chosen) => chosen == "dark",
+            None => prefers_dark().is_some_and(|query| query.matches()),
+        };
+        if root.set_attribute("data-theme", if dark { "light" } else { "dark" }).is_ok() {
+            self.palette.set(palette());
+        }
+    }
+}
+
+fn prefers_dark() -> Option<web_sys::MediaQueryList> {
+    window().match_media("(prefers-color-scheme: dark)").ok().flatten()
+}
+
+/// Reads the tokens as the stylesheet resolves them, through an element that wears each in turn.
+fn palette() -> Palette {
+    let probe = document().and_then(|document| {
+        let probe: web_sys::HtmlElement = document.create_element("span").ok()?.unchecked_into();
+        document.body()?.append_child(&probe).ok()?;
+        Some(probe)
+    });
+    let Some(probe) = probe else { return Palette::default() };
+    let colour = |token: &str| -> Option<String> {
+        probe.style().set_property("color", &format!("var(--{token})")).ok()?;
+        window().get_computed_style(&probe).ok().flatten()?.get_property_value("color").ok()
+    };
+    let palette = Palette::from_tokens(colour);
+    probe.remove();
+    palette.unwrap_or_default()
+}

@@ -1,0 +1,97 @@
+//! The worker's side: requests in, replies out, one at a time.
+
+use std::cell::RefCell;
+
+use pervisit_analysis::error::{Error, ErrorKind};
+use pervisit_analysis::ingest;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
+
+use super::blob::BlobReader;
+use crate::desk::Desk;
+use crate::protocol::{Reply, Request};
+
+/// Enough for any header.
+const HEAD: i32 = 1 << 20;
+
+/// Answers requests for as long as the worker lives.
+pub fn serve() {
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        post(0, &Reply::Died(panic.to_string()), &JsValue::NULL);
+    }));
+    let desk = RefCell::new(Desk::default());
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let message: js_sys::Array = event.data().unchecked_into();
+        let id = super::client::id(&message);
+        match serde_wasm_bindgen::from_value(message.get(1)) {
+            Ok(request) => {
+                let (reply, beside) = answer(&mut desk.borrow_mut(), id, request, message.get(2));
+                post(id, &reply, &beside);
+            }
+            Err(error) => post(0, &Reply::Died(error.to_string()), &JsValue::NULL),
+        }
+    });
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    post(0, &Reply::Ready, &JsValue::NULL);
+}
+
+fn answer(desk: &mut Desk, id: u32, request: Request, beside: JsValue) -> (Reply, JsValue) {
+    let reply = match request {
+        Request::Identify { name } => {
+            let head = beside.unchecked_into::<File>().slice_with_i32_and_i32(0, HEAD);
+            Reply::Identified(open(head, &name, |_| {}).and_then(|source| ingest::identify(source, &name)))
+        }
+        Request::Read { measure, name } => {
+            let file: File = beside.unchecked_into();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size in bytes")]
+            let size = file.size() as u64;
+            let progress = |read| post(id, &Reply::Progress(read), &JsValue::NULL);
+            let source = open(Ok(file.into()), &name, progress);
+            Reply::Read(source.and_then(|source| desk.read(source, measure, &name, size)))
+        }
+        Request::Analyse(policy) => Reply::Analysed(desk.analyse(policy).map(Box::new)),
+        Request::Rows(window) => Reply::Rows(desk.rows(window)),
+        Request::Export(what) => {
+            let file = desk.export(what).map_err(|error| error.to_string()).and_then(|bytes| csv(&bytes));
+            return match file {
+                Ok(file) => (Reply::Exported, file.into()),
+                Err(error) => (Reply::Died(error), JsValue::NULL),
+            };
+        }
+    };
+    (reply, JsValue::NULL)
+}
+
+fn open<F: FnMut(u64)>(
+    blob: Result<Blob, JsValue>,
+    name: &str,
+    progress: F,
+) -> Result<std::io::BufReader<BlobReader<F>>, Error> {
+    let unreadable =
+        |reason: String| Error { kind: ErrorKind::Unreadable { reason }, file: name.to_owned(), row: None };
+    let blob = blob.map_err(|error| unreadable(format!("{error:?}")))?;
+    let reader = BlobReader::new(blob, progress).map_err(|error| unreadable(error.to_string()))?;
+    Ok(std::io::BufReader::with_capacity(1 << 16, reader))
+}
+
+fn csv(bytes: &[u8]) -> Result<Blob, String> {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("text/csv");
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(|error| format!("{error:?}"))
+}
+
+fn post(id: u32, reply: &impl Serialize, beside: &JsValue) {
+    let Ok(reply) = serde_wasm_bindgen::to_value(reply) else { return };
+    let message = js_sys::Array::of3(&id.into(), &reply, beside);
+    if let Err(error) = scope().post_message(&message) {
+        wasm_bindgen::throw_val(error);
+    }
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}

@@ -1,0 +1,38 @@
+//! The one place where something that went wrong is said.
+
+use leptos::prelude::*;
+
+use crate::session::{Phase, Session};
+
+/// What went wrong last, or why nothing works any more.
+#[component]
+pub fn Alert() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let said = move || {
+        match (session.phase(), session.alert()) {
+        (Phase::Stopped(reason), _) => Some(
+            view! {
+                <div class="alert">
+                    <p>
+                        <strong>"The part of the page that reads and computes has stopped. "</strong>
+                        "Most often the files are larger than the memory the browser gives a page. Your files are unchanged."
+                    </p>
+                    <p class="alert-detail">{reason}</p>
+                    <button type="button" class="button" on:click=move |_| session.start_over()>"Start again"</button>
+                </div>
+            }
+            .into_any(),
+        ),
+        (_, Some(alert)) => Some(
+            view! {
+                <div class="alert">
+                    <p><strong>{alert.subject}": "</strong>{alert.problem}". "{alert.hint}</p>
+                </div>
+            }
+            .into_any(),
+        ),
+        _ => None,
+    }
+    };
+    view! { <div role="alert">{said}</div> }
+}

@@ -1,0 +1,57 @@
+//! The page: the header, the alert and the stages that have become possible.
+
+use leptos::ev::DragEvent;
+use leptos::prelude::*;
+
+use super::alert::Alert;
+use super::check::Check;
+use super::files::Files;
+use super::header::Header;
+use super::results::Results;
+use crate::browser::theme::Theme;
+use crate::browser::{files, locale};
+use crate::session::Session;
+
+/// The whole page. A file may be dropped anywhere on it.
+#[component]
+pub fn App() -> impl IntoView {
+    let session = Session::start();
+    provide_context(session);
+    provide_context(Theme::follow());
+    provide_context(locale::current());
+
+    let over = RwSignal::new(false);
+    let drag = move |event: DragEvent| {
+        if files::are_dragged(&event) {
+            event.prevent_default();
+            over.set(true);
+        }
+    };
+    let leave = move |event: DragEvent| {
+        if event.related_target().is_none() {
+            over.set(false);
+        }
+    };
+    let drop = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        session.receive(files::dropped(&event));
+    };
+    let results = Memo::new(move |_| session.results());
+    view! {
+        <div class="page" class:page-over=over on:dragover=drag on:dragleave=leave on:drop=drop>
+            <Header />
+            <main>
+                <Alert />
+                <Files />
+                {move || results.get().map(|results| {
+                    let report = results.report;
+                    view! {
+                        <Check report=report.clone() />
+                        <Results report />
+                    }
+                })}
+            </main>
+        </div>
+    }
+}

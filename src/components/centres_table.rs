@@ -1,0 +1,48 @@
+//! The table of averages.
+
+use leptos::prelude::*;
+use pervisit_analysis::centres::CentreSummary;
+
+use super::data_table::{DataTable, Drawn, TableState};
+use crate::present::centres::{COLUMNS, CentreColumn, cells};
+use crate::present::numbers::Locale;
+use crate::present::table::Sort;
+use crate::protocol::Export;
+use crate::session::Session;
+
+/// One row a centre.
+#[component]
+pub fn CentresTable(
+    /// The centres, filtered and sorted.
+    centres: Memo<Vec<CentreSummary>>,
+    /// What they are sorted by.
+    sort: RwSignal<Sort<CentreColumn>>,
+    /// The words they must have.
+    filter: RwSignal<String>,
+    /// Whether expenses are shown with cents.
+    cents: bool,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let locale = expect_context::<Locale>();
+    let state = TableState::new(sort, filter);
+    let drawn = Signal::derive(move || {
+        centres.with(|centres| {
+            let (from, count) = state.wanted(centres.len());
+            let from = from.min(centres.len());
+            let shown = centres.iter().skip(from).take(count);
+            Drawn { total: centres.len(), from, rows: shown.map(|centre| cells(centre, &locale, cents)).collect() }
+        })
+    });
+    let export = move |_| {
+        let numbers =
+            centres.with_untracked(|centres| centres.iter().map(|summary| summary.centre.number.clone()).collect());
+        session.export(Export::Centres(numbers), "centres.csv");
+    };
+    view! {
+        <div class="card">
+            <DataTable title="Centres" test_id="centres-table" columns=&COLUMNS state drawn>
+                <button type="button" class="button" data-testid="export-centres" on:click=export>"Save as CSV"</button>
+            </DataTable>
+        </div>
+    }
+}

@@ -1,0 +1,72 @@
+//! Stage 2: what matched, what did not, and what was odd.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use pervisit_analysis::notice::NoticeKind;
+use pervisit_analysis::report::Report;
+use pervisit_analysis::table::Measure;
+
+use super::notices::Notices;
+use super::policy_switch::PolicySwitch;
+use super::rows_table::RowsTable;
+use super::stage::Stage;
+use crate::present::notices::count;
+use crate::present::numbers::Locale;
+use crate::present::sentences;
+use crate::protocol::RowsOf;
+use crate::session::{Session, Slot};
+
+/// Whether the two files fit together.
+#[component]
+pub fn Check(report: Arc<Report>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let locale = expect_context::<Locale>();
+    let count_of = |count: u64| locale.count(usize::try_from(count).unwrap_or(usize::MAX));
+    let pairs = report.rows + report.unmatched;
+    let blank: u64 = [Measure::Expenses, Measure::Visits]
+        .into_iter()
+        .map(|measure| match untrack(|| session.slot(measure)) {
+            Slot::Read(summary) => summary.blank_rows,
+            Slot::Empty | Slot::Reading(_) => 0,
+        })
+        .sum();
+    let rest = format!(
+        " · {} only in expenses · {} only in visits · {} blank {} dropped",
+        count_of(count(&report.notices, NoticeKind::OnlyInExpenses)),
+        count_of(count(&report.notices, NoticeKind::OnlyInVisits)),
+        count_of(blank),
+        if blank == 1 { "row" } else { "rows" },
+    );
+    let warning = sentences::rows_without_visits_warning(&report, &locale).map(|(lead, meaning)| {
+        view! {
+            <div class="check-warning">
+                <p><strong>{lead}</strong>{meaning}</p>
+                <PolicySwitch />
+            </div>
+        }
+    });
+    let unmatched = (report.unmatched > 0).then(|| {
+        view! {
+            <details class="check-unmatched">
+                <summary>"Show the pairs without a match"</summary>
+                <RowsTable of=RowsOf::Unmatched report=report.clone() />
+            </details>
+        }
+    });
+    view! {
+        <Stage number=2 title="Check">
+            <div class="card">
+                <p>
+                    <strong>{locale.count(report.rows)}" of "{locale.count(pairs)}</strong>
+                    " organization and centre pairs match"
+                    <span class="soft">{rest}</span>
+                </p>
+                <progress class="check-match" aria-label="Share of pairs that match" max=pairs.max(1).to_string() value=report.rows.to_string()></progress>
+                {warning}
+                {unmatched}
+                <Notices report=report.clone() />
+            </div>
+        </Stage>
+    }
+}

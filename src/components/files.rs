@@ -1,0 +1,58 @@
+//! Stage 1: the two files.
+
+use leptos::prelude::*;
+use pervisit_analysis::table::Measure;
+
+use super::file_card::FileCard;
+use super::stage::Stage;
+use crate::session::{Phase, Session, Slot};
+
+/// Where files are chosen, read and replaced.
+#[component]
+pub fn Files() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let empty = Memo::new(move |_| {
+        session.phase() == Phase::Files
+            && [Measure::Expenses, Measure::Visits].into_iter().all(|measure| session.slot(measure) == Slot::Empty)
+    });
+    let stopped = Memo::new(move |_| matches!(session.phase(), Phase::Stopped(_)));
+    let start_over = move || {
+        (!empty.get() && !stopped.get()).then(|| {
+            view! {
+                <button type="button" class="button" data-testid="start-over" on:click=move |_| session.start_over()>
+                    "Start over"
+                </button>
+            }
+        })
+    };
+    view! {
+        {move || empty.get().then(|| view! { <Introduction /> })}
+        <Stage number=1 title="Files" aside=start_over>
+            <div class="files">
+                <FileCard measure=Measure::Expenses />
+                <FileCard measure=Measure::Visits />
+            </div>
+            <p class="files-more">
+                "Drop both files anywhere on the page, or "
+                <button type="button" class="link" data-testid="load-sample" on:click=move |_| session.load_sample()>
+                    "try the sample"
+                </button>
+                "."
+            </p>
+        </Stage>
+    }
+}
+
+/// What the page is for, until there is something to show.
+#[component]
+fn Introduction() -> impl IntoView {
+    view! {
+        <div class="introduction">
+            <p class="introduction-lead">"What does a visit cost, at every organization and centre?"</p>
+            <p>
+                "Choose a CSV of expenses and a CSV of visits, each by organization and functional (health) centre. They are
+                joined, divided and compared here, in your browser."
+            </p>
+        </div>
+    }
+}

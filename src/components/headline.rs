@@ -1,0 +1,34 @@
+//! The headline row: what all joined rows come to.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use pervisit_analysis::report::Report;
+
+use crate::present::numbers::Locale;
+
+/// Five figures, each with what it leaves out.
+#[component]
+pub fn Headline(report: Arc<Report>) -> impl IntoView {
+    let locale = expect_context::<Locale>();
+    let overall = &report.overall;
+    let without = (overall.expenses_without_visits != 0.0)
+        .then(|| format!("without the {} that have no visits", locale.plain(overall.expenses_without_visits)));
+    let figures = [
+        ("Expenses", locale.plain(overall.expenses), None),
+        ("Visits", locale.plain(overall.visits), None),
+        ("Expense per visit, pooled", locale.or_unknown(overall.pooled_expense_per_visit, Locale::cost), without),
+        ("Centres", locale.count(report.centres.len()), None),
+        ("Organizations", locale.count(overall.organizations), None),
+    ];
+    let cards = figures.map(|(label, figure, remark)| {
+        view! {
+            <div class="card headline-figure">
+                <dt>{label}</dt>
+                <dd>{figure}</dd>
+                {remark.map(|remark| view! { <dd class="headline-remark">{remark}</dd> })}
+            </div>
+        }
+    });
+    view! { <dl class="headline">{cards.into_iter().collect_view()}</dl> }
+}

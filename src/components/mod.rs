@@ -1,0 +1,18 @@
+//! The views: one component a file, each with a stylesheet of its name.
+
+pub mod alert;
+pub mod app;
+pub mod centres_table;
+pub mod chart;
+pub mod check;
+pub mod data_table;
+pub mod file_card;
+pub mod files;
+pub mod header;
+pub mod headline;
+pub mod interpretation;
+pub mod notices;
+pub mod policy_switch;
+pub mod results;
+pub mod rows_table;
+pub mod stage;

@@ -1,0 +1,53 @@
+//! Stage 3: the figures, in words, charts and tables.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::Direction;
+
+use super::centres_table::CentresTable;
+use super::chart::Chart;
+use super::headline::Headline;
+use super::interpretation::Interpretation;
+use super::rows_table::RowsTable;
+use super::stage::Stage;
+use crate::browser::theme::Theme;
+use crate::present::centres::{CentreColumn, ordered};
+use crate::present::charts;
+use crate::present::numbers::Locale;
+use crate::protocol::RowsOf;
+
+/// Everything that is computed. The charts show the centres of the table, in its order.
+#[component]
+pub fn Results(report: Arc<Report>) -> impl IntoView {
+    let locale = expect_context::<Locale>();
+    let theme = expect_context::<Theme>();
+    let sort = RwSignal::new(Some((CentreColumn::Average, Direction::Descending)));
+    let filter = RwSignal::new(String::new());
+    let rows_filter = RwSignal::new(String::new());
+    let cents = report.cents;
+    let centres = Memo::new({
+        let report = report.clone();
+        move |_| ordered(&report.centres, &filter.get(), sort.get())
+    });
+    let averages = {
+        let locale = locale.clone();
+        Memo::new(move |_| centres.with(|centres| charts::averages(centres, &theme.palette(), &locale)))
+    };
+    let spreads = Memo::new(move |_| centres.with(|centres| charts::spreads(centres, &theme.palette(), &locale)));
+    view! {
+        <Stage number=3 title="Results">
+            <Headline report=report.clone() />
+            <Interpretation report=report.clone() on_centre=move |name| rows_filter.set(name) />
+            <div class="results-charts">
+                <Chart title="Average expense per visit" test_id="average-chart" spec=averages />
+                <Chart title="Spread between organizations" test_id="spread-chart" spec=spreads />
+            </div>
+            <CentresTable centres sort filter cents />
+            <div class="card" id="rows">
+                <RowsTable of=RowsOf::Matched report filter=rows_filter />
+            </div>
+        </Stage>
+    }
+}

@@ -1,0 +1,67 @@
+//! A table whose rows are in the worker: the joined ones, or those without a match.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::Query;
+
+use super::data_table::{DataTable, Drawn, TableState};
+use crate::present::numbers::Locale;
+use crate::present::rows::{MATCHED, UNMATCHED, cells};
+use crate::protocol::{Export, RowsOf, Window};
+use crate::session::Session;
+
+/// Asks the worker for the rows in sight as they change.
+#[component]
+pub fn RowsTable(
+    /// Which rows.
+    of: RowsOf,
+    /// The results they belong to.
+    report: Arc<Report>,
+    /// The words they must have.
+    #[prop(optional)]
+    filter: RwSignal<String>,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let locale = expect_context::<Locale>();
+    let cents = report.cents;
+    let state = TableState::new(RwSignal::new(None), filter);
+    let (title, test_id, columns, all, file) = match of {
+        RowsOf::Matched => ("Joined rows", "merged-table", MATCHED.as_slice(), report.rows, "expense-per-visit.csv"),
+        RowsOf::Unmatched => {
+            ("Without a match", "unmatched-table", UNMATCHED.as_slice(), report.unmatched, "unmatched.csv")
+        }
+    };
+    let query = move || Query { filter: state.filter.get(), sort: state.sort.get() };
+    // Until the first answer, the filter is not known to leave fewer.
+    let total = RwSignal::new(all);
+    let wanted = Memo::new(move |_| (query(), state.wanted(total.get())));
+    let rows = LocalResource::new(move || {
+        let (query, (from, count)) = wanted.get();
+        async move {
+            let rows = session.rows(Window { of, query, from, count }).await;
+            total.set(rows.total);
+            rows
+        }
+    });
+    let drawn = Signal::derive(move || {
+        rows.get()
+            .map(|rows| Drawn {
+                total: rows.total,
+                from: rows.from,
+                rows: rows.rows.iter().map(|row| cells(row, &locale, cents)).collect(),
+            })
+            .unwrap_or_default()
+    });
+    let export = move |_| session.export(Export::Rows(of, query()), file);
+    let export_id = match of {
+        RowsOf::Matched => "export-merged",
+        RowsOf::Unmatched => "export-unmatched",
+    };
+    view! {
+        <DataTable title test_id columns state drawn>
+            <button type="button" class="button" data-testid=export_id on:click=export>"Save as CSV"</button>
+        </DataTable>
+    }
+}

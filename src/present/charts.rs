@@ -1,0 +1,231 @@
+//! Summaries of centres -> charts, as ECharts takes them.
+
+use charming::Chart;
+use charming::component::{Axis, DataZoom, DataZoomType, Grid};
+use charming::datatype::{CompositeValue, DataPoint};
+use charming::element::{
+    AxisLabel, AxisLine, AxisPointer, AxisPointerType, AxisTick, AxisType, ItemStyle, LineStyle, Orient, SplitLine,
+    Tooltip, Trigger,
+};
+use charming::series::{Bar, Boxplot, Scatter};
+use pervisit_analysis::centres::CentreSummary;
+use serde_json::{Value, json};
+
+use super::centres::{name, remark};
+use super::numbers::Locale;
+use super::palette::Palette;
+
+/// Above so many centres a chart shows as many at a time and is scrolled.
+const AT_A_TIME: usize = 20;
+const CENTRE_HEIGHT: usize = 30;
+const AXIS_HEIGHT: usize = 44;
+
+/// A chart, and what is said about it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ChartSpec {
+    /// ECharts' option.
+    pub option: Value,
+    /// How high it is drawn, in pixels.
+    pub height: usize,
+    /// What it shows, in words.
+    pub description: String,
+    /// What the tooltip says of each centre, in the chart's order.
+    pub tooltips: Vec<String>,
+    /// How its numbers are written.
+    pub locale: Locale,
+}
+
+impl ChartSpec {
+    /// What the tooltip says of the centre at a place; nothing where there is none.
+    pub fn tooltip(&self, at: usize) -> &str {
+        self.tooltips.get(at).map_or("", String::as_str)
+    }
+}
+
+/// Horizontal bars: the average expense per visit of each centre, in the order given.
+pub fn averages(centres: &[CentreSummary], palette: &Palette, locale: &Locale) -> ChartSpec {
+    let bars: Vec<DataPoint> = centres.iter().map(|centre| point(centre.figures.spread.mean).into()).collect();
+    let series = Bar::new().item_style(ItemStyle::new().color(palette.accent.as_str()).border_radius(3)).data(bars);
+    let mut option = option(frame(centres, palette).series(series));
+    option["series"][0]["barMaxWidth"] = json!(20);
+    option["series"][0]["label"] = json!({ "show": true, "position": "right", "color": palette.ink });
+    for (at, centre) in centres.iter().enumerate() {
+        let text = locale.or_unknown(centre.figures.spread.mean, Locale::cost);
+        let value = option["series"][0]["data"][at].take();
+        option["series"][0]["data"][at] = json!({ "value": value, "label": { "formatter": text } });
+    }
+    let highest = extreme(centres, |a, b| a > b)
+        .map(|(centre, average)| format!("{} is highest at {}.", name(centre), locale.cost(average)));
+    let lowest = extreme(centres, |a, b| a < b)
+        .map(|(centre, average)| format!("{} is lowest at {}.", name(centre), locale.cost(average)));
+    let sentences = [Some(format!("Average expense per visit of {} centres.", centres.len())), highest, lowest];
+    spec(option, centres, sentences.into_iter().flatten().collect::<Vec<_>>().join(" "), locale)
+}
+
+/// Boxplots: the spread of the rows' expense per visit in each centre, in the order given. The
+/// five numbers and the outliers are the core's; ECharts computes none.
+pub fn spreads(centres: &[CentreSummary], palette: &Palette, locale: &Locale) -> ChartSpec {
+    let boxes: Vec<DataPoint> = centres
+        .iter()
+        .map(|centre| {
+            let spread = &centre.figures.spread;
+            let five = [spread.whisker_low, spread.q1, spread.median, spread.q3, spread.whisker_high];
+            CompositeValue::Array(five.map(point).to_vec()).into()
+        })
+        .collect();
+    let mut outliers: Vec<DataPoint> = Vec::new();
+    for (at, centre) in (0_i64..).zip(centres) {
+        outliers.extend(
+            centre
+                .figures
+                .spread
+                .outliers
+                .iter()
+                .map(|&value| DataPoint::from(vec![CompositeValue::from(value), CompositeValue::from(at)])),
+        );
+    }
+    let count = outliers.len();
+    let style = ItemStyle::new().color(palette.accent_soft.as_str()).border_color(palette.accent.as_str());
+    let chart = frame(centres, palette)
+        .series(Boxplot::new().item_style(style.border_width(1.5)).data(boxes))
+        .series(Scatter::new().symbol_size(7).item_style(ItemStyle::new().color(palette.warn.as_str())).data(outliers));
+    let mut option = option(chart);
+    option["series"][0]["boxWidth"] = json!([6, 18]);
+    let words = format!(
+        "Spread of expense per visit between organizations in {} centres: the box holds the middle half, its line is \
+         the median, the whiskers reach the furthest value within 1.5 times the box; {count} outliers are points.",
+        centres.len()
+    );
+    spec(option, centres, words, locale)
+}
+
+/// The axes and the tooltip that all charts by centre share.
+fn frame(centres: &[CentreSummary], palette: &Palette) -> Chart {
+    let names: Vec<&str> = centres.iter().map(name).collect();
+    let chart = Chart::new()
+        .animation(false)
+        .grid(
+            Grid::new()
+                .left(4)
+                .right(if centres.len() > AT_A_TIME { 84 } else { 64 })
+                .top(8)
+                .bottom(4)
+                .contain_label(true),
+        )
+        .tooltip(
+            Tooltip::new()
+                .trigger(Trigger::Axis)
+                .axis_pointer(AxisPointer::new().type_(AxisPointerType::Shadow))
+                .background_color(palette.card.as_str())
+                .border_color(palette.line.as_str()),
+        )
+        .x_axis(
+            Axis::new()
+                .type_(AxisType::Value)
+                .axis_label(AxisLabel::new().color(palette.soft.as_str()))
+                .split_line(SplitLine::new().line_style(LineStyle::new().color(palette.line.as_str()))),
+        )
+        .y_axis(
+            Axis::new()
+                .type_(AxisType::Category)
+                .inverse(true)
+                .data(names)
+                .axis_tick(AxisTick::new().show(false))
+                .axis_line(AxisLine::new().show(false))
+                .axis_label(AxisLabel::new().color(palette.ink.as_str()).interval(0)),
+        );
+    if centres.len() <= AT_A_TIME {
+        return chart;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "twenty")]
+    let last = CompositeValue::from((AT_A_TIME - 1) as f64);
+    let slider = DataZoom::new()
+        .type_(DataZoomType::Slider)
+        .orient(Orient::Vertical)
+        .y_axis_index(0)
+        .right(4)
+        .start_value(0)
+        .end_value(last)
+        .brush_select(false)
+        .border_color(palette.line.as_str())
+        .filler_color(palette.accent_soft.as_str());
+    chart.data_zoom(slider)
+}
+
+/// The chart as JSON, with the options that charming has no words for.
+fn option(chart: Chart) -> Value {
+    // Serialising plain structs with string keys can't fail.
+    let mut option = serde_json::to_value(&chart).unwrap_or_default();
+    let font = "ui-sans-serif, system-ui, \"Segoe UI\", Roboto, sans-serif";
+    option["textStyle"] = json!({ "fontFamily": font });
+    let ink = option["yAxis"]["axisLabel"]["color"].clone();
+    let tooltip = &mut option["tooltip"];
+    // An HTML tooltip would break the page's style policy, and would take a cell for markup.
+    tooltip["renderMode"] = json!("richText");
+    tooltip["confine"] = json!(true);
+    tooltip["textStyle"] = json!({ "color": ink, "fontSize": 13, "lineHeight": 20, "fontFamily": font });
+    option["yAxis"]["axisLabel"]["width"] = json!(150);
+    option["yAxis"]["axisLabel"]["overflow"] = json!("truncate");
+    option["xAxis"]["splitNumber"] = json!(4);
+    option["xAxis"]["axisLabel"]["hideOverlap"] = json!(true);
+    if let Some(slider) = option["dataZoom"].get_mut(0) {
+        slider["width"] = json!(14);
+        slider["showDetail"] = json!(false);
+        slider["showDataShadow"] = json!(false);
+    }
+    option
+}
+
+fn spec(option: Value, centres: &[CentreSummary], description: String, locale: &Locale) -> ChartSpec {
+    ChartSpec {
+        option,
+        height: centres.len().clamp(1, AT_A_TIME) * CENTRE_HEIGHT + AXIS_HEIGHT,
+        description,
+        tooltips: centres.iter().map(|centre| tooltip(centre, locale)).collect(),
+        locale: locale.clone(),
+    }
+}
+
+/// What the tooltip says of a centre: its name, and every figure the charts draw, with its n.
+fn tooltip(summary: &CentreSummary, locale: &Locale) -> String {
+    let spread = &summary.figures.spread;
+    let number = &summary.centre.number;
+    let n = locale.count(spread.n) + &remark(summary).map(|remark| format!(" ({remark})")).unwrap_or_default();
+    let cost = |value| locale.or_unknown(value, Locale::cost);
+    let mut lines = vec![
+        if summary.centre.name.is_empty() { number.clone() } else { format!("{number} {}", name(summary)) },
+        format!("n  {n}"),
+        format!("Average  {}", cost(spread.mean)),
+        format!("Pooled  {}", cost(summary.figures.pooled_expense_per_visit)),
+        format!("Maximum  {}", cost(spread.max)),
+        format!("Third quartile  {}", cost(spread.q3)),
+        format!("Median  {}", cost(spread.median)),
+        format!("First quartile  {}", cost(spread.q1)),
+        format!("Minimum  {}", cost(spread.min)),
+    ];
+    if !summary.outlier_organizations.is_empty() {
+        lines.push(format!("Outliers  {}", few(&summary.outlier_organizations)));
+    }
+    lines.iter().map(|line| plain(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// The first few of a list, and how many more.
+fn few(texts: &[String]) -> String {
+    const FEW: usize = 6;
+    let shown = texts.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if texts.len() > FEW { format!("{shown} and {} more", texts.len() - FEW) } else { shown }
+}
+
+/// A text that ECharts' rich text shows as it is: `{a|b}` would be taken for a style.
+fn plain(text: &str) -> String {
+    text.replace('{', "{\u{2060}")
+}
+
+fn point(value: Option<f64>) -> CompositeValue {
+    value.map_or(CompositeValue::from("-"), CompositeValue::from)
+}
+
+fn extreme(centres: &[CentreSummary], better: impl Fn(f64, f64) -> bool) -> Option<(&CentreSummary, f64)> {
+    let averages = centres.iter().filter_map(|centre| centre.figures.spread.mean.map(|average| (centre, average)));
+    averages.reduce(|best, next| if better(next.1, best.1) { next } else { best })
+}

@@ -1,0 +1,81 @@
+//! Notices -> sentences.
+
+use pervisit_analysis::notice::{Notice, NoticeKind};
+
+use super::numbers::Locale;
+
+/// One notice as a sentence, with its place in front: `expenses.csv, row 12: …`.
+pub fn sentence(notice: &Notice, locale: &Locale) -> String {
+    let place = match (&notice.file, notice.row) {
+        (Some(file), Some(row)) => format!("{file}, row {row}: "),
+        (Some(file), None) => format!("{file}: "),
+        (None, _) => String::new(),
+    };
+    place + &said(notice, locale)
+}
+
+fn said(notice: &Notice, locale: &Locale) -> String {
+    let value = notice.value.as_deref().unwrap_or_default();
+    let column = notice.column.as_deref().unwrap_or_default();
+    let rows = |one: &str, many: &str| match notice.count {
+        1 => one.to_owned(),
+        count => many.replace('#', &locale.count(usize::try_from(count).unwrap_or(usize::MAX))),
+    };
+    let one_by_one = notice.row.is_some();
+    match notice.kind {
+        NoticeKind::BlankRows => rows("1 blank row was dropped.", "# blank rows were dropped."),
+        NoticeKind::RowWithoutKey if one_by_one => {
+            format!("the cell under “{column}” is empty; the row was set aside.")
+        }
+        NoticeKind::RowWithoutKey => rows(
+            "1 more row without an organization or a centre was set aside.",
+            "# more rows without an organization or a centre were set aside.",
+        ),
+        NoticeKind::UnreadableAmount if one_by_one => {
+            format!("“{value}” under “{column}” is not a number; the row is kept, its figure is unknown.")
+        }
+        NoticeKind::UnreadableAmount => rows("1 more figure is not a number.", "# more figures are not numbers."),
+        NoticeKind::MissingCells if one_by_one => format!("the row ends after {value} cells, before “{column}”."),
+        NoticeKind::MissingCells => rows("1 more row ends too early.", "# more rows end too early."),
+        NoticeKind::ExtraCells if one_by_one => {
+            format!("the row has {value} cells, more than there are headers; the last ones were not read.")
+        }
+        NoticeKind::ExtraCells => rows("1 more row has too many cells.", "# more rows have too many cells."),
+        NoticeKind::SummedLines => {
+            let lines = locale.count(usize::try_from(notice.count).unwrap_or(usize::MAX));
+            format!("{lines} lines share {value} pairs of organization and centre; each pair’s lines were summed.")
+        }
+        NoticeKind::PartialSums => rows(
+            "1 of these sums is over fewer lines, since some have no figure.",
+            "# of these sums are over fewer lines, since some have no figure.",
+        ),
+        NoticeKind::CentreNames => format!("One centre has several names: {value}. The commonest is shown."),
+        NoticeKind::NegativeExpenses if one_by_one => format!("expenses of {value} (a recovery) are kept."),
+        NoticeKind::NegativeExpenses => rows("1 more negative expense is kept.", "# more negative expenses are kept."),
+        NoticeKind::NegativeVisits if one_by_one => format!("visits of {value}: the unit cost is unknown."),
+        NoticeKind::NegativeVisits => rows("1 more row has negative visits.", "# more rows have negative visits."),
+        NoticeKind::MissingVisits => rows("1 joined row has no visits.", "# joined rows have no visits."),
+        NoticeKind::ZeroVisits => rows("1 joined row has 0 visits.", "# joined rows have 0 visits."),
+        NoticeKind::SuppressedVisits => rows(
+            "1 joined row has suppressed visits; its unit cost is unknown.",
+            "# joined rows have suppressed visits; their unit cost is unknown.",
+        ),
+        NoticeKind::UnknownExpenses => rows(
+            "1 joined row has no known expenses; its unit cost is unknown.",
+            "# joined rows have no known expenses; their unit cost is unknown.",
+        ),
+        NoticeKind::OnlyInExpenses => rows(
+            "1 pair of organization and centre stands only in the expenses.",
+            "# pairs of organization and centre stand only in the expenses.",
+        ),
+        NoticeKind::OnlyInVisits => rows(
+            "1 pair of organization and centre stands only in the visits.",
+            "# pairs of organization and centre stand only in the visits.",
+        ),
+    }
+}
+
+/// How many pairs a kind of notice counts.
+pub fn count(notices: &[Notice], kind: NoticeKind) -> u64 {
+    notices.iter().filter(|notice| notice.kind == kind).map(|notice| notice.count).sum()
+}

@@ -1,0 +1,156 @@
+//! Numbers as the visitor's locale writes them; the only place where a figure is rounded.
+
+/// A locale's separators, and how many digits they group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locale {
+    minus: String,
+    decimal: String,
+    group: String,
+    /// Digits in the last group, and in those before it (India writes 12,34,567).
+    groups: (usize, usize),
+}
+
+impl Default for Locale {
+    fn default() -> Self {
+        Locale { minus: "-".into(), decimal: ".".into(), group: ",".into(), groups: (3, 3) }
+    }
+}
+
+/// What stands for a figure that is not known.
+pub const UNKNOWN: &str = "–";
+
+impl Locale {
+    /// Learns from the parts (kind and text) of -1234567890.5 as the locale writes it.
+    pub fn from_parts(parts: impl Iterator<Item = (String, String)>) -> Option<Locale> {
+        let (mut minus, mut decimal, mut group, mut groups) = (None, None, None, Vec::new());
+        for (kind, text) in parts {
+            match kind.as_str() {
+                "minusSign" => minus = Some(text),
+                "decimal" => decimal = Some(text),
+                "group" => group = Some(text),
+                "integer" if !text.starts_with(|c: char| c.is_ascii_digit()) => return None,
+                "integer" => groups.push(text.chars().count()),
+                _ => {}
+            }
+        }
+        let last = groups.pop()?;
+        let before = groups.pop().unwrap_or(last);
+        Some(Locale { minus: minus?, decimal: decimal?, group: group.unwrap_or_default(), groups: (last, before) })
+    }
+
+    /// With exactly so many decimals.
+    pub fn fixed(&self, value: f64, decimals: usize) -> String {
+        let digits = format!("{:.decimals$}", value.abs());
+        let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+        let mut text = String::with_capacity(digits.len() + 8);
+        if value < 0.0 && digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
+            text.push_str(&self.minus);
+        }
+        self.push_grouped(&mut text, whole);
+        if !fraction.is_empty() {
+            text.push_str(&self.decimal);
+            text.push_str(fraction);
+        }
+        text
+    }
+
+    /// A unit cost: two decimals.
+    pub fn cost(&self, value: f64) -> String {
+        self.fixed(value, 2)
+    }
+
+    /// Without decimals where it is whole, with two where it is not.
+    pub fn plain(&self, value: f64) -> String {
+        self.fixed(value, if value.fract() == 0.0 { 0 } else { 2 })
+    }
+
+    /// A count.
+    pub fn count(&self, value: usize) -> String {
+        let mut text = String::new();
+        self.push_grouped(&mut text, &value.to_string());
+        text
+    }
+
+    /// A share of 1 in per cent, with one decimal.
+    pub fn percent(&self, share: f64) -> String {
+        format!("{}\u{a0}%", self.fixed(share * 100.0, 1))
+    }
+
+    /// A figure, or [`UNKNOWN`].
+    pub fn or_unknown(&self, value: Option<f64>, write: impl Fn(&Locale, f64) -> String) -> String {
+        value.map_or_else(|| UNKNOWN.into(), |value| write(self, value))
+    }
+
+    fn push_grouped(&self, text: &mut String, whole: &str) {
+        for (at, digit) in whole.char_indices() {
+            let left = whole.len() - at;
+            let (last, before) = self.groups;
+            if at > 0 && (left == last || (left > last && (left - last).is_multiple_of(before))) {
+                text.push_str(&self.group);
+            }
+            text.push(digit);
+        }
+    }
+}
+
+/// A size in bytes, in the unit that suits it.
+pub fn bytes(size: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "it is rounded to one decimal")]
+    let in_unit = |unit: u64| size as f64 / unit as f64;
+    match size {
+        0..1_000 => format!("{size} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", in_unit(1_000)),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", in_unit(1_000_000)),
+        _ => format!("{:.1} GB", in_unit(1_000_000_000)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Locale;
+
+    fn locale(parts: &[(&str, &str)]) -> Locale {
+        Locale::from_parts(parts.iter().map(|(kind, text)| ((*kind).into(), (*text).into()))).expect("all parts")
+    }
+
+    fn french() -> Locale {
+        locale(&[
+            ("minusSign", "-"),
+            ("integer", "1"),
+            ("group", "\u{202f}"),
+            ("integer", "234"),
+            ("group", "\u{202f}"),
+            ("integer", "567"),
+            ("decimal", ","),
+            ("fraction", "5"),
+        ])
+    }
+
+    #[test]
+    fn thousands_are_grouped_as_the_locale_does() {
+        let english = Locale::default();
+        let figures = [0.0, 999.0, 1000.0, 72_950_000.0, -1234.5].map(|figure| english.plain(figure));
+        assert_eq!(figures, ["0", "999", "1,000", "72,950,000", "-1,234.50"]);
+        assert_eq!(french().cost(1_234_567.891), "1\u{202f}234\u{202f}567,89");
+        let indian = [
+            ("minusSign", "-"),
+            ("integer", "1"),
+            ("group", ","),
+            ("integer", "23"),
+            ("group", ","),
+            ("integer", "456"),
+            ("decimal", "."),
+        ];
+        assert_eq!(locale(&indian).plain(1_234_567_890.0), "1,23,45,67,890");
+    }
+
+    #[test]
+    fn a_figure_that_rounds_to_zero_has_no_sign() {
+        assert_eq!(Locale::default().cost(-0.001), "0.00");
+    }
+
+    #[test]
+    fn a_locale_with_other_digits_falls_back() {
+        assert_eq!(Locale::from_parts([("integer".into(), "١".into())].into_iter()), None);
+    }
+}

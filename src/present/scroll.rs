@@ -1,0 +1,95 @@
+//! Which rows of a long table are in sight, and where they stand.
+
+/// The height of a table's row in pixels; `style/components/data_table.css` draws it.
+pub const ROW: f64 = 34.0;
+/// No browser scrolls an element much higher than this; longer tables scroll in proportion.
+const HIGHEST: f64 = 15_000_000.0;
+/// Rows are asked for in steps, so that a small move asks for none.
+const STEP: usize = 32;
+
+/// A table's rows and the part of them in sight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scroll {
+    /// How many rows there are.
+    pub total: usize,
+    /// The height of what shows rows, in pixels.
+    pub height: f64,
+    /// How far it is scrolled, in pixels.
+    pub top: f64,
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "rows and pixels, far below 2^52 and not negative"
+)]
+impl Scroll {
+    /// The height of all rows together, in pixels.
+    pub fn full_height(self) -> f64 {
+        (self.total as f64 * ROW).min(HIGHEST)
+    }
+
+    /// The row at the upper edge, with a fraction.
+    fn first(self) -> f64 {
+        let rows = self.total as f64;
+        if rows * ROW <= HIGHEST {
+            return self.top / ROW;
+        }
+        let way = (HIGHEST - self.height).max(1.0);
+        (self.top / way).clamp(0.0, 1.0) * (rows - self.height / ROW).max(0.0)
+    }
+
+    /// The rows to have at hand: the first, and how many.
+    pub fn wanted(self) -> (usize, usize) {
+        let in_sight = (self.height / ROW).ceil() as usize + 1;
+        let first = self.first().max(0.0) as usize;
+        let from = (first / STEP * STEP).saturating_sub(STEP);
+        (from, in_sight + 3 * STEP)
+    }
+
+    /// Where a row stands, in pixels from the top of all rows.
+    pub fn place(self, row: usize) -> f64 {
+        let offset = (row as f64 - self.first()) * ROW;
+        (self.top + offset).clamp(0.0, self.full_height())
+    }
+
+    /// How far to scroll for a row to be the first.
+    #[cfg(test)]
+    fn top_of(self, row: usize) -> f64 {
+        let rows = self.total as f64;
+        if rows * ROW <= HIGHEST {
+            return row as f64 * ROW;
+        }
+        row as f64 / (rows - self.height / ROW) * (HIGHEST - self.height)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HIGHEST, ROW, Scroll};
+
+    fn check(total: usize, row: usize) {
+        let still = Scroll { total, height: 480.0, top: 0.0 };
+        let scroll = Scroll { top: still.top_of(row), ..still };
+        let (from, count) = scroll.wanted();
+        assert!(from <= row && row + 15 <= from + count, "{row} of {total}: {from} + {count}");
+        assert!((scroll.place(row) - scroll.top).abs() < 1.0, "row {row} of {total} is at the upper edge");
+    }
+
+    #[test]
+    fn every_row_can_be_reached() {
+        for total in [1_000, 500_000, 5_000_000] {
+            for row in [0, 1, 31, 32, 500, total / 2, total - 15] {
+                check(total, row);
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_row_ends_at_the_lower_edge() {
+        let total = 5_000_000;
+        let scroll = Scroll { total, height: 340.0, top: HIGHEST - 340.0 };
+        assert!((scroll.place(total - 1) + ROW - HIGHEST).abs() < 1.0);
+    }
+}

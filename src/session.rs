@@ -1,0 +1,394 @@
+//! What the page is at: the signals, and the only commands that change them.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use pervisit_analysis::error::Error;
+use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::report::Report;
+use pervisit_analysis::table::Measure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, File};
+
+use crate::browser::client::{Client, Gone};
+use crate::browser::{download, files, page};
+use crate::protocol::{Export, FileSummary, Reply, Request, Rows, Window};
+
+const SAMPLE: [(&str, &str, Measure); 2] = [
+    ("sample-expenses.csv", include_str!("sample/expenses.csv"), Measure::Expenses),
+    ("sample-visits.csv", include_str!("sample/visits.csv"), Measure::Visits),
+];
+
+/// How far the page has come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Phase {
+    /// Files are being chosen or read for the first time.
+    #[default]
+    Files,
+    /// Both files are read and their figures computed.
+    Results(Results),
+    /// The worker has died, and why; only a new start helps.
+    Stopped(String),
+}
+
+/// The figures in force, and how many came before them.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// The figures.
+    pub report: Arc<Report>,
+    edition: u32,
+}
+
+impl PartialEq for Results {
+    fn eq(&self, other: &Self) -> bool {
+        self.edition == other.edition
+    }
+}
+
+/// One of the two places for a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Slot {
+    /// Nothing chosen.
+    #[default]
+    Empty,
+    /// A file on its way.
+    Reading(Reading),
+    /// A file read.
+    Read(FileSummary),
+}
+
+/// A file on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// How many of them are read.
+    pub read: u64,
+    /// What the slot holds until then, and again if the file can't be used.
+    before: Option<FileSummary>,
+    /// Tells this reading from the ones before.
+    attempt: u32,
+}
+
+impl Slot {
+    /// The file the slot holds, even while another is on its way.
+    fn kept(self) -> Option<FileSummary> {
+        match self {
+            Slot::Empty => None,
+            Slot::Reading(reading) => reading.before,
+            Slot::Read(summary) => Some(summary),
+        }
+    }
+}
+
+/// Something that went wrong and left everything else as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// What is about: a file's name.
+    pub subject: String,
+    /// What was found.
+    pub problem: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl Alert {
+    fn refused(error: &Error, kept: Option<&FileSummary>) -> Alert {
+        let row = error.row.map(|row| format!(", row {row}")).unwrap_or_default();
+        let kept = kept.map(|kept| format!(" {} stays in place.", kept.name)).unwrap_or_default();
+        Alert { subject: error.file.clone() + &row, problem: error.problem(), hint: error.hint() + &kept }
+    }
+
+    fn new(subject: impl Into<String>, problem: impl Into<String>, hint: impl Into<String>) -> Alert {
+        Alert { subject: subject.into(), problem: problem.into(), hint: hint.into() }
+    }
+}
+
+/// The state of the page. Copy it around; there is one.
+#[derive(Clone, Copy)]
+pub struct Session {
+    phase: RwSignal<Phase>,
+    expenses: RwSignal<Slot>,
+    visits: RwSignal<Slot>,
+    alert: RwSignal<Option<Alert>>,
+    policy: RwSignal<MissingVisits>,
+    attempts: StoredValue<u32>,
+    client: StoredValue<Option<Client>, LocalStorage>,
+    /// The files behind the slots, for when a worker has to be started anew.
+    files: StoredValue<[Option<File>; 2], LocalStorage>,
+}
+
+impl Session {
+    /// A new page, with a worker on its way.
+    pub fn start() -> Session {
+        let session = Session {
+            phase: RwSignal::default(),
+            expenses: RwSignal::default(),
+            visits: RwSignal::default(),
+            alert: RwSignal::default(),
+            policy: RwSignal::default(),
+            attempts: StoredValue::new(0),
+            client: StoredValue::new_local(None),
+            files: StoredValue::new_local([None, None]),
+        };
+        session.start_worker();
+        session
+    }
+
+    /// How far the page has come.
+    pub fn phase(self) -> Phase {
+        self.phase.get()
+    }
+
+    /// The figures in force, where there are any.
+    pub fn results(self) -> Option<Results> {
+        match self.phase.get() {
+            Phase::Results(results) => Some(results),
+            Phase::Files | Phase::Stopped(_) => None,
+        }
+    }
+
+    /// One of the two places for a file.
+    pub fn slot(self, measure: Measure) -> Slot {
+        self.signal(measure).get()
+    }
+
+    /// Whether a file is on its way.
+    pub fn is_reading(self) -> bool {
+        [self.expenses, self.visits].into_iter().any(|slot| slot.with(|slot| matches!(slot, Slot::Reading(_))))
+    }
+
+    /// What went wrong last, until something new is tried.
+    pub fn alert(self) -> Option<Alert> {
+        self.alert.get()
+    }
+
+    /// What stands for missing visits.
+    pub fn policy(self) -> MissingVisits {
+        self.policy.get()
+    }
+
+    /// Reads a file into a slot.
+    pub fn choose(self, measure: Measure, file: File) {
+        self.alert.set(None);
+        self.read(measure, file);
+    }
+
+    /// Takes files that were dropped: one or two, told apart by their headers.
+    pub fn receive(self, dropped: Vec<File>) {
+        self.alert.set(None);
+        spawn_local(async move {
+            let names = || dropped.iter().map(File::name).collect::<Vec<_>>().join(", ");
+            if dropped.len() > 2 {
+                let hint = "Drop a file of expenses and a file of visits.";
+                return self.warn(Alert::new(names(), format!("these are {} files", dropped.len()), hint));
+            }
+            let mut told_apart: Vec<(Measure, File)> = Vec::new();
+            for file in &dropped {
+                match self.identify(file).await {
+                    Ok(Ok(measure)) => told_apart.push((measure, file.clone())),
+                    Ok(Err(error)) => return self.warn(Alert::refused(&error, None)),
+                    Err(Gone) => return,
+                }
+            }
+            if let [(one, _), (other, _)] = told_apart.as_slice()
+                && one == other
+            {
+                let problem = format!("both are files of {}", one.word());
+                let hint = format!("Drop one of them with a file of {}.", one.other().word());
+                return self.warn(Alert::new(names(), problem, hint));
+            }
+            told_apart.into_iter().for_each(|(measure, file)| self.read(measure, file));
+        });
+    }
+
+    /// Reads the sample's files.
+    pub fn load_sample(self) {
+        self.alert.set(None);
+        for (name, text, measure) in SAMPLE {
+            match files::made(name, text) {
+                Some(file) => self.read(measure, file),
+                None => {
+                    self.warn(Alert::new(name, "the browser could not make this file", "Choose files of your own."))
+                }
+            }
+        }
+    }
+
+    /// Stops what is being read; what was there before stays.
+    pub fn cancel(self) {
+        self.end_worker();
+        for measure in [Measure::Expenses, Measure::Visits] {
+            let kept = self.signal(measure).get_untracked().kept();
+            self.signal(measure).set(kept.map_or(Slot::Empty, Slot::Read));
+        }
+        self.start_worker();
+        // The new worker knows nothing: what is kept has to be read again.
+        for measure in [Measure::Expenses, Measure::Visits] {
+            let kept = matches!(self.signal(measure).get_untracked(), Slot::Read(_));
+            if let Some(file) = self.files.with_value(|files| files[place(measure)].clone()).filter(|_| kept) {
+                self.read(measure, file);
+            }
+        }
+    }
+
+    /// Forgets everything.
+    pub fn start_over(self) {
+        self.end_worker();
+        self.files.set_value([None, None]);
+        self.expenses.set(Slot::Empty);
+        self.visits.set(Slot::Empty);
+        self.alert.set(None);
+        self.policy.set(MissingVisits::default());
+        self.phase.set(Phase::Files);
+        self.start_worker();
+    }
+
+    /// Puts another policy in force.
+    pub fn set_policy(self, policy: MissingVisits) {
+        self.policy.set(policy);
+        self.analyse();
+    }
+
+    /// Some rows of the results in force. Never comes back where the worker is gone.
+    pub async fn rows(self, window: Window) -> Rows {
+        match self.ask(Request::Rows(window)).await {
+            Ok((Reply::Rows(rows), _)) => rows,
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// Saves a table as a CSV file.
+    pub fn export(self, what: Export, name: &'static str) {
+        spawn_local(async move {
+            let Ok((Reply::Exported, file)) = self.ask(Request::Export(what)).await else { return };
+            if let Err(error) = download::save(&file.unchecked_into::<Blob>(), name) {
+                self.warn(Alert::new(name, format!("it could not be saved: {error:?}"), "Try another browser."));
+            }
+        });
+    }
+
+    fn read(self, measure: Measure, file: File) {
+        let slot = self.signal(measure);
+        self.attempts.update_value(|attempts| *attempts += 1);
+        let attempt = self.attempts.get_value();
+        let before = slot.get_untracked().kept();
+        let reading = Reading { name: file.name(), size: size(&file), read: 0, before, attempt };
+        slot.set(Slot::Reading(reading));
+        let current =
+            move || slot.with_untracked(|slot| matches!(slot, Slot::Reading(reading) if reading.attempt == attempt));
+        let progress = move |bytes| {
+            if current() {
+                slot.update(|slot| {
+                    if let Slot::Reading(reading) = slot {
+                        reading.read = bytes;
+                    }
+                });
+            }
+        };
+        spawn_local(async move {
+            let Some(client) = self.client.get_value() else { return };
+            let request = Request::Read { measure, name: file.name() };
+            let reply = client.ask_about(request, &file, progress).await;
+            if !current() {
+                return;
+            }
+            match reply {
+                Ok(Reply::Read(Ok(summary))) => {
+                    self.files.update_value(|files| files[place(measure)] = Some(file));
+                    slot.set(Slot::Read(summary));
+                    self.analyse();
+                }
+                Ok(Reply::Read(Err(error))) => {
+                    let kept = slot.get_untracked().kept();
+                    self.warn(Alert::refused(&error, kept.as_ref()));
+                    slot.set(kept.map_or(Slot::Empty, Slot::Read));
+                }
+                // Whoever ended the worker has said so.
+                Ok(_) | Err(Gone) => {}
+            }
+        });
+    }
+
+    fn analyse(self) {
+        spawn_local(async move {
+            let policy = self.policy.get_untracked();
+            let Ok((Reply::Analysed(Some(report)), _)) = self.ask(Request::Analyse(policy)).await else { return };
+            if policy != self.policy.get_untracked() || self.is_reading_untracked() {
+                return;
+            }
+            let edition = match self.phase.get_untracked() {
+                Phase::Results(results) => results.edition + 1,
+                Phase::Files | Phase::Stopped(_) => self.attempts.get_value(),
+            };
+            self.phase.set(Phase::Results(Results { report: Arc::from(report), edition }));
+        });
+    }
+
+    fn is_reading_untracked(self) -> bool {
+        untrack(move || self.is_reading())
+    }
+
+    async fn identify(self, file: &File) -> Result<Result<Measure, Error>, Gone> {
+        let client = self.client.get_value().ok_or(Gone)?;
+        match client.ask_about(Request::Identify { name: file.name() }, file, |_| {}).await? {
+            Reply::Identified(found) => Ok(found),
+            _ => Err(Gone),
+        }
+    }
+
+    async fn ask(self, request: Request) -> Result<(Reply, JsValue), Gone> {
+        let client = self.client.get_value().ok_or(Gone)?;
+        client.ask(request).await
+    }
+
+    fn warn(self, alert: Alert) {
+        self.alert.set(Some(alert));
+        page::show_alert();
+    }
+
+    fn start_worker(self) {
+        match Client::start(move |reason| self.stop(reason)) {
+            Ok(client) => self.client.set_value(Some(client)),
+            Err(reason) => self.stop(reason),
+        }
+    }
+
+    fn end_worker(self) {
+        if let Some(client) = self.client.get_value() {
+            client.end();
+        }
+        self.client.set_value(None);
+    }
+
+    fn stop(self, reason: String) {
+        self.client.set_value(None);
+        for slot in [self.expenses, self.visits] {
+            slot.set(Slot::Empty);
+        }
+        self.phase.set(Phase::Stopped(reason));
+        page::show_alert();
+    }
+
+    fn signal(self, measure: Measure) -> RwSignal<Slot> {
+        match measure {
+            Measure::Expenses => self.expenses,
+            Measure::Visits => self.visits,
+        }
+    }
+}
+
+fn place(measure: Measure) -> usize {
+    match measure {
+        Measure::Expenses => 0,
+        Measure::Visits => 1,
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size in bytes")]
+fn size(file: &File) -> u64 {
+    file.size() as u64
+}
