@@ -42,7 +42,7 @@ pub enum Finding {
         /// Their share of all, 0 to 1.
         share: f64,
     },
-    /// Rows whose visits are missing or 0 pull a centre's average.
+    /// The centre whose average is pulled most by rows that count as 0 because they have no visits.
     CountedAsZero {
         /// The centre.
         centre: Centre,
@@ -59,10 +59,9 @@ pub enum Finding {
 /// `with_visits` those of the rows that have visits.
 #[must_use]
 pub fn findings(summaries: &[CentreSummary], with_visits: &[CentreSummary], overall: &Figures) -> Vec<Finding> {
-    [dearest(summaries), widest(with_visits), largest(summaries, overall)]
+    [dearest(summaries), widest(with_visits), largest(summaries, overall), most_pulled(summaries)]
         .into_iter()
         .flatten()
-        .chain(summaries.iter().filter_map(counted_as_zero))
         .collect()
 }
 
@@ -113,13 +112,20 @@ fn largest(summaries: &[CentreSummary], overall: &Figures) -> Option<Finding> {
     })
 }
 
-fn counted_as_zero(summary: &CentreSummary) -> Option<Finding> {
-    let rows = summary.figures.counted_as_zero;
-    let average = summary.figures.spread.mean?;
-    (rows > 0).then(|| Finding::CountedAsZero {
-        centre: summary.centre.clone(),
-        rows,
-        average,
-        average_with_visits: summary.average_with_visits,
-    })
+fn most_pulled(summaries: &[CentreSummary]) -> Option<Finding> {
+    let pulled = summaries.iter().filter(|summary| summary.figures.counted_as_zero > 0).filter_map(|summary| {
+        let average = summary.figures.spread.mean?;
+        let with_visits = summary.average_with_visits;
+        let left = with_visits.map_or(0.0, |with_visits| average / with_visits);
+        Some((
+            left,
+            Finding::CountedAsZero {
+                centre: summary.centre.clone(),
+                rows: summary.figures.counted_as_zero,
+                average,
+                average_with_visits: with_visits,
+            },
+        ))
+    });
+    pulled.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, finding)| finding)
 }

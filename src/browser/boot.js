@@ -1,7 +1,6 @@
 // Starts the page: checks what it needs, then loads the app, then the charts.
 const page = document.querySelector("meta[name=pervisit]").dataset;
 const url = (path) => new URL(path, document.baseURI).href;
-const integrity = (path) => document.querySelector(`link[href="${CSS.escape(path)}"]`)?.integrity ?? "";
 
 function say(what) {
   const loading = document.getElementById("loading");
@@ -12,7 +11,7 @@ function say(what) {
 function startWorker() {
   const source = `
     import(${JSON.stringify(url(page.worker))})
-      .then((module) => module.default({ module_or_path: ${JSON.stringify(url(page.workerWasm))} }))
+      .then((module) => module.default({ module_or_path: fetch(${JSON.stringify(url(page.workerWasm))}, { integrity: ${JSON.stringify(page.workerWasmIntegrity)} }) }))
       .catch((error) => setTimeout(() => { throw error; }));
   `;
   const blob = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -37,8 +36,8 @@ if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
   say("PerVisit needs WebAssembly and web workers. Please use a current Chrome, Edge, Firefox or Safari.");
 } else {
   try {
+    const wasm = fetch(url(page.wasm), { integrity: page.wasmIntegrity });
     const app = await import(url(page.module));
-    const wasm = fetch(url(page.wasm), { integrity: integrity(page.wasm) });
     await app.default({ module_or_path: wasm });
   } catch (error) {
     say("PerVisit could not be started. Reload the page; if that does not help, its files are not complete on this host.");

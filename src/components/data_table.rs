@@ -20,6 +20,8 @@ pub struct Drawn {
     pub rows: Vec<Vec<Cell>>,
 }
 
+/// The least width of a column that takes the rest, in rem.
+const REST: u8 = 14;
 /// How tall the table is drawn before it has been measured.
 const FIRST_HEIGHT: f64 = 480.0;
 
@@ -72,6 +74,10 @@ where
 {
     let locale = expect_context::<Locale>();
     let total = Memo::new(move |_| drawn.with(|drawn| drawn.total));
+    let narrowest = format!(
+        "{}rem",
+        columns.iter().map(|column| u32::from(if column.width == 0 { REST } else { column.width })).sum::<u32>()
+    );
     let heads = columns.iter().map(|column| view! { <Head column sort=state.sort /> }).collect_view();
     let on_scroll = move |event: Event| {
         if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
@@ -119,7 +125,10 @@ where
                 {children()}
             </div>
             <div class="data-table-scroll" role="region" aria-label=title tabindex="0" on:scroll=on_scroll>
-                <table data-testid=test_id aria-rowcount=move || (total.get() + 1).to_string()>
+                <table
+                    data-testid=test_id
+                    style:min-width=narrowest
+                    aria-rowcount=move || (total.get() + 1).to_string()>
                     <thead><tr aria-rowindex="1">{heads}</tr></thead>
                     <tbody aria-hidden="true"><tr class="data-table-gap"><td colspan=columns.len().to_string() style:height=above></td></tr></tbody>
                     <tbody>{body}</tbody>
@@ -143,13 +152,14 @@ where
         Some(Direction::Descending) => "descending",
         None => "none",
     };
+    let width = (column.width > 0).then(|| format!("{}rem", column.width));
     let mark = move || match direction() {
         Some(Direction::Ascending) => "▴",
         Some(Direction::Descending) => "▾",
         None => "",
     };
     view! {
-        <th scope="col" aria-sort=aria_sort class:figure=column.numeric>
+        <th scope="col" aria-sort=aria_sort class:figure=column.numeric style:width=width>
             <button type="button" on:click=move |_| sort.update(|sort| *sort = next_sort(*sort, column))>
                 {column.label}<span class="data-table-mark" aria-hidden="true">{mark}</span>
             </button>

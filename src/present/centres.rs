@@ -35,24 +35,24 @@ pub enum CentreColumn {
 
 /// The columns, in order.
 pub const COLUMNS: [Column<CentreColumn>; 11] = {
-    const fn text(key: CentreColumn, label: &'static str) -> Column<CentreColumn> {
-        Column { key, label, numeric: false }
+    const fn text(key: CentreColumn, label: &'static str, width: u8) -> Column<CentreColumn> {
+        Column { key, label, width, numeric: false }
     }
-    const fn figure(key: CentreColumn, label: &'static str) -> Column<CentreColumn> {
-        Column { key, label, numeric: true }
+    const fn figure(key: CentreColumn, label: &'static str, width: u8) -> Column<CentreColumn> {
+        Column { key, label, width, numeric: true }
     }
     [
-        text(CentreColumn::Number, "Number"),
-        text(CentreColumn::Name, "Centre"),
-        figure(CentreColumn::Rows, "n"),
-        figure(CentreColumn::Expenses, "Expenses"),
-        figure(CentreColumn::Visits, "Visits"),
-        figure(CentreColumn::Average, "Average"),
-        figure(CentreColumn::Pooled, "Pooled"),
-        figure(CentreColumn::Median, "Median"),
-        figure(CentreColumn::Q1, "Q1"),
-        figure(CentreColumn::Q3, "Q3"),
-        figure(CentreColumn::Variation, "CV"),
+        text(CentreColumn::Number, "Number", 6),
+        text(CentreColumn::Name, "Centre", 0),
+        figure(CentreColumn::Rows, "n", 6),
+        figure(CentreColumn::Expenses, "Expenses", 8),
+        figure(CentreColumn::Visits, "Visits", 7),
+        figure(CentreColumn::Average, "Average", 7),
+        figure(CentreColumn::Pooled, "Pooled", 6),
+        figure(CentreColumn::Median, "Median", 6),
+        figure(CentreColumn::Q1, "Q1", 6),
+        figure(CentreColumn::Q3, "Q3", 6),
+        figure(CentreColumn::Variation, "CV", 4),
     ]
 };
 

@@ -8,12 +8,12 @@ use super::table::{Cell, Column};
 
 /// The columns of the joined rows.
 pub const MATCHED: [Column<RowColumn>; 6] = [
-    Column { key: RowColumn::Organization, label: "Organization", numeric: false },
-    Column { key: RowColumn::CentreNumber, label: "Centre number", numeric: false },
-    Column { key: RowColumn::CentreName, label: "Centre name", numeric: false },
-    Column { key: RowColumn::Expenses, label: "Expenses", numeric: true },
-    Column { key: RowColumn::Visits, label: "Visits", numeric: true },
-    Column { key: RowColumn::ExpensePerVisit, label: "Expense per visit", numeric: true },
+    Column { key: RowColumn::Organization, label: "Organization", width: 9, numeric: false },
+    Column { key: RowColumn::CentreNumber, label: "Centre number", width: 9, numeric: false },
+    Column { key: RowColumn::CentreName, label: "Centre name", width: 0, numeric: false },
+    Column { key: RowColumn::Expenses, label: "Expenses", width: 10, numeric: true },
+    Column { key: RowColumn::Visits, label: "Visits", width: 9, numeric: true },
+    Column { key: RowColumn::ExpensePerVisit, label: "Expense per visit", width: 11, numeric: true },
 ];
 
 /// The columns of the rows that stand in one file only.
@@ -27,7 +27,7 @@ pub fn cells(row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
     let expenses = |locale: &Locale, value: f64| locale.fixed(value, if cents { 2 } else { 0 });
     let cost = match row.expense_per_visit {
         Some(cost) => Cell { text: locale.cost(cost), remark: counted(row) },
-        None => Cell { text: UNKNOWN.into(), remark: Some("No unit cost without both figures".into()) },
+        None => Cell::new(UNKNOWN),
     };
     vec![
         Cell::new(&row.organization),
@@ -39,12 +39,9 @@ pub fn cells(row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
     ]
 }
 
+/// Says of a unit cost of 0 that there are no visits behind it.
 fn counted(row: &Row) -> Option<String> {
-    match (row.visits, row.visits_gap) {
-        (_, Some(Gap::Missing)) => Some("Visits are missing: counts as 0".into()),
-        (Some(0.0), _) => Some("No visits: counts as 0".into()),
-        _ => None,
-    }
+    (row.visits_gap == Some(Gap::Missing) || row.visits == Some(0.0)).then(|| "as 0".into())
 }
 
 fn figure(value: Option<f64>, gap: Option<Gap>, locale: &Locale, write: impl Fn(&Locale, f64) -> String) -> Cell {

@@ -9,6 +9,8 @@ pub struct Column<K> {
     pub key: K,
     /// Its header.
     pub label: &'static str,
+    /// How wide it is drawn, in rem; 0 for the rest of the table's width.
+    pub width: u8,
     /// Whether it holds figures: right-aligned, largest first at the first click.
     pub numeric: bool,
 }
@@ -55,7 +57,7 @@ mod tests {
     use super::{Column, Sort, next_sort};
 
     fn check(numeric: bool, expected: [Sort<u8>; 3]) {
-        let column = Column { key: 1, label: "", numeric };
+        let column = Column { key: 1, label: "", width: 0, numeric };
         let mut sort = Some((9, Ascending));
         for expected in expected {
             sort = next_sort(sort, &column);

@@ -22,7 +22,7 @@ fn main() -> Result<()> {
         ["test"] => test::run(&shell),
         ["build"] => page::build(&shell),
         // Called by Trunk.
-        ["name-worker"] => page::name_worker(),
+        ["seal"] => page::seal(),
         _ => bail!("{USAGE}"),
     }
 }

@@ -1,10 +1,11 @@
 //! Builds the page with Trunk.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hasher};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use base64::prelude::*;
+use sha2::{Digest, Sha384};
 use xshell::{Shell, cmd};
 
 use crate::{say, tools};
@@ -17,22 +18,34 @@ pub fn build(shell: &Shell) -> Result<()> {
     Ok(())
 }
 
-/// Gives the worker's files names that change with their contents, and tells the page.
-pub fn name_worker() -> Result<()> {
+/// Gives the worker's files names that change with their contents, and tells the page these and
+/// the digests of all wasm, which the browser checks.
+pub fn seal() -> Result<()> {
     let folder = PathBuf::from(std::env::var_os("TRUNK_STAGING_DIR").context("this is for Trunk to call")?);
     let page = folder.join("index.html");
     let mut html = fs::read_to_string(&page)?;
-    for (attribute, file) in [("data-worker-wasm", "worker_bg.wasm"), ("data-worker", "worker.js")] {
-        let bytes = fs::read(folder.join(file))?;
-        let mut hasher = DefaultHasher::new();
-        hasher.write(&bytes);
+    for (attribute, file) in [("data-worker", "worker.js"), ("data-worker-wasm", "worker_bg.wasm")] {
+        let digest = digest(&folder.join(file))?;
         let (stem, extension) = file.split_once('.').context("a name with an extension")?;
-        let named = format!("{stem}-{:016x}.{extension}", hasher.finish());
+        let mark: String = digest.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
+        let named = format!("{stem}-{mark}.{extension}");
         fs::rename(folder.join(file), folder.join(&named))?;
         let before = format!("{attribute}=\"{file}\"");
         anyhow::ensure!(html.contains(&before), "index.html does not name {file}");
         html = html.replace(&before, &format!("{attribute}=\"{named}\""));
     }
+    for attribute in ["data-wasm", "data-worker-wasm"] {
+        let start = format!("{attribute}=\"");
+        let named = html.split_once(&start).and_then(|(_, rest)| rest.split_once('"')).context(attribute)?.0.to_owned();
+        let digest = digest(&folder.join(&named))?;
+        let told = format!("{start}{named}\"");
+        html = html.replace(&told, &format!("{told} {attribute}-integrity=\"sha384-{digest}\""));
+    }
     fs::write(page, html)?;
     Ok(())
+}
+
+/// The SHA-384 of a file, in base 64.
+fn digest(file: &Path) -> Result<String> {
+    Ok(BASE64_STANDARD.encode(Sha384::digest(fs::read(file)?)))
 }

@@ -1,0 +1,187 @@
+//! The committed cases, from bytes to figures.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::path::PathBuf;
+
+use expect_test::{Expect, expect};
+use pervisit_analysis::ingest;
+use pervisit_analysis::merge::{Merged, merge};
+use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::{Query, Shown, View};
+use pervisit_analysis::table::{Measure, Table};
+
+fn table(case: &str, measure: Measure) -> Table {
+    let name = format!("{}.csv", measure.word());
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures").join(case).join(&name);
+    ingest::read(File::open(path).unwrap(), measure, &name).unwrap()
+}
+
+fn merged(case: &str) -> (Table, Table, Merged) {
+    let (expenses, visits) = (table(case, Measure::Expenses), table(case, Measure::Visits));
+    let merged = merge(&expenses, &visits);
+    (expenses, visits, merged)
+}
+
+fn rows(shown: &Shown<'_>) -> String {
+    let view = View::of(shown, &Query::default());
+    let mut text = String::new();
+    for row in view.rows(0..view.len(), shown) {
+        let cost = row.expense_per_visit.map_or("-".into(), |cost| format!("{cost:.2}"));
+        let figure = |value: Option<f64>, gap| value.map_or_else(|| format!("{gap:?}"), |value: f64| value.to_string());
+        let (expenses, visits) = (figure(row.expenses, row.expenses_gap), figure(row.visits, row.visits_gap));
+        writeln!(text, "{} {} {expenses} {visits} {cost}", row.organization, row.centre_number).unwrap();
+    }
+    text
+}
+
+fn averages(report: &Report) -> String {
+    let mut text = String::new();
+    for summary in &report.centres {
+        let cost = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.2}"));
+        writeln!(
+            text,
+            "{} {}: n {}, average {}, with visits {}, pooled {}, left out {}, as zero {}",
+            summary.centre.number,
+            summary.centre.name,
+            summary.figures.spread.n,
+            cost(summary.figures.spread.mean),
+            cost(summary.average_with_visits),
+            cost(summary.figures.pooled_expense_per_visit),
+            summary.figures.left_out,
+            summary.figures.counted_as_zero,
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn notices(tables: &[&Table], report: &Report) -> String {
+    let all = tables.iter().flat_map(|table| &table.notices).chain(&report.notices);
+    let mut text = String::new();
+    for notice in all {
+        let file = notice.file.as_deref().unwrap_or("joined");
+        let row = notice.row.map(|row| format!(" row {row}")).unwrap_or_default();
+        let value = notice.value.as_deref().map(|value| format!(" {value:?}")).unwrap_or_default();
+        writeln!(text, "{file}{row}: {:?} x {}{value}", notice.kind, notice.count).unwrap();
+    }
+    text
+}
+
+fn check(
+    case: &str,
+    policy: MissingVisits,
+    expected_rows: Expect,
+    expected_averages: Expect,
+    expected_notices: Expect,
+) {
+    let (expenses, visits, merged) = merged(case);
+    let report = Report::of(&merged, policy);
+    expected_rows
+        .assert_eq(&(rows(&Shown::matched(&merged, policy)) + "--\n" + &rows(&Shown::unmatched(&merged, policy))));
+    expected_averages.assert_eq(&averages(&report));
+    expected_notices.assert_eq(&notices(&[&expenses, &visits], &report));
+}
+
+#[test]
+fn the_notebook_counts_missing_visits_as_zero() {
+    check(
+        "notebook",
+        MissingVisits::Zero,
+        expect![[r#"
+        1 10 5000000 20000 250.00
+        1 50 10000000 44444 225.00
+        1 65 12500000 27778 450.00
+        1 82 500000 Some(Missing) 0.00
+        2 10 3000000 10909 275.00
+        2 50 6000000 20690 290.00
+        2 65 15000000 30000 500.00
+        2 82 8000000 32000 250.00
+        3 10 2600000 8667 299.99
+        3 50 2000000 6154 324.99
+        3 82 4000000 Some(Missing) 0.00
+        4 10 3000000 16667 180.00
+        4 50 1000000 8000 125.00
+        4 65 350000 583 600.34
+        --
+    "#]],
+        expect![[r#"
+        10 Medical Specialty Clinic: n 4, average 251.25, with visits 251.25, pooled 241.81, left out 0, as zero 0
+        50 Diabetes Specialty Clinic: n 4, average 241.25, with visits 241.25, pooled 239.63, left out 0, as zero 0
+        65 Metabolic Specialty Clinic: n 3, average 516.78, with visits 516.78, pooled 477.20, left out 0, as zero 0
+        82 Mental Health Specialty Clinic: n 3, average 83.33, with visits 250.00, pooled 250.00, left out 0, as zero 2
+    "#]],
+        expect![[r#"
+        expenses.csv: BlankRows x 1
+        visits.csv: BlankRows x 1
+        joined: MissingVisits x 2
+    "#]],
+    );
+}
+
+#[test]
+fn the_notebook_without_the_rows_that_have_no_visits() {
+    let (_, _, merged) = merged("notebook");
+    expect![[r#"
+        10 Medical Specialty Clinic: n 4, average 251.25, with visits 251.25, pooled 241.81, left out 0, as zero 0
+        50 Diabetes Specialty Clinic: n 4, average 241.25, with visits 241.25, pooled 239.63, left out 0, as zero 0
+        65 Metabolic Specialty Clinic: n 3, average 516.78, with visits 516.78, pooled 477.20, left out 0, as zero 0
+        82 Mental Health Specialty Clinic: n 1, average 250.00, with visits 250.00, pooled 250.00, left out 2, as zero 0
+    "#]]
+    .assert_eq(&averages(&Report::of(&merged, MissingVisits::LeaveOut)));
+}
+
+#[test]
+fn headers_are_spelled_freely_and_identifiers_are_text() {
+    check(
+        "spelling",
+        MissingVisits::Zero,
+        expect![[r#"
+        A 007 1200.5 10 120.05
+        B 007 800 4 200.00
+        A 7 300 3 100.00
+        --
+    "#]],
+        expect![[r#"
+        7 Dialysis: n 1, average 100.00, with visits 100.00, pooled 100.00, left out 0, as zero 0
+        007 Emergency: n 2, average 160.03, with visits 160.03, pooled 142.89, left out 0, as zero 0
+    "#]],
+        expect![""],
+    );
+}
+
+#[test]
+fn nothing_odd_is_silent() {
+    check(
+        "messy",
+        MissingVisits::Zero,
+        expect![[r#"
+        A 1 150.5 10 15.05
+        B 1 Some(Unreadable) 5 -
+        B 2 -30 3 -10.00
+        C 2 400 Some(Suppressed) -
+        D 2 90 0 0.00
+        --
+        E 1 80 Some(Absent) -
+        F 1 Some(Absent) 8 -
+    "#]],
+        expect![[r#"
+        1 Emergency: n 1, average 15.05, with visits 15.05, pooled 15.05, left out 1, as zero 0
+        2 Dialysis: n 2, average -5.00, with visits -10.00, pooled -10.00, left out 1, as zero 1
+    "#]],
+        expect![[r#"
+        expenses.csv: BlankRows x 1
+        expenses.csv row 4: UnreadableAmount x 1 "twelve"
+        expenses.csv row 6: RowWithoutKey x 1 "10"
+        expenses.csv: SummedLines x 2 "1"
+        expenses.csv row 5: NegativeExpenses x 1 "-30"
+        joined: CentreNames x 2 "1: Emergency; Emergency dept"
+        joined: ZeroVisits x 1
+        joined: SuppressedVisits x 1
+        joined: UnknownExpenses x 1
+        joined: OnlyInExpenses x 1
+        joined: OnlyInVisits x 1
+    "#]],
+    );
+}

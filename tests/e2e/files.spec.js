@@ -1,0 +1,154 @@
+// Choosing, dropping, replacing and stopping; every file that can't be used.
+import { writeFile, rm } from "node:fs/promises";
+import { expect, file, fixture, test } from "./pervisit.js";
+
+const EXPENSES = fixture("notebook/expenses.csv");
+const VISITS = fixture("notebook/visits.csv");
+
+test("two files dropped at once are told apart by their headers", async ({ pervisit }) => {
+  await pervisit.open();
+  await pervisit.drop(VISITS, EXPENSES);
+  await pervisit.results();
+  await expect(pervisit.merged.rows).toHaveCount(14);
+});
+
+test("two files dropped one by one are told apart too", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.drop(VISITS);
+  await expect(page.getByText("visits.csv")).toBeVisible();
+  await pervisit.drop(EXPENSES);
+  await pervisit.results();
+});
+
+test("the sample shows every stage, and starting over forgets it", async ({ pervisit, page }) => {
+  await pervisit.openSample();
+  await expect(page.getByText("99 of 102 organization and centre pairs match")).toBeVisible();
+  await page.getByTestId("start-over").click();
+  await expect(page.getByRole("heading", { name: "Results" })).toBeHidden();
+  await expect(page.getByText("What does a visit cost")).toBeVisible();
+  await pervisit.choose(EXPENSES, VISITS);
+  await pervisit.results();
+});
+
+const refused = [
+  ["an empty file", file("nothing.csv", ""), "nothing.csv: the file is empty."],
+  ["only blank rows", file("blank.csv", "\n,,,\n \n"), "blank.csv: the file is empty."],
+  ["a picture", file("chart.png", "\x89PNG\r\n\x1a\n0000"), "chart.png: this is a PNG picture, not a CSV file."],
+  ["a workbook", file("book.xlsx", "PK\x03\x04\x14\0\x06\0"), "book.xlsx: this is an Excel workbook or another zip archive, not a CSV file."],
+  ["another binary file", file("data.csv", "Org,\0\0\0"), "data.csv: this is a binary file, not a CSV file."],
+  ["a header without rows", file("bare.csv", "Org,Centre no,Expenses\n"), "bare.csv: no row under the header has an organization and a centre number."],
+  ["no column for the organization", file("e.csv", "Centre no,Expenses\n1,2\n"), "e.csv: no column for the organization was found among “Centre no”, “Expenses”."],
+  ["two columns of expenses", file("e.csv", "Org,Centre no,Expenses,Total costs\n1,2,3,4\n"), "e.csv: more than one column could be the expenses: “Expenses”, “Total costs”."],
+  ["a file of visits", { ...file("v.csv", "Org,Centre no,Visits\n1,2,3\n") }, "this looks like a file of visits. Choose it under Visits"],
+];
+for (const [what, wrong, said] of refused) {
+  test(`refused in words, and nothing is lost: ${what}`, async ({ pervisit }) => {
+    if (Buffer.isBuffer(wrong.buffer) && /png|xlsx/.test(wrong.name)) wrong.buffer = Buffer.from(wrong.buffer.toString(), "latin1");
+    await pervisit.open();
+    await pervisit.expenses.setInputFiles(wrong);
+    await expect(pervisit.alert).toContainText(said);
+    await pervisit.choose(EXPENSES, VISITS);
+    await pervisit.results();
+    await expect(pervisit.alert).toBeEmpty();
+
+    await pervisit.expenses.setInputFiles(wrong);
+    await expect(pervisit.alert).toContainText(said);
+    await expect(pervisit.alert).toContainText("expenses.csv stays in place.");
+    await expect(pervisit.merged.rows).toHaveCount(14);
+    await pervisit.merged.filter.fill("diabetes");
+    await expect(pervisit.merged.rows).toHaveCount(4);
+  });
+}
+
+test("refused in words: two files of expenses dropped together, and three files", async ({ pervisit }) => {
+  await pervisit.open();
+  await pervisit.drop(EXPENSES, fixture("spelling/expenses.csv"));
+  await expect(pervisit.alert).toContainText("expenses.csv, expenses.csv: both are files of expenses. Drop one of them with a file of visits.");
+  await pervisit.drop(EXPENSES, VISITS, VISITS);
+  await expect(pervisit.alert).toContainText("these are 3 files");
+});
+
+test("refused in words: a file removed before it is read", async ({ pervisit, page }, info) => {
+  const path = info.outputPath("gone.csv");
+  await writeFile(path, "Org,Centre no,Expenses\n1,2,3\n");
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(/worker_bg/, (route) => held.then(() => route.continue()));
+  await pervisit.open();
+  await pervisit.expenses.setInputFiles(path);
+  await rm(path);
+  release();
+  await expect(pervisit.alert).toContainText("gone.csv: the file could not be read: it is not there any more.");
+});
+
+test("a large file shows its progress and can be stopped; what was there stays", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(EXPENSES, VISITS);
+  await pervisit.results();
+  const big = Buffer.from("Org,Centre no,Visits\n" + "1000,100,\"12,345\"\n".repeat(2_500_000));
+  await page.evaluate(() => {
+    window.seen = new Set();
+    new MutationObserver(() => document.querySelectorAll("progress[data-testid]").forEach((bar) => window.seen.add(bar.value))).observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+    });
+  });
+  await pervisit.visits.setInputFiles({ name: "big.csv", mimeType: "text/csv", buffer: big });
+  await page.getByTestId("cancel").click();
+  await expect(page.getByTestId("progress")).toHaveCount(0);
+  await expect(page.getByText("big.csv")).toBeHidden();
+  await expect(pervisit.merged.rows).toHaveCount(14);
+  // The new worker has read the kept files again and answers.
+  await pervisit.merged.filter.fill("mental");
+  await expect(pervisit.merged.rows).toHaveCount(3);
+
+  await pervisit.visits.setInputFiles({ name: "big.csv", mimeType: "text/csv", buffer: big });
+  await expect(page.getByText("1 of 14 organization and centre pairs")).toBeHidden();
+  await expect(page.getByTestId("progress")).toHaveCount(0, { timeout: 30_000 });
+  const seen = await page.evaluate(() => [...window.seen]);
+  expect(seen.some((value) => value > 0 && value < big.length)).toBe(true);
+});
+
+test("500,000 rows scroll, sort and filter", async ({ pervisit }) => {
+  const rows = 500_000;
+  const lines = (amount) => Buffer.from(Array.from({ length: rows }, (_, at) => `o${at},${at % 50},${amount(at)}\n`).join(""));
+  const header = (name) => Buffer.from(`Org,Centre no,${name}\n`);
+  await pervisit.open();
+  await pervisit.choose(
+    { name: "e.csv", mimeType: "text/csv", buffer: Buffer.concat([header("Expenses"), lines((at) => at + 1)]) },
+    { name: "v.csv", mimeType: "text/csv", buffer: Buffer.concat([header("Visits"), lines(() => 1)]) },
+  );
+  await pervisit.results();
+  const { merged } = pervisit;
+  await merged.scrollTo(1);
+  await expect(merged.table.getByRole("cell", { name: "o499999", exact: true })).toBeVisible();
+  expect(await merged.rows.count()).toBeLessThan(300);
+  await merged.scrollTo(0);
+  await merged.sortBy("Expense per visit");
+  await expect.poll(async () => (await merged.column("Expense per visit"))[0]).toBe("500,000.00");
+  await merged.filter.fill("o123456");
+  await merged.expectColumn("Organization", ["o123456"]);
+});
+
+test("a worker that dies says so, and the page can start again", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(EXPENSES, VISITS);
+  await pervisit.results();
+  const [worker] = page.workers();
+  await worker.evaluate(() => setTimeout(() => { throw new Error("out of memory"); }));
+  await expect(pervisit.alert).toContainText("The part of the page that reads and computes has stopped.");
+  await expect(pervisit.alert).toContainText("out of memory");
+  await page.getByRole("button", { name: "Start again" }).click();
+  await expect(pervisit.alert).toBeEmpty();
+  await pervisit.choose(EXPENSES, VISITS);
+  await pervisit.results();
+  pervisit.wrong.length = 0;
+});
+
+test("a worker that can't be loaded says so", async ({ pervisit, page }) => {
+  await page.route(/worker_bg/, (route) => route.abort());
+  await pervisit.open();
+  await expect(pervisit.alert).toContainText("The part of the page that reads and computes has stopped.");
+  pervisit.wrong.length = 0;
+});

@@ -1,0 +1,132 @@
+// The page as a visitor sees it: what can be done, what can be read.
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { expect, test as base } from "@playwright/test";
+
+/** A committed case's file. */
+export const fixture = (path) => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url));
+
+/** A file made here: `file("a.csv", "x,y\n")`. */
+export const file = (name, content, mimeType = "text/csv") => ({ name, mimeType, buffer: Buffer.from(content) });
+
+export class PerVisit {
+  constructor(page) {
+    this.page = page;
+    this.expenses = page.getByTestId("expenses-file");
+    this.visits = page.getByTestId("visits-file");
+    this.alert = page.getByRole("alert");
+    this.notices = page.getByTestId("notices");
+    this.interpretation = page.getByTestId("interpretation");
+    this.policy = page.getByTestId("missing-visits");
+    this.merged = new Table(page.getByTestId("merged-table"), page);
+    this.centres = new Table(page.getByTestId("centres-table"), page);
+    this.unmatched = new Table(page.getByTestId("unmatched-table"), page);
+    this.charts = [page.getByTestId("average-chart"), page.getByTestId("spread-chart")];
+  }
+
+  async open() {
+    await this.page.goto("");
+    await expect(this.page.getByRole("heading", { name: "Files" })).toBeVisible();
+  }
+
+  async choose(expenses, visits) {
+    await this.expenses.setInputFiles(expenses);
+    await this.visits.setInputFiles(visits);
+  }
+
+  async openCase(name) {
+    await this.open();
+    await this.choose(fixture(`${name}/expenses.csv`), fixture(`${name}/visits.csv`));
+    await this.results();
+  }
+
+  async openSample() {
+    await this.open();
+    await this.page.getByTestId("load-sample").click();
+    await this.results();
+  }
+
+  /** Waits until everything that is computed is drawn. */
+  async results() {
+    await expect(this.page.getByRole("heading", { name: "Results" })).toBeVisible();
+    for (const chart of this.charts) await expect(chart.locator("canvas")).toBeVisible();
+    await expect(this.merged.rows.first()).toBeVisible();
+  }
+
+  /** Drops files on the page, as from a file manager. */
+  async drop(...files) {
+    const contents = await Promise.all(files.map(async (path) => [path.split("/").pop(), (await readFile(path)).toString("base64")]));
+    const transfer = await this.page.evaluateHandle((contents) => {
+      const transfer = new DataTransfer();
+      for (const [name, bytes] of contents) {
+        transfer.items.add(new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], name));
+      }
+      return transfer;
+    }, contents);
+    for (const kind of ["dragover", "drop"]) await this.page.dispatchEvent(".page", kind, { dataTransfer: transfer });
+  }
+
+  /** The name and the text of the file that a button saves. */
+  async saved(testId) {
+    const download = this.page.waitForEvent("download");
+    await this.page.getByTestId(testId).click();
+    const file = await download;
+    return [file.suggestedFilename(), await readFile(await file.path(), "utf8")];
+  }
+}
+
+class Table {
+  constructor(table, page) {
+    this.table = table;
+    this.page = page;
+    this.rows = table.locator("tbody:not([aria-hidden]) tr");
+    this.card = page.locator(".data-table", { has: table });
+    this.filter = this.card.getByRole("searchbox");
+  }
+
+  header(name) {
+    return this.table.getByRole("columnheader", { name, exact: true });
+  }
+
+  sortBy(name) {
+    return this.header(name).getByRole("button").click();
+  }
+
+  /** The texts of one column, in order of the rows drawn. */
+  async column(name) {
+    const headers = await this.table.locator("thead th button").evaluateAll((buttons) => buttons.map((button) => button.firstChild.textContent));
+    return this.rows.evaluateAll((rows, at) => rows.map((row) => row.cells[at].firstChild.textContent), headers.indexOf(name));
+  }
+
+  async expectColumn(name, texts) {
+    await expect.poll(() => this.column(name)).toEqual(texts);
+  }
+
+  async scrollTo(share) {
+    await this.card.locator(".data-table-scroll").evaluate((element, share) => {
+      element.scrollTop = share * (element.scrollHeight - element.clientHeight);
+    }, share);
+  }
+}
+
+export const test = base.extend({
+  // Every journey fails on an error in the console, a violation of the page's policy or a request to another place.
+  pervisit: async ({ page, baseURL }, use) => {
+    const wrong = [];
+    page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
+    page.on("console", (message) => message.type() === "error" && wrong.push(`console: ${message.text()}`));
+    page.on("request", (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol !== "blob:" && protocol !== "data:" && origin !== new URL(baseURL).origin) wrong.push(`request: ${request.url()}`);
+    });
+    await page.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+    });
+    const pervisit = new PerVisit(page);
+    pervisit.wrong = wrong;
+    await use(pervisit);
+    expect(wrong).toEqual([]);
+  },
+});
+
+export { expect };

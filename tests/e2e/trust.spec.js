@@ -1,0 +1,137 @@
+// What the page promises: nothing leaves, everyone can use it, it says what it needs.
+import { createServer } from "node:http";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, file, fixture, test } from "./pervisit.js";
+
+/** A host elsewhere that counts who calls. */
+async function elsewhere() {
+  const calls = [];
+  const server = createServer((request, response) => {
+    calls.push(request.url);
+    response.writeHead(200, { "access-control-allow-origin": "*" }).end("hello");
+  });
+  await new Promise((started) => server.listen(0, "127.0.0.1", started));
+  return { server, calls, url: `http://127.0.0.1:${server.address().port}/` };
+}
+
+test("neither the page nor its worker can reach another origin", async ({ pervisit, page }) => {
+  const { server, calls, url } = await elsewhere();
+  await pervisit.openCase("notebook");
+  const reach = (url) => fetch(url, { mode: "no-cors" }).then(() => "reached", () => "refused");
+  expect(await page.evaluate(reach, url)).toBe("refused");
+  const workers = page.workers();
+  expect(workers.length).toBe(1);
+  expect(await workers[0].evaluate(reach, url)).toBe("refused");
+  expect(await workers[0].evaluate((url) => { try { importScripts(url); return "reached"; } catch { return "refused"; } }, url)).toBe("refused");
+  expect(await page.evaluate((url) => new Promise((told) => {
+    const image = new Image();
+    image.onload = () => told("reached");
+    image.onerror = () => told("refused");
+    image.src = url;
+  }), url)).toBe("refused");
+  expect(calls).toEqual([]);
+  server.close();
+  // The refusals above are what the browser reports as violations.
+  expect(pervisit.wrong.length).toBeGreaterThan(0);
+  pervisit.wrong.length = 0;
+});
+
+test("nothing is asked of the host once the page is there", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await expect.poll(() => page.workers().length).toBe(1);
+  await page.waitForLoadState("networkidle");
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await pervisit.choose(fixture("notebook/expenses.csv"), fixture("notebook/visits.csv"));
+  await pervisit.results();
+  await pervisit.saved("export-merged");
+  expect(asked.filter((url) => !url.startsWith("blob:"))).toEqual([]);
+});
+
+test("each of the page's files is fetched once, from beside the page", async ({ pervisit, page, baseURL }) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await pervisit.openSample();
+  const own = asked.filter((url) => !url.startsWith("blob:"));
+  expect(own.filter((url) => !url.startsWith(baseURL))).toEqual([]);
+  expect(own.length).toBe(new Set(own).size);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing serious, ${colorScheme}`, async ({ pervisit, page }) => {
+    await page.emulateMedia({ colorScheme });
+    const check = async (screen) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(grave.map(({ id, nodes }) => [screen, id, nodes.map(({ html }) => html)])).toEqual([]);
+    };
+    await pervisit.open();
+    await check("empty");
+    await page.locator(".header-promise summary").click();
+    await check("promise");
+    await pervisit.expenses.setInputFiles(file("nothing.csv", ""));
+    await expect(pervisit.alert).toContainText("the file is empty");
+    await check("failing");
+    await pervisit.choose(fixture("messy/expenses.csv"), fixture("messy/visits.csv"));
+    await pervisit.results();
+    await page.getByText("Show the pairs without a match").click();
+    await expect(pervisit.unmatched.rows).toHaveCount(2);
+    await check("loaded");
+  });
+}
+
+test("everything can be done with the keyboard alone", async ({ pervisit, page }) => {
+  await pervisit.open();
+  const tabTo = async (locator) => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      if (await locator.evaluate((element) => element === document.activeElement)) return;
+      await page.keyboard.press("Tab");
+    }
+    throw new Error("it can't be reached with Tab");
+  };
+  await tabTo(pervisit.expenses);
+  const chooser = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  await (await chooser).setFiles(fixture("notebook/expenses.csv"));
+  await expect(page.getByText("expenses.csv")).toBeVisible();
+  await tabTo(pervisit.visits);
+  const second = page.waitForEvent("filechooser");
+  await page.keyboard.press("Space");
+  await (await second).setFiles(fixture("notebook/visits.csv"));
+  await pervisit.results();
+
+  await tabTo(pervisit.policy.getByRole("radio").first());
+  await page.keyboard.press("ArrowRight");
+  await pervisit.centres.expectColumn("Average", ["516.78", "251.25", "250.00", "241.25"]);
+
+  await tabTo(pervisit.centres.filter);
+  await page.keyboard.type("clinic");
+  await tabTo(pervisit.centres.header("Number").getByRole("button"));
+  await page.keyboard.press("Enter");
+  await pervisit.centres.expectColumn("Number", ["10", "50", "65", "82"]);
+
+  const download = page.waitForEvent("download");
+  await tabTo(page.getByTestId("export-merged"));
+  await page.keyboard.press("Enter");
+  await download;
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("the page says what it needs", async ({ page }) => {
+    await page.goto("");
+    await expect(page.getByText("needs JavaScript and WebAssembly")).toBeVisible();
+  });
+});
+
+test("without WebAssembly the page says what it needs", async ({ page }) => {
+  await page.addInitScript(() => delete window.WebAssembly);
+  await page.goto("");
+  await expect(page.getByText("PerVisit needs WebAssembly")).toBeVisible();
+});
+
+test("a host whose files are not complete is told so", async ({ page }) => {
+  await page.route(/pervisit-.*wasm$/, (route) => route.fulfill({ status: 404 }));
+  await page.goto("");
+  await expect(page.getByText("PerVisit could not be started")).toBeVisible();
+});
