@@ -97,3 +97,54 @@ impl Joined {
         (view, shown)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pervisit_analysis::error::ErrorKind;
+    use pervisit_analysis::rows::{Direction, RowColumn};
+
+    use super::*;
+
+    const EXPENSES: &str = "Org,Centre no,Expenses\na,1,10\nb,1,30\nc,2,5\n";
+    const VISITS: &str = "Org,Centre no,Visits\na,1,2\nb,1,3\n";
+
+    fn desk() -> Desk {
+        let mut desk = Desk::default();
+        desk.read(EXPENSES.as_bytes(), Measure::Expenses, "e.csv", 1).unwrap();
+        assert!(desk.analyse(MissingVisits::Zero).is_none(), "one table is not enough");
+        desk.read(VISITS.as_bytes(), Measure::Visits, "v.csv", 1).unwrap();
+        assert_eq!(desk.analyse(MissingVisits::Zero).map(|report| report.rows), Some(2));
+        desk
+    }
+
+    fn organizations(desk: &mut Desk, of: RowsOf, query: Query, from: usize, count: usize) -> (usize, Vec<String>) {
+        let rows = desk.rows(Window { of, query, from, count });
+        (rows.total, rows.rows.into_iter().map(|row| row.organization).collect())
+    }
+
+    #[test]
+    fn rows_are_answered_a_window_at_a_time() {
+        let mut desk = desk();
+        let by_cost = Query { sort: Some((RowColumn::ExpensePerVisit, Direction::Descending)), ..Query::default() };
+        assert_eq!(organizations(&mut desk, RowsOf::Matched, by_cost.clone(), 0, 9), (2, vec!["b".into(), "a".into()]));
+        assert_eq!(organizations(&mut desk, RowsOf::Matched, by_cost, 1, 9), (2, vec!["a".into()]));
+        assert_eq!(organizations(&mut desk, RowsOf::Unmatched, Query::default(), 0, 9), (1, vec!["c".into()]));
+        let filter = Query { filter: "b".into(), sort: None };
+        assert_eq!(organizations(&mut desk, RowsOf::Matched, filter, 5, 9), (1, vec![]));
+    }
+
+    #[test]
+    fn a_file_that_is_refused_leaves_the_one_before() {
+        let mut desk = desk();
+        let error = desk.read("".as_bytes(), Measure::Visits, "empty.csv", 0).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Empty);
+        assert_eq!(organizations(&mut desk, RowsOf::Matched, Query::default(), 0, 1), (2, vec!["a".into()]));
+    }
+
+    #[test]
+    fn centres_are_exported_in_the_order_asked_for() {
+        let mut desk = desk();
+        let bytes = desk.export(Export::Centres(vec!["1".into(), "nowhere".into()])).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap().lines().count(), 2);
+    }
+}

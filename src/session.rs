@@ -8,11 +8,10 @@ use pervisit_analysis::error::Error;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::table::Measure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, File};
 
-use crate::browser::client::{Client, Gone};
-use crate::browser::{download, files, page};
+use crate::browser::client::{Answer, Client, Gone};
+use crate::browser::files::{self, File};
+use crate::browser::{download, page};
 use crate::protocol::{Export, FileSummary, Reply, Request, Rows, Window};
 
 const SAMPLE: [(&str, &str, Measure); 2] = [
@@ -265,8 +264,8 @@ impl Session {
     pub fn export(self, what: Export, name: &'static str) {
         spawn_local(async move {
             let Ok((Reply::Exported, file)) = self.ask(Request::Export(what)).await else { return };
-            if let Err(error) = download::save(&file.unchecked_into::<Blob>(), name) {
-                self.warn(Alert::new(name, format!("it could not be saved: {error:?}"), "Try another browser."));
+            if let Err(error) = download::save(file, name) {
+                self.warn(Alert::new(name, format!("it could not be saved: {error}"), "Try another browser."));
             }
         });
     }
@@ -276,7 +275,7 @@ impl Session {
         self.attempts.update_value(|attempts| *attempts += 1);
         let attempt = self.attempts.get_value();
         let before = slot.get_untracked().kept();
-        let reading = Reading { name: file.name(), size: size(&file), read: 0, before, attempt };
+        let reading = Reading { name: file.name(), size: files::size(&file), read: 0, before, attempt };
         slot.set(Slot::Reading(reading));
         let current =
             move || slot.with_untracked(|slot| matches!(slot, Slot::Reading(reading) if reading.attempt == attempt));
@@ -340,7 +339,7 @@ impl Session {
         }
     }
 
-    async fn ask(self, request: Request) -> Result<(Reply, JsValue), Gone> {
+    async fn ask(self, request: Request) -> Result<Answer, Gone> {
         let client = self.client.get_value().ok_or(Gone)?;
         client.ask(request).await
     }
@@ -386,9 +385,4 @@ fn place(measure: Measure) -> usize {
         Measure::Expenses => 0,
         Measure::Visits => 1,
     }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size in bytes")]
-fn size(file: &File) -> u64 {
-    file.size() as u64
 }

@@ -21,8 +21,11 @@ pub struct Figures {
     pub visits: f64,
     /// The sum of expenses over the sum of visits of the rows that have visits; `None` where none has.
     pub pooled_expense_per_visit: Option<f64>,
-    /// The expenses of the rows without visits, which the pooled figure leaves out.
+    /// The known expenses of the rows whose visits are missing or 0.
     pub expenses_without_visits: f64,
+    /// The known expenses that the pooled figure leaves out: those, and the expenses of rows whose
+    /// visits are suppressed, unreadable or negative.
+    pub expenses_not_pooled: f64,
     /// Rows whose visits are missing.
     pub missing_visits: usize,
     /// Rows whose visits are 0.
@@ -91,6 +94,7 @@ struct Group {
     expenses_with_visits: Sum,
     positive_visits: Sum,
     expenses_without_visits: Sum,
+    expenses_not_pooled: Sum,
     missing_visits: usize,
     zero_visits: usize,
     counted_as_zero: usize,
@@ -111,6 +115,10 @@ impl Group {
             Amount::Known(0.0) => self.zero_visits += 1,
             _ => {}
         }
+        let without_visits = matches!(visits, Amount::Missing | Amount::Known(0.0));
+        if without_visits {
+            self.expenses_without_visits.extend(expenses.known());
+        }
         match (expenses, visits) {
             (Amount::Known(expenses), Amount::Known(visits)) if visits > 0.0 => {
                 self.expenses_with_visits.add(expenses);
@@ -118,10 +126,10 @@ impl Group {
                 self.costs_with_visits.add(expenses / visits);
                 self.rows_with_visits += 1;
             }
-            (expenses, _) => self.expenses_without_visits.extend(expenses.known()),
+            (expenses, _) => self.expenses_not_pooled.extend(expenses.known()),
         }
         let cost = expense_per_visit(expenses, visits, policy);
-        self.counted_as_zero += usize::from(cost.is_some() && matches!(visits, Amount::Missing | Amount::Known(0.0)));
+        self.counted_as_zero += usize::from(cost.is_some() && without_visits);
         self.costs.extend(cost.map(|cost| (cost, merged.matched.organization[at])));
     }
 
@@ -134,6 +142,7 @@ impl Group {
             pooled_expense_per_visit: (positive_visits > 0.0)
                 .then(|| self.expenses_with_visits.value() / positive_visits),
             expenses_without_visits: self.expenses_without_visits.value(),
+            expenses_not_pooled: self.expenses_not_pooled.value(),
             missing_visits: self.missing_visits,
             zero_visits: self.zero_visits,
             counted_as_zero: self.counted_as_zero,

@@ -93,7 +93,8 @@ fn rows_are_exported_unrounded_and_without_formulas() {
         A2,10,Day surgery,,2,,no
         b,9,Emergency,10,,,no
         '=b,10,Day surgery,0.1,3,0.03333333333333333,no
-    "#]].assert_eq(&String::from_utf8(exported()).unwrap());
+    "#]]
+    .assert_eq(&String::from_utf8(exported()).unwrap());
 }
 
 #[test]
@@ -112,9 +113,9 @@ fn centres_are_exported_with_all_their_figures() {
     let mut bytes = Vec::new();
     export::centres(report.centres.iter(), &mut bytes).unwrap();
     expect![[r#"
-        ﻿Centre number,Centre name,Organizations,Expenses,Visits,Average expense per visit,Average of rows with visits,Pooled expense per visit,Expenses without visits,Rows in the average,Rows left out,Rows with missing visits,Rows with zero visits,Minimum,First quartile,Median,Third quartile,Maximum,Standard deviation,Coefficient of variation,Outlying organizations
-        9,Emergency,3,40,5,7.5,7.5,6,10,2,1,0,0,5,6.25,7.5,8.75,10,3.5355339059327378,0.4714045207910317,
-        10,Day surgery,3,30.1,5,0.016666666666666666,0.03333333333333333,0.03333333333333333,30,2,1,1,0,0,0.008333333333333333,0.016666666666666666,0.025,0.03333333333333333,0.023570226039551584,1.4142135623730951,
+        ﻿Centre number,Centre name,Organizations,Expenses,Visits,Average expense per visit,Average of rows with visits,Pooled expense per visit,Expenses without visits,Expenses not in the pooled figure,Rows in the average,Rows left out,Rows with missing visits,Rows with zero visits,Minimum,First quartile,Median,Third quartile,Maximum,Standard deviation,Coefficient of variation,Outlying organizations
+        9,Emergency,3,40,5,7.5,7.5,6,0,10,2,1,0,0,5,6.25,7.5,8.75,10,3.5355339059327378,0.4714045207910317,
+        10,Day surgery,3,30.1,5,0.016666666666666666,0.03333333333333333,0.03333333333333333,30,30,2,1,1,0,0,0.008333333333333333,0.016666666666666666,0.025,0.03333333333333333,0.023570226039551584,1.4142135623730951,
     "#]].assert_eq(&String::from_utf8(bytes).unwrap());
 }
 
@@ -166,5 +167,6 @@ fn findings_carry_their_figures() {
             "average": 0.016666666666666666,
             "average_with_visits": 0.03333333333333333
           }
-        ]"#]].assert_eq(&serde_json::to_string_pretty(&report.findings).unwrap());
+        ]"#]]
+    .assert_eq(&serde_json::to_string_pretty(&report.findings).unwrap());
 }

@@ -33,6 +33,7 @@ extern "C" {
 
 /// A chart on an element. Dropping it takes it off.
 pub struct Chart {
+    element: HtmlElement,
     instance: Rc<Instance>,
     shown: Rc<RefCell<ChartSpec>>,
     tooltip: Closure<dyn Fn(JsValue) -> String>,
@@ -47,8 +48,13 @@ impl Chart {
         JsFuture::from(CHARTS.with(Clone::clone)).await?;
         let instance = Rc::new(init(element, &JsValue::NULL, &JsValue::UNDEFINED)?);
         let resized = Closure::<dyn Fn()>::new({
-            let instance = Rc::clone(&instance);
-            move || instance.resize()
+            let (instance, element) = (Rc::clone(&instance), element.clone());
+            move || {
+                instance.resize();
+                if let Err(error) = fit_labels(&instance, &element) {
+                    leptos::logging::error!("{error:?}");
+                }
+            }
         });
         let observer = ResizeObserver::new(resized.as_ref().unchecked_ref())?;
         observer.observe(element);
@@ -61,7 +67,7 @@ impl Chart {
             let shown = Rc::clone(&shown);
             move |value| shown.borrow().locale.plain(value)
         });
-        Ok(Chart { instance, shown, tooltip, number, observer, _resized: resized })
+        Ok(Chart { element: element.clone(), instance, shown, tooltip, number, observer, _resized: resized })
     }
 
     /// Draws a chart in place of the one before.
@@ -71,7 +77,8 @@ impl Chart {
         put(&option, &["tooltip", "formatter"], self.tooltip.as_ref())?;
         put(&option, &["xAxis", "axisLabel", "formatter"], self.number.as_ref())?;
         self.instance.resize();
-        self.instance.set_option(&option, true)
+        self.instance.set_option(&option, true)?;
+        fit_labels(&self.instance, &self.element)
     }
 }
 
@@ -80,6 +87,13 @@ impl Drop for Chart {
         self.observer.disconnect();
         self.instance.dispose();
     }
+}
+
+/// Gives the names of the centres at most a third of the chart's width.
+fn fit_labels(instance: &Instance, element: &HtmlElement) -> Result<(), JsValue> {
+    let width = (element.client_width() / 3).clamp(60, 180);
+    let option = js_sys::JSON::parse(&format!(r#"{{"yAxis":{{"axisLabel":{{"width":{width}}}}}}}"#))?;
+    instance.set_option(&option, false)
 }
 
 /// The place in the chart's order that a tooltip is asked for.

@@ -15,7 +15,7 @@ use crate::protocol::{Reply, Request};
 pub struct Gone;
 
 /// A reply and what came beside it: a file, or nothing.
-type Answer = (Reply, JsValue);
+pub type Answer = (Reply, JsValue);
 
 /// A worker and the questions it has not answered yet.
 #[derive(Clone)]

@@ -3,8 +3,12 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
-/// Saves a blob under a name, as a click on a link would.
-pub fn save(blob: &Blob, name: &str) -> Result<(), JsValue> {
+/// Saves what came beside a reply under a name, as a click on a link would; says why where it can't.
+pub fn save(file: JsValue, name: &str) -> Result<(), String> {
+    click_link_to(&file.unchecked_into(), name).map_err(|error| format!("{error:?}"))
+}
+
+fn click_link_to(blob: &Blob, name: &str) -> Result<(), JsValue> {
     let document = super::page::document().ok_or("no document")?;
     let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();

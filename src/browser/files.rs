@@ -2,7 +2,9 @@
 
 use leptos::ev;
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, File, FileList, FilePropertyBag, HtmlInputElement};
+use web_sys::{DragEvent, FileList, FilePropertyBag, HtmlInputElement};
+
+pub use web_sys::File;
 
 /// Takes the files out of an `<input type=file>`, so that the same one can be chosen again.
 pub fn taken_from(event: &ev::Event) -> Vec<File> {
@@ -30,6 +32,12 @@ pub fn made(name: &str, text: &str) -> Option<File> {
     options.set_type("text/csv");
     let parts = js_sys::Array::of1(&text.into());
     File::new_with_str_sequence_and_options(&parts, name, &options).ok()
+}
+
+/// A file's size in bytes.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number below 2^53")]
+pub fn size(file: &File) -> u64 {
+    file.size() as u64
 }
 
 fn list(files: &FileList) -> Vec<File> {

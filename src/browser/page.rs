@@ -18,6 +18,12 @@ pub fn mounted() {
     }
 }
 
+/// The height and the top of what is in sight of the element that was scrolled, in pixels.
+pub fn scrolled(event: &leptos::ev::Event) -> Option<(f64, f64)> {
+    let element: web_sys::Element = event.target()?.dyn_into().ok()?;
+    Some((f64::from(element.client_height()), f64::from(element.scroll_top())))
+}
+
 /// Scrolls the alert into view, once it is drawn.
 pub fn show_alert() {
     leptos::prelude::request_animation_frame(|| scroll_to("[role=alert]"));

@@ -46,8 +46,7 @@ fn answer(desk: &mut Desk, id: u32, request: Request, beside: JsValue) -> (Reply
         }
         Request::Read { measure, name } => {
             let file: File = beside.unchecked_into();
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size in bytes")]
-            let size = file.size() as u64;
+            let size = super::files::size(&file);
             let progress = |read| post(id, &Reply::Progress(read), &JsValue::NULL);
             let source = open(Ok(file.into()), &name, progress);
             Reply::Read(source.and_then(|source| desk.read(source, measure, &name, size)))

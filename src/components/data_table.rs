@@ -3,8 +3,8 @@
 use leptos::ev::Event;
 use leptos::prelude::*;
 use pervisit_analysis::rows::Direction;
-use wasm_bindgen::JsCast;
 
+use crate::browser::page;
 use crate::present::numbers::Locale;
 use crate::present::scroll::Scroll;
 use crate::present::table::{Cell, Column, Sort, next_sort};
@@ -80,8 +80,8 @@ where
     );
     let heads = columns.iter().map(|column| view! { <Head column sort=state.sort /> }).collect_view();
     let on_scroll = move |event: Event| {
-        if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
-            state.place.set((f64::from(element.client_height()), f64::from(element.scroll_top())));
+        if let Some(place) = page::scrolled(&event) {
+            state.place.set(place);
         }
     };
     let above = move || {

@@ -12,8 +12,8 @@ use crate::present::numbers::Locale;
 pub fn Headline(report: Arc<Report>) -> impl IntoView {
     let locale = expect_context::<Locale>();
     let overall = &report.overall;
-    let without = (overall.expenses_without_visits != 0.0)
-        .then(|| format!("without the {} that have no visits", locale.plain(overall.expenses_without_visits)));
+    let without = (overall.expenses_not_pooled != 0.0)
+        .then(|| format!("leaves out {} spent without known visits", locale.plain(overall.expenses_not_pooled)));
     let figures = [
         ("Expenses", locale.plain(overall.expenses), None),
         ("Visits", locale.plain(overall.visits), None),

@@ -20,7 +20,7 @@ pub fn Stage(
         <section class="stage" aria-labelledby=named>
             <div class="stage-head">
                 <h2 id=id><span class="stage-number" aria-hidden="true">{number}</span>{title}</h2>
-                {aside.run()}
+                {move || aside.run()}
             </div>
             {children()}
         </section>

@@ -42,16 +42,16 @@ pub const COLUMNS: [Column<CentreColumn>; 11] = {
         Column { key, label, width, numeric: true }
     }
     [
-        text(CentreColumn::Number, "Number", 6),
+        text(CentreColumn::Number, "Number", 5),
         text(CentreColumn::Name, "Centre", 0),
         figure(CentreColumn::Rows, "n", 6),
         figure(CentreColumn::Expenses, "Expenses", 8),
-        figure(CentreColumn::Visits, "Visits", 7),
-        figure(CentreColumn::Average, "Average", 7),
+        figure(CentreColumn::Visits, "Visits", 6),
+        figure(CentreColumn::Average, "Average", 6),
         figure(CentreColumn::Pooled, "Pooled", 6),
         figure(CentreColumn::Median, "Median", 6),
-        figure(CentreColumn::Q1, "Q1", 6),
-        figure(CentreColumn::Q3, "Q3", 6),
+        figure(CentreColumn::Q1, "Q1", 5),
+        figure(CentreColumn::Q3, "Q3", 5),
         figure(CentreColumn::Variation, "CV", 4),
     ]
 };

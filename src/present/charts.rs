@@ -164,11 +164,10 @@ fn option(chart: Chart) -> Value {
     tooltip["renderMode"] = json!("richText");
     tooltip["confine"] = json!(true);
     tooltip["textStyle"] = json!({ "color": ink, "fontSize": 13, "lineHeight": 20, "fontFamily": font });
-    option["yAxis"]["axisLabel"]["width"] = json!(150);
     option["yAxis"]["axisLabel"]["overflow"] = json!("truncate");
     option["xAxis"]["splitNumber"] = json!(4);
     option["xAxis"]["axisLabel"]["hideOverlap"] = json!(true);
-    if let Some(slider) = option["dataZoom"].get_mut(0) {
+    if let Some(slider) = option.pointer_mut("/dataZoom/0") {
         slider["width"] = json!(14);
         slider["showDetail"] = json!(false);
         slider["showDataShadow"] = json!(false);
@@ -228,4 +227,46 @@ fn point(value: Option<f64>) -> CompositeValue {
 fn extreme(centres: &[CentreSummary], better: impl Fn(f64, f64) -> bool) -> Option<(&CentreSummary, f64)> {
     let averages = centres.iter().filter_map(|centre| centre.figures.spread.mean.map(|average| (centre, average)));
     averages.reduce(|best, next| if better(next.1, best.1) { next } else { best })
+}
+
+#[cfg(test)]
+mod tests {
+    use pervisit_analysis::per_visit::MissingVisits;
+
+    use super::{ChartSpec, averages, spreads};
+    use crate::present::cases::{report, three_centres};
+    use crate::present::numbers::Locale;
+    use crate::present::palette::Palette;
+
+    fn palette() -> Palette {
+        Palette::from_tokens(|token| Some(token.to_owned())).unwrap()
+    }
+
+    fn check(name: &str, spec: &ChartSpec) {
+        let option = serde_json::to_string_pretty(&spec.option).unwrap();
+        insta::assert_snapshot!(name, format!("{}\n\n{}\n\n{option}", spec.description, spec.tooltips.join("\n\n")));
+    }
+
+    #[test]
+    fn every_centre_has_a_bar_and_a_box() {
+        let centres = three_centres(MissingVisits::Zero).centres;
+        check("averages", &averages(&centres, &palette(), &Locale::default()));
+        check("spreads", &spreads(&centres, &palette(), &Locale::default()));
+    }
+
+    #[test]
+    fn many_centres_are_scrolled() {
+        let lines = |amount: &str| (0..30).map(|at| format!("a,{at},Centre {at},{amount}\n")).collect::<String>();
+        let centres = report(&lines("5"), &lines("1"), MissingVisits::Zero).centres;
+        let few = averages(&centres[..20], &palette(), &Locale::default());
+        let many = averages(&centres, &palette(), &Locale::default());
+        assert_eq!(few.option["dataZoom"], serde_json::Value::Null);
+        assert_eq!(many.option["dataZoom"][0]["type"], "slider");
+        assert_eq!(few.height, many.height);
+    }
+
+    #[test]
+    fn no_centre_makes_an_empty_chart() {
+        assert_eq!(averages(&[], &palette(), &Locale::default()).tooltip(0), "");
+    }
 }

@@ -79,3 +79,29 @@ fn said(notice: &Notice, locale: &Locale) -> String {
 pub fn count(notices: &[Notice], kind: NoticeKind) -> u64 {
     notices.iter().filter(|notice| notice.kind == kind).map(|notice| notice.count).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use pervisit_analysis::notice::{Notice, NoticeKind};
+
+    use super::sentence;
+    use crate::present::numbers::Locale;
+
+    fn check(kind: NoticeKind, row: Option<u64>, count: u64, expected: &str) {
+        let text = |text: &str| Some(text.to_owned());
+        let notice = Notice { kind, file: text("f.csv"), row, column: text("Cost"), value: text("7x"), count };
+        assert_eq!(sentence(&notice, &Locale::default()), expected);
+    }
+
+    #[test]
+    fn a_notice_of_one_row_names_row_column_and_value() {
+        let said = "f.csv, row 4: “7x” under “Cost” is not a number; the row is kept, its figure is unknown.";
+        check(NoticeKind::UnreadableAmount, Some(4), 1, said);
+    }
+
+    #[test]
+    fn a_notice_of_many_counts_them() {
+        check(NoticeKind::UnreadableAmount, None, 1200, "f.csv: 1,200 more figures are not numbers.");
+        check(NoticeKind::BlankRows, None, 1, "f.csv: 1 blank row was dropped.");
+    }
+}

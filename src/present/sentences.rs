@@ -91,10 +91,13 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
                 })
                 .collect();
             const FEW: usize = 3;
-            if effects.len() > FEW {
-                let more = effects.len() - FEW;
-                effects.truncate(FEW);
-                effects.push(format!("{more} more centres lower as well"));
+            match effects.len() {
+                0..=FEW => {}
+                4 => effects[FEW] = "and lowers 1 more centre".into(),
+                all => {
+                    effects.truncate(FEW);
+                    effects.push(format!("and lowers {} more centres", locale.count(all - FEW)));
+                }
             }
             format!(
                 " ({kinds}). {} as 0, as in the notebook, which puts the average of {}.",
@@ -103,7 +106,7 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
             )
         }
         MissingVisits::LeaveOut => format!(
-            " ({kinds}). {} in the tables and out of the averages; their expenses are {}.",
+            " ({kinds}). {} in the tables and out of the averages, with expenses of {}.",
             if rows == 1 { "It stays" } else { "They stay" },
             locale.plain(report.overall.expenses_without_visits)
         ),
@@ -117,4 +120,68 @@ fn rows_word(rows: usize, locale: &Locale) -> String {
 
 fn rows_without_visits(rows: usize, locale: &Locale) -> String {
     format!("{} without visits", rows_word(rows, locale))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use pervisit_analysis::per_visit::MissingVisits;
+
+    use super::{Part, finding, rows_without_visits_warning};
+    use crate::present::cases::{report, three_centres};
+    use crate::present::numbers::Locale;
+
+    fn check(policy: MissingVisits, expected: Expect) {
+        let report = three_centres(policy);
+        let locale = Locale::default();
+        let mut lines: Vec<String> = report
+            .findings
+            .iter()
+            .map(|said| {
+                let parts = finding(said, &locale).into_iter().map(|part| match part {
+                    Part::Text(text) => text,
+                    Part::Centre(centre) => format!("[{}]", centre.name),
+                });
+                parts.collect()
+            })
+            .collect();
+        lines.extend(rows_without_visits_warning(&report, &locale).map(|(lead, meaning)| lead + &meaning));
+        expected.assert_eq(&lines.join("\n"));
+    }
+
+    #[test]
+    fn findings_and_the_warning_are_sentences() {
+        check(
+            MissingVisits::Zero,
+            expect![[r#"
+            [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 125.00.
+            Among rows with visits, [Emergency] varies most between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+            Most is spent in [Dialysis]: 1,500, 51.2 % of all expenses.
+            [Dialysis] averages 125.00 with 1 row without visits counted as 0; without it it is 250.00.
+            1 row has no visits (missing). It counts as 0, as in the notebook, which puts the average of Dialysis at 125.00 instead of 250.00."#]],
+        );
+        check(
+            MissingVisits::LeaveOut,
+            expect![[r#"
+                [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 250.00.
+                Among rows with visits, [Emergency] varies most between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+                Most is spent in [Dialysis]: 1,500, 51.2 % of all expenses.
+                1 row has no visits (missing). It stays in the tables and out of the averages, with expenses of 500."#]],
+        );
+    }
+
+    #[test]
+    fn the_warning_names_a_few_centres_and_counts_the_others() {
+        let lines = |amount: &dyn Fn(usize) -> &'static str| -> String {
+            (0..12).map(|at| format!("{},{},Centre {},{}\n", at / 6, at % 6, at % 6, amount(at))).collect()
+        };
+        let warn = |gaps: usize| {
+            let report = report(&lines(&|_| "9"), &lines(&|at| if at < gaps { "" } else { "3" }), MissingVisits::Zero);
+            rows_without_visits_warning(&report, &Locale::default()).map(|(lead, meaning)| lead + &meaning)
+        };
+        assert_eq!(warn(0), None);
+        expect!["1 row has no visits (missing). It counts as 0, as in the notebook, which puts the average of Centre 0 at 1.50 instead of 3.00."].assert_eq(&warn(1).unwrap());
+        expect!["4 rows have no visits (missing). They count as 0, as in the notebook, which puts the average of Centre 0 at 1.50 instead of 3.00, Centre 1 at 1.50 instead of 3.00, Centre 2 at 1.50 instead of 3.00, and lowers 1 more centre."].assert_eq(&warn(4).unwrap());
+        expect!["6 rows have no visits (missing). They count as 0, as in the notebook, which puts the average of Centre 0 at 1.50 instead of 3.00, Centre 1 at 1.50 instead of 3.00, Centre 2 at 1.50 instead of 3.00, and lowers 3 more centres."].assert_eq(&warn(6).unwrap());
+    }
 }

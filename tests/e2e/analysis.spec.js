@@ -99,11 +99,11 @@ test("the averages are saved in the table's order", async ({ pervisit }) => {
 
 test("leaving rows without visits out changes every figure at once", async ({ pervisit, page }) => {
   await pervisit.openCase("notebook");
-  await pervisit.policy.getByText("Leave out").click();
+  await pervisit.policy.getByRole("radio", { name: "Leave out" }).check();
   await pervisit.centres.expectColumn("Average", ["516.78", "251.25", "250.00", "241.25"]);
-  await expect(page.locator(".check-warning")).toContainText("They stay in the tables and out of the averages; their expenses are 4,500,000.");
+  await expect(page.locator(".check-warning")).toContainText("They stay in the tables and out of the averages, with expenses of 4,500,000.");
   await expect.poll(async () => (await pervisit.merged.column("Expense per visit"))[3]).toBe("–");
-  await pervisit.policy.getByText("Count as 0").click();
+  await pervisit.policy.getByRole("radio", { name: "Count as 0" }).check();
   await pervisit.centres.expectColumn("Average", ["516.78", "251.25", "241.25", "83.33"]);
 });
 

@@ -120,7 +120,8 @@ test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
   test("the page says what it needs", async ({ page }) => {
     await page.goto("");
-    await expect(page.getByText("needs JavaScript and WebAssembly")).toBeVisible();
+    await expect(page.locator("noscript p")).toContainText("needs JavaScript and WebAssembly");
+    await expect(page.locator("noscript p")).toBeVisible();
   });
 });
 
