@@ -53,6 +53,16 @@ export class PerVisit {
     await expect(this.merged.rows.first()).toBeVisible();
   }
 
+  /** Chooses a file that is made in the page: a header and lines, a block of them repeated. */
+  async chooseLarge(input, name, header, block, times) {
+    await input.evaluate((input, [name, header, block, times]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([header, ...Array(times).fill(new Blob([block]))], name));
+      input.files = transfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }, [name, header, block, times]);
+  }
+
   /** Drops files on the page, as from a file manager. */
   async drop(...files) {
     const contents = await Promise.all(files.map(async (path) => [path.split("/").pop(), (await readFile(path)).toString("base64")]));
