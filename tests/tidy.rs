@@ -1,5 +1,7 @@
 //! The house's rules, as tests: what may know what, and what may not be shipped.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

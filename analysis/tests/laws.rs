@@ -1,5 +1,7 @@
 //! What holds for every pair of files.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
 use pervisit_analysis::ingest;
 use pervisit_analysis::merge::{Merged, Rows, merge};
 use pervisit_analysis::per_visit::MissingVisits;

@@ -1,5 +1,7 @@
 //! The committed cases, from bytes to figures.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
 use std::fmt::Write as _;
 use std::fs::File;
 use std::path::PathBuf;

@@ -1,5 +1,7 @@
 //! Tables of rows: filtered, sorted, exported and read again.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
 use expect_test::{Expect, expect};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
