@@ -1,14 +1,13 @@
 //! What the worker knows between two requests, and how it answers them; no browser in it.
 
-use std::io::Read;
-
 use pervisit_analysis::error::Error;
+use pervisit_analysis::export;
+use pervisit_analysis::ingest::{self, Options, Source};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Shown, View};
 use pervisit_analysis::table::{Measure, Table};
-use pervisit_analysis::{export, ingest};
 
 use crate::protocol::{Export, FileSummary, Rows, RowsOf, Window};
 
@@ -32,9 +31,16 @@ impl Desk {
     ///
     /// # Errors
     /// See [`ingest::read`].
-    pub fn read(&mut self, source: impl Read, measure: Measure, name: &str, size: u64) -> Result<FileSummary, Error> {
-        let table = ingest::read(source, measure, name)?;
-        let summary = FileSummary::of(&table, size);
+    pub fn read(
+        &mut self,
+        source: &(impl Source + ?Sized),
+        measure: Measure,
+        name: &str,
+        size: u64,
+        options: Options,
+    ) -> Result<FileSummary, Error> {
+        let table = ingest::read(source, measure, name, &options)?;
+        let summary = FileSummary::of(&table, size, options);
         match measure {
             Measure::Expenses => self.expenses = Some(table),
             Measure::Visits => self.visits = Some(table),
@@ -110,9 +116,9 @@ mod tests {
 
     fn desk() -> Desk {
         let mut desk = Desk::default();
-        desk.read(EXPENSES.as_bytes(), Measure::Expenses, "e.csv", 1).unwrap();
+        desk.read(EXPENSES, Measure::Expenses, "e.csv", 1, Options::default()).unwrap();
         assert!(desk.analyse(MissingVisits::Zero).is_none(), "one table is not enough");
-        desk.read(VISITS.as_bytes(), Measure::Visits, "v.csv", 1).unwrap();
+        desk.read(VISITS, Measure::Visits, "v.csv", 1, Options::default()).unwrap();
         assert_eq!(desk.analyse(MissingVisits::Zero).map(|report| report.rows), Some(2));
         desk
     }
@@ -129,14 +135,14 @@ mod tests {
         assert_eq!(organizations(&mut desk, RowsOf::Matched, by_cost.clone(), 0, 9), (2, vec!["b".into(), "a".into()]));
         assert_eq!(organizations(&mut desk, RowsOf::Matched, by_cost, 1, 9), (2, vec!["a".into()]));
         assert_eq!(organizations(&mut desk, RowsOf::Unmatched, Query::default(), 0, 9), (1, vec!["c".into()]));
-        let filter = Query { filter: "b".into(), sort: None };
+        let filter = Query { filter: "b".into(), ..Query::default() };
         assert_eq!(organizations(&mut desk, RowsOf::Matched, filter, 5, 9), (1, vec![]));
     }
 
     #[test]
     fn a_file_that_is_refused_leaves_the_one_before() {
         let mut desk = desk();
-        let error = desk.read("".as_bytes(), Measure::Visits, "empty.csv", 0).unwrap_err();
+        let error = desk.read("", Measure::Visits, "empty.csv", 0, Options::default()).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Empty);
         assert_eq!(organizations(&mut desk, RowsOf::Matched, Query::default(), 0, 1), (2, vec!["a".into()]));
     }

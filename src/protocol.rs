@@ -1,6 +1,7 @@
 //! All that crosses between the page and its worker.
 
 use pervisit_analysis::error::Error;
+use pervisit_analysis::ingest::{Description, Dialect, Options};
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
@@ -8,7 +9,7 @@ use pervisit_analysis::rows::{Query, Row};
 use pervisit_analysis::table::{Column, Measure, Table};
 use serde::{Deserialize, Serialize};
 
-/// What the page asks for. `Identify` and `Read` come with a `File` beside them.
+/// What the page asks for. `Identify`, `Describe` and `Read` come with a `File` beside them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Which measure does this file bring?
@@ -16,12 +17,21 @@ pub enum Request {
         /// The file's name.
         name: String,
     },
+    /// What do this file's first rows show?
+    Describe {
+        /// The file's name.
+        name: String,
+        /// What the user says of it.
+        options: Options,
+    },
     /// Read this file and keep it as that measure's table.
     Read {
         /// The measure.
         measure: Measure,
         /// The file's name.
         name: String,
+        /// What the user says of it.
+        options: Options,
     },
     /// Join the two tables and compute the report.
     Analyse(MissingVisits),
@@ -40,6 +50,8 @@ pub enum Reply {
     Progress(u64),
     /// To `Identify`.
     Identified(Result<Measure, Error>),
+    /// To `Describe`.
+    Described(Result<Description, Error>),
     /// To `Read`. An error leaves the table that was there before.
     Read(Result<FileSummary, Error>),
     /// To `Analyse`; `None` where a table is missing.
@@ -103,6 +115,10 @@ pub struct FileSummary {
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
+    /// How it is written.
+    pub dialect: Dialect,
+    /// What the user has said of it.
+    pub options: Options,
     /// Lines with an organization and a centre.
     pub lines: usize,
     /// Rows with nothing in any cell, dropped.
@@ -114,11 +130,13 @@ pub struct FileSummary {
 }
 
 impl FileSummary {
-    pub(crate) fn of(table: &Table, size: u64) -> FileSummary {
+    pub(crate) fn of(table: &Table, size: u64, options: Options) -> FileSummary {
         FileSummary {
             measure: table.measure,
             name: table.file.clone(),
             size,
+            dialect: table.dialect,
+            options,
             lines: table.len(),
             blank_rows: table.blank_rows,
             columns: table.columns.clone(),

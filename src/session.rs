@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use pervisit_analysis::error::Error;
+use pervisit_analysis::error::{Error, ErrorKind};
+use pervisit_analysis::ingest::{Description, Options};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::table::Measure;
@@ -53,8 +54,23 @@ pub enum Slot {
     Empty,
     /// A file on its way.
     Reading(Reading),
+    /// A file whose columns have to be told, while the alert says why.
+    Unsure(Unsure),
     /// A file read.
     Read(FileSummary),
+}
+
+/// A file that can't be read without the user's word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unsure {
+    /// Its name.
+    pub name: String,
+    /// What its first rows show.
+    pub description: Description,
+    /// What the user has said so far.
+    pub options: Options,
+    /// What the slot holds until then.
+    before: Option<FileSummary>,
 }
 
 /// A file on its way.
@@ -78,6 +94,7 @@ impl Slot {
         match self {
             Slot::Empty => None,
             Slot::Reading(reading) => reading.before,
+            Slot::Unsure(unsure) => unsure.before,
             Slot::Read(summary) => Some(summary),
         }
     }
@@ -118,6 +135,8 @@ pub struct Session {
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The files behind the slots, for when a worker has to be started anew.
     files: StoredValue<[Option<File>; 2], LocalStorage>,
+    /// The files of the slots that are unsure.
+    unsure: StoredValue<[Option<File>; 2], LocalStorage>,
 }
 
 impl Session {
@@ -132,6 +151,7 @@ impl Session {
             attempts: StoredValue::new(0),
             client: StoredValue::new_local(None),
             files: StoredValue::new_local([None, None]),
+            unsure: StoredValue::new_local([None, None]),
         };
         session.start_worker();
         session
@@ -155,6 +175,18 @@ impl Session {
         self.signal(measure).get()
     }
 
+    /// The file behind the results, even while another is on its way.
+    pub fn file(self, measure: Measure) -> Option<FileSummary> {
+        self.slot(measure).kept()
+    }
+
+    /// Puts a file aside that is unsure; what was there before stays.
+    pub fn dismiss(self, measure: Measure) {
+        self.alert.set(None);
+        let kept = self.signal(measure).get_untracked().kept();
+        self.signal(measure).set(kept.map_or(Slot::Empty, Slot::Read));
+    }
+
     /// Whether a file is on its way.
     pub fn is_reading(self) -> bool {
         [self.expenses, self.visits].into_iter().any(|slot| slot.with(|slot| matches!(slot, Slot::Reading(_))))
@@ -173,7 +205,23 @@ impl Session {
     /// Reads a file into a slot.
     pub fn choose(self, measure: Measure, file: File) {
         self.alert.set(None);
-        self.read(measure, file);
+        self.read(measure, file, Options::default());
+    }
+
+    /// Reads a slot's file again, as the user says it has to be read.
+    pub fn read_as(self, measure: Measure, options: Options) {
+        let files =
+            if matches!(self.signal(measure).get_untracked(), Slot::Unsure(_)) { self.unsure } else { self.files };
+        if let Some(file) = files.with_value(|files| files[place(measure)].clone()) {
+            self.alert.set(None);
+            self.read(measure, file, options);
+        }
+    }
+
+    /// What a slot's file shows in its first rows, read as `options` say.
+    pub async fn describe(self, measure: Measure, options: Options) -> Option<Description> {
+        let file = self.files.with_value(|files| files[place(measure)].clone())?;
+        self.described(&file, options).await
     }
 
     /// Takes files that were dropped: one or two, told apart by their headers.
@@ -200,7 +248,7 @@ impl Session {
                 let hint = format!("Drop one of them with a file of {}.", one.other().word());
                 return self.warn(Alert::new(names(), problem, hint));
             }
-            told_apart.into_iter().for_each(|(measure, file)| self.read(measure, file));
+            told_apart.into_iter().for_each(|(measure, file)| self.read(measure, file, Options::default()));
         });
     }
 
@@ -209,7 +257,7 @@ impl Session {
         self.alert.set(None);
         for (name, text, measure) in SAMPLE {
             match files::made(name, text) {
-                Some(file) => self.read(measure, file),
+                Some(file) => self.read(measure, file, Options::default()),
                 None => {
                     self.warn(Alert::new(name, "the browser could not make this file", "Choose files of your own."))
                 }
@@ -227,9 +275,9 @@ impl Session {
         self.start_worker();
         // The new worker knows nothing: what is kept has to be read again.
         for measure in [Measure::Expenses, Measure::Visits] {
-            let kept = matches!(self.signal(measure).get_untracked(), Slot::Read(_));
-            if let Some(file) = self.files.with_value(|files| files[place(measure)].clone()).filter(|_| kept) {
-                self.read(measure, file);
+            let Slot::Read(summary) = self.signal(measure).get_untracked() else { continue };
+            if let Some(file) = self.files.with_value(|files| files[place(measure)].clone()) {
+                self.read(measure, file, summary.options);
             }
         }
     }
@@ -270,7 +318,7 @@ impl Session {
         });
     }
 
-    fn read(self, measure: Measure, file: File) {
+    fn read(self, measure: Measure, file: File, options: Options) {
         let slot = self.signal(measure);
         self.attempts.update_value(|attempts| *attempts += 1);
         let attempt = self.attempts.get_value();
@@ -290,7 +338,7 @@ impl Session {
         };
         spawn_local(async move {
             let Some(client) = self.client.get_value() else { return };
-            let request = Request::Read { measure, name: file.name() };
+            let request = Request::Read { measure, name: file.name(), options: options.clone() };
             let reply = client.ask_about(request, &file, progress).await;
             if !current() {
                 return;
@@ -301,15 +349,46 @@ impl Session {
                     slot.set(Slot::Read(summary));
                     self.analyse();
                 }
-                Ok(Reply::Read(Err(error))) => {
-                    let kept = slot.get_untracked().kept();
-                    self.warn(Alert::refused(&error, kept.as_ref()));
-                    slot.set(kept.map_or(Slot::Empty, Slot::Read));
-                }
+                Ok(Reply::Read(Err(error))) => self.refuse(measure, file, options, &error, current).await,
                 // Whoever ended the worker has said so.
                 Ok(_) | Err(Gone) => {}
             }
         });
+    }
+
+    /// Says why a file can't be used; where the user's word about its columns could help, asks for it.
+    async fn refuse(self, measure: Measure, file: File, options: Options, error: &Error, current: impl Fn() -> bool) {
+        let slot = self.signal(measure);
+        let before = slot.get_untracked().kept();
+        self.warn(Alert::refused(error, before.as_ref()));
+        let can_be_told = matches!(
+            error.kind,
+            ErrorKind::MissingColumn { .. }
+                | ErrorKind::AmbiguousColumn { .. }
+                | ErrorKind::NotUtf8
+                | ErrorKind::NoRows
+        );
+        let description = if can_be_told { self.described(&file, options.clone()).await } else { None };
+        if !current() {
+            return;
+        }
+        slot.set(match (description, before) {
+            (Some(description), before) => {
+                let name = file.name();
+                self.unsure.update_value(|files| files[place(measure)] = Some(file));
+                Slot::Unsure(Unsure { name, description, options, before })
+            }
+            (None, Some(before)) => Slot::Read(before),
+            (None, None) => Slot::Empty,
+        });
+    }
+
+    async fn described(self, file: &File, options: Options) -> Option<Description> {
+        let client = self.client.get_value()?;
+        match client.ask_about(Request::Describe { name: file.name(), options }, file, |_| {}).await {
+            Ok(Reply::Described(Ok(description))) => Some(description),
+            _ => None,
+        }
     }
 
     fn analyse(self) {

@@ -1,10 +1,10 @@
 //! The core on a terminal: two files -> the report and the rows as one JSON object.
 
-use std::fs::File;
+use std::path::Path;
 use std::process::ExitCode;
 
-use pervisit_analysis::error::{Error, ErrorKind};
-use pervisit_analysis::ingest;
+use pervisit_analysis::error::Error;
+use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
@@ -65,12 +65,7 @@ fn analyse(policy: MissingVisits, expenses: &str, visits: &str) -> Result<Value,
 }
 
 fn table(path: &str, measure: Measure) -> Result<Table, Error> {
-    let file = File::open(path).map_err(|error| Error {
-        kind: ErrorKind::Unreadable { reason: error.to_string() },
-        file: path.into(),
-        row: None,
-    })?;
-    ingest::read(file, measure, path)
+    ingest::read(Path::new(path), measure, path, &Options::default())
 }
 
 fn all(shown: &Shown<'_>) -> Vec<Row> {

@@ -1,10 +1,9 @@
 //! One file -> its records as JSON, with the dialect found.
 
-use std::fs::File;
+use std::path::Path;
 use std::process::ExitCode;
 
-use pervisit_analysis::error::{Error, ErrorKind};
-use pervisit_analysis::ingest::{Records, columns};
+use pervisit_analysis::ingest::{self, Options, Records};
 use serde_json::json;
 
 fn main() -> ExitCode {
@@ -13,16 +12,9 @@ fn main() -> ExitCode {
         eprintln!("usage: records FILE");
         return ExitCode::FAILURE;
     };
-    let mut records: Vec<Vec<String>> = Vec::new();
-    let mut header_row = None;
-    let error = read(&path, &mut records, &mut header_row).err();
-    let output = json!({
-        "dialect": { "encoding": "UTF-8", "delimiter": ",", "header_row": header_row },
-        "records": records,
-        "notices": [],
-        "error": error.as_ref().map(ToString::to_string),
-    });
-    println!("{output}");
+    let Records { dialect, records, notices, error } = ingest::records(Path::new(&path), &path, &Options::default());
+    let said = error.as_ref().map(ToString::to_string);
+    println!("{}", json!({ "dialect": dialect, "records": records, "notices": notices, "error": said }));
     match error {
         Some(error) => {
             eprintln!("{error}");
@@ -30,20 +22,4 @@ fn main() -> ExitCode {
         }
         None => ExitCode::SUCCESS,
     }
-}
-
-fn read(path: &str, all: &mut Vec<Vec<String>>, header_row: &mut Option<u64>) -> Result<(), Error> {
-    let file = File::open(path).map_err(|error| Error {
-        kind: ErrorKind::Unreadable { reason: error.to_string() },
-        file: path.into(),
-        row: None,
-    })?;
-    let mut records = Records::new(file, path)?;
-    while let Some(record) = records.next_record()? {
-        if header_row.is_none() && record.cells().any(|cell| columns::role(cell).is_some()) {
-            *header_row = Some(record.row());
-        }
-        all.push(record.cells().map(str::to_owned).collect());
-    }
-    Ok(())
 }

@@ -31,8 +31,10 @@ pub enum ErrorKind {
         /// What it seems to be: `a PNG picture`, `an Excel workbook`.
         found: String,
     },
-    /// Text in an encoding that is not UTF-8.
+    /// Text that is not in the encoding it was said to be in.
     NotUtf8,
+    /// A quote that opens and never closes.
+    OpenQuote,
     /// No column plays a role that is needed.
     MissingColumn {
         /// The role.
@@ -59,6 +61,8 @@ pub enum ErrorKind {
         /// What the system said.
         reason: String,
     },
+    /// The bytes at its start or end are others than when the reading began.
+    Changed,
     /// More rows than the memory holds.
     OutOfMemory,
 }
@@ -80,6 +84,7 @@ impl Error {
             ErrorKind::NoRows => "no row under the header has an organization and a centre number".into(),
             ErrorKind::NotText { found } => format!("this is {found}, not a CSV file"),
             ErrorKind::NotUtf8 => "the text is not encoded in UTF-8".into(),
+            ErrorKind::OpenQuote => "a quote opens in this row and never closes".into(),
             ErrorKind::MissingColumn { role, found } => {
                 format!("no column for the {} was found among {}", role.word(), list(found))
             }
@@ -93,6 +98,7 @@ impl Error {
                 format!("more than one column could be the {}: {}", role.word(), list(found))
             }
             ErrorKind::Unreadable { reason } => format!("the file could not be read: {reason}"),
+            ErrorKind::Changed => "the file changed while it was being read".into(),
             ErrorKind::OutOfMemory => "the file has more rows than this browser's memory holds".into(),
         }
     }
@@ -104,25 +110,28 @@ impl Error {
             ErrorKind::Empty => "Export it again, or choose another file.".into(),
             ErrorKind::NoRows => "Check that the rows are below the header, and export it again.".into(),
             ErrorKind::NotText { .. } => "Open it where it was made and save it as CSV.".into(),
-            ErrorKind::NotUtf8 => "Save it as “CSV UTF-8” and choose it again.".into(),
+            ErrorKind::NotUtf8 => "Choose another encoding, or save the file as “CSV UTF-8”.".into(),
+            ErrorKind::OpenQuote => "Close the quote, or remove it, and choose the file again.".into(),
             ErrorKind::MissingColumn { role, .. } => {
-                format!("Name that column “{}” and choose the file again.", role.example())
+                format!("Name that column “{}” and choose the file again.", role.label())
             }
             ErrorKind::OtherMeasure { needed, .. } => format!(
                 "Choose it under {}, and here a file with a column “{}”.",
                 capital(needed.other().word()),
-                Role::from(*needed).example()
+                Role::from(*needed).label()
             ),
             ErrorKind::AmbiguousColumn { .. } => "Rename or remove all but one, and choose the file again.".into(),
             ErrorKind::Unreadable { .. } => "Check that the file is still there and choose it again.".into(),
+            ErrorKind::Changed => "Wait until it is written, and choose it again.".into(),
             ErrorKind::OutOfMemory => "Split the file, or close other tabs and try again.".into(),
         }
     }
 }
 
 impl Role {
-    /// A header that is always recognised.
-    fn example(self) -> &'static str {
+    /// The role's name on a label; as a header it is always recognised.
+    #[must_use]
+    pub fn label(self) -> &'static str {
         match self {
             Role::Organization => "Organization",
             Role::CentreNumber => "Centre number",

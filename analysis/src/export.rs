@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::centres::CentreSummary;
+use crate::notice::Notice;
 use crate::rows::Row;
 
 /// Tells Excel that the file is in UTF-8.
@@ -94,6 +95,30 @@ pub fn centres<'a>(centres: impl Iterator<Item = &'a CentreSummary>, mut to: imp
             number(spread.standard_deviation),
             number(spread.coefficient_of_variation),
             text(&outlier_organizations.join("; ")),
+        ])?;
+    }
+    writer.flush()
+}
+
+/// Writes notices, a row each.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn notices<'a>(notices: impl Iterator<Item = &'a Notice>, mut to: impl io::Write) -> io::Result<()> {
+    to.write_all(BYTE_ORDER_MARK)?;
+    let mut writer = csv::Writer::from_writer(to);
+    writer.write_record(["Kind", "File", "Row", "Column", "Value", "Count", "Organization", "Centre number"])?;
+    for notice in notices {
+        let or_empty = |cell: &Option<String>| cell.as_deref().map(text).unwrap_or_default();
+        writer.write_record([
+            notice.kind.name().to_owned(),
+            or_empty(&notice.file),
+            notice.row.map(|row| row.to_string()).unwrap_or_default(),
+            or_empty(&notice.column),
+            or_empty(&notice.value),
+            notice.count.to_string(),
+            or_empty(&notice.organization),
+            or_empty(&notice.centre_number),
         ])?;
     }
     writer.flush()

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use pervisit_analysis::{
-//!     ingest, merge::merge, per_visit::MissingVisits, report::Report, rows::{Query, Shown, View}, table::Measure,
+//!     ingest::{self, Options}, merge::merge, per_visit::MissingVisits, report::Report, rows::{Query, Shown, View}, table::Measure,
 //! };
 //!
 //! let expenses = b"Organization ID,Health centre number,Health centre name,Expenses\n\
@@ -13,8 +13,8 @@
 //!     2,82,Mental Health,\"8,000,000\"\n";
 //! let visits = b"Organization ID,Health centre number,Visits\n1,82,\n2,82,\"32,000\"\n";
 //!
-//! let expenses = ingest::read(expenses.as_slice(), Measure::Expenses, "expenses.csv")?;
-//! let visits = ingest::read(visits.as_slice(), Measure::Visits, "visits.csv")?;
+//! let expenses = ingest::read(expenses.as_slice(), Measure::Expenses, "expenses.csv", &Options::default())?;
+//! let visits = ingest::read(visits.as_slice(), Measure::Visits, "visits.csv", &Options::default())?;
 //! let merged = merge(&expenses, &visits);
 //! let report = Report::of(&merged, MissingVisits::Zero);
 //!

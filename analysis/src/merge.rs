@@ -1,8 +1,9 @@
 //! Two tables -> the rows they share, and those that stand in one only.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use crate::ingest::ids::folded;
 use crate::notice::{Notice, NoticeKind, Notices};
 use crate::sum::Sum;
 use crate::table::{Amount, Amounts, Interner, Line, Measure, Table};
@@ -61,8 +62,53 @@ pub struct Merged {
     pub matched: Rows,
     /// Those that stand in one only; the other's amount is [`Amount::Absent`]. Expenses first.
     pub unmatched: Rows,
+    /// What is wrong with the keys, where under half of a file's match.
+    pub mismatch: Option<Mismatch>,
     /// What was odd about the join.
     pub notices: Vec<Notice>,
+}
+
+/// The keys of two files that mostly do not match.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mismatch {
+    /// How many pairs of organization and centre match.
+    pub matched: usize,
+    /// A few pairs that stand in the expenses only.
+    pub only_in_expenses: Vec<[String; 2]>,
+    /// A few pairs that stand in the visits only.
+    pub only_in_visits: Vec<[String; 2]>,
+    /// How many pairs would match without leading zeros, letter case and a trailing `.0`.
+    pub would_match: usize,
+}
+
+impl Mismatch {
+    /// Looks at the keys of both files, `in_both` of which match.
+    fn of(
+        in_both: usize,
+        spent: &Keyed,
+        seen: &Keyed,
+        organizations: &[Box<str>],
+        centres: &[Box<str>],
+    ) -> Option<Mismatch> {
+        const FEW: usize = 3;
+        if in_both * 2 >= spent.keys.len().min(seen.keys.len()) {
+            return None;
+        }
+        let text = |&(organization, centre): &Key| [&organizations[organization as usize], &centres[centre as usize]];
+        let few = |keys: &[Key], others: &Keyed| -> Vec<[String; 2]> {
+            let alone = keys.iter().filter(|key| !others.places.contains_key(key));
+            alone.take(FEW).map(|key| text(key).map(ToString::to_string)).collect()
+        };
+        let fold = |keyed: &Keyed| -> FxHashSet<[String; 2]> {
+            keyed.keys.iter().map(|key| text(key).map(|id| folded(id))).collect()
+        };
+        Some(Mismatch {
+            matched: in_both,
+            only_in_expenses: few(&spent.keys, seen),
+            only_in_visits: few(&seen.keys, spent),
+            would_match: fold(spent).intersection(&fold(seen)).count(),
+        })
+    }
 }
 
 /// An organization and a centre.
@@ -97,6 +143,7 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
         }
     }
 
+    let mismatch = Mismatch::of(matched.len(), &spent, &seen, organizations.texts(), centres.texts());
     let mut names = Names::new(centres.texts().len());
     names.count(expenses, same);
     names.count(visits, |id| visits_centres[id as usize]);
@@ -108,7 +155,8 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
             let (name, others) = names.commonest(at);
             if !others.is_empty() {
                 let value = format!("{number}: {name}; {}", others.join("; "));
-                notices.push(counted(NoticeKind::CentreNames, 1 + others.len(), Some(value), None));
+                let notice = counted(NoticeKind::CentreNames, 1 + others.len()).saying(value);
+                notices.push(notice.about(None, Some(number)));
             }
             Centre { number: number.to_string(), name }
         })
@@ -118,8 +166,8 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
         (NoticeKind::OnlyInExpenses, only_in_expenses),
         (NoticeKind::OnlyInVisits, unmatched.len() - only_in_expenses),
     ];
-    notices.extend(unmatched_keys.into_iter().filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n, None, None)));
-    Merged { organizations: organizations.texts().to_vec(), centres, matched, unmatched, notices }
+    notices.extend(unmatched_keys.into_iter().filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n)));
+    Merged { organizations: organizations.texts().to_vec(), centres, matched, unmatched, mismatch, notices }
 }
 
 /// One file's amounts, a key once, in order of first appearance.
@@ -183,11 +231,11 @@ impl Keyed {
         let keys = summed().count();
         if keys > 0 {
             let lines = summed().map(|total| total.lines as usize).sum();
-            notices.push(counted(NoticeKind::SummedLines, lines, Some(keys.to_string()), Some(&table.file)));
+            notices.push(counted(NoticeKind::SummedLines, lines).saying(keys.to_string()).in_file(&table.file));
         }
         let partial = summed().filter(|total| total.gap.is_some() && total.known > 0).count();
         if partial > 0 {
-            notices.push(counted(NoticeKind::PartialSums, partial, None, Some(&table.file)));
+            notices.push(counted(NoticeKind::PartialSums, partial).in_file(&table.file));
         }
         let negative = match table.measure {
             Measure::Expenses => NoticeKind::NegativeExpenses,
@@ -195,14 +243,16 @@ impl Keyed {
         };
         let mut listed = Notices::default();
         for line in table.lines().filter(|line| line.amount.known().is_some_and(|value| value < 0.0)) {
-            listed.push(Notice {
-                kind: negative,
-                file: Some(table.file.clone()),
-                row: Some(line.row.into()),
-                column: table.header(table.measure.into()).map(str::to_owned),
-                value: line.amount.known().map(|value| value.to_string()),
-                count: 1,
-            });
+            let value = line.amount.known().map(|value| value.to_string()).unwrap_or_default();
+            let about = (table.organizations.text(line.organization), table.centres.text(line.centre));
+            listed.push(
+                Notice::new(negative, 1)
+                    .in_file(&table.file)
+                    .at_row(line.row.into())
+                    .in_column(table.header(table.measure.into()))
+                    .saying(value)
+                    .about(Some(about.0), Some(about.1)),
+            );
         }
         notices.extend(listed.into_vec());
     }
@@ -261,9 +311,9 @@ fn note_gaps(rows: &Rows, notices: &mut Vec<Notice>) {
         (NoticeKind::SuppressedVisits, count(&|_, visits| visits == Amount::Suppressed)),
         (NoticeKind::UnknownExpenses, count(&|expenses, _| expenses.known().is_none())),
     ];
-    notices.extend(counts.into_iter().filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n, None, None)));
+    notices.extend(counts.into_iter().filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n)));
 }
 
-fn counted(kind: NoticeKind, count: usize, value: Option<String>, file: Option<&str>) -> Notice {
-    Notice { kind, file: file.map(str::to_owned), row: None, column: None, value, count: count as u64 }
+fn counted(kind: NoticeKind, count: usize) -> Notice {
+    Notice::new(kind, count as u64)
 }

@@ -20,6 +20,50 @@ pub struct Notice {
     pub value: Option<String>,
     /// How many rows, keys or cells the notice speaks for.
     pub count: u64,
+    /// The organization it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+    /// The centre it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub centre_number: Option<String>,
+}
+
+impl Notice {
+    /// A notice that says no more than how often something happened.
+    #[must_use]
+    pub fn new(kind: NoticeKind, count: u64) -> Notice {
+        Notice {
+            kind,
+            file: None,
+            row: None,
+            column: None,
+            value: None,
+            count,
+            organization: None,
+            centre_number: None,
+        }
+    }
+
+    pub(crate) fn in_file(self, file: &str) -> Notice {
+        Notice { file: Some(file.into()), ..self }
+    }
+
+    pub(crate) fn at_row(self, row: u64) -> Notice {
+        Notice { row: Some(row), ..self }
+    }
+
+    pub(crate) fn in_column(self, header: Option<&str>) -> Notice {
+        Notice { column: header.map(|header| header.trim().to_owned()), ..self }
+    }
+
+    pub(crate) fn saying(self, value: impl Into<String>) -> Notice {
+        Notice { value: Some(value.into()), ..self }
+    }
+
+    pub(crate) fn about(self, organization: Option<&str>, centre_number: Option<&str>) -> Notice {
+        let owned = |id: Option<&str>| id.filter(|id| !id.is_empty()).map(str::to_owned);
+        Notice { organization: owned(organization), centre_number: owned(centre_number), ..self }
+    }
 }
 
 /// The kinds of notice.
@@ -28,11 +72,31 @@ pub struct Notice {
 pub enum NoticeKind {
     /// Rows with nothing in any cell were dropped.
     BlankRows,
+    /// The text is not in UTF-8, and was read as windows-1252.
+    Encoding,
+    /// Characters of the file could not be read, and stand as U+FFFD.
+    ReplacedCharacters,
+    /// Rows above the header were skipped.
+    TitleRows,
+    /// A cell holds a NUL, which was taken out.
+    NulInCell,
+    /// The last row ends before the last column and without a line end: the file may be cut off.
+    CutOff,
+    /// A row of totals was left out.
+    TotalRow,
+    /// Identifiers that differ only by leading zeros, letter case or a trailing `.0` are kept apart.
+    SimilarIds,
+    /// Every identifier of a column ended in `.0`, which was taken off.
+    FloatIds,
+    /// Amounts of one column are written with a decimal point and with a decimal comma.
+    MixedDecimals,
+    /// Amounts such as `1.234` could be two numbers, and nothing in the column decides.
+    UnclearDecimals,
     /// A row without an organization or a centre number was set aside.
     RowWithoutKey,
     /// An amount could not be read as a number; the row is kept, the amount is unknown.
     UnreadableAmount,
-    /// A row ends before the last column.
+    /// A row ends before the last column; it is set aside where the amount is missing with it.
     MissingCells,
     /// A row goes on after the last column.
     ExtraCells,
@@ -60,6 +124,41 @@ pub enum NoticeKind {
     OnlyInVisits,
 }
 
+impl NoticeKind {
+    /// The kind in two or three words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            NoticeKind::BlankRows => "Blank rows",
+            NoticeKind::Encoding => "Encoding",
+            NoticeKind::ReplacedCharacters => "Unreadable characters",
+            NoticeKind::TitleRows => "Rows above the header",
+            NoticeKind::NulInCell => "NUL in a cell",
+            NoticeKind::CutOff => "File may be cut off",
+            NoticeKind::TotalRow => "Row of totals",
+            NoticeKind::SimilarIds => "Identifiers that look alike",
+            NoticeKind::FloatIds => "Identifiers with “.0”",
+            NoticeKind::MixedDecimals => "Two decimal signs",
+            NoticeKind::UnclearDecimals => "Unclear decimal sign",
+            NoticeKind::RowWithoutKey => "Row without a key",
+            NoticeKind::UnreadableAmount => "Not a number",
+            NoticeKind::MissingCells => "Row too short",
+            NoticeKind::ExtraCells => "Row too long",
+            NoticeKind::SummedLines => "Lines summed",
+            NoticeKind::PartialSums => "Sums with gaps",
+            NoticeKind::CentreNames => "Centre with several names",
+            NoticeKind::NegativeExpenses => "Negative expenses",
+            NoticeKind::NegativeVisits => "Negative visits",
+            NoticeKind::MissingVisits => "Visits missing",
+            NoticeKind::ZeroVisits => "No visits",
+            NoticeKind::SuppressedVisits => "Visits suppressed",
+            NoticeKind::UnknownExpenses => "Expenses not known",
+            NoticeKind::OnlyInExpenses => "Only in expenses",
+            NoticeKind::OnlyInVisits => "Only in visits",
+        }
+    }
+}
+
 /// Collects one file's notices: each is listed up to [`LISTED`] of its kind, all are counted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notices {
@@ -81,8 +180,7 @@ impl Notices {
         let file = self.listed.first().and_then(|notice| notice.file.clone());
         for (kind, seen) in self.seen {
             if seen > LISTED {
-                let file = file.clone();
-                self.listed.push(Notice { kind, file, row: None, column: None, value: None, count: seen - LISTED });
+                self.listed.push(Notice { file: file.clone(), ..Notice::new(kind, seen - LISTED) });
             }
         }
         self.listed

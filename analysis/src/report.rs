@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::centres::{self, CentreSummary, Figures};
 use crate::interpret::{self, Finding};
-use crate::merge::{Merged, Rows};
+use crate::merge::{Merged, Mismatch, Rows};
 use crate::notice::Notice;
 use crate::per_visit::MissingVisits;
 
@@ -17,6 +17,8 @@ pub struct Report {
     pub rows: usize,
     /// How many organization and centre pairs stand in one file only.
     pub unmatched: usize,
+    /// What is wrong with the keys, where under half of a file's match.
+    pub mismatch: Option<Mismatch>,
     /// Whether any expenses are not whole: then all are shown with cents.
     pub cents: bool,
     /// The figures of all joined rows together.
@@ -45,6 +47,7 @@ impl Report {
             missing_visits: policy,
             rows: merged.matched.len(),
             unmatched: merged.unmatched.len(),
+            mismatch: merged.mismatch.clone(),
             cents: [&merged.matched, &merged.unmatched].into_iter().any(has_cents),
             overall,
             centres,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::merge::{Centre, Merged, Rows};
 use crate::natural;
+use crate::notice::{Notice, NoticeKind};
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::table::{Amount, Gap};
 
@@ -81,11 +82,65 @@ impl Direction {
     }
 }
 
+/// Rows of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Only {
+    /// Those of an organization, a centre number, or both.
+    Of {
+        /// The organization.
+        organization: Option<String>,
+        /// The centre's number.
+        centre_number: Option<String>,
+    },
+    /// Those whose visits are missing.
+    MissingVisits,
+    /// Those whose visits are 0.
+    ZeroVisits,
+    /// Those whose visits are suppressed.
+    SuppressedVisits,
+    /// Those whose expenses are not known.
+    UnknownExpenses,
+}
+
+impl Only {
+    /// The rows that a notice is about, where it says which.
+    #[must_use]
+    pub fn behind(notice: &Notice) -> Option<Only> {
+        match notice.kind {
+            NoticeKind::MissingVisits => Some(Only::MissingVisits),
+            NoticeKind::ZeroVisits => Some(Only::ZeroVisits),
+            NoticeKind::SuppressedVisits => Some(Only::SuppressedVisits),
+            NoticeKind::UnknownExpenses => Some(Only::UnknownExpenses),
+            _ => {
+                let (organization, centre_number) = (notice.organization.clone(), notice.centre_number.clone());
+                let is_known = organization.is_some() || centre_number.is_some();
+                is_known.then_some(Only::Of { organization, centre_number })
+            }
+        }
+    }
+
+    fn has(&self, shown: &Shown<'_>, at: u32) -> bool {
+        match self {
+            Only::MissingVisits => shown.visits(at) == Amount::Missing,
+            Only::ZeroVisits => shown.visits(at) == Amount::Known(0.0),
+            Only::SuppressedVisits => shown.visits(at) == Amount::Suppressed,
+            Only::UnknownExpenses => shown.expenses(at).known().is_none(),
+            Only::Of { organization, centre_number } => {
+                organization.as_ref().is_none_or(|wanted| **wanted == *shown.organization(at))
+                    && centre_number.as_ref().is_none_or(|wanted| *wanted == shown.centre(at).number)
+            }
+        }
+    }
+}
+
 /// What a view shows, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Query {
     /// Words that must each stand in the organization, the centre's number or its name; case is free.
     pub filter: String,
+    /// Rows of one kind only.
+    pub only: Option<Only>,
     /// The sort; `None` for the order of the file.
     pub sort: Option<(RowColumn, Direction)>,
 }
@@ -115,7 +170,7 @@ impl<'a> Shown<'a> {
         let centre = self.centre(at);
         let (expenses, visits) = (self.expenses(at), self.visits(at));
         Row {
-            organization: self.merged.organizations[self.rows.organization[at as usize] as usize].to_string(),
+            organization: self.organization(at).to_owned(),
             centre_number: centre.number.clone(),
             centre_name: centre.name.clone(),
             expenses: expenses.known(),
@@ -125,6 +180,10 @@ impl<'a> Shown<'a> {
             expenses_gap: expenses.gap(),
             visits_gap: visits.gap(),
         }
+    }
+
+    fn organization(&self, at: u32) -> &'a str {
+        &self.merged.organizations[self.rows.organization[at as usize] as usize]
     }
 
     fn centre(&self, at: u32) -> &'a Centre {
@@ -154,6 +213,9 @@ impl View {
     pub fn of(shown: &Shown<'_>, query: &Query) -> View {
         let all = u32::try_from(shown.rows.len()).unwrap_or(u32::MAX);
         let mut view = View((0..all).collect());
+        if let Some(only) = &query.only {
+            view.0.retain(|&at| only.has(shown, at));
+        }
         for word in query.filter.to_lowercase().split_whitespace() {
             view.retain(word, shown);
         }

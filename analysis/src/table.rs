@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
+use crate::ingest::Dialect;
 use crate::notice::Notice;
 
 /// What a file is about: which of the two amounts it brings.
@@ -208,6 +209,14 @@ impl Interner {
         self.ids.get(text).copied()
     }
 
+    /// Puts other texts in the place of all; none may become another's.
+    pub(crate) fn rename(&mut self, name: impl Fn(&str) -> String) {
+        for text in &mut self.texts {
+            *text = name(text).into();
+        }
+        self.ids = (0..).zip(&self.texts).map(|(id, text)| (text.clone(), id)).collect();
+    }
+
     /// All texts; a text's number is its index.
     #[must_use]
     pub fn texts(&self) -> &[Box<str>] {
@@ -246,6 +255,8 @@ pub struct Table {
     pub measure: Measure,
     /// The file's name.
     pub file: String,
+    /// How it is written.
+    pub dialect: Dialect,
     /// The headers found, in the file's order.
     pub columns: Vec<Column>,
     /// Organization identifiers, as text.
@@ -266,10 +277,11 @@ pub struct Table {
 }
 
 impl Table {
-    pub(crate) fn new(measure: Measure, file: &str, columns: Vec<Column>) -> Table {
+    pub(crate) fn new(measure: Measure, file: &str, dialect: Dialect, columns: Vec<Column>) -> Table {
         Table {
             measure,
             file: file.into(),
+            dialect,
             columns,
             organizations: Interner::default(),
             centres: Interner::default(),

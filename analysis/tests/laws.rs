@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
-use pervisit_analysis::ingest;
+use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, Rows, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
@@ -26,7 +26,7 @@ fn table(measure: Measure, lines: &[Line]) -> Table {
     for (organization, centre, amount) in lines {
         text += &format!("o{organization},{centre},Centre {centre},{amount}\n");
     }
-    ingest::read(text.as_bytes(), measure, "f.csv").unwrap()
+    ingest::read(text.as_bytes(), measure, "f.csv", &Options::default()).unwrap()
 }
 
 fn joined(expenses: &[Line], visits: &[Line]) -> Merged {
@@ -93,7 +93,7 @@ proptest! {
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let head = b"Organization,Centre number,Visits\n".to_vec();
         for bytes in [bytes.clone(), [head, bytes].concat()] {
-            drop(ingest::read(bytes.as_slice(), Measure::Visits, "f.csv"));
+            drop(ingest::read(bytes.as_slice(), Measure::Visits, "f.csv", &Options::default()));
         }
     }
 }

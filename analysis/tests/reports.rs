@@ -3,11 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::path::PathBuf;
 
 use expect_test::{Expect, expect};
-use pervisit_analysis::ingest;
+use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
@@ -17,7 +16,7 @@ use pervisit_analysis::table::{Measure, Table};
 fn table(case: &str, measure: Measure) -> Table {
     let name = format!("{}.csv", measure.word());
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures").join(case).join(&name);
-    ingest::read(File::open(path).unwrap(), measure, &name).unwrap()
+    ingest::read(path.as_path(), measure, &name, &Options::default()).unwrap()
 }
 
 fn merged(case: &str) -> (Table, Table, Merged) {
@@ -149,7 +148,10 @@ fn headers_are_spelled_freely_and_identifiers_are_text() {
         7 Dialysis: n 1, average 100.00, with visits 100.00, pooled 100.00, left out 0, as zero 0
         007 Emergency: n 2, average 160.03, with visits 160.03, pooled 142.89, left out 0, as zero 0
     "#]],
-        expect![""],
+        expect![[r#"
+            expenses.csv: SimilarIds x 2 "007; 7"
+            visits.csv: SimilarIds x 2 "007; 7"
+        "#]],
     );
 }
 

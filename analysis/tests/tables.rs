@@ -3,12 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use expect_test::{Expect, expect};
+use pervisit_analysis::export;
+use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Direction, Query, RowColumn, Shown, View};
 use pervisit_analysis::table::Measure;
-use pervisit_analysis::{export, ingest};
 
 const EXPENSES: &str = "Organization,Centre number,Centre name,Expenses
 a2,9,Emergency,10
@@ -28,14 +29,14 @@ b,9,<5
 ";
 
 fn merged() -> Merged {
-    let read = |text: &str, measure| ingest::read(text.as_bytes(), measure, "f.csv").unwrap();
+    let read = |text: &str, measure| ingest::read(text.as_bytes(), measure, "f.csv", &Options::default()).unwrap();
     merge(&read(EXPENSES, Measure::Expenses), &read(VISITS, Measure::Visits))
 }
 
 fn check(filter: &str, sort: Option<(RowColumn, Direction)>, expected: Expect) {
     let merged = merged();
     let shown = Shown::matched(&merged, MissingVisits::LeaveOut);
-    let view = View::of(&shown, &Query { filter: filter.into(), sort });
+    let view = View::of(&shown, &Query { filter: filter.into(), sort, only: None });
     let rows: Vec<_> =
         view.rows(0..99, &shown).map(|row| format!("{}/{}", row.organization, row.centre_number)).collect();
     expected.assert_eq(&rows.join(" "));
@@ -102,7 +103,7 @@ fn rows_are_exported_unrounded_and_without_formulas() {
 #[test]
 fn an_export_reads_back_to_the_same_amounts() {
     let bytes = exported();
-    let again = ingest::read(bytes.as_slice(), Measure::Expenses, "again.csv").unwrap();
+    let again = ingest::read(bytes.as_slice(), Measure::Expenses, "again.csv", &Options::default()).unwrap();
     let merged = merged();
     let amounts: Vec<_> = again.lines().map(|line| line.amount.known()).collect();
     let before: Vec<_> = (0..merged.matched.len()).map(|at| merged.matched.expenses.get(at).known()).collect();

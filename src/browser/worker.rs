@@ -8,12 +8,9 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use super::blob::BlobReader;
+use super::blob::BlobSource;
 use crate::desk::Desk;
 use crate::protocol::{Reply, Request};
-
-/// Enough for any header.
-const HEAD: i32 = 1 << 20;
 
 /// Answers requests for as long as the worker lives.
 pub fn serve() {
@@ -41,15 +38,19 @@ pub fn serve() {
 fn answer(desk: &mut Desk, id: u32, request: Request, beside: JsValue) -> (Reply, JsValue) {
     let reply = match request {
         Request::Identify { name } => {
-            let head = beside.unchecked_into::<File>().slice_with_i32_and_i32(0, HEAD);
-            Reply::Identified(open(head, &name, |_| {}).and_then(|source| ingest::identify(source, &name)))
+            let source = open(beside.unchecked_into(), &name, |_| {});
+            Reply::Identified(source.and_then(|source| ingest::identify(&source, &name)))
         }
-        Request::Read { measure, name } => {
+        Request::Describe { name, options } => {
+            let source = open(beside.unchecked_into(), &name, |_| {});
+            Reply::Described(source.and_then(|source| ingest::describe(&source, &name, &options)))
+        }
+        Request::Read { measure, name, options } => {
             let file: File = beside.unchecked_into();
             let size = super::files::size(&file);
             let progress = |read| post(id, &Reply::Progress(read), &JsValue::NULL);
-            let source = open(Ok(file.into()), &name, progress);
-            Reply::Read(source.and_then(|source| desk.read(source, measure, &name, size)))
+            let source = open(file.into(), &name, progress);
+            Reply::Read(source.and_then(|source| desk.read(&source, measure, &name, size, options)))
         }
         Request::Analyse(policy) => Reply::Analysed(desk.analyse(policy).map(Box::new)),
         Request::Rows(window) => Reply::Rows(desk.rows(window)),
@@ -64,16 +65,12 @@ fn answer(desk: &mut Desk, id: u32, request: Request, beside: JsValue) -> (Reply
     (reply, JsValue::NULL)
 }
 
-fn open<F: FnMut(u64)>(
-    blob: Result<Blob, JsValue>,
-    name: &str,
-    progress: F,
-) -> Result<std::io::BufReader<BlobReader<F>>, Error> {
-    let unreadable =
-        |reason: String| Error { kind: ErrorKind::Unreadable { reason }, file: name.to_owned(), row: None };
-    let blob = blob.map_err(|error| unreadable(format!("{error:?}")))?;
-    let reader = BlobReader::new(blob, progress).map_err(|error| unreadable(error.to_string()))?;
-    Ok(std::io::BufReader::with_capacity(1 << 16, reader))
+fn open<F: Fn(u64)>(blob: Blob, name: &str, progress: F) -> Result<BlobSource<F>, Error> {
+    BlobSource::new(blob, progress).map_err(|error| Error {
+        kind: ErrorKind::Unreadable { reason: error.to_string() },
+        file: name.to_owned(),
+        row: None,
+    })
 }
 
 fn csv(bytes: &[u8]) -> Result<Blob, String> {

@@ -15,7 +15,7 @@ use crate::present::notices::count;
 use crate::present::numbers::Locale;
 use crate::present::sentences;
 use crate::protocol::RowsOf;
-use crate::session::{Session, Slot};
+use crate::session::Session;
 
 /// Whether the two files fit together.
 #[component]
@@ -26,10 +26,8 @@ pub fn Check(report: Arc<Report>) -> impl IntoView {
     let pairs = report.rows + report.unmatched;
     let blank: u64 = [Measure::Expenses, Measure::Visits]
         .into_iter()
-        .map(|measure| match untrack(|| session.slot(measure)) {
-            Slot::Read(summary) => summary.blank_rows,
-            Slot::Empty | Slot::Reading(_) => 0,
-        })
+        .filter_map(|measure| untrack(|| session.file(measure)))
+        .map(|file| file.blank_rows)
         .sum();
     let rest = format!(
         " · {} only in expenses · {} only in visits · {} blank {} dropped",

@@ -1,12 +1,15 @@
 //! One of the two files: its place while there is none, its progress, what was read of it.
 
 use leptos::prelude::*;
+use pervisit_analysis::ingest::Description;
 use pervisit_analysis::table::Measure;
 
+use super::reading::Reading;
 use crate::browser::files;
 use crate::present::numbers::{Locale, bytes};
+use crate::present::reading::dialect;
 use crate::protocol::FileSummary;
-use crate::session::{Reading, Session, Slot};
+use crate::session::{self, Session, Slot, Unsure};
 
 /// The card of one measure's file.
 #[component]
@@ -25,10 +28,19 @@ pub fn FileCard(
         }
     };
     let verb = move || if matches!(session.slot(measure), Slot::Read(_)) { "Replace" } else { "Choose file" };
-    let body = move || match session.slot(measure) {
+    let body = move || {
+        match session.slot(measure) {
         Slot::Empty => view! { <p class="file-card-wanted">"A CSV with the columns " {example} "."</p> }.into_any(),
         Slot::Reading(reading) => view! { <Progress reading /> }.into_any(),
+        Slot::Unsure(Unsure { name, description, options, .. }) => view! {
+            <p class="file-card-name">{name}</p>
+            <p class="file-card-wanted">"Say which column is which, and how the file is written:"</p>
+            <Reading measure description options />
+            <button type="button" class="button file-card-aside" on:click=move |_| session.dismiss(measure)>"Put aside"</button>
+        }
+        .into_any(),
         Slot::Read(summary) => view! { <Summary summary /> }.into_any(),
+    }
     };
     view! {
         <div class="file-card card" class:file-card-empty=move || session.slot(measure) == Slot::Empty>
@@ -38,7 +50,7 @@ pub fn FileCard(
                     <input
                         type="file"
                         class="file-card-input"
-                        accept=".csv,.txt,text/csv"
+                        accept=".csv,.txt,.tsv,.gz,text/csv,text/tab-separated-values"
                         data-testid=test_id
                         aria-label=move || format!("{} of {}", verb(), title.to_lowercase())
                         on:change=choose
@@ -53,7 +65,7 @@ pub fn FileCard(
 
 /// How far a file has been read, and the way to stop it.
 #[component]
-fn Progress(reading: Reading) -> impl IntoView {
+fn Progress(reading: session::Reading) -> impl IntoView {
     let session = expect_context::<Session>();
     let said = format!("{} of {}", bytes(reading.read), bytes(reading.size));
     view! {
@@ -71,10 +83,27 @@ fn Progress(reading: Reading) -> impl IntoView {
     }
 }
 
-/// What was read of a file.
+/// What was read of a file, and how; the way to read it otherwise.
 #[component]
 fn Summary(summary: FileSummary) -> impl IntoView {
+    let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
+    let measure = summary.measure;
+    let opened = RwSignal::new(false);
+    let options = summary.options.clone();
+    let described = LocalResource::new(move || {
+        let options = options.clone();
+        let is_open = opened.get();
+        async move { if is_open { session.describe(measure, options).await } else { None } }
+    });
+    let options = summary.options.clone();
+    let written = summary.dialect;
+    let form = move || {
+        let description = described.get().flatten()?;
+        // The decimal sign is known only when all rows are read.
+        let description = Description { dialect: written, ..description };
+        Some(view! { <Reading measure description options=options.clone() /> })
+    };
     let facts = format!(
         "{} · {} {}",
         bytes(summary.size),
@@ -86,5 +115,9 @@ fn Summary(summary: FileSummary) -> impl IntoView {
     view! {
         <p class="file-card-name">{summary.name.clone()} <span class="soft">{facts}</span></p>
         <ul class="chips" aria-label="Columns in use">{chips}</ul>
+        <details class="file-card-reading" on:toggle=move |_| opened.set(true)>
+            <summary>{dialect(&summary.dialect)}</summary>
+            {form}
+        </details>
     }
 }

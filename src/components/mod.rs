@@ -13,6 +13,7 @@ pub mod headline;
 pub mod interpretation;
 pub mod notices;
 pub mod policy_switch;
+pub mod reading;
 pub mod results;
 pub mod rows_table;
 pub mod stage;

@@ -9,7 +9,7 @@ use pervisit_analysis::table::Measure;
 
 use crate::present::notices::sentence;
 use crate::present::numbers::Locale;
-use crate::session::{Session, Slot};
+use crate::session::Session;
 
 /// A list of so many is shown open.
 const OPEN: usize = 6;
@@ -19,11 +19,9 @@ const OPEN: usize = 6;
 pub fn Notices(report: Arc<Report>) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let of_files =
-        [Measure::Expenses, Measure::Visits].into_iter().flat_map(|measure| match untrack(|| session.slot(measure)) {
-            Slot::Read(summary) => summary.notices,
-            Slot::Empty | Slot::Reading(_) => Vec::new(),
-        });
+    let files =
+        [Measure::Expenses, Measure::Visits].into_iter().filter_map(|measure| untrack(|| session.file(measure)));
+    let of_files = files.flat_map(|file| file.notices);
     let notices: Vec<Notice> = of_files.chain(report.notices.iter().cloned()).collect();
     let title = match notices.len() {
         0 => "No notices".to_owned(),

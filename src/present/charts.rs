@@ -19,6 +19,9 @@ use super::palette::Palette;
 const AT_A_TIME: usize = 20;
 const CENTRE_HEIGHT: usize = 30;
 const AXIS_HEIGHT: usize = 44;
+/// What stands right of the longest bar, and right of all where there is a slider, in pixels.
+const BAR_LABEL: i32 = 64;
+const SLIDER: i32 = 20;
 
 /// A chart, and what is said about it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,7 +49,7 @@ impl ChartSpec {
 pub fn averages(centres: &[CentreSummary], palette: &Palette, locale: &Locale) -> ChartSpec {
     let bars: Vec<DataPoint> = centres.iter().map(|centre| point(centre.figures.spread.mean).into()).collect();
     let series = Bar::new().item_style(ItemStyle::new().color(palette.accent.as_str()).border_radius(3)).data(bars);
-    let mut option = option(frame(centres, palette).series(series));
+    let mut option = option(frame(centres, palette, BAR_LABEL).series(series));
     option["series"][0]["barMaxWidth"] = json!(20);
     option["series"][0]["label"] = json!({ "show": true, "position": "right", "color": palette.ink });
     for (at, centre) in centres.iter().enumerate() {
@@ -86,7 +89,7 @@ pub fn spreads(centres: &[CentreSummary], palette: &Palette, locale: &Locale) ->
     }
     let count = outliers.len();
     let style = ItemStyle::new().color(palette.accent_soft.as_str()).border_color(palette.accent.as_str());
-    let chart = frame(centres, palette)
+    let chart = frame(centres, palette, 16)
         .series(Boxplot::new().item_style(style.border_width(1.5)).data(boxes))
         .series(Scatter::new().symbol_size(7).item_style(ItemStyle::new().color(palette.warn.as_str())).data(outliers));
     let mut option = option(chart);
@@ -100,14 +103,14 @@ pub fn spreads(centres: &[CentreSummary], palette: &Palette, locale: &Locale) ->
 }
 
 /// The axes and the tooltip that all charts by centre share.
-fn frame(centres: &[CentreSummary], palette: &Palette) -> Chart {
+fn frame(centres: &[CentreSummary], palette: &Palette, right: i32) -> Chart {
     let names: Vec<&str> = centres.iter().map(name).collect();
     let chart = Chart::new()
         .animation(false)
         .grid(
             Grid::new()
                 .left(4)
-                .right(if centres.len() > AT_A_TIME { 84 } else { 64 })
+                .right(if centres.len() > AT_A_TIME { right + SLIDER } else { right })
                 .top(8)
                 .bottom(4)
                 .contain_label(true),

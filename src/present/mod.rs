@@ -5,6 +5,7 @@ pub mod charts;
 pub mod notices;
 pub mod numbers;
 pub mod palette;
+pub mod reading;
 pub mod rows;
 pub mod scroll;
 pub mod sentences;
@@ -14,7 +15,7 @@ pub mod table;
 pub mod cases {
     //! Reports for the tests of what is shown.
 
-    use pervisit_analysis::ingest;
+    use pervisit_analysis::ingest::{self, Options};
     use pervisit_analysis::merge::merge;
     use pervisit_analysis::per_visit::MissingVisits;
     use pervisit_analysis::report::Report;
@@ -24,7 +25,7 @@ pub mod cases {
     pub fn report(expenses: &str, visits: &str, policy: MissingVisits) -> Report {
         let read = |measure: Measure, lines: &str| {
             let text = format!("Org,Centre no,Centre name,{}\n{lines}", measure.word());
-            ingest::read(text.as_bytes(), measure, "f.csv").unwrap()
+            ingest::read(text.as_bytes(), measure, "f.csv", &Options::default()).unwrap()
         };
         Report::of(&merge(&read(Measure::Expenses, expenses), &read(Measure::Visits, visits)), policy)
     }

@@ -23,6 +23,41 @@ fn said(notice: &Notice, locale: &Locale) -> String {
     };
     let one_by_one = notice.row.is_some();
     match notice.kind {
+        NoticeKind::Encoding => "the text is not in UTF-8; it was read as windows-1252.".into(),
+        NoticeKind::ReplacedCharacters if one_by_one => "a character could not be read, and stands as �.".into(),
+        NoticeKind::ReplacedCharacters => rows(
+            "1 more row has characters that could not be read.",
+            "# more rows have characters that could not be read.",
+        ),
+        NoticeKind::TitleRows => rows("1 row above the header was skipped.", "# rows above the header were skipped."),
+        NoticeKind::NulInCell if one_by_one => "a cell holds a NUL, which was taken out.".into(),
+        NoticeKind::NulInCell => rows("1 more row holds a NUL.", "# more rows hold a NUL."),
+        NoticeKind::CutOff => {
+            format!("the last row ends after {value} cells and without a line end: the file may be cut off.")
+        }
+        NoticeKind::TotalRow => format!("a row of totals ({value}) was left out."),
+        NoticeKind::SimilarIds => {
+            format!(
+                "“{column}” has identifiers that differ only by leading zeros, letter case or “.0”, and are kept apart: {value}."
+            )
+        }
+        NoticeKind::FloatIds => format!("every identifier under “{column}” ended in “.0”, which was taken off."),
+        NoticeKind::MixedDecimals => rows(
+            &format!(
+                "1 figure under “{column}” has another decimal sign than the others; say below the file which is right."
+            ),
+            &format!(
+                "# figures under “{column}” have another decimal sign than the others; say below the file which is right."
+            ),
+        ),
+        NoticeKind::UnclearDecimals => rows(
+            &format!(
+                "1 figure under “{column}” could mean two numbers (1.234 or 1,234); say below the file what the decimal sign is."
+            ),
+            &format!(
+                "# figures under “{column}” could mean two numbers (1.234 or 1,234); say below the file what the decimal sign is."
+            ),
+        ),
         NoticeKind::BlankRows => rows("1 blank row was dropped.", "# blank rows were dropped."),
         NoticeKind::RowWithoutKey if one_by_one => {
             format!("the cell under “{column}” is empty; the row was set aside.")
@@ -35,7 +70,11 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             format!("“{value}” under “{column}” is not a number; the row is kept, its figure is unknown.")
         }
         NoticeKind::UnreadableAmount => rows("1 more figure is not a number.", "# more figures are not numbers."),
-        NoticeKind::MissingCells if one_by_one => format!("the row ends after {value} cells, before “{column}”."),
+        NoticeKind::MissingCells if one_by_one => {
+            format!(
+                "the row ends after {value} cells, before “{column}”; it is set aside where a needed cell is missing."
+            )
+        }
         NoticeKind::MissingCells => rows("1 more row ends too early.", "# more rows end too early."),
         NoticeKind::ExtraCells if one_by_one => {
             format!("the row has {value} cells, more than there are headers; the last ones were not read.")
@@ -89,7 +128,8 @@ mod tests {
 
     fn check(kind: NoticeKind, row: Option<u64>, count: u64, expected: &str) {
         let text = |text: &str| Some(text.to_owned());
-        let notice = Notice { kind, file: text("f.csv"), row, column: text("Cost"), value: text("7x"), count };
+        let notice =
+            Notice { file: text("f.csv"), row, column: text("Cost"), value: text("7x"), ..Notice::new(kind, count) };
         assert_eq!(sentence(&notice, &Locale::default()), expected);
     }
 

@@ -1,13 +1,110 @@
 //! One cell's text -> an amount.
 
+use serde::{Deserialize, Serialize};
+
 use crate::table::Amount;
+
+/// Which sign stands before the decimals of a column's amounts; the other one groups thousands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decimal {
+    /// `1,234.56`
+    #[default]
+    Point,
+    /// `1.234,56`
+    Comma,
+}
+
+impl Decimal {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Decimal {
+        match self {
+            Decimal::Point => Decimal::Comma,
+            Decimal::Comma => Decimal::Point,
+        }
+    }
+
+    fn sign(self) -> char {
+        match self {
+            Decimal::Point => '.',
+            Decimal::Comma => ',',
+        }
+    }
+
+    fn group(self) -> char {
+        self.other().sign()
+    }
+}
+
+/// What the cells of a column say about its decimals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Evidence {
+    /// Cells that are numbers only with a decimal point.
+    point: u64,
+    /// Cells that are numbers only with a decimal comma.
+    comma: u64,
+    /// Cells that are two different numbers, with a point: `1.234`.
+    unclear_point: u64,
+    /// The same, with a comma: `1,234`.
+    unclear_comma: u64,
+}
+
+/// What a column's evidence comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    /// The convention most cells speak for.
+    pub(crate) decimal: Decimal,
+    /// Cells that speak for the other one.
+    pub(crate) against: u64,
+    /// Cells that could mean another number, where nothing else decides.
+    pub(crate) unclear: u64,
+}
+
+impl Evidence {
+    /// Hears one cell, and what it was read as.
+    pub(crate) fn hear(&mut self, text: &str, decimal: Decimal, amount: Amount) {
+        if !text.bytes().any(|byte| byte == b'.' || byte == b',') {
+            return;
+        }
+        let other = signed(text.trim(), decimal.other());
+        let (point, comma) = match decimal {
+            Decimal::Point => (amount.known(), other),
+            Decimal::Comma => (other, amount.known()),
+        };
+        match (point, comma) {
+            (Some(_), None) => self.point += 1,
+            (None, Some(_)) => self.comma += 1,
+            (Some(point), Some(comma)) if point != comma => {
+                if text.contains('.') {
+                    self.unclear_point += 1;
+                } else {
+                    self.unclear_comma += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Decides. Where no cell does, a comma before three digits groups thousands, unless the file
+    /// separates its cells by semicolons, as those who write a decimal comma do.
+    pub(crate) fn verdict(self, semicolons: bool) -> Verdict {
+        let unclear = self.unclear_point + self.unclear_comma;
+        match (self.point, self.comma) {
+            (0, 0) if semicolons => Verdict { decimal: Decimal::Comma, against: 0, unclear },
+            (0, 0) => Verdict { decimal: Decimal::Point, against: 0, unclear: self.unclear_point },
+            (point, comma) if comma > point => Verdict { decimal: Decimal::Comma, against: point, unclear: 0 },
+            (_, comma) => Verdict { decimal: Decimal::Point, against: comma, unclear: 0 },
+        }
+    }
+}
 
 const MISSING: [&str; 8] = ["-", "–", "—", ".", "n/a", "na", "null", "#n/a"];
 const SUPPRESSED: [&str; 2] = ["*", "x"];
 const CURRENCIES: [&str; 11] = ["ca$", "us$", "c$", "a$", "$", "€", "£", "cad", "usd", "eur", "gbp"];
 
-/// Reads an amount as finance offices write it: thousands in commas, spaces or apostrophes
-/// (`5,000,000`), a decimal point, a currency sign or code before or after (`$ 12.50`), a sign on
+/// Reads an amount as finance offices write it: thousands in commas (or points, where the comma is
+/// the decimal sign), spaces or apostrophes (`5,000,000`), decimals, a currency sign or code before or after (`$ 12.50`), a sign on
 /// either side or parentheses for a negative (`(2,000.00)`), an exponent (`1.2E+05`).
 ///
 /// Thousands are taken off only where they are grouped right, in threes or in the Indian way:
@@ -15,15 +112,19 @@ const CURRENCIES: [&str; 11] = ["ca$", "us$", "c$", "a$", "$", "€", "£", "cad
 /// `N/A` are [`Amount::Missing`]; `*`, `x` and `<5` are [`Amount::Suppressed`].
 ///
 /// ```
-/// use pervisit_analysis::{ingest::amount, table::Amount};
-/// assert_eq!(amount::parse("$5,000,000"), Amount::Known(5e6));
-/// assert_eq!(amount::parse("(2,000.00)"), Amount::Known(-2e3));
-/// assert_eq!(amount::parse(" "), Amount::Missing);
-/// assert_eq!(amount::parse("<5"), Amount::Suppressed);
-/// assert_eq!(amount::parse("12 000 visits"), Amount::Unreadable);
+/// use pervisit_analysis::{ingest::amount::{parse, Decimal}, table::Amount};
+/// assert_eq!(parse("$5,000,000", Decimal::Point), Amount::Known(5e6));
+/// assert_eq!(parse("1 234,56 €", Decimal::Comma), Amount::Known(1234.56));
+/// assert_eq!(parse("(2,000.00)", Decimal::Point), Amount::Known(-2e3));
+/// assert_eq!(parse(" ", Decimal::Point), Amount::Missing);
+/// assert_eq!(parse("<5", Decimal::Point), Amount::Suppressed);
+/// assert_eq!(parse("12 000 visits", Decimal::Point), Amount::Unreadable);
 /// ```
 #[must_use]
-pub fn parse(text: &str) -> Amount {
+pub fn parse(text: &str, decimal: Decimal) -> Amount {
+    if let Some(value) = whole_number(text.as_bytes(), decimal) {
+        return Amount::Known(value);
+    }
     let text = text.trim();
     if text.is_empty() || MISSING.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Amount::Missing;
@@ -31,7 +132,33 @@ pub fn parse(text: &str) -> Amount {
     if SUPPRESSED.iter().any(|word| text.eq_ignore_ascii_case(word)) || is_below(text) {
         return Amount::Suppressed;
     }
-    signed(text).map_or(Amount::Unreadable, Amount::Known)
+    signed(text, decimal).map_or(Amount::Unreadable, Amount::Known)
+}
+
+/// The short way for what most cells hold: digits, grouped in threes or not at all.
+fn whole_number(text: &[u8], decimal: Decimal) -> Option<f64> {
+    /// So many digits are a whole number that a float holds exactly.
+    const EXACT: usize = 15;
+    let (mut value, mut digits, mut in_group, mut groups) = (0u64, 0, 0, 0);
+    for &byte in text {
+        if byte.is_ascii_digit() {
+            value = value * 10 + u64::from(byte - b'0');
+            digits += 1;
+            in_group += 1;
+            if digits > EXACT {
+                return None;
+            }
+        } else if char::from(byte) == decimal.group() && in_group > 0 && in_group <= 3 && (groups == 0 || in_group == 3)
+        {
+            groups += 1;
+            in_group = 0;
+        } else {
+            return None;
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "15 digits are below 2^53")]
+    let value = value as f64;
+    (digits > 0 && (groups == 0 || in_group == 3)).then_some(value)
 }
 
 /// `<5`, `< 5`: a count withheld because it is small.
@@ -41,7 +168,7 @@ fn is_below(text: &str) -> bool {
         .is_some_and(|limit| !limit.is_empty() && limit.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn signed(text: &str) -> Option<f64> {
+fn signed(text: &str, decimal: Decimal) -> Option<f64> {
     let (text, in_parentheses) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         Some(inner) => (inner.trim(), true),
         None => (text, false),
@@ -55,7 +182,7 @@ fn signed(text: &str) -> Option<f64> {
     if written.next().is_some() {
         return None;
     }
-    Some(sign * unsigned(text)?)
+    Some(sign * unsigned(text, decimal)?)
 }
 
 /// Takes one sign off either end; `None` where there is one on both.
@@ -88,17 +215,17 @@ fn take_currency(text: &str) -> &str {
     text
 }
 
-fn unsigned(text: &str) -> Option<f64> {
+fn unsigned(text: &str, decimal: Decimal) -> Option<f64> {
     let (mantissa, exponent) = match text.find(['e', 'E']) {
         Some(at) => (&text[..at], Some(&text[at + 1..])),
         None => (text, None),
     };
-    let (whole, fraction) = match mantissa.split_once('.') {
+    let (whole, fraction) = match mantissa.split_once(decimal.sign()) {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (mantissa, None),
     };
     let mut plain = String::with_capacity(text.len());
-    push_whole(&mut plain, whole)?;
+    push_whole(&mut plain, whole, decimal)?;
     if let Some(fraction) = fraction {
         if !is_digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
             return None;
@@ -120,13 +247,14 @@ fn unsigned(text: &str) -> Option<f64> {
 }
 
 /// Appends the digits of a whole number without its thousands separators, if it is grouped right.
-fn push_whole(plain: &mut String, whole: &str) -> Option<()> {
+fn push_whole(plain: &mut String, whole: &str, decimal: Decimal) -> Option<()> {
     let separator = whole.chars().find(|c| !c.is_ascii_digit());
     let Some(separator) = separator else {
         plain.push_str(whole);
         return Some(());
     };
-    if !matches!(separator, ',' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}') {
+    let is_group = separator == decimal.group();
+    if !is_group && !matches!(separator, '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}') {
         return None;
     }
     let groups: Vec<&str> = whole.split(separator).collect();
@@ -134,7 +262,7 @@ fn push_whole(plain: &mut String, whole: &str) -> Option<()> {
     let (last, middle) = rest.split_last()?;
     let lengths = |length| middle.iter().all(|group| group.len() == length);
     let in_threes = (1..=3).contains(&first.len()) && lengths(3);
-    let indian = separator == ',' && (1..=2).contains(&first.len()) && lengths(2);
+    let indian = is_group && decimal == Decimal::Point && (1..=2).contains(&first.len()) && lengths(2);
     if last.len() != 3 || !(in_threes || indian) || !groups.iter().all(|group| is_digits(group)) {
         return None;
     }
@@ -148,13 +276,53 @@ fn is_digits(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::Decimal::{self, Comma, Point};
+    use super::{Evidence, Verdict, parse};
     use crate::table::Amount::{self, Known, Missing, Suppressed, Unreadable};
 
     fn check(expected: Amount, texts: &[&str]) {
+        check_as(Point, expected, texts);
+    }
+
+    fn check_as(decimal: Decimal, expected: Amount, texts: &[&str]) {
         for text in texts {
-            assert_eq!(parse(text), expected, "{text:?}");
+            assert_eq!(parse(text, decimal), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn the_comma_may_be_the_decimal_sign() {
+        check_as(
+            Comma,
+            Known(1234.56),
+            &["1234,56", "1.234,56", "1 234,56", "1\u{a0}234,56 $", "1'234,56", "€1.234,56"],
+        );
+        check_as(Comma, Known(-2000.0), &["(2.000,00)", "-2 000", "2.000-"]);
+        check_as(Comma, Unreadable, &["1,234.56", "12.34.567", "1.23", "1,2,3", "12,34,567"]);
+    }
+
+    fn verdict(texts: &[&str], semicolons: bool, decimal: Decimal, against: u64, unclear: u64) {
+        let mut evidence = Evidence::default();
+        texts.iter().for_each(|text| evidence.hear(text, Point, parse(text, Point)));
+        assert_eq!(evidence.verdict(semicolons), Verdict { decimal, against, unclear }, "{texts:?}");
+    }
+
+    #[test]
+    fn all_cells_of_a_column_decide_what_its_decimal_sign_is() {
+        verdict(&["1,234", "5,000,000", "12"], false, Point, 0, 0);
+        verdict(&["1,234", "0.5"], true, Point, 0, 0);
+        verdict(&["1.234", "0,5"], false, Comma, 0, 0);
+        verdict(&["1.234", "1.234.567"], false, Comma, 0, 0);
+        verdict(&["0,5", "0,25", "1.5"], true, Comma, 1, 0);
+        verdict(&["0.5", "0,5"], true, Point, 1, 0);
+    }
+
+    #[test]
+    fn a_column_that_can_not_tell_says_so() {
+        verdict(&["1.234", "12"], false, Point, 0, 1);
+        verdict(&["1.234", "1,234"], true, Comma, 0, 2);
+        verdict(&["20,000", "44,444", "583"], false, Point, 0, 0);
+        verdict(&["", "N/A", "12", "1 234"], false, Point, 0, 0);
     }
 
     #[test]

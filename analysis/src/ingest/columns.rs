@@ -1,35 +1,93 @@
 //! Header cells -> which column plays which role.
 
+use super::wanted;
 use crate::error::{Error, ErrorKind};
 use crate::table::{Column, Measure, Role};
 
-const IDENTIFIER: &[&str] = &["id", "ids", "identifier", "number", "num", "no", "nr", "nbr", "code", "numero"];
-const NAME: &[&str] = &["name", "description", "nom"];
-const ORGANIZATION: &[&str] = &["organization", "organisation", "org", "organisme", "hospital", "facility"];
-const CENTRE: &[&str] = &["centre", "center", "fc"];
-const CENTRE_KIND: &[&str] = &["functional", "health", "cost", "service", "activity", "activite", "functional", "d"];
-const EXPENSES: &[&str] =
-    &["expenses", "expense", "expenditures", "expenditure", "costs", "cost", "spending", "depenses", "couts"];
-const VISITS: &[&str] = &["visits", "visit", "encounters", "encounter", "attendances", "visites"];
+const IDENTIFIER: &[&str] =
+    &["id", "ids", "identifier", "number", "num", "no", "nr", "nbr", "code", "numero", "matricule"];
+const NAME: &[&str] = &["name", "description", "nom", "title", "libelle", "designation"];
+const ORGANIZATION: &[&str] = &[
+    "organization",
+    "organisation",
+    "org",
+    "organisme",
+    "organismes",
+    "hospital",
+    "facility",
+    "hopital",
+    "etablissement",
+];
+const LINKS: &[&str] = &["d", "de", "du", "of", "l", "la", "le", "the"];
+const CENTRE: &[&str] = &["centre", "center", "fc", "centres", "centers"];
+const CENTRE_KIND: &[&str] = &[
+    "functional",
+    "health",
+    "cost",
+    "service",
+    "activity",
+    "activite",
+    "activites",
+    "responsibility",
+    "sante",
+    "cout",
+    "couts",
+    "fonctionnel",
+];
+const EXPENSES: &[&str] = &[
+    "expenses",
+    "expense",
+    "expenditures",
+    "expenditure",
+    "costs",
+    "cost",
+    "spending",
+    "depenses",
+    "depense",
+    "couts",
+    "cout",
+    "charges",
+];
+const VISITS: &[&str] =
+    &["visits", "visit", "encounters", "encounter", "attendances", "attendance", "visites", "visite", "consultations"];
+/// What may stand beside a measure without making it another one.
 const QUANTITY: &[&str] = &[
     "total",
     "totals",
+    "totaux",
+    "totale",
+    "totales",
     "annual",
+    "annuel",
+    "annuels",
+    "annuelles",
     "amount",
+    "montant",
+    "montants",
     "actual",
+    "reelles",
     "operating",
     "net",
+    "nettes",
     "number",
     "no",
     "nb",
     "nombre",
     "count",
     "of",
+    "the",
     "de",
+    "des",
+    "d",
+    "du",
+    "la",
+    "les",
+    "en",
     "cad",
     "usd",
+    "eur",
     "patient",
-    "montant",
+    "patients",
 ];
 
 /// The role a header stands for: its words, without case, accents, spacing and punctuation, must
@@ -49,12 +107,12 @@ pub fn role(header: &str) -> Option<Role> {
     let only = |lists: &[&[&str]]| words.iter().all(|word| lists.iter().any(|list| list.contains(word)));
 
     if has(CENTRE) {
-        if has(NAME) && only(&[CENTRE, CENTRE_KIND, NAME]) {
+        if has(NAME) && only(&[CENTRE, CENTRE_KIND, NAME, LINKS]) {
             return Some(Role::CentreName);
         }
-        return (has(IDENTIFIER) && only(&[CENTRE, CENTRE_KIND, IDENTIFIER])).then_some(Role::CentreNumber);
+        return (has(IDENTIFIER) && only(&[CENTRE, CENTRE_KIND, IDENTIFIER, LINKS])).then_some(Role::CentreNumber);
     }
-    if has(ORGANIZATION) && only(&[ORGANIZATION, IDENTIFIER]) {
+    if has(ORGANIZATION) && only(&[ORGANIZATION, IDENTIFIER, LINKS]) {
         return Some(Role::Organization);
     }
     if has(EXPENSES) && only(&[EXPENSES, QUANTITY]) {
@@ -92,12 +150,36 @@ pub(crate) struct Layout {
     pub(crate) columns: Vec<Column>,
 }
 
-/// Finds every role `measure` needs among the headers.
-pub(crate) fn layout(headers: &[String], measure: Measure, file: &str) -> Result<Layout, Error> {
-    let roles: Vec<Option<Role>> = headers.iter().map(|header| role(header)).collect();
+/// The columns of a file with the roles that their headers and the user's word give them; two may
+/// have one role.
+pub(super) fn assigned(headers: &[String], measure: Measure, told: &[(Role, Option<usize>)]) -> Vec<Column> {
+    let used = wanted(measure);
+    let mut columns: Vec<Column> = headers
+        .iter()
+        .map(|header| Column { header: header.clone(), role: role(header).filter(|role| used.contains(role)) })
+        .collect();
+    for &(role, at) in told {
+        columns.iter_mut().filter(|column| column.role == Some(role)).for_each(|column| column.role = None);
+        if let Some(column) = at.and_then(|at| columns.get_mut(at)) {
+            column.role = Some(role);
+        }
+    }
+    columns
+}
+
+/// Finds every role `measure` needs among the headers, or as the user has told.
+pub(super) fn layout(
+    headers: &[String],
+    measure: Measure,
+    told: &[(Role, Option<usize>)],
+    file: &str,
+) -> Result<Layout, Error> {
+    let columns = assigned(headers, measure, told);
+    let roles: Vec<Option<Role>> = columns.iter().map(|column| column.role).collect();
     let has = |role| roles.contains(&Some(role));
     let amount = Role::from(measure);
-    if !has(amount) && has(measure.other().into()) {
+    let other = Role::from(measure.other());
+    if !has(amount) && headers.iter().any(|header| role(header) == Some(other)) {
         return Err(Error::new(ErrorKind::OtherMeasure { needed: measure, found: headers.to_vec() }, file));
     }
     let find = |wanted: Role| -> Result<Option<usize>, Error> {
@@ -114,12 +196,6 @@ pub(crate) fn layout(headers: &[String], measure: Measure, file: &str) -> Result
     let need = |role: Role| {
         find(role)?.ok_or_else(|| Error::new(ErrorKind::MissingColumn { role, found: headers.to_vec() }, file))
     };
-    let used = [Role::Organization, Role::CentreNumber, Role::CentreName, amount];
-    let columns = headers
-        .iter()
-        .zip(&roles)
-        .map(|(header, role)| Column { header: header.clone(), role: role.filter(|role| used.contains(role)) })
-        .collect();
     Ok(Layout {
         organization: need(Role::Organization)?,
         centre_number: need(Role::CentreNumber)?,
@@ -156,7 +232,16 @@ mod tests {
     fn the_spelling_of_a_header_is_free() {
         check(
             Some(Role::Organization),
-            &["Organization ID", "organization", "ORGANISATION_ID", " org  id ", "Org No."],
+            &[
+                "Organization ID",
+                "organization",
+                "ORGANISATION_ID",
+                " org  id ",
+                "Org No.",
+                "Organisme",
+                "No d'organisme",
+                "Établissement",
+            ],
         );
         check(
             Some(Role::CentreNumber),
@@ -167,12 +252,31 @@ mod tests {
                 "Centre No",
                 "centre #",
                 "FC code",
+                "Numéro du centre d’activité",
+                "No de centre de coûts",
                 "Cost center ID",
             ],
         );
-        check(Some(Role::CentreName), &["Health centre name", "functional_centre_name", "Centre Name"]);
-        check(Some(Role::Expenses), &["Expenses", "total expenses", "Expenses ($)", "Operating costs", "Dépenses"]);
-        check(Some(Role::Visits), &["Visits", "Number of visits", "encounters", "# visits", "Visites"]);
+        check(
+            Some(Role::CentreName),
+            &["Health centre name", "functional_centre_name", "Centre Name", "Nom du centre d’activité"],
+        );
+        check(
+            Some(Role::Expenses),
+            &[
+                "Expenses",
+                "total expenses",
+                "Expenses ($)",
+                "Operating costs",
+                "Dépenses",
+                "Coûts totaux",
+                "Dépenses annuelles ($)",
+            ],
+        );
+        check(
+            Some(Role::Visits),
+            &["Visits", "Number of visits", "encounters", "# visits", "Visites", "Nombre de visites"],
+        );
     }
 
     #[test]
@@ -185,7 +289,7 @@ mod tests {
 
     fn fails(measure: Measure, headers: &[&str], expected: &str) {
         let headers: Vec<String> = headers.iter().map(ToString::to_string).collect();
-        let error = layout(&headers, measure, "f.csv").expect_err("these headers must not do");
+        let error = layout(&headers, measure, &[], "f.csv").expect_err("these headers must not do");
         assert_eq!(error.problem(), expected);
     }
 

@@ -1,37 +1,77 @@
-//! A file's first bytes: whether it is text at all, and without its byte order mark.
+//! A file's first bytes: whether it is text at all, packed or plain.
 
-use std::io::{self, Chain, Cursor, Read};
+use std::io::{self, Read};
 
+use super::encoding::Encoding;
+use super::source::Source;
 use crate::error::{Error, ErrorKind};
 
-const LOOKED_AT: u64 = 4096;
-const BYTE_ORDER_MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
-const SIGNATURES: [(&[u8], &str); 7] = [
+/// Enough to know a file by, and to survey its first rows.
+const LOOKED_AT: u64 = 1 << 18;
+const GZIP: &[u8] = b"\x1F\x8B";
+const SIGNATURES: [(&[u8], &str); 6] = [
     (b"PK\x03\x04", "an Excel workbook or another zip archive"),
     (b"\xD0\xCF\x11\xE0", "an old Excel workbook (.xls)"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xFF\xD8\xFF", "a JPEG picture"),
     (b"%PDF", "a PDF document"),
-    (b"\x1F\x8B", "a gzip archive"),
-    (b"\xFF\xFE", "text in UTF-16"),
+    (b"{\\rtf", "a document in rich text"),
 ];
 
-/// The source again, whole but for its byte order mark, once its first bytes have shown that it is text.
-pub(super) fn checked<R: Read>(mut source: R, file: &str) -> Result<Chain<Cursor<Vec<u8>>, R>, Error> {
-    let mut head = Vec::new();
-    source.by_ref().take(LOOKED_AT).read_to_end(&mut head).map_err(|error| unreadable(&error, file))?;
-    if head.is_empty() {
-        return Err(Error::new(ErrorKind::Empty, file));
+/// A file's first bytes, unpacked.
+pub(super) struct Head {
+    /// Whether the file is packed with gzip.
+    pub(super) packed: bool,
+    /// The first bytes.
+    pub(super) bytes: Vec<u8>,
+    /// Whether these are all.
+    pub(super) whole: bool,
+}
+
+impl Head {
+    /// Reads the first bytes; an error where they are not those of a text.
+    pub(super) fn of(source: &(impl Source + ?Sized), file: &str) -> Result<Head, Error> {
+        let mut packed = false;
+        let mut bytes = first_bytes(source, packed, file)?;
+        if bytes.starts_with(GZIP) {
+            packed = true;
+            bytes = first_bytes(source, packed, file)?;
+        }
+        if bytes.is_empty() {
+            return Err(Error::new(ErrorKind::Empty, file));
+        }
+        let signature = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, found)| *found);
+        let binary = || (Encoding::of(&bytes) == Encoding::Utf8 && is_binary(&bytes)).then_some("a binary file");
+        if let Some(found) = signature.or_else(binary) {
+            return Err(Error::new(ErrorKind::NotText { found: found.into() }, file));
+        }
+        let whole = (bytes.len() as u64) < LOOKED_AT;
+        Ok(Head { packed, bytes, whole })
     }
-    let signature = SIGNATURES.iter().find(|(bytes, _)| head.starts_with(bytes)).map(|(_, found)| *found);
-    if let Some(found) = signature.or_else(|| head.contains(&0).then_some("a binary file")) {
-        return Err(Error::new(ErrorKind::NotText { found: found.into() }, file));
-    }
-    let mut head = Cursor::new(head);
-    if head.get_ref().starts_with(BYTE_ORDER_MARK) {
-        head.set_position(BYTE_ORDER_MARK.len() as u64);
-    }
-    Ok(head.chain(source))
+}
+
+/// The bytes of a file, unpacked where they are packed.
+pub(super) fn open<'a>(
+    source: &'a (impl Source + ?Sized),
+    packed: bool,
+    file: &str,
+) -> Result<Box<dyn Read + 'a>, Error> {
+    let reader = source.open().map_err(|error| unreadable(&error, file))?;
+    Ok(if packed { Box::new(flate2::read::MultiGzDecoder::new(reader)) } else { Box::new(reader) })
+}
+
+fn first_bytes(source: &(impl Source + ?Sized), packed: bool, file: &str) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let mut reader = open(source, packed, file)?.take(LOOKED_AT);
+    reader.read_to_end(&mut bytes).map_err(|error| unreadable(&error, file))?;
+    Ok(bytes)
+}
+
+/// More than one byte in a hundred is a control character that no text has. A lone one is a
+/// mishap inside a text, and gets a notice.
+fn is_binary(bytes: &[u8]) -> bool {
+    let control = |&&byte: &&u8| byte < 0x09 || (0x0E..0x1B).contains(&byte);
+    bytes.iter().filter(control).count() * 100 > bytes.len()
 }
 
 pub(super) fn unreadable(error: &io::Error, file: &str) -> Error {

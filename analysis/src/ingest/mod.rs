@@ -1,112 +1,275 @@
-//! A file's bytes -> a [`Table`].
+//! A file's bytes -> a [`Table`]: what it is written in is found out, a guess that a later row
+//! contradicts is revised, and whatever was repaired or set aside is a notice.
 
 pub mod amount;
 pub mod columns;
+mod encoding;
+mod footer;
 mod head;
-mod records;
+pub(crate) mod ids;
+mod lines;
+mod scan;
+mod source;
+mod survey;
 
-use std::io::Read;
+use serde::{Deserialize, Serialize};
+
+pub use encoding::Encoding;
+pub use source::Source;
+pub use survey::{DELIMITERS, Dialect, Options};
 
 use crate::error::{Error, ErrorKind};
-use crate::notice::{Notice, NoticeKind, Notices};
-use crate::table::{Amount, Line, Measure, Table};
-
-pub use records::{Record, Records};
+use crate::notice::{Notice, NoticeKind};
+use crate::table::{Column, Measure, Role, Table};
+use amount::Decimal;
+use head::Head;
+use scan::{Cells, ScanError, Scanner};
+use survey::{Survey, survey, told_by_excel};
 
 /// Reads a whole file as a table of `measure`. `file` is its name, for notices and errors.
 ///
-/// Blank rows are dropped and counted. A row without an organization or a centre number is set
-/// aside with a notice; an amount that is no number is kept as [`Amount::Unreadable`] with one.
+/// Encoding, delimiter, header row and decimal sign are found out unless `options` tell them.
+/// Blank rows and a row of totals are dropped, a row without its key is set aside, an amount that
+/// is no number is kept as [`crate::table::Amount::Unreadable`]: each with a notice.
 ///
 /// # Errors
-/// Where the file is not a CSV in UTF-8, lacks a column that is needed, or can't be read to its end.
-pub fn read(source: impl Read, measure: Measure, file: &str) -> Result<Table, Error> {
-    let mut records = Records::new(source, file)?;
-    let headers = headers(&mut records)?;
-    let layout = columns::layout(&headers, measure, file)?;
-    let mut table = Table::new(measure, file, layout.columns);
-    let mut notices = Notices::default();
-    let mut noted = |kind, row: u64, column: Option<&str>, value: Option<&str>| {
-        let owned = |text: Option<&str>| text.map(str::to_owned);
-        notices.push(Notice {
-            kind,
-            file: Some(file.into()),
-            row: Some(row),
-            column: owned(column),
-            value: owned(value),
-            count: 1,
-        });
-    };
-    let header = |at: usize| headers.get(at).map(|header| header.trim());
-    while let Some(record) = records.next_record()? {
-        if record.is_blank() {
-            continue;
-        }
-        let row = record.row();
-        let cells = record.len();
-        if cells > headers.len() && record.cells().skip(headers.len()).any(|cell| !cell.trim().is_empty()) {
-            noted(NoticeKind::ExtraCells, row, None, Some(&cells.to_string()));
-        }
-        if cells <= layout.amount {
-            noted(NoticeKind::MissingCells, row, header(layout.amount), Some(&cells.to_string()));
-        }
-        let cell = |at: usize| record.cell(at).unwrap_or_default().trim();
-        let (organization, centre) = (cell(layout.organization), cell(layout.centre_number));
-        if organization.is_empty() || centre.is_empty() {
-            let at = if organization.is_empty() { layout.organization } else { layout.centre_number };
-            noted(NoticeKind::RowWithoutKey, row, header(at), Some(cell(layout.amount)));
-            continue;
-        }
-        let text = cell(layout.amount);
-        let amount = amount::parse(text);
-        if amount == Amount::Unreadable {
-            noted(NoticeKind::UnreadableAmount, row, header(layout.amount), Some(text));
-        }
-        let line = Line {
-            organization: table.organizations.intern(organization),
-            centre: table.centres.intern(centre),
-            name: table.names.intern(layout.centre_name.map(cell).unwrap_or_default()),
-            amount,
-            row: u32::try_from(row).map_err(|_| Error::new(ErrorKind::OutOfMemory, file))?,
-        };
-        table.push(line)?;
-    }
-    if table.is_empty() {
-        return Err(Error::new(ErrorKind::NoRows, file));
-    }
-    table.blank_rows = records.blank_rows();
-    table.notices = notices.into_vec();
-    if table.blank_rows > 0 {
-        table.notices.insert(
-            0,
-            Notice {
-                kind: NoticeKind::BlankRows,
-                file: Some(file.into()),
-                row: None,
-                column: None,
-                value: None,
-                count: table.blank_rows,
+/// Where the file is no text, lacks a column that is needed or has two for one role, leaves a
+/// quote open, or can't be read to its end.
+///
+/// ```
+/// use pervisit_analysis::{ingest::{read, Encoding, Options}, table::{Amount, Measure}};
+/// let file = b"Organisme;No du centre;D\xe9penses\n7;10;1 234,50\n"; // windows-1252, as Excel saves it in Quebec
+/// let table = read(file.as_slice(), Measure::Expenses, "depenses.csv", &Options::default())?;
+/// assert_eq!((table.dialect.encoding, table.dialect.delimiter), (Encoding::Windows1252, ';'));
+/// assert_eq!(table.lines().next().map(|line| line.amount), Some(Amount::Known(1234.5)));
+/// # Ok::<(), pervisit_analysis::error::Error>(())
+/// ```
+pub fn read(source: &(impl Source + ?Sized), measure: Measure, file: &str, options: &Options) -> Result<Table, Error> {
+    let head = Head::of(source, file)?;
+    let mut plan = Plan::of(&head, options);
+    let mut decimal = options.decimal;
+    let table = loop {
+        match lines::pass(source, &plan, measure, file, options, decimal) {
+            Ok(pass) => match pass.revised {
+                Some(revised) if decimal.is_none() => decimal = Some(revised),
+                _ => break pass.table,
             },
-        );
+            Err(Stop::NotUtf8) => plan = Plan::in_encoding(&head, Encoding::Windows1252, options),
+            Err(Stop::Error(error)) => return Err(error),
+        }
+    };
+    match source.is_unchanged() {
+        Ok(true) => Ok(table),
+        Ok(false) => Err(Error::new(ErrorKind::Changed, file)),
+        Err(error) => Err(head::unreadable(&error, file)),
     }
-    Ok(table)
 }
 
-/// Which measure a file brings, by its header row; its first bytes are enough.
+/// Which measure a file brings, by its headers.
 ///
 /// # Errors
-/// Where it is not a CSV in UTF-8, or has a column for neither measure.
-pub fn identify(source: impl Read, file: &str) -> Result<Measure, Error> {
-    let mut records = Records::new(source, file)?;
-    columns::measure(&headers(&mut records)?, file)
+/// Where it is no text, or has a column for neither measure.
+pub fn identify(source: &(impl Source + ?Sized), file: &str) -> Result<Measure, Error> {
+    let description = describe(source, file, &Options::default())?;
+    columns::measure(&description.headers, file)
 }
 
-/// The first row that is not blank.
-fn headers<R: Read>(records: &mut Records<R>) -> Result<Vec<String>, Error> {
-    while let Some(record) = records.next_record()? {
-        if !record.is_blank() {
-            return Ok(record.cells().map(str::to_owned).collect());
+/// What a file's first rows show, for somebody who is to say what its columns are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Description {
+    /// How the file is written, as far as its first rows show.
+    pub dialect: Dialect,
+    /// The cells of the header row; of the first row where none looks like one.
+    pub headers: Vec<String>,
+    /// The cells of a few rows below it.
+    pub samples: Vec<Vec<String>>,
+}
+
+/// Looks at a file's first rows.
+///
+/// # Errors
+/// Where it is no text, or can't be read.
+pub fn describe(source: &(impl Source + ?Sized), file: &str, options: &Options) -> Result<Description, Error> {
+    let plan = Plan::of(&Head::of(source, file)?, options);
+    let dialect = plan.dialect(options.decimal.unwrap_or_default());
+    if plan.survey.headers.is_empty() {
+        return Err(Error::new(ErrorKind::Empty, file));
+    }
+    Ok(Description { dialect, headers: plan.survey.headers, samples: plan.survey.samples })
+}
+
+/// A file's records as they stand in it, and how they were cut.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Records {
+    /// How the file is written.
+    pub dialect: Option<Dialect>,
+    /// The cells of every row but the empty ones, unquoted and untrimmed.
+    pub records: Vec<Vec<String>>,
+    /// What was odd about the file as a whole.
+    pub notices: Vec<Notice>,
+    /// Why the reading ended before the file did.
+    pub error: Option<Error>,
+}
+
+/// Reads every record of a file, whatever it is about.
+#[must_use]
+pub fn records(source: &(impl Source + ?Sized), file: &str, options: &Options) -> Records {
+    let head = match Head::of(source, file) {
+        Ok(head) => head,
+        Err(error) => return Records { error: Some(error), ..Records::default() },
+    };
+    let mut plan = Plan::of(&head, options);
+    loop {
+        let dialect = Some(plan.dialect(options.decimal.unwrap_or_default()));
+        let mut records = Vec::new();
+        let end = plan.each_record(source, file, |record| {
+            records.push(record.all().map(str::to_owned).collect());
+            Ok(())
+        });
+        let notices = plan.notice(file).into_iter().collect();
+        match end {
+            Ok(_) => return Records { dialect, records, notices, error: None },
+            Err(Stop::NotUtf8) => plan = Plan::in_encoding(&head, Encoding::Windows1252, options),
+            Err(Stop::Error(error)) => return Records { dialect, records, notices, error: Some(error) },
         }
     }
-    Err(Error::new(ErrorKind::Empty, records.file()))
+}
+
+/// Why a pass over a file ended before the file did.
+enum Stop {
+    /// The text is not what it was taken for.
+    NotUtf8,
+    /// The file can't be used.
+    Error(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Stop {
+        Stop::Error(error)
+    }
+}
+
+/// How a file is going to be read.
+struct Plan {
+    encoding: Encoding,
+    /// Whether the encoding may turn out to be another.
+    guessed: bool,
+    packed: bool,
+    /// Excel's `sep=` row is no record.
+    has_hint: bool,
+    survey: Survey,
+}
+
+/// One record as text.
+struct Record<'a> {
+    cells: &'a Cells,
+    text: &'a str,
+}
+
+impl<'a> Record<'a> {
+    fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    fn row(&self) -> u64 {
+        self.cells.row
+    }
+
+    /// A cell; an empty one where the row ends before it.
+    fn cell(&self, at: usize) -> &'a str {
+        self.cells.range(at).and_then(|range| self.text.get(range)).unwrap_or_default()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'a str> {
+        (0..self.len()).map(|at| self.cell(at))
+    }
+}
+
+impl Plan {
+    fn of(head: &Head, options: &Options) -> Plan {
+        let shown = Encoding::of(&head.bytes);
+        let encoding = match options.encoding {
+            Some(told) => told,
+            None if shown == Encoding::Utf8 && !is_utf8(&head.bytes) => Encoding::Windows1252,
+            None => shown,
+        };
+        Plan::in_encoding(head, encoding, options)
+    }
+
+    fn in_encoding(head: &Head, encoding: Encoding, options: &Options) -> Plan {
+        let mut text = Vec::new();
+        // Bytes in memory can't fail to be read.
+        drop(std::io::Read::read_to_end(&mut encoding.decode(head.bytes.as_slice()), &mut text));
+        Plan {
+            encoding,
+            guessed: options.encoding.is_none(),
+            packed: head.packed,
+            has_hint: told_by_excel(&text).is_some(),
+            survey: survey(&text, head.whole, options),
+        }
+    }
+
+    /// Says where the text was not in UTF-8, as nothing but its bytes shows.
+    fn notice(&self, file: &str) -> Option<Notice> {
+        let is_fallback = self.guessed && self.encoding == Encoding::Windows1252;
+        is_fallback.then(|| Notice::new(NoticeKind::Encoding, 1).in_file(file).saying(self.encoding.name()))
+    }
+
+    fn dialect(&self, decimal: Decimal) -> Dialect {
+        Dialect {
+            encoding: self.encoding,
+            gzip: self.packed,
+            delimiter: self.survey.delimiter,
+            header_row: self.survey.header_row,
+            decimal,
+        }
+    }
+
+    /// Reads every record; says how many rows were empty.
+    fn each_record(
+        &self,
+        source: &(impl Source + ?Sized),
+        file: &str,
+        mut each: impl FnMut(Record<'_>) -> Result<(), Stop>,
+    ) -> Result<u64, Stop> {
+        let bytes = head::open(source, self.packed, file)?;
+        let delimiter = u8::try_from(self.survey.delimiter).unwrap_or(b',');
+        let mut scanner = Scanner::new(self.encoding.decode(bytes), delimiter);
+        let mut cells = Cells::default();
+        loop {
+            match scanner.next(&mut cells) {
+                Ok(true) => {}
+                Ok(false) => return Ok(scanner.empty_rows()),
+                Err(ScanError::Io(error)) => return Err(head::unreadable(&error, file).into()),
+                Err(ScanError::OpenQuote(row)) => {
+                    return Err(Error::new(ErrorKind::OpenQuote, file).at_row(row).into());
+                }
+            }
+            if self.has_hint && cells.row == 1 {
+                continue;
+            }
+            match cells.text() {
+                Some(text) => each(Record { cells: &cells, text })?,
+                None if self.guessed => return Err(Stop::NotUtf8),
+                None => return Err(Error::new(ErrorKind::NotUtf8, file).at_row(scanner.row()).into()),
+            }
+        }
+    }
+}
+
+/// Whether the bytes are UTF-8 but for a character that may be cut at their end.
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).err().is_none_or(|error| error.error_len().is_none())
+}
+
+/// The roles that headers and the user's word give to columns, for the eye.
+#[must_use]
+pub fn roles(description: &Description, measure: Measure, options: &Options) -> Vec<Column> {
+    columns::assigned(&description.headers, measure, &options.roles)
+}
+
+/// The roles that a file of a measure can have columns for; all but the name are needed.
+#[must_use]
+pub fn wanted(measure: Measure) -> [Role; 4] {
+    [Role::Organization, Role::CentreNumber, Role::CentreName, measure.into()]
 }

@@ -1,0 +1,34 @@
+//! Rows that sum up the ones above them.
+
+/// Words a row of totals is headed by, in lower case.
+const WORDS: [&str; 12] = [
+    "total",
+    "totals",
+    "grand total",
+    "sum",
+    "overall",
+    "overall total",
+    "total expenses",
+    "total visits",
+    "totaux",
+    "total général",
+    "somme",
+    "total des visites",
+];
+/// As much as totals of rounded amounts may be off, relative to the sum.
+const ROUNDING: f64 = 1e-6;
+
+/// Whether a cell heads a row of totals.
+pub(super) fn is_total(cell: &str) -> bool {
+    // Asked of every row: nearly all cells are told apart by their first letter.
+    if !matches!(cell.as_bytes().first(), Some(b't' | b'T' | b's' | b'S' | b'g' | b'G' | b'o' | b'O')) {
+        return false;
+    }
+    let cell = cell.trim_end_matches([':', '.', ' ']).to_lowercase();
+    WORDS.contains(&cell.as_str())
+}
+
+/// Whether a value is the sum of the rows above it.
+pub(super) fn is_sum(value: f64, sum: f64) -> bool {
+    (value - sum).abs() <= (sum.abs() * ROUNDING).max(0.01)
+}

@@ -1,0 +1,377 @@
+//! Files as finance offices export them: read right, repaired in the open, or refused in words.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
+use std::io::Write as _;
+
+use expect_test::{Expect, expect};
+use pervisit_analysis::ingest::{self, Encoding, Options};
+use pervisit_analysis::table::{Amount, Measure, Role, Table};
+
+fn shown(table: &Table) -> String {
+    let mut text = format!(
+        "{} {:?} header {:?} {:?}\n",
+        table.dialect.encoding.name(),
+        table.dialect.delimiter,
+        table.dialect.header_row,
+        table.dialect.decimal
+    );
+    for line in table.lines() {
+        let amount = match line.amount {
+            Amount::Known(value) => value.to_string(),
+            unknown => format!("{unknown:?}"),
+        };
+        text += &format!(
+            "{}: {} / {} / {} = {amount}\n",
+            line.row,
+            table.organizations.text(line.organization),
+            table.centres.text(line.centre),
+            table.names.text(line.name)
+        );
+    }
+    for notice in &table.notices {
+        let row = notice.row.map(|row| format!(" row {row}")).unwrap_or_default();
+        let column = notice.column.as_deref().map(|column| format!(" in {column}")).unwrap_or_default();
+        let value = notice.value.as_deref().map(|value| format!(": {value}")).unwrap_or_default();
+        text += &format!("! {:?} x {}{row}{column}{value}\n", notice.kind, notice.count);
+    }
+    text
+}
+
+fn check_with(bytes: &[u8], measure: Measure, options: &Options, expected: Expect) {
+    expected.assert_eq(&match ingest::read(bytes, measure, "f.csv", options) {
+        Ok(table) => shown(&table),
+        Err(error) => error.to_string(),
+    });
+}
+
+fn check(bytes: impl AsRef<[u8]>, expected: Expect) {
+    check_with(bytes.as_ref(), Measure::Expenses, &Options::default(), expected);
+}
+
+fn utf_16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(unit).collect()
+}
+
+#[test]
+fn a_french_file_from_excel() {
+    check(b"Organisme;Num\xe9ro du centre d'activit\xe9;Nom du centre;D\xe9penses\r\nA;10;Sant\xe9 mentale;1 234,56\r\nB;10;Sant\xe9 mentale;1\xa0000,00 $\r\n", expect![[r#"
+        windows-1252 ';' header Some(1) Comma
+        2: A / 10 / Santé mentale = 1234.56
+        3: B / 10 / Santé mentale = 1000
+        ! Encoding x 1: windows-1252
+    "#]]);
+}
+
+#[test]
+fn a_byte_that_is_not_utf_8_far_below_changes_the_reading_of_all() {
+    let mut bytes = b"Org,Centre no,Centre name,Expenses\n".to_vec();
+    bytes.extend(b"1,2,plain,3\n".repeat(30_000));
+    bytes.extend(b"1,2,caf\xe9,3\n");
+    let table = ingest::read(bytes.as_slice(), Measure::Expenses, "f.csv", &Options::default()).unwrap();
+    assert_eq!((table.dialect.encoding, table.len()), (Encoding::Windows1252, 30_001));
+    assert_eq!(table.names.texts().last().map(|name| &**name), Some("café"));
+}
+
+#[test]
+fn utf_16_with_tabs_as_excel_saves_unicode_text() {
+    let text = "\u{feff}Org\tCentre no\tCentre name\tExpenses\r\nA\t1\tSanté\t1,5\r\n";
+    check(
+        utf_16(text, u16::to_le_bytes),
+        expect![[r#"
+        UTF-16LE '\t' header Some(1) Comma
+        2: A / 1 / Santé = 1.5
+    "#]],
+    );
+    check(
+        utf_16(&text[3..], u16::to_be_bytes),
+        expect![[r#"
+        UTF-16BE '\t' header Some(1) Comma
+        2: A / 1 / Santé = 1.5
+    "#]],
+    );
+}
+
+#[test]
+fn a_packed_file() {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(b"Org,Centre no,Expenses\nA,1,5\n").unwrap();
+    let packed = packed.finish().unwrap();
+    check(
+        &packed,
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 5
+    "#]],
+    );
+    check(
+        &packed[..packed.len() - 9],
+        expect![
+            "f.csv: the file could not be read: incomplete deflate stream. Check that the file is still there and choose it again."
+        ],
+    );
+}
+
+#[test]
+fn titles_blank_rows_and_a_total() {
+    check(
+        "Expenses by centre\n\"Fiscal year 2025, all\"\n,,,\n\nOrg,Centre no,Centre name,Expenses\nA,1,Clinic,100\n,,,\nB,1,Clinic,50.5\nTotal,,,150.50\n",
+        expect![[r#"
+            UTF-8 ',' header Some(5) Point
+            6: A / 1 / Clinic = 100
+            8: B / 1 / Clinic = 50.5
+            ! TitleRows x 2
+            ! BlankRows x 3
+            ! TotalRow x 1 row 9: 150.50
+        "#]],
+    );
+    check(
+        "Org,Centre no,Expenses\nA,1,100\nTotal,9,7\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 100
+        3: Total / 9 /  = 7
+    "#]],
+    );
+    check(
+        "Org;Centre no;Expenses\nA;1;100,5\nB;1;1,5\n;Total général;102,00\n",
+        expect![[r#"
+        UTF-8 ';' header Some(1) Comma
+        2: A / 1 /  = 100.5
+        3: B / 1 /  = 1.5
+        ! TotalRow x 1 row 4: 102,00
+    "#]],
+    );
+}
+
+#[test]
+fn ragged_rows() {
+    check(
+        "Org,Centre no,Expenses,Note\nA,1,5\nB,2\nC,3,6,x,y\nD,4,7,x,,\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 5
+        4: C / 3 /  = 6
+        5: D / 4 /  = 7
+        ! MissingCells x 1 row 2 in Note: 3
+        ! MissingCells x 1 row 3 in Expenses: 2
+        ! ExtraCells x 1 row 4: 5
+    "#]],
+    );
+    check(
+        "Org,Centre no,Expenses\nA,1,5,000,000\nB,2,1,234.50\nC,3,7,x\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = Unreadable
+        3: B / 2 /  = Unreadable
+        4: C / 3 /  = 7
+        ! ExtraCells x 1 row 2: 5
+        ! UnreadableAmount x 1 row 2 in Expenses: 5,000,000
+        ! ExtraCells x 1 row 3: 4
+        ! UnreadableAmount x 1 row 3 in Expenses: 1,234.50
+        ! ExtraCells x 1 row 4: 4
+    "#]],
+    );
+}
+
+#[test]
+fn a_file_that_may_be_cut_off() {
+    check(
+        "Org,Centre no,Expenses\nA,1,5\nB,2",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 5
+        ! CutOff x 1 row 3 in Expenses: 2
+    "#]],
+    );
+    check(
+        "Org,Centre no,Expenses\nA,1,5\nB,2,6",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 5
+        3: B / 2 /  = 6
+    "#]],
+    );
+}
+
+#[test]
+fn a_quote_left_open() {
+    check(
+        "Org,Centre no,Expenses\nA,1,5\nB,\"2,6\nC,3,7\n",
+        expect![
+            "f.csv, row 3: a quote opens in this row and never closes. Close the quote, or remove it, and choose the file again."
+        ],
+    );
+}
+
+#[test]
+fn a_nul_in_a_cell() {
+    let mut text = b"Org,Centre no,Expenses\nA\0,1,5\n".to_vec();
+    text.extend(b"B,2,6\n".repeat(20));
+    let table = ingest::read(text.as_slice(), Measure::Expenses, "f.csv", &Options::default()).unwrap();
+    assert_eq!(table.organizations.texts()[0].as_ref(), "A");
+    expect![[r#"[Notice { kind: NulInCell, file: Some("f.csv"), row: Some(2), column: None, value: None, count: 1, organization: Some("A"), centre_number: Some("1") }]"#]]
+    .assert_eq(&format!("{:?}", table.notices));
+}
+
+#[test]
+fn a_row_that_contradicts_the_decimal_sign_changes_the_reading_of_all() {
+    check(
+        "Org;Centre no;Expenses\nA;1;1,234\nB;1;2,500\nC;1;3,250\nD;1;1,234.50\n",
+        expect![[r#"
+        UTF-8 ';' header Some(1) Point
+        2: A / 1 /  = 1234
+        3: B / 1 /  = 2500
+        4: C / 1 /  = 3250
+        5: D / 1 /  = 1234.5
+    "#]],
+    );
+    check(
+        "Org,Centre no,Expenses\nA,1,1.234\nB,1,2.500\nC,1,3.250\nD,1,\"1.234,50\"\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Comma
+        2: A / 1 /  = 1234
+        3: B / 1 /  = 2500
+        4: C / 1 /  = 3250
+        5: D / 1 /  = 1234.5
+    "#]],
+    );
+}
+
+#[test]
+fn a_decimal_sign_that_can_not_be_told() {
+    check(
+        "Org,Centre no,Expenses\nA,1,1.234\nB,1,2\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 1.234
+        3: B / 1 /  = 2
+        ! UnclearDecimals x 1 in Expenses
+    "#]],
+    );
+    check(
+        "Org,Centre no,Expenses\nA,1,1.5\nB,1,\"2,5\"\nC,1,3.5\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 1.5
+        3: B / 1 /  = Unreadable
+        4: C / 1 /  = 3.5
+        ! MixedDecimals x 1 in Expenses
+        ! UnreadableAmount x 1 row 3 in Expenses: 2,5
+    "#]],
+    );
+    let comma = Options { decimal: Some(ingest::amount::Decimal::Comma), ..Options::default() };
+    check_with(
+        b"Org,Centre no,Expenses\nA,1,1.234\nB,1,2\n",
+        Measure::Expenses,
+        &comma,
+        expect![[r#"
+        UTF-8 ',' header Some(1) Comma
+        2: A / 1 /  = 1234
+        3: B / 1 /  = 2
+    "#]],
+    );
+}
+
+#[test]
+fn identifiers_that_look_alike() {
+    check(
+        "Org,Centre no,Expenses\n7,1,5\n007,1,6\n\u{a0}a\u{202f},1,7\nA,1,8\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: 7 / 1 /  = 5
+        3: 007 / 1 /  = 6
+        4: a / 1 /  = 7
+        5: A / 1 /  = 8
+        ! SimilarIds x 2 in Org: 7; 007
+        ! SimilarIds x 2 in Org: a; A
+    "#]],
+    );
+    check(
+        "Org,Centre no,Expenses\n7.0,1,5\n8.0,2,6\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: 7 / 1 /  = 5
+        3: 8 / 2 /  = 6
+        ! FloatIds x 2 in Org
+    "#]],
+    );
+}
+
+#[test]
+fn what_the_user_says_goes_before_what_is_guessed() {
+    let bytes = b"Facility code,Unit,Spent,Budget\nA,1,5,6\n";
+    let roles = vec![(Role::CentreNumber, Some(1)), (Role::Expenses, Some(2))];
+    check_with(
+        bytes,
+        Measure::Expenses,
+        &Options::default(),
+        expect![
+            "f.csv: no column for the centre number was found among “Facility code”, “Unit”, “Spent”, “Budget”. Name that column “Centre number” and choose the file again."
+        ],
+    );
+    check_with(
+        bytes,
+        Measure::Expenses,
+        &Options { roles, ..Options::default() },
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 5
+    "#]],
+    );
+    let two = b"Org,Centre no,Expenses,Total costs\nA,1,5,6\n";
+    let roles = vec![(Role::Expenses, Some(3))];
+    check_with(
+        two,
+        Measure::Expenses,
+        &Options { roles, ..Options::default() },
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 6
+    "#]],
+    );
+    let header_row = Some(2);
+    check_with(
+        b"Org,Centre no,Expenses\nOrg,Centre no,Costs\nA,1,5\n",
+        Measure::Expenses,
+        &Options { header_row, ..Options::default() },
+        expect![[r#"
+            UTF-8 ',' header Some(2) Point
+            3: A / 1 /  = 5
+            ! TitleRows x 1
+        "#]],
+    );
+    let encoding = Some(Encoding::Utf8);
+    check_with(
+        b"Org,Centre no,Expenses\n\xe9,1,5\n",
+        Measure::Expenses,
+        &Options { encoding, ..Options::default() },
+        expect![
+            "f.csv, row 2: the text is not encoded in UTF-8. Choose another encoding, or save the file as “CSV UTF-8”."
+        ],
+    );
+}
+
+#[test]
+fn files_that_are_no_text() {
+    check("", expect!["f.csv: the file is empty. Export it again, or choose another file."]);
+    check("\u{feff}", expect!["f.csv: the file is empty. Export it again, or choose another file."]);
+    check(
+        b"\xD0\xCF\x11\xE0\0\0",
+        expect![
+            "f.csv: this is an old Excel workbook (.xls), not a CSV file. Open it where it was made and save it as CSV."
+        ],
+    );
+    check(
+        b"ab\0\x01\x02\x03",
+        expect!["f.csv: this is a binary file, not a CSV file. Open it where it was made and save it as CSV."],
+    );
+}
+
+#[test]
+fn records_are_read_whatever_they_are_about() {
+    let records = ingest::records("a;b\n\"x\n\"\"y\"\"\";2\n\n".as_bytes(), "f.csv", &Options::default());
+    assert_eq!(records.records, [["a", "b"], ["x\n\"y\"", "2"]]);
+    expect![[r#"{"encoding":"UTF-8","gzip":false,"delimiter":";","header_row":null,"decimal":"point"}"#]]
+        .assert_eq(&serde_json::to_string(&records.dialect).unwrap());
+}

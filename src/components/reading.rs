@@ -1,0 +1,65 @@
+//! How a file is read: what was found out, and the user's say in it.
+
+use leptos::prelude::*;
+use pervisit_analysis::ingest::{Description, Options, wanted};
+use pervisit_analysis::table::Measure;
+
+use crate::present::reading::{self, Choice};
+use crate::session::Session;
+
+/// A form of all that can be told about a file; a change reads it again.
+#[component]
+pub fn Reading(
+    /// Which file.
+    measure: Measure,
+    /// What its first rows show.
+    description: Description,
+    /// What has been said of it.
+    options: Options,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let dialect = description.dialect;
+    let told = options.clone();
+    let choose = move |label: &'static str, choices: Vec<Choice>, with: fn(&Options, &str) -> Options| {
+        let options = told.clone();
+        let change = move |value: String| session.read_as(measure, with(&options, &value));
+        view! { <Select label choices change /> }
+    };
+    let roles = wanted(measure).map(|role| {
+        let choices = reading::columns(&description, measure, &options, role);
+        let options = options.clone();
+        let change = move |value: String| session.read_as(measure, reading::with_column(&options, role, &value));
+        view! { <Select label=role.label() choices change /> }
+    });
+    let header_options = options.clone();
+    let change_header = move |event| {
+        session.read_as(measure, reading::with_header_row(&header_options, &event_target_value(&event)));
+    };
+    view! {
+        <div class="reading">
+            {roles.into_iter().collect_view()}
+            {choose("Separator", reading::delimiters(&dialect), reading::with_delimiter)}
+            {choose("Decimals", reading::decimals(&dialect), reading::with_decimal)}
+            {choose("Encoding", reading::encodings(&dialect), reading::with_encoding)}
+            <label class="reading-choice">
+                <span>"Header row"</span>
+                <input type="number" min="1" prop:value=dialect.header_row.map(|row| row.to_string()).unwrap_or_default() on:change=change_header />
+            </label>
+        </div>
+    }
+}
+
+/// One choice.
+#[component]
+fn Select(label: &'static str, choices: Vec<Choice>, change: impl Fn(String) + 'static) -> impl IntoView {
+    let options = choices
+        .into_iter()
+        .map(|choice| view! { <option value=choice.value selected=choice.chosen>{choice.label}</option> })
+        .collect_view();
+    view! {
+        <label class="reading-choice">
+            <span>{label}</span>
+            <select on:change=move |event| change(event_target_value(&event))>{options}</select>
+        </label>
+    }
+}

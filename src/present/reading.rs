@@ -1,0 +1,166 @@
+//! How a file is read, as choices a person can change.
+
+use pervisit_analysis::ingest::amount::Decimal;
+use pervisit_analysis::ingest::{self, DELIMITERS, Description, Dialect, Encoding, Options};
+use pervisit_analysis::table::{Measure, Role};
+
+/// One of several to choose from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What stands for it in a form.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
+    /// Whether it is in force.
+    pub chosen: bool,
+}
+
+/// What separates cells.
+pub fn delimiters(dialect: &Dialect) -> Vec<Choice> {
+    let all = DELIMITERS.into_iter().chain((!DELIMITERS.contains(&dialect.delimiter)).then_some(dialect.delimiter));
+    all.map(|one| Choice { value: one.into(), label: delimiter(one), chosen: one == dialect.delimiter }).collect()
+}
+
+/// How the text is encoded.
+pub fn encodings(dialect: &Dialect) -> Vec<Choice> {
+    let choice =
+        |one: Encoding| Choice { value: one.name().into(), label: one.name().into(), chosen: one == dialect.encoding };
+    Encoding::ALL.into_iter().map(choice).collect()
+}
+
+/// The decimal sign.
+pub fn decimals(dialect: &Dialect) -> Vec<Choice> {
+    [(Decimal::Point, "point", "1,234.56"), (Decimal::Comma, "comma", "1 234,56")]
+        .into_iter()
+        .map(|(one, value, label)| Choice { value: value.into(), label: label.into(), chosen: one == dialect.decimal })
+        .collect()
+}
+
+/// The columns that could play a role, with what stands in them; none of them first.
+pub fn columns(description: &Description, measure: Measure, options: &Options, wanted: Role) -> Vec<Choice> {
+    let roles = ingest::roles(description, measure, options);
+    let playing: Vec<usize> = (0..roles.len()).filter(|&at| roles[at].role == Some(wanted)).collect();
+    // Where two could, the user has to choose.
+    let chosen = if let [only] = playing.as_slice() { Some(*only) } else { None };
+    let none = if playing.len() > 1 { "choose one" } else { "none" };
+    let mut choices = vec![Choice { value: String::new(), label: none.into(), chosen: chosen.is_none() }];
+    choices.extend(description.headers.iter().enumerate().map(|(at, header)| {
+        let samples: Vec<&str> = description
+            .samples
+            .iter()
+            .filter_map(|cells| cells.get(at))
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        let shown = if samples.is_empty() { String::new() } else { format!(": {}", samples.join(", ")) };
+        Choice { value: at.to_string(), label: format!("{}{shown}", header.trim()), chosen: chosen == Some(at) }
+    }));
+    choices
+}
+
+/// The options with another delimiter; none for one that is not there.
+pub fn with_delimiter(options: &Options, value: &str) -> Options {
+    Options { delimiter: value.chars().next(), ..options.clone() }
+}
+
+/// The options with another encoding.
+pub fn with_encoding(options: &Options, value: &str) -> Options {
+    Options { encoding: Encoding::ALL.into_iter().find(|one| one.name() == value), ..options.clone() }
+}
+
+/// The options with another decimal sign.
+pub fn with_decimal(options: &Options, value: &str) -> Options {
+    let decimal = if value == "comma" { Decimal::Comma } else { Decimal::Point };
+    Options { decimal: Some(decimal), ..options.clone() }
+}
+
+/// The options with another header row; what was said of columns counted from it is forgotten.
+pub fn with_header_row(options: &Options, value: &str) -> Options {
+    Options { header_row: value.trim().parse().ok().filter(|&row| row > 0), roles: Vec::new(), ..options.clone() }
+}
+
+/// The options with another column for a role.
+pub fn with_column(options: &Options, role: Role, value: &str) -> Options {
+    let mut options = options.clone();
+    options.roles.retain(|(told, _)| *told != role);
+    options.roles.push((role, value.parse().ok()));
+    options
+}
+
+/// What separates cells, in a word.
+pub fn delimiter(one: char) -> String {
+    match one {
+        ',' => "comma".into(),
+        ';' => "semicolon".into(),
+        '\t' => "tab".into(),
+        '|' => "bar".into(),
+        other => format!("“{other}”"),
+    }
+}
+
+/// A file's dialect in a few words: what is not as usual.
+pub fn dialect(dialect: &Dialect) -> String {
+    let mut words = vec![delimiter(dialect.delimiter), dialect.encoding.name().into()];
+    words.extend(dialect.gzip.then(|| "gzip".into()));
+    words.extend((dialect.decimal == Decimal::Comma).then(|| "decimal comma".into()));
+    words.extend(dialect.header_row.filter(|&row| row > 1).map(|row| format!("header in row {row}")));
+    words.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use pervisit_analysis::ingest::{Options, describe};
+    use pervisit_analysis::table::{Measure, Role};
+
+    use super::{columns, dialect, with_column, with_header_row};
+
+    const TWO: &str = "Org;Centre no;Expenses;Total costs\nA;1;5,5;6\nB;1;;7\n";
+
+    fn check(options: &Options, role: Role, expected: &[(&str, bool)]) {
+        let description = describe(TWO, "f.csv", options).unwrap();
+        let choices = columns(&description, Measure::Expenses, options, role);
+        let shown: Vec<_> = choices.iter().map(|choice| (choice.label.as_str(), choice.chosen)).collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn columns_are_offered_with_what_stands_in_them() {
+        let auto = Options::default();
+        let all = ["Org: A, B", "Centre no: 1, 1", "Expenses: 5,5", "Total costs: 6, 7"];
+        check(
+            &auto,
+            Role::Organization,
+            &[("none", false), (all[0], true), (all[1], false), (all[2], false), (all[3], false)],
+        );
+        check(
+            &auto,
+            Role::Expenses,
+            &[("choose one", true), (all[0], false), (all[1], false), (all[2], false), (all[3], false)],
+        );
+        let told = with_column(&auto, Role::Expenses, "3");
+        check(
+            &told,
+            Role::Expenses,
+            &[("none", false), (all[0], false), (all[1], false), (all[2], false), (all[3], true)],
+        );
+        let none = with_column(&told, Role::Organization, "");
+        check(
+            &none,
+            Role::Organization,
+            &[("none", true), (all[0], false), (all[1], false), (all[2], false), (all[3], false)],
+        );
+    }
+
+    #[test]
+    fn a_new_header_row_forgets_the_columns() {
+        let told = with_column(&Options::default(), Role::Expenses, "3");
+        assert_eq!(with_header_row(&told, "2"), Options { header_row: Some(2), ..Options::default() });
+        assert_eq!(with_header_row(&told, "x").header_row, None);
+    }
+
+    #[test]
+    fn a_dialect_is_said_in_words() {
+        let description = describe("Title\nOrg;Centre no;Visits\nA;1;5\n", "f.csv", &Options::default()).unwrap();
+        assert_eq!(dialect(&description.dialect), "semicolon · UTF-8 · header in row 2");
+    }
+}
