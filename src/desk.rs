@@ -72,12 +72,16 @@ impl Desk {
     /// A table as the bytes of a CSV file.
     pub fn export(&mut self, what: Export) -> std::io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
+        if let Export::Notices(notices) = &what {
+            export::notices(notices.iter(), &mut bytes)?;
+        }
         let Some(joined) = &mut self.joined else { return Ok(bytes) };
         match what {
             Export::Rows(of, query) => {
                 let (view, shown) = joined.look(of, query);
                 export::rows(view.rows(0..view.len(), &shown), &mut bytes)?;
             }
+            Export::Notices(_) => {}
             Export::Centres(numbers) => {
                 let centres = &joined.report.centres;
                 let find = |number| centres.iter().find(|summary| summary.centre.number == number);

@@ -102,6 +102,8 @@ pub struct Rows {
 pub enum Export {
     /// Rows, as filtered and sorted.
     Rows(RowsOf, Query),
+    /// Notices, in this order.
+    Notices(Vec<Notice>),
     /// The centres with these numbers, in this order.
     Centres(Vec<String>),
 }

@@ -8,6 +8,7 @@ use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::ingest::{Description, Options};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
 
 use crate::browser::client::{Answer, Client, Gone};
@@ -103,7 +104,9 @@ impl Slot {
 /// Something that went wrong and left everything else as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
-    /// What is about: a file's name.
+    /// Which slot it is about, where it is about one.
+    about: Option<Measure>,
+    /// A file's name.
     pub subject: String,
     /// What was found.
     pub problem: String,
@@ -112,14 +115,14 @@ pub struct Alert {
 }
 
 impl Alert {
-    fn refused(error: &Error, kept: Option<&FileSummary>) -> Alert {
+    fn refused(about: Option<Measure>, error: &Error, kept: Option<&FileSummary>) -> Alert {
         let row = error.row.map(|row| format!(", row {row}")).unwrap_or_default();
         let kept = kept.map(|kept| format!(" {} stays in place.", kept.name)).unwrap_or_default();
-        Alert { subject: error.file.clone() + &row, problem: error.problem(), hint: error.hint() + &kept }
+        Alert { about, subject: error.file.clone() + &row, problem: error.problem(), hint: error.hint() + &kept }
     }
 
     fn new(subject: impl Into<String>, problem: impl Into<String>, hint: impl Into<String>) -> Alert {
-        Alert { subject: subject.into(), problem: problem.into(), hint: hint.into() }
+        Alert { about: None, subject: subject.into(), problem: problem.into(), hint: hint.into() }
     }
 }
 
@@ -129,8 +132,9 @@ pub struct Session {
     phase: RwSignal<Phase>,
     expenses: RwSignal<Slot>,
     visits: RwSignal<Slot>,
-    alert: RwSignal<Option<Alert>>,
+    alerts: RwSignal<Vec<Alert>>,
     policy: RwSignal<MissingVisits>,
+    only: RwSignal<Option<Only>>,
     attempts: StoredValue<u32>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The files behind the slots, for when a worker has to be started anew.
@@ -146,8 +150,9 @@ impl Session {
             phase: RwSignal::default(),
             expenses: RwSignal::default(),
             visits: RwSignal::default(),
-            alert: RwSignal::default(),
+            alerts: RwSignal::default(),
             policy: RwSignal::default(),
+            only: RwSignal::default(),
             attempts: StoredValue::new(0),
             client: StoredValue::new_local(None),
             files: StoredValue::new_local([None, None]),
@@ -182,7 +187,7 @@ impl Session {
 
     /// Puts a file aside that is unsure; what was there before stays.
     pub fn dismiss(self, measure: Measure) {
-        self.alert.set(None);
+        self.forgive(measure);
         let kept = self.signal(measure).get_untracked().kept();
         self.signal(measure).set(kept.map_or(Slot::Empty, Slot::Read));
     }
@@ -192,9 +197,9 @@ impl Session {
         [self.expenses, self.visits].into_iter().any(|slot| slot.with(|slot| matches!(slot, Slot::Reading(_))))
     }
 
-    /// What went wrong last, until something new is tried.
-    pub fn alert(self) -> Option<Alert> {
-        self.alert.get()
+    /// What went wrong last, with each slot and besides, until something new is tried.
+    pub fn alerts(self) -> Vec<Alert> {
+        self.alerts.get()
     }
 
     /// What stands for missing visits.
@@ -202,9 +207,19 @@ impl Session {
         self.policy.get()
     }
 
+    /// Which joined rows are shown only.
+    pub fn only(self) -> Option<Only> {
+        self.only.get()
+    }
+
+    /// Shows joined rows of one kind only; all of them again for `None`.
+    pub fn show_only(self, only: Option<Only>) {
+        self.only.set(only);
+    }
+
     /// Reads a file into a slot.
     pub fn choose(self, measure: Measure, file: File) {
-        self.alert.set(None);
+        self.forgive(measure);
         self.read(measure, file, Options::default());
     }
 
@@ -213,7 +228,7 @@ impl Session {
         let files =
             if matches!(self.signal(measure).get_untracked(), Slot::Unsure(_)) { self.unsure } else { self.files };
         if let Some(file) = files.with_value(|files| files[place(measure)].clone()) {
-            self.alert.set(None);
+            self.forgive(measure);
             self.read(measure, file, options);
         }
     }
@@ -226,7 +241,6 @@ impl Session {
 
     /// Takes files that were dropped: one or two, told apart by their headers.
     pub fn receive(self, dropped: Vec<File>) {
-        self.alert.set(None);
         spawn_local(async move {
             let names = || dropped.iter().map(File::name).collect::<Vec<_>>().join(", ");
             if dropped.len() > 2 {
@@ -237,7 +251,7 @@ impl Session {
             for file in &dropped {
                 match self.identify(file).await {
                     Ok(Ok(measure)) => told_apart.push((measure, file.clone())),
-                    Ok(Err(error)) => return self.warn(Alert::refused(&error, None)),
+                    Ok(Err(error)) => return self.warn(Alert::refused(None, &error, None)),
                     Err(Gone) => return,
                 }
             }
@@ -248,16 +262,15 @@ impl Session {
                 let hint = format!("Drop one of them with a file of {}.", one.other().word());
                 return self.warn(Alert::new(names(), problem, hint));
             }
-            told_apart.into_iter().for_each(|(measure, file)| self.read(measure, file, Options::default()));
+            told_apart.into_iter().for_each(|(measure, file)| self.choose(measure, file));
         });
     }
 
     /// Reads the sample's files.
     pub fn load_sample(self) {
-        self.alert.set(None);
         for (name, text, measure) in SAMPLE {
             match files::made(name, text) {
-                Some(file) => self.read(measure, file, Options::default()),
+                Some(file) => self.choose(measure, file),
                 None => {
                     self.warn(Alert::new(name, "the browser could not make this file", "Choose files of your own."))
                 }
@@ -288,8 +301,9 @@ impl Session {
         self.files.set_value([None, None]);
         self.expenses.set(Slot::Empty);
         self.visits.set(Slot::Empty);
-        self.alert.set(None);
+        self.alerts.set(Vec::new());
         self.policy.set(MissingVisits::default());
+        self.only.set(None);
         self.phase.set(Phase::Files);
         self.start_worker();
     }
@@ -325,6 +339,7 @@ impl Session {
         let before = slot.get_untracked().kept();
         let reading = Reading { name: file.name(), size: files::size(&file), read: 0, before, attempt };
         slot.set(Slot::Reading(reading));
+        self.only.set(None);
         let current =
             move || slot.with_untracked(|slot| matches!(slot, Slot::Reading(reading) if reading.attempt == attempt));
         let progress = move |bytes| {
@@ -360,7 +375,7 @@ impl Session {
     async fn refuse(self, measure: Measure, file: File, options: Options, error: &Error, current: impl Fn() -> bool) {
         let slot = self.signal(measure);
         let before = slot.get_untracked().kept();
-        self.warn(Alert::refused(error, before.as_ref()));
+        self.warn(Alert::refused(Some(measure), error, before.as_ref()));
         let can_be_told = matches!(
             error.kind,
             ErrorKind::MissingColumn { .. }
@@ -423,8 +438,16 @@ impl Session {
         client.ask(request).await
     }
 
+    /// Takes back what was said of a slot, and what was said besides.
+    fn forgive(self, measure: Measure) {
+        self.alerts.update(|alerts| alerts.retain(|alert| alert.about.is_some_and(|about| about != measure)));
+    }
+
     fn warn(self, alert: Alert) {
-        self.alert.set(Some(alert));
+        self.alerts.update(|alerts| {
+            alerts.retain(|other| other.about.is_some() && other.about != alert.about);
+            alerts.push(alert);
+        });
         page::show_alert();
     }
 

@@ -21,6 +21,16 @@ pub fn dropped(event: &DragEvent) -> Vec<File> {
     event.data_transfer().and_then(|transfer| transfer.files()).map(|files| list(&files)).unwrap_or_default()
 }
 
+/// A range that was copied from a spreadsheet, as a file; nothing where the text is for a field.
+pub fn pasted(event: &web_sys::ClipboardEvent) -> Option<File> {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    if target.is_some_and(|target| target.matches("input:not([type=file]), select, textarea").unwrap_or_default()) {
+        return None;
+    }
+    let text = event.clipboard_data()?.get_data("text/plain").ok()?;
+    if text.trim().is_empty() { None } else { made("pasted range", &text) }
+}
+
 /// Whether files are being dragged, rather than a text.
 pub fn are_dragged(event: &DragEvent) -> bool {
     event.data_transfer().is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))

@@ -9,29 +9,30 @@ use crate::session::{Phase, Session};
 pub fn Alert() -> impl IntoView {
     let session = expect_context::<Session>();
     let said = move || {
-        match (session.phase(), session.alert()) {
-        (Phase::Stopped(reason), _) => Some(
-            view! {
-                <div class="alert">
-                    <p>
-                        <strong>"The part of the page that reads and computes has stopped. "</strong>
-                        "Most often the files are larger than the memory the browser gives a page. Your files are unchanged."
-                    </p>
-                    <p class="alert-detail">{reason}</p>
-                    <button type="button" class="button" on:click=move |_| session.start_over()>"Start again"</button>
-                </div>
-            }
+        match session.phase() {
+        Phase::Stopped(reason) => view! {
+            <div class="alert">
+                <p>
+                    <strong>"The part of the page that reads and computes has stopped. "</strong>
+                    "Most often the files are larger than the memory the browser gives a page. Your files are unchanged."
+                </p>
+                <p class="alert-detail">{reason}</p>
+                <button type="button" class="button" on:click=move |_| session.start_over()>"Start again"</button>
+            </div>
+        }
+        .into_any(),
+        Phase::Files | Phase::Results(_) => session
+            .alerts()
+            .into_iter()
+            .map(|alert| {
+                view! {
+                    <div class="alert">
+                        <p><strong>{alert.subject}": "</strong>{alert.problem}". "{alert.hint}</p>
+                    </div>
+                }
+            })
+            .collect_view()
             .into_any(),
-        ),
-        (_, Some(alert)) => Some(
-            view! {
-                <div class="alert">
-                    <p><strong>{alert.subject}": "</strong>{alert.problem}". "{alert.hint}</p>
-                </div>
-            }
-            .into_any(),
-        ),
-        _ => None,
     }
     };
     view! { <div role="alert">{said}</div> }

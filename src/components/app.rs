@@ -37,6 +37,13 @@ pub fn App() -> impl IntoView {
         over.set(false);
         session.receive(files::dropped(&event));
     };
+    let paste = window_event_listener(leptos::ev::paste, move |event| {
+        if let Some(file) = files::pasted(&event) {
+            event.prevent_default();
+            session.receive(vec![file]);
+        }
+    });
+    on_cleanup(move || paste.remove());
     let results = Memo::new(move |_| session.results());
     view! {
         <div class="page" class:page-over=over on:dragover=drag on:dragleave=leave on:drop=drop>

@@ -44,6 +44,10 @@ pub fn Check(report: Arc<Report>) -> impl IntoView {
             </div>
         }
     });
+    let mismatch = report.mismatch.as_ref().map(|mismatch| {
+        let words = sentences::mismatch(mismatch, &locale);
+        view! { <div class="check-warning" data-testid="mismatch"><p><strong>{words.0}</strong>{words.1}</p></div> }
+    });
     let unmatched = (report.unmatched > 0).then(|| {
         view! {
             <details class="check-unmatched">
@@ -61,6 +65,7 @@ pub fn Check(report: Arc<Report>) -> impl IntoView {
                     <span class="soft">{rest}</span>
                 </p>
                 <progress class="check-match" aria-label="Share of pairs that match" max=pairs.max(1).to_string() value=report.rows.to_string()></progress>
+                {mismatch}
                 {warning}
                 {unmatched}
                 <Notices report=report.clone() />

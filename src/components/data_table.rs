@@ -22,6 +22,8 @@ pub struct Drawn {
 
 /// The least width of a column that takes the rest, in rem.
 const REST: u8 = 14;
+/// A text of so many bytes may not fit its cell, and shows whole when pointed at.
+const LONG: usize = 24;
 /// How tall the table is drawn before it has been measured.
 const FIRST_HEIGHT: f64 = 480.0;
 
@@ -66,6 +68,12 @@ pub fn DataTable<K>(
     state: TableState<K>,
     /// The rows at hand.
     drawn: Signal<Drawn>,
+    /// Whether the row at a place leads somewhere.
+    #[prop(optional, into)]
+    leads: Option<Callback<usize, bool>>,
+    /// Goes where a row leads.
+    #[prop(optional, into)]
+    show: Option<Callback<usize>>,
     /// What can be done with it.
     children: Children,
 ) -> impl IntoView
@@ -97,11 +105,21 @@ where
     let body = move || {
         let Drawn { from, rows, .. } = drawn.get();
         let row = move |(at, cells): (usize, Vec<Cell>)| {
-            let cells = cells.into_iter().zip(columns).map(|(cell, column)| {
+            let place = from + at;
+            let lead = show.filter(|_| leads.is_some_and(|leads| leads.run(place)));
+            let cells = cells.into_iter().zip(columns).enumerate().map(|(nth, (cell, column))| {
                 let remark = cell.remark.map(|remark| view! { <span class="data-table-remark">{remark}</span> });
-                view! { <td class:figure=column.numeric>{cell.text}{remark}</td> }
+                let full = (cell.text.len() > LONG).then(|| cell.text.clone());
+                let text = match lead.filter(|_| nth == 0) {
+                    Some(show) => view! {
+                        <button type="button" class="link" title="Show its rows" on:click=move |_| show.run(place)>{cell.text}</button>
+                    }
+                    .into_any(),
+                    None => cell.text.into_any(),
+                };
+                view! { <td class:figure=column.numeric title=full>{text}{remark}</td> }
             });
-            view! { <tr aria-rowindex=(from + at + 2).to_string()>{cells.collect_view()}</tr> }
+            view! { <tr aria-rowindex=(place + 2).to_string()>{cells.collect_view()}</tr> }
         };
         rows.into_iter().enumerate().map(row).collect_view()
     };

@@ -33,7 +33,7 @@ pub fn Files() -> impl IntoView {
                 <FileCard measure=Measure::Visits />
             </div>
             <p class="files-more">
-                "Drop both files anywhere on the page, or "
+                "Drop both files anywhere on the page, paste a range copied from a spreadsheet, headers included, or "
                 <button type="button" class="link" data-testid="load-sample" on:click=move |_| session.load_sample()>
                     "try the sample"
                 </button>

@@ -5,16 +5,21 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
 
-use crate::present::notices::sentence;
+use super::data_table::{DataTable, Drawn, TableState};
+use crate::browser::page;
+use crate::present::notices::{COLUMNS, cells, ordered};
 use crate::present::numbers::Locale;
+use crate::protocol::Export;
 use crate::session::Session;
 
 /// A list of so many is shown open.
 const OPEN: usize = 6;
 
-/// The list of everything that was repaired, set aside or counted in its own way.
+/// The list of everything that was repaired, set aside or counted in its own way. A notice about
+/// rows leads to them.
 #[component]
 pub fn Notices(report: Arc<Report>) -> impl IntoView {
     let session = expect_context::<Session>();
@@ -22,18 +27,39 @@ pub fn Notices(report: Arc<Report>) -> impl IntoView {
     let files =
         [Measure::Expenses, Measure::Visits].into_iter().filter_map(|measure| untrack(|| session.file(measure)));
     let of_files = files.flat_map(|file| file.notices);
-    let notices: Vec<Notice> = of_files.chain(report.notices.iter().cloned()).collect();
+    let notices: Arc<[Notice]> = of_files.chain(report.notices.iter().cloned()).collect();
     let title = match notices.len() {
         0 => "No notices".to_owned(),
         1 => "1 notice".to_owned(),
         many => format!("{} notices", locale.count(many)),
     };
     let open = notices.len() <= OPEN;
-    let items = notices.iter().map(|notice| view! { <li>{sentence(notice, &locale)}</li> }).collect_view();
+    let state = TableState::new(RwSignal::new(None), RwSignal::new(String::new()));
+    let shown = Memo::new(move |_| ordered(&notices, &state.filter.get(), state.sort.get()));
+    let drawn = Signal::derive(move || {
+        shown.with(|shown| {
+            let (from, count) = state.wanted(shown.len());
+            let from = from.min(shown.len());
+            let rows = shown.iter().skip(from).take(count).map(|notice| cells(notice, &locale)).collect();
+            Drawn { total: shown.len(), from, rows }
+        })
+    });
+    let leads = move |at: usize| -> bool {
+        shown.with_untracked(|shown| shown.get(at).is_some_and(|notice| Only::behind(notice).is_some()))
+    };
+    let show_rows = move |at: usize| {
+        if let Some(only) = shown.with_untracked(|shown| shown.get(at).and_then(Only::behind)) {
+            session.show_only(Some(only));
+            page::scroll_to("#rows");
+        }
+    };
+    let export = move |_| session.export(Export::Notices(shown.get_untracked()), "notices.csv");
     view! {
         <details class="notices" data-testid="notices" open=open>
             <summary>{title}</summary>
-            <ul>{items}</ul>
+            <DataTable title="Notices" test_id="notices-table" columns=&COLUMNS state drawn leads show=show_rows>
+                <button type="button" class="button" data-testid="export-notices" on:click=export>"Save as CSV"</button>
+            </DataTable>
         </details>
     }
 }

@@ -23,13 +23,13 @@ pub fn Reading(
     let choose = move |label: &'static str, choices: Vec<Choice>, with: fn(&Options, &str) -> Options| {
         let options = told.clone();
         let change = move |value: String| session.read_as(measure, with(&options, &value));
-        view! { <Select label choices change /> }
+        view! { <Select measure label choices change /> }
     };
     let roles = wanted(measure).map(|role| {
         let choices = reading::columns(&description, measure, &options, role);
         let options = options.clone();
         let change = move |value: String| session.read_as(measure, reading::with_column(&options, role, &value));
-        view! { <Select label=role.label() choices change /> }
+        view! { <Select measure label=role.label() choices change /> }
     });
     let header_options = options.clone();
     let change_header = move |event| {
@@ -41,25 +41,41 @@ pub fn Reading(
             {choose("Separator", reading::delimiters(&dialect), reading::with_delimiter)}
             {choose("Decimals", reading::decimals(&dialect), reading::with_decimal)}
             {choose("Encoding", reading::encodings(&dialect), reading::with_encoding)}
-            <label class="reading-choice">
-                <span>"Header row"</span>
-                <input type="number" min="1" prop:value=dialect.header_row.map(|row| row.to_string()).unwrap_or_default() on:change=change_header />
-            </label>
+            <div class="reading-choice">
+                <label for=id(measure, "Header row")>"Header row"</label>
+                <input
+                    id=id(measure, "Header row")
+                    type="number"
+                    min="1"
+                    prop:value=dialect.header_row.map(|row| row.to_string()).unwrap_or_default()
+                    on:change=change_header
+                />
+            </div>
         </div>
     }
 }
 
 /// One choice.
 #[component]
-fn Select(label: &'static str, choices: Vec<Choice>, change: impl Fn(String) + 'static) -> impl IntoView {
+fn Select(
+    measure: Measure,
+    label: &'static str,
+    choices: Vec<Choice>,
+    change: impl Fn(String) + 'static,
+) -> impl IntoView {
     let options = choices
         .into_iter()
         .map(|choice| view! { <option value=choice.value selected=choice.chosen>{choice.label}</option> })
         .collect_view();
+    let id = id(measure, label);
     view! {
-        <label class="reading-choice">
-            <span>{label}</span>
-            <select on:change=move |event| change(event_target_value(&event))>{options}</select>
-        </label>
+        <div class="reading-choice">
+            <label for=id.clone()>{label}</label>
+            <select id=id.clone() on:change=move |event| change(event_target_value(&event))>{options}</select>
+        </div>
     }
+}
+
+fn id(measure: Measure, label: &str) -> String {
+    format!("{}-{}", measure.word(), label.to_lowercase().replace(' ', "-"))
 }

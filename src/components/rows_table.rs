@@ -8,7 +8,7 @@ use pervisit_analysis::rows::Query;
 
 use super::data_table::{DataTable, Drawn, TableState};
 use crate::present::numbers::Locale;
-use crate::present::rows::{MATCHED, UNMATCHED, cells};
+use crate::present::rows::{MATCHED, UNMATCHED, cells, only_words};
 use crate::protocol::{Export, RowsOf, Window};
 use crate::session::Session;
 
@@ -33,7 +33,17 @@ pub fn RowsTable(
             ("Without a match", "unmatched-table", UNMATCHED.as_slice(), report.unmatched, "unmatched.csv")
         }
     };
-    let query = move || Query { filter: state.filter.get(), sort: state.sort.get() };
+    let only = move || if of == RowsOf::Matched { session.only() } else { None };
+    let query = move || Query { filter: state.filter.get(), only: only(), sort: state.sort.get() };
+    let chip = move || {
+        only().map(|only| {
+            view! {
+                <button type="button" class="chip rows-table-only" data-testid="show-all" on:click=move |_| session.show_only(None)>
+                    {only_words(&only)}" ✕"<span class="unseen">" Show all rows"</span>
+                </button>
+            }
+        })
+    };
     // Until the first answer, the filter is not known to leave fewer.
     let total = RwSignal::new(all);
     let wanted = Memo::new(move |_| (query(), state.wanted(total.get())));
@@ -61,6 +71,7 @@ pub fn RowsTable(
     };
     view! {
         <DataTable title test_id columns state drawn>
+            {chip}
             <button type="button" class="button" data-testid=export_id on:click=export>"Save as CSV"</button>
         </DataTable>
     }

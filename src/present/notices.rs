@@ -1,8 +1,77 @@
-//! Notices -> sentences.
+//! Notices -> sentences and the table of them.
 
+use pervisit_analysis::natural;
 use pervisit_analysis::notice::{Notice, NoticeKind};
 
 use super::numbers::Locale;
+use super::table::{Cell, Column, Sort};
+
+/// The columns the table can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NoticeColumn {
+    /// The kind of notice.
+    Kind,
+    /// The file.
+    File,
+    /// The row.
+    Row,
+    /// What is said.
+    Said,
+    /// How many rows it speaks for.
+    Count,
+}
+
+/// The columns, in order.
+pub const COLUMNS: [Column<NoticeColumn>; 5] = [
+    Column { key: NoticeColumn::Kind, label: "What", width: 13, numeric: false },
+    Column { key: NoticeColumn::File, label: "File", width: 11, numeric: false },
+    Column { key: NoticeColumn::Row, label: "Row", width: 5, numeric: true },
+    Column { key: NoticeColumn::Said, label: "What was found", width: 34, numeric: false },
+    Column { key: NoticeColumn::Count, label: "Count", width: 6, numeric: true },
+];
+
+/// The notices that a filter leaves, in the order of a sort; equal ones stay in theirs.
+pub fn ordered(notices: &[Notice], filter: &str, sort: Sort<NoticeColumn>) -> Vec<Notice> {
+    let filter = filter.to_lowercase();
+    let locale = Locale::default();
+    let stands = |notice: &&Notice| {
+        let text = format!("{} {}", notice.kind.name(), sentence(notice, &locale)).to_lowercase();
+        filter.split_whitespace().all(|word| text.contains(word))
+    };
+    let mut shown: Vec<Notice> = notices.iter().filter(stands).cloned().collect();
+    if let Some((column, direction)) = sort {
+        let text = |notice: &Notice| match column {
+            NoticeColumn::Kind => notice.kind.name().to_owned(),
+            NoticeColumn::File => notice.file.clone().unwrap_or_default(),
+            _ => said(notice, &locale),
+        };
+        #[expect(clippy::cast_precision_loss, reason = "rows are far below 2^52")]
+        let figure = |value: Option<u64>| value.map(|value| value as f64);
+        shown.sort_by(|a, b| match column {
+            NoticeColumn::Row => direction.compare(figure(a.row), figure(b.row)),
+            NoticeColumn::Count => direction.compare(figure(Some(a.count)), figure(Some(b.count))),
+            _ => direction.apply(natural::compare(&text(a), &text(b))),
+        });
+    }
+    shown
+}
+
+/// The cells of a notice, in the order of [`COLUMNS`].
+pub fn cells(notice: &Notice, locale: &Locale) -> Vec<Cell> {
+    let count = |count: u64| locale.count(usize::try_from(count).unwrap_or(usize::MAX));
+    vec![
+        Cell::new(notice.kind.name()),
+        Cell::new(notice.file.as_deref().unwrap_or("both")),
+        Cell::new(notice.row.map(count).unwrap_or_default()),
+        Cell::new(capitalised(&said(notice, locale))),
+        Cell::new(count(notice.count)),
+    ]
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
 
 /// One notice as a sentence, with its place in front: `expenses.csv, row 12: …`.
 pub fn sentence(notice: &Notice, locale: &Locale) -> String {

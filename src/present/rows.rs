@@ -1,6 +1,6 @@
 //! Rows of an organization and a centre -> cells.
 
-use pervisit_analysis::rows::{Row, RowColumn};
+use pervisit_analysis::rows::{Only, Row, RowColumn};
 use pervisit_analysis::table::Gap;
 
 use super::numbers::{Locale, UNKNOWN};
@@ -51,5 +51,20 @@ fn figure(value: Option<f64>, gap: Option<Gap>, locale: &Locale, write: impl Fn(
         (None, Some(Gap::Suppressed)) => Cell::new("suppressed"),
         (None, Some(Gap::Unreadable)) => Cell::new("unreadable"),
         (None, Some(Gap::Absent)) => Cell::new("not in the file"),
+    }
+}
+
+/// What a restriction to rows of one kind is called.
+pub fn only_words(only: &Only) -> String {
+    match only {
+        Only::MissingVisits => "visits missing".into(),
+        Only::ZeroVisits => "no visits".into(),
+        Only::SuppressedVisits => "visits suppressed".into(),
+        Only::UnknownExpenses => "expenses not known".into(),
+        Only::Of { organization, centre_number } => {
+            let organization = organization.as_ref().map(|id| format!("organization {id}"));
+            let centre = centre_number.as_ref().map(|number| format!("centre {number}"));
+            organization.into_iter().chain(centre).collect::<Vec<_>>().join(", ")
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Findings -> sentences, in parts that can be linked to the rows behind them.
 
 use pervisit_analysis::interpret::Finding;
-use pervisit_analysis::merge::Centre;
+use pervisit_analysis::merge::{Centre, Mismatch};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 
@@ -112,6 +112,32 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
         ),
     };
     Some((lead, meaning))
+}
+
+/// The warning about keys that mostly do not match: its lead in bold, then examples and a remedy.
+pub fn mismatch(mismatch: &Mismatch, locale: &Locale) -> (String, String) {
+    let lead = match mismatch.matched {
+        0 => "No organization and centre pair stands in both files.".into(),
+        1 => "Only 1 organization and centre pair stands in both files.".into(),
+        matched => format!("Only {} organization and centre pairs stand in both files.", locale.count(matched)),
+    };
+    let keys = |keys: &[[String; 2]]| {
+        keys.iter().map(|[organization, centre]| format!("{organization} / {centre}")).collect::<Vec<_>>().join(", ")
+    };
+    let mut meaning = format!(
+        " Only the expenses have, for example, {}; only the visits have {}.",
+        keys(&mismatch.only_in_expenses),
+        keys(&mismatch.only_in_visits)
+    );
+    if mismatch.would_match > mismatch.matched {
+        meaning += &format!(
+            " Without leading zeros, letter case and a trailing “.0”, {} would match: write the identifiers alike in both files.",
+            locale.count(mismatch.would_match)
+        );
+    } else {
+        meaning += " Check that both files are of the same organizations and centres, and that the columns are the right ones.";
+    }
+    (lead, meaning)
 }
 
 fn rows_word(rows: usize, locale: &Locale) -> String {

@@ -21,6 +21,7 @@ export class PerVisit {
     this.merged = new Table(page.getByTestId("merged-table"), page);
     this.centres = new Table(page.getByTestId("centres-table"), page);
     this.unmatched = new Table(page.getByTestId("unmatched-table"), page);
+    this.noticesTable = new Table(page.getByTestId("notices-table"), page);
     this.charts = [page.getByTestId("average-chart"), page.getByTestId("spread-chart")];
   }
 
@@ -74,6 +75,20 @@ export class PerVisit {
       return transfer;
     }, contents);
     for (const kind of ["dragover", "drop"]) await this.page.dispatchEvent(".page", kind, { dataTransfer: transfer });
+  }
+
+  /** The card of a measure: "Expenses" or "Visits". */
+  card(name) {
+    return this.page.locator(".file-card", { has: this.page.getByRole("heading", { name, exact: true }) });
+  }
+
+  /** Pastes a text, as copied from a spreadsheet. */
+  async paste(text) {
+    await this.page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
   }
 
   /** The name and the text of the file that a button saves. */

@@ -228,8 +228,11 @@ mod tests {
         }
     }
 
-    /// The records with their rows, and the row of a quote left open.
-    fn scanned(bytes: &[u8], delimiter: u8, at_a_time: usize) -> (Vec<(u64, Vec<Vec<u8>>)>, Option<u64>) {
+    /// A record's row and its cells.
+    type Scanned = (u64, Vec<Vec<u8>>);
+
+    /// The records, and the row of a quote left open.
+    fn scanned(bytes: &[u8], delimiter: u8, at_a_time: usize) -> (Vec<Scanned>, Option<u64>) {
         let mut scanner = Scanner::new(Trickle(bytes, at_a_time), delimiter);
         let (mut cells, mut records) = (Cells::default(), Vec::new());
         loop {

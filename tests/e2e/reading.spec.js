@@ -1,0 +1,120 @@
+// Files as finance offices export them, read right, repaired in the open or asked about.
+import { gzipSync } from "node:zlib";
+import { expect, file, test } from "./pervisit.js";
+
+const VISITS = file("visits.csv", "Org,Centre no,Visits\nA,10,4\nB,10,5\n");
+const utf16 = (text) => Buffer.from(`\ufeff${text}`, "utf16le");
+const latin1 = (text) => Buffer.from(text, "latin1");
+const named = (name, buffer) => ({ name, mimeType: "text/csv", buffer });
+
+const readable = [
+  [
+    "a French file from Excel, in windows-1252 with semicolons",
+    named("depenses.csv", latin1("Organisme;Num\xe9ro du centre;Nom du centre;D\xe9penses\r\nA;10;Sant\xe9;1\xa0234,50 $\r\nB;10;Sant\xe9;500\r\n")),
+    "semicolon · windows-1252 · decimal comma",
+  ],
+  [
+    "Excel's Unicode text, in UTF-16 with tabs",
+    named("expenses.txt", utf16("Org\tCentre no\tCentre name\tExpenses\r\nA\t10\tSanté\t1,234.50\r\nB\t10\tSanté\t500\r\n")),
+    "tab · UTF-16LE",
+  ],
+  [
+    "a packed file",
+    named("expenses.csv.gz", gzipSync("Org,Centre no,Centre name,Expenses\nA,10,Santé,1234.5\nB,10,Santé,500\n")),
+    "comma · UTF-8 · gzip",
+  ],
+  [
+    "a file with a title, blank rows and a total",
+    file("report.csv", "Expenses by centre\n\n,,,\nOrg,Centre no,Centre name,Expenses\nA,10,Santé,1234.5\n,,,\nB,10,Santé,500\nTotal,,,1734.5\n"),
+    "comma · UTF-8 · header in row 4",
+  ],
+];
+for (const [what, expenses, dialect] of readable) {
+  test(`read right: ${what}`, async ({ pervisit }) => {
+    await pervisit.open();
+    await pervisit.choose(expenses, VISITS);
+    await pervisit.results();
+    await expect(pervisit.card("Expenses").locator("details > summary")).toHaveText(dialect);
+    await pervisit.merged.expectColumn("Centre name", ["Santé", "Santé"]);
+    await pervisit.merged.expectColumn("Expenses", ["1,234.50", "500.00"]);
+    await pervisit.centres.expectColumn("Average", ["204.31"]);
+  });
+}
+
+test("what was repaired is listed, leads to its rows and can be saved", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(
+    file("ragged.csv", "Title\nOrg,Centre no,Expenses\nA,10,1,234\nB,10,5,x\nC,10\nTotal,,5\n"),
+    file("visits.csv", "Org,Centre no,Visits\nA,10,4\nB,10,5\nC,10,\n"),
+  );
+  await pervisit.results();
+  const summary = pervisit.notices.locator(":scope > summary");
+  if (!(await pervisit.noticesTable.table.isVisible())) await summary.click();
+  await pervisit.noticesTable.sortBy("Row");
+  await pervisit.noticesTable.sortBy("Row");
+  const kinds = await pervisit.noticesTable.rows.locator("td:first-child").allTextContents();
+  expect(kinds).toEqual(["Row too long", "Not a number", "Row too long", "Row too short", "Row of totals", "Rows above the header", "Expenses not known", "Only in visits"]);
+
+  await pervisit.noticesTable.filter.fill("not a number");
+  await pervisit.noticesTable.expectColumn("File", ["ragged.csv"]);
+  const [name, text] = await pervisit.saved("export-notices");
+  expect(name).toBe("notices.csv");
+  expect(text).toBe('\ufeffKind,File,Row,Column,Value,Count,Organization,Centre number\nNot a number,ragged.csv,3,Expenses,"1,234",1,A,10\n');
+
+  await pervisit.noticesTable.rows.getByRole("button").click();
+  await pervisit.merged.expectColumn("Organization", ["A"]);
+  await page.getByTestId("show-all").click();
+  await pervisit.merged.expectColumn("Organization", ["A", "B"]);
+});
+
+test("a column that is not recognised is told by hand", async ({ pervisit }) => {
+  await pervisit.open();
+  await pervisit.choose(file("odd.csv", "Site;Unit;Spent;Budget\nA;10;1,5;9\nB;10;2,5;9\n"), VISITS);
+  await expect(pervisit.alert).toContainText("no column for the organization was found among “Site”, “Unit”, “Spent”, “Budget”.");
+  const card = pervisit.card("Expenses");
+  await expect(card.getByLabel("Organization").locator("option")).toHaveText(["none", "Site: A, B", "Unit: 10, 10", "Spent: 1,5, 2,5", "Budget: 9, 9"]);
+  await card.getByLabel("Organization").selectOption({ index: 1 });
+  await expect(pervisit.alert).toContainText("no column for the centre number");
+  await card.getByLabel("Centre number").selectOption({ index: 2 });
+  await expect(pervisit.alert).toContainText("no column for the expenses");
+  await card.getByLabel("Expenses", { exact: true }).selectOption({ index: 3 });
+  await pervisit.results();
+  await pervisit.merged.expectColumn("Expenses", ["1.50", "2.50"]);
+  await expect(pervisit.alert).toBeEmpty();
+});
+
+test("two columns of expenses are never chosen between", async ({ pervisit }) => {
+  await pervisit.open();
+  await pervisit.choose(file("two.csv", "Org,Centre no,Expenses,Total costs\nA,10,1,7\nB,10,2,8\n"), VISITS);
+  await expect(pervisit.alert).toContainText("more than one column could be the expenses");
+  await pervisit.card("Expenses").getByLabel("Expenses", { exact: true }).selectOption({ label: "Total costs: 7, 8" });
+  await pervisit.merged.expectColumn("Expenses", ["7", "8"]);
+});
+
+test("what was found out about a file can be changed", async ({ pervisit }) => {
+  await pervisit.open();
+  await pervisit.choose(file("e.csv", "Org,Centre no,Expenses\nA,10,1.234\nB,10,2\n"), VISITS);
+  await pervisit.results();
+  await pervisit.merged.expectColumn("Expenses", ["1.23", "2.00"]);
+  const card = pervisit.card("Expenses");
+  await card.locator("details > summary").click();
+  await card.getByLabel("Decimals").selectOption("comma");
+  await pervisit.merged.expectColumn("Expenses", ["1,234", "2"]);
+});
+
+test("ranges are pasted from a spreadsheet", async ({ pervisit }) => {
+  await pervisit.open();
+  await pervisit.paste("Org\tCentre no\tVisits\nA\t10\t4\n");
+  await expect(pervisit.card("Visits")).toContainText("pasted range");
+  await pervisit.paste("Org\tCentre no\tCentre name\tExpenses\nA\t10\tClinic\t1,000\n");
+  await pervisit.results();
+  await pervisit.merged.expectColumn("Expense per visit", ["250.00"]);
+});
+
+test("files whose keys do not match say what would make them", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(file("e.csv", "Org,Centre no,Expenses\n007,10,1\n008,10,2\n"), file("v.csv", "Org,Centre no,Visits\n7,10,4\n8,10,5\n"));
+  await expect(page.getByTestId("mismatch")).toContainText(
+    "No organization and centre pair stands in both files. Only the expenses have, for example, 007 / 10, 008 / 10; only the visits have 7 / 10, 8 / 10. Without leading zeros, letter case and a trailing “.0”, 2 would match",
+  );
+});
