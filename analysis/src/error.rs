@@ -113,14 +113,16 @@ impl Error {
             ErrorKind::NotUtf8 => "Choose another encoding, or save the file as “CSV UTF-8”.".into(),
             ErrorKind::OpenQuote => "Close the quote, or remove it, and choose the file again.".into(),
             ErrorKind::MissingColumn { role, .. } => {
-                format!("Name that column “{}” and choose the file again.", role.label())
+                format!("Say which column it is, or name it “{}” and choose the file again.", role.label())
             }
             ErrorKind::OtherMeasure { needed, .. } => format!(
                 "Choose it under {}, and here a file with a column “{}”.",
                 capital(needed.other().word()),
                 Role::from(*needed).label()
             ),
-            ErrorKind::AmbiguousColumn { .. } => "Rename or remove all but one, and choose the file again.".into(),
+            ErrorKind::AmbiguousColumn { .. } => {
+                "Say which it is, or rename all but one and choose the file again.".into()
+            }
             ErrorKind::Unreadable { .. } => "Check that the file is still there and choose it again.".into(),
             ErrorKind::Changed => "Wait until it is written, and choose it again.".into(),
             ErrorKind::OutOfMemory => "Split the file, or close other tabs and try again.".into(),

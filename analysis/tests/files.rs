@@ -307,7 +307,7 @@ fn what_the_user_says_goes_before_what_is_guessed() {
         Measure::Expenses,
         &Options::default(),
         expect![
-            "f.csv: no column for the centre number was found among “Facility code”, “Unit”, “Spent”, “Budget”. Name that column “Centre number” and choose the file again."
+            "f.csv: no column for the centre number was found among “Facility code”, “Unit”, “Spent”, “Budget”. Say which column it is, or name it “Centre number” and choose the file again."
         ],
     );
     check_with(

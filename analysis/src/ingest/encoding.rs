@@ -204,18 +204,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::Encoding;
-
-    /// Gives a few bytes at a time.
-    struct Trickle<'a>(&'a [u8], usize);
-
-    impl Read for Trickle<'_> {
-        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-            let count = self.1.min(into.len()).min(self.0.len());
-            into[..count].copy_from_slice(&self.0[..count]);
-            self.0 = &self.0[count..];
-            Ok(count)
-        }
-    }
+    use crate::ingest::source::Trickle;
 
     fn decoded(encoding: Encoding, bytes: &[u8], at_a_time: usize) -> String {
         let mut text = String::new();

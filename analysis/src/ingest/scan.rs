@@ -209,24 +209,11 @@ impl<R: Read> Scanner<R> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
 
     use super::{Cells, ScanError, Scanner};
-
-    /// Gives a few bytes at a time.
-    struct Trickle<'a>(&'a [u8], usize);
-
-    impl Read for Trickle<'_> {
-        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-            let count = self.1.min(into.len()).min(self.0.len());
-            into[..count].copy_from_slice(&self.0[..count]);
-            self.0 = &self.0[count..];
-            Ok(count)
-        }
-    }
+    use crate::ingest::source::Trickle;
 
     /// A record's row and its cells.
     type Scanned = (u64, Vec<Vec<u8>>);

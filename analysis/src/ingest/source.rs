@@ -38,3 +38,17 @@ impl Source for Path {
         File::open(self)
     }
 }
+
+/// Bytes that come a few at a time.
+#[cfg(test)]
+pub(super) struct Trickle<'a>(pub(super) &'a [u8], pub(super) usize);
+
+#[cfg(test)]
+impl Read for Trickle<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.1.min(into.len()).min(self.0.len());
+        into[..count].copy_from_slice(&self.0[..count]);
+        self.0 = &self.0[count..];
+        Ok(count)
+    }
+}

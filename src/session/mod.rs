@@ -7,9 +7,12 @@ use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::ingest::{Description, Options};
 use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
+
+mod state;
+
+pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 
 use crate::browser::client::{Answer, Client, Gone};
 use crate::browser::files::{self, File};
@@ -17,114 +20,9 @@ use crate::browser::{download, page};
 use crate::protocol::{Export, FileSummary, Reply, Request, Rows, Window};
 
 const SAMPLE: [(&str, &str, Measure); 2] = [
-    ("sample-expenses.csv", include_str!("sample/expenses.csv"), Measure::Expenses),
-    ("sample-visits.csv", include_str!("sample/visits.csv"), Measure::Visits),
+    ("sample-expenses.csv", include_str!("../sample/expenses.csv"), Measure::Expenses),
+    ("sample-visits.csv", include_str!("../sample/visits.csv"), Measure::Visits),
 ];
-
-/// How far the page has come.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Phase {
-    /// Files are being chosen or read for the first time.
-    #[default]
-    Files,
-    /// Both files are read and their figures computed.
-    Results(Results),
-    /// The worker has died, and why; only a new start helps.
-    Stopped(String),
-}
-
-/// The figures in force, and how many came before them.
-#[derive(Clone, Debug)]
-pub struct Results {
-    /// The figures.
-    pub report: Arc<Report>,
-    edition: u32,
-}
-
-impl PartialEq for Results {
-    fn eq(&self, other: &Self) -> bool {
-        self.edition == other.edition
-    }
-}
-
-/// One of the two places for a file.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Slot {
-    /// Nothing chosen.
-    #[default]
-    Empty,
-    /// A file on its way.
-    Reading(Reading),
-    /// A file whose columns have to be told, while the alert says why.
-    Unsure(Unsure),
-    /// A file read.
-    Read(FileSummary),
-}
-
-/// A file that can't be read without the user's word.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Unsure {
-    /// Its name.
-    pub name: String,
-    /// What its first rows show.
-    pub description: Description,
-    /// What the user has said so far.
-    pub options: Options,
-    /// What the slot holds until then.
-    before: Option<FileSummary>,
-}
-
-/// A file on its way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
-    /// Its name.
-    pub name: String,
-    /// Its size in bytes.
-    pub size: u64,
-    /// How many of them are read.
-    pub read: u64,
-    /// What the slot holds until then, and again if the file can't be used.
-    before: Option<FileSummary>,
-    /// Tells this reading from the ones before.
-    attempt: u32,
-}
-
-impl Slot {
-    /// The file the slot holds, even while another is on its way.
-    fn kept(self) -> Option<FileSummary> {
-        match self {
-            Slot::Empty => None,
-            Slot::Reading(reading) => reading.before,
-            Slot::Unsure(unsure) => unsure.before,
-            Slot::Read(summary) => Some(summary),
-        }
-    }
-}
-
-/// Something that went wrong and left everything else as it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alert {
-    /// Which slot it is about, where it is about one.
-    about: Option<Measure>,
-    /// A file's name.
-    pub subject: String,
-    /// What was found.
-    pub problem: String,
-    /// What to do.
-    pub hint: String,
-}
-
-impl Alert {
-    fn refused(about: Option<Measure>, error: &Error, kept: Option<&FileSummary>) -> Alert {
-        let row = error.row.map(|row| format!(", row {row}")).unwrap_or_default();
-        let kept = kept.map(|kept| format!(" {} stays in place.", kept.name)).unwrap_or_default();
-        Alert { about, subject: error.file.clone() + &row, problem: error.problem(), hint: error.hint() + &kept }
-    }
-
-    fn new(subject: impl Into<String>, problem: impl Into<String>, hint: impl Into<String>) -> Alert {
-        Alert { about: None, subject: subject.into(), problem: problem.into(), hint: hint.into() }
-    }
-}
 
 /// The state of the page. Copy it around; there is one.
 #[derive(Clone, Copy)]
