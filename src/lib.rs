@@ -21,3 +21,8 @@ pub fn page() {
 pub fn worker() {
     browser::worker::serve();
 }
+
+/// Opens workbooks, in a worker of its own.
+pub fn workbook() {
+    browser::workbook::serve();
+}

@@ -24,6 +24,13 @@ pub enum Request {
         /// What the user says of it.
         options: Options,
     },
+    /// Open this workbook and give a sheet of it as CSV. For the worker of workbooks only.
+    OpenWorkbook {
+        /// The file's name.
+        name: String,
+        /// The sheet's name; `None` for the first that has the columns.
+        sheet: Option<String>,
+    },
     /// Read this file and keep it as that measure's table.
     Read {
         /// The measure.
@@ -52,6 +59,8 @@ pub enum Reply {
     Identified(Result<Measure, Error>),
     /// To `Describe`.
     Described(Result<Description, Error>),
+    /// To `OpenWorkbook`; the sheet's CSV comes beside it.
+    Workbook(Result<Book, Error>),
     /// To `Read`. An error leaves the table that was there before.
     Read(Result<FileSummary, Error>),
     /// To `Analyse`; `None` where a table is missing.
@@ -62,6 +71,17 @@ pub enum Reply {
     Exported,
     /// The worker has come to its end, and why. Answers all that is open.
     Died(String),
+}
+
+/// A workbook, of which one sheet was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Book {
+    /// The names of all its sheets.
+    pub names: Vec<String>,
+    /// The sheet that was read.
+    pub name: String,
+    /// How its CSV is written.
+    pub options: Options,
 }
 
 /// The tables whose rows stay in the worker.
@@ -121,6 +141,8 @@ pub struct FileSummary {
     pub dialect: Dialect,
     /// What the user has said of it.
     pub options: Options,
+    /// The workbook it was a sheet of.
+    pub book: Option<Book>,
     /// Lines with an organization and a centre.
     pub lines: usize,
     /// Rows with nothing in any cell, dropped.
@@ -139,6 +161,7 @@ impl FileSummary {
             size,
             dialect: table.dialect,
             options,
+            book: None,
             lines: table.len(),
             blank_rows: table.blank_rows,
             columns: table.columns.clone(),

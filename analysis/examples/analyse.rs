@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use pervisit_analysis::error::Error;
-use pervisit_analysis::ingest::{self, Options};
+use pervisit_analysis::error::{Error, ErrorKind};
+use pervisit_analysis::ingest::{self, Options, workbook};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
@@ -65,7 +65,19 @@ fn analyse(policy: MissingVisits, expenses: &str, visits: &str) -> Result<Value,
 }
 
 fn table(path: &str, measure: Measure) -> Result<Table, Error> {
-    ingest::read(Path::new(path), measure, path, &Options::default())
+    let read = ingest::read(Path::new(path), measure, path, &Options::default());
+    match read {
+        Err(Error { kind: ErrorKind::Workbook, .. }) => {
+            let unreadable = |error: std::io::Error| Error {
+                kind: ErrorKind::Unreadable { reason: error.to_string() },
+                file: path.into(),
+                row: None,
+            };
+            let sheet = workbook::sheet(&std::fs::read(path).map_err(unreadable)?, path, None)?;
+            ingest::read(sheet.csv.as_slice(), measure, path, &workbook::options(&sheet))
+        }
+        read => read,
+    }
 }
 
 fn all(shown: &Shown<'_>) -> Vec<Row> {

@@ -31,6 +31,13 @@ pub enum ErrorKind {
         /// What it seems to be: `a PNG picture`, `an Excel workbook`.
         found: String,
     },
+    /// An Excel workbook: one of its sheets can be read, see [`crate::ingest::workbook`].
+    Workbook,
+    /// A workbook that can't be opened.
+    BrokenWorkbook {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Text that is not in the encoding it was said to be in.
     NotUtf8,
     /// A quote that opens and never closes.
@@ -83,6 +90,10 @@ impl Error {
             ErrorKind::Empty => "the file is empty".into(),
             ErrorKind::NoRows => "no row under the header has an organization and a centre number".into(),
             ErrorKind::NotText { found } => format!("this is {found}, not a CSV file"),
+            ErrorKind::Workbook => "this is an Excel workbook, not a CSV file".into(),
+            ErrorKind::BrokenWorkbook { reason } => {
+                format!("this is no Excel workbook (.xlsx) that can be opened: {reason}")
+            }
             ErrorKind::NotUtf8 => "the text is not encoded in UTF-8".into(),
             ErrorKind::OpenQuote => "a quote opens in this row and never closes".into(),
             ErrorKind::MissingColumn { role, found } => {
@@ -109,7 +120,9 @@ impl Error {
         match &self.kind {
             ErrorKind::Empty => "Export it again, or choose another file.".into(),
             ErrorKind::NoRows => "Check that the rows are below the header, and export it again.".into(),
-            ErrorKind::NotText { .. } => "Open it where it was made and save it as CSV.".into(),
+            ErrorKind::NotText { .. } | ErrorKind::Workbook | ErrorKind::BrokenWorkbook { .. } => {
+                "Open it where it was made and save it as CSV.".into()
+            }
             ErrorKind::NotUtf8 => "Choose another encoding, or save the file as “CSV UTF-8”.".into(),
             ErrorKind::OpenQuote => "Close the quote, or remove it, and choose the file again.".into(),
             ErrorKind::MissingColumn { role, .. } => {

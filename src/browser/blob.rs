@@ -90,13 +90,17 @@ impl<F: Fn(u64)> Read for BlobReader<'_, F> {
     }
 }
 
-/// What a browser says of a file, in a person's words.
 fn failed(error: &JsValue) -> io::Error {
+    io::Error::other(words(error))
+}
+
+/// What a browser says of a file, in a person's words.
+pub fn words(error: &JsValue) -> String {
     let name = error.dyn_ref::<DomException>().map(DomException::name);
-    io::Error::other(match name.as_deref() {
+    match name.as_deref() {
         Some("NotFoundError") => "it is not there any more".into(),
         Some("NotReadableError") => "the file changed while it was being read, or can’t be opened".into(),
         Some("SecurityError") => "the browser does not allow it".into(),
         _ => error.as_string().unwrap_or_else(|| format!("{error:?}")),
-    })
+    }
 }

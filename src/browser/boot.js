@@ -8,14 +8,14 @@ function say(what) {
 }
 
 // A worker from a blob inherits the page's policy; one from an address would have none.
-function startWorker() {
+function startWorker(name) {
   const source = `
-    import(${JSON.stringify(url(page.worker))})
-      .then((module) => module.default({ module_or_path: fetch(${JSON.stringify(url(page.workerWasm))}, { integrity: ${JSON.stringify(page.workerWasmIntegrity)} }) }))
+    import(${JSON.stringify(url(page[name]))})
+      .then((module) => module.default({ module_or_path: fetch(${JSON.stringify(url(page[`${name}Wasm`]))}, { integrity: ${JSON.stringify(page[`${name}WasmIntegrity`])} }) }))
       .catch((error) => setTimeout(() => { throw error; }));
   `;
   const blob = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const worker = new Worker(blob, { type: "module", name: "pervisit" });
+  const worker = new Worker(blob, { type: "module", name });
   setTimeout(() => URL.revokeObjectURL(blob), 10_000);
   return worker;
 }

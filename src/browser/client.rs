@@ -17,6 +17,15 @@ pub struct Gone;
 /// A reply and what came beside it: a file, or nothing.
 pub type Answer = (Reply, JsValue);
 
+/// Which worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The one that reads and computes.
+    Analysis,
+    /// The one that opens workbooks.
+    Workbooks,
+}
+
 /// A worker and the questions it has not answered yet.
 #[derive(Clone)]
 pub struct Client(Rc<Inner>);
@@ -45,8 +54,12 @@ struct Open {
 
 impl Client {
     /// Starts a worker. `on_death` is told once, in words, when it fails to load or dies.
-    pub fn start(on_death: impl Fn(String) + 'static) -> Result<Client, String> {
-        let worker = super::page::start_worker().map_err(|error| format!("{error:?}"))?;
+    pub fn start(which: Which, on_death: impl Fn(String) + 'static) -> Result<Client, String> {
+        let worker = super::page::start_worker(match which {
+            Which::Analysis => "worker",
+            Which::Workbooks => "workbook",
+        })
+        .map_err(|error| format!("{error:?}"))?;
         let inner = Rc::new(Inner {
             worker,
             state: RefCell::default(),
@@ -82,8 +95,8 @@ impl Client {
         request: Request,
         file: &File,
         progress: impl Fn(u64) + 'static,
-    ) -> Result<Reply, Gone> {
-        self.send(&request, file, Box::new(progress)).await.map(|(reply, _)| reply).map_err(|_| Gone)
+    ) -> Result<Answer, Gone> {
+        self.send(&request, file, Box::new(progress)).await.map_err(|_| Gone)
     }
 
     /// Ends the worker and whatever it is at; open questions are [`Gone`].

@@ -1,7 +1,7 @@
 //! Files: chosen, dropped, or the sample's.
 
 use leptos::ev;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, FileList, FilePropertyBag, HtmlInputElement};
 
 pub use web_sys::File;
@@ -34,6 +34,11 @@ pub fn pasted(event: &web_sys::ClipboardEvent) -> Option<File> {
 /// Whether files are being dragged, rather than a text.
 pub fn are_dragged(event: &DragEvent) -> bool {
     event.data_transfer().is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
+}
+
+/// What came beside a reply, as a file with a name.
+pub fn named(beside: JsValue, name: &str) -> Option<File> {
+    File::new_with_blob_sequence(&js_sys::Array::of1(&beside), name).ok()
 }
 
 /// A small file made here.

@@ -8,4 +8,5 @@ pub mod files;
 pub mod locale;
 pub mod page;
 pub mod theme;
+pub mod workbook;
 pub mod worker;

@@ -5,9 +5,9 @@ use web_sys::Worker;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Made by boot.js: a worker under the page's policy.
+    /// Made by boot.js: a worker under the page's policy; `worker` or `workbook`.
     #[wasm_bindgen(js_namespace = pervisit, js_name = startWorker, catch)]
-    pub fn start_worker() -> Result<Worker, JsValue>;
+    pub fn start_worker(name: &str) -> Result<Worker, JsValue>;
 }
 
 /// Takes away what stood in for the page while it was loading.

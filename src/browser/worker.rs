@@ -9,22 +9,29 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::blob::BlobSource;
+use super::client::Answer;
 use crate::desk::Desk;
 use crate::protocol::{Reply, Request};
 
 /// Answers requests for as long as the worker lives.
 pub fn serve() {
+    let mut desk = Desk::default();
+    serve_with(move |id, request, beside| answer(&mut desk, id, request, beside));
+}
+
+/// Gives each request, its number and what came beside it to `answer`, and posts what that says.
+pub fn serve_with(answer: impl FnMut(u32, Request, JsValue) -> Answer + 'static) {
     std::panic::set_hook(Box::new(|panic| {
         console_error_panic_hook::hook(panic);
         post(0, &Reply::Died(panic.to_string()), &JsValue::NULL);
     }));
-    let desk = RefCell::new(Desk::default());
+    let answer = RefCell::new(answer);
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let message: js_sys::Array = event.data().unchecked_into();
         let id = super::client::id(&message);
         match serde_wasm_bindgen::from_value(message.get(1)) {
             Ok(request) => {
-                let (reply, beside) = answer(&mut desk.borrow_mut(), id, request, message.get(2));
+                let (reply, beside) = answer.borrow_mut()(id, request, message.get(2));
                 post(id, &reply, &beside);
             }
             Err(error) => post(0, &Reply::Died(error.to_string()), &JsValue::NULL),
@@ -35,7 +42,7 @@ pub fn serve() {
     post(0, &Reply::Ready, &JsValue::NULL);
 }
 
-fn answer(desk: &mut Desk, id: u32, request: Request, beside: JsValue) -> (Reply, JsValue) {
+fn answer(desk: &mut Desk, id: u32, request: Request, beside: JsValue) -> Answer {
     let reply = match request {
         Request::Identify { name } => {
             let source = open(beside.unchecked_into(), &name, |_| {});
@@ -52,6 +59,7 @@ fn answer(desk: &mut Desk, id: u32, request: Request, beside: JsValue) -> (Reply
             let source = open(file.into(), &name, progress);
             Reply::Read(source.and_then(|source| desk.read(&source, measure, &name, size, options)))
         }
+        Request::OpenWorkbook { .. } => Reply::Died("this worker opens no workbooks".into()),
         Request::Analyse(policy) => Reply::Analysed(desk.analyse(policy).map(Box::new)),
         Request::Rows(window) => Reply::Rows(desk.rows(window)),
         Request::Export(what) => {
@@ -73,7 +81,8 @@ fn open<F: Fn(u64)>(blob: Blob, name: &str, progress: F) -> Result<BlobSource<F>
     })
 }
 
-fn csv(bytes: &[u8]) -> Result<Blob, String> {
+/// A CSV file of bytes.
+pub fn csv(bytes: &[u8]) -> Result<Blob, String> {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("text/csv");
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));

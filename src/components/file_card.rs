@@ -32,10 +32,10 @@ pub fn FileCard(
         match session.slot(measure) {
         Slot::Empty => view! { <p class="file-card-wanted">"A CSV with the columns " {example} "."</p> }.into_any(),
         Slot::Reading(reading) => view! { <Progress reading /> }.into_any(),
-        Slot::Unsure(Unsure { name, description, options, .. }) => view! {
+        Slot::Unsure(Unsure { name, description, options, book, .. }) => view! {
             <p class="file-card-name">{name}</p>
             <p class="file-card-wanted">"Say which column is which, and how the file is written:"</p>
-            <Reading measure description options />
+            <Reading measure description options book />
             <button type="button" class="button file-card-aside" on:click=move |_| session.dismiss(measure)>"Put aside"</button>
         }
         .into_any(),
@@ -50,7 +50,7 @@ pub fn FileCard(
                     <input
                         type="file"
                         class="file-card-input"
-                        accept=".csv,.txt,.tsv,.gz,text/csv,text/tab-separated-values"
+                        accept=".csv,.txt,.tsv,.gz,.xlsx,text/csv,text/tab-separated-values"
                         data-testid=test_id
                         aria-label=move || format!("{} of {}", verb(), title.to_lowercase())
                         on:change=choose
@@ -97,12 +97,14 @@ fn Summary(summary: FileSummary) -> impl IntoView {
         async move { if is_open { session.describe(measure, options).await } else { None } }
     });
     let options = summary.options.clone();
+    let book = summary.book.clone();
+    let sheet = summary.book.as_ref().map(|book| format!("sheet {} · ", book.name)).unwrap_or_default();
     let written = summary.dialect;
     let form = move || {
         let description = described.get().flatten()?;
         // The decimal sign is known only when all rows are read.
         let description = Description { dialect: written, ..description };
-        Some(view! { <Reading measure description options=options.clone() /> })
+        Some(view! { <Reading measure description options=options.clone() book=book.clone() /> })
     };
     let facts = format!(
         "{} · {} {}",
@@ -116,7 +118,7 @@ fn Summary(summary: FileSummary) -> impl IntoView {
         <p class="file-card-name">{summary.name.clone()} <span class="soft">{facts}</span></p>
         <ul class="chips" aria-label="Columns in use">{chips}</ul>
         <details class="file-card-reading" on:toggle=move |_| opened.set(true)>
-            <summary>{dialect(&summary.dialect)}</summary>
+            <summary>{sheet}{dialect(&summary.dialect)}</summary>
             {form}
         </details>
     }

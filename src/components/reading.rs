@@ -5,6 +5,7 @@ use pervisit_analysis::ingest::{Description, Options, wanted};
 use pervisit_analysis::table::Measure;
 
 use crate::present::reading::{self, Choice};
+use crate::protocol::Book;
 use crate::session::Session;
 
 /// A form of all that can be told about a file; a change reads it again.
@@ -16,9 +17,15 @@ pub fn Reading(
     description: Description,
     /// What has been said of it.
     options: Options,
+    /// The workbook it is a sheet of.
+    book: Option<Book>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let dialect = description.dialect;
+    let sheets = book.filter(|book| book.names.len() > 1).map(|book| {
+        let choices = reading::sheets(&book);
+        view! { <Select measure label="Sheet" choices change=move |name| session.choose_sheet(measure, name) /> }
+    });
     let told = options.clone();
     let choose = move |label: &'static str, choices: Vec<Choice>, with: fn(&Options, &str) -> Options| {
         let options = told.clone();
@@ -37,6 +44,7 @@ pub fn Reading(
     };
     view! {
         <div class="reading">
+            {sheets}
             {roles.into_iter().collect_view()}
             {choose("Separator", reading::delimiters(&dialect), reading::with_delimiter)}
             {choose("Decimals", reading::decimals(&dialect), reading::with_decimal)}

@@ -4,6 +4,8 @@ use pervisit_analysis::ingest::amount::Decimal;
 use pervisit_analysis::ingest::{self, DELIMITERS, Description, Dialect, Encoding, Options};
 use pervisit_analysis::table::{Measure, Role};
 
+use crate::protocol::Book;
+
 /// One of several to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -34,6 +36,12 @@ pub fn decimals(dialect: &Dialect) -> Vec<Choice> {
         .into_iter()
         .map(|(one, value, label)| Choice { value: value.into(), label: label.into(), chosen: one == dialect.decimal })
         .collect()
+}
+
+/// The sheets of a workbook.
+pub fn sheets(book: &Book) -> Vec<Choice> {
+    let choice = |name: &String| Choice { value: name.clone(), label: name.clone(), chosen: *name == book.name };
+    book.names.iter().map(choice).collect()
 }
 
 /// The columns that could play a role, with what stands in them; none of them first.
@@ -111,6 +119,8 @@ pub fn dialect(dialect: &Dialect) -> String {
 mod tests {
     use pervisit_analysis::ingest::{Options, describe};
     use pervisit_analysis::table::{Measure, Role};
+
+    use crate::protocol::Book;
 
     use super::{columns, dialect, with_column, with_header_row};
 

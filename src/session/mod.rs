@@ -14,10 +14,10 @@ mod state;
 
 pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 
-use crate::browser::client::{Answer, Client, Gone};
+use crate::browser::client::{Answer, Client, Gone, Which};
 use crate::browser::files::{self, File};
 use crate::browser::{download, page};
-use crate::protocol::{Export, FileSummary, Reply, Request, Rows, Window};
+use crate::protocol::{Book, Export, FileSummary, Reply, Request, Rows, Window};
 
 const SAMPLE: [(&str, &str, Measure); 2] = [
     ("sample-expenses.csv", include_str!("../sample/expenses.csv"), Measure::Expenses),
@@ -39,6 +39,10 @@ pub struct Session {
     files: StoredValue<[Option<File>; 2], LocalStorage>,
     /// The files of the slots that are unsure.
     unsure: StoredValue<[Option<File>; 2], LocalStorage>,
+    /// The workbooks that the slots' files are sheets of.
+    workbooks: StoredValue<[Option<File>; 2], LocalStorage>,
+    /// The worker that opens workbooks, once there was one to open.
+    opener: StoredValue<Option<Client>, LocalStorage>,
 }
 
 impl Session {
@@ -55,6 +59,8 @@ impl Session {
             client: StoredValue::new_local(None),
             files: StoredValue::new_local([None, None]),
             unsure: StoredValue::new_local([None, None]),
+            workbooks: StoredValue::new_local([None, None]),
+            opener: StoredValue::new_local(None),
         };
         session.start_worker();
         session
@@ -118,7 +124,20 @@ impl Session {
     /// Reads a file into a slot.
     pub fn choose(self, measure: Measure, file: File) {
         self.forgive(measure);
-        self.read(measure, file, Options::default());
+        self.read(measure, file, Options::default(), None);
+    }
+
+    /// Reads another sheet of the workbook that a slot's file is one of.
+    pub fn choose_sheet(self, measure: Measure, sheet: String) {
+        let Some(workbook) = self.workbooks.with_value(|files| files[place(measure)].clone()) else { return };
+        self.forgive(measure);
+        spawn_local(async move {
+            match self.open_workbook(&workbook, Some(sheet)).await {
+                Ok(Ok((file, book))) => self.read(measure, file, book.options.clone(), Some(book)),
+                Ok(Err(error)) => self.warn(Alert::refused(Some(measure), &error, None)),
+                Err(Gone) => {}
+            }
+        });
     }
 
     /// Reads a slot's file again, as the user says it has to be read.
@@ -127,7 +146,8 @@ impl Session {
             if matches!(self.signal(measure).get_untracked(), Slot::Unsure(_)) { self.unsure } else { self.files };
         if let Some(file) = files.with_value(|files| files[place(measure)].clone()) {
             self.forgive(measure);
-            self.read(measure, file, options);
+            let book = self.signal(measure).get_untracked().book();
+            self.read(measure, file, options, book);
         }
     }
 
@@ -188,7 +208,7 @@ impl Session {
         for measure in [Measure::Expenses, Measure::Visits] {
             let Slot::Read(summary) = self.signal(measure).get_untracked() else { continue };
             if let Some(file) = self.files.with_value(|files| files[place(measure)].clone()) {
-                self.read(measure, file, summary.options);
+                self.read(measure, file, summary.options, summary.book);
             }
         }
     }
@@ -230,50 +250,81 @@ impl Session {
         });
     }
 
-    fn read(self, measure: Measure, file: File, options: Options) {
+    fn read(self, measure: Measure, file: File, options: Options, book: Option<Book>) {
         let slot = self.signal(measure);
         self.attempts.update_value(|attempts| *attempts += 1);
-        let attempt = self.attempts.get_value();
+        let number = self.attempts.get_value();
         let before = slot.get_untracked().kept();
-        let reading = Reading { name: file.name(), size: files::size(&file), read: 0, before, attempt };
-        slot.set(Slot::Reading(reading));
+        slot.set(Slot::Reading(Reading {
+            name: file.name(),
+            size: files::size(&file),
+            read: 0,
+            before,
+            attempt: number,
+        }));
         self.only.set(None);
-        let current =
-            move || slot.with_untracked(|slot| matches!(slot, Slot::Reading(reading) if reading.attempt == attempt));
+        spawn_local(self.try_to_read(Attempt { measure, file, options, book, number }));
+    }
+
+    async fn try_to_read(self, attempt: Attempt) {
+        let Some(client) = self.client.get_value() else { return };
+        let (measure, number) = (attempt.measure, attempt.number);
         let progress = move |bytes| {
-            if current() {
-                slot.update(|slot| {
-                    if let Slot::Reading(reading) = slot {
-                        reading.read = bytes;
-                    }
-                });
-            }
-        };
-        spawn_local(async move {
-            let Some(client) = self.client.get_value() else { return };
-            let request = Request::Read { measure, name: file.name(), options: options.clone() };
-            let reply = client.ask_about(request, &file, progress).await;
-            if !current() {
-                return;
-            }
-            match reply {
-                Ok(Reply::Read(Ok(summary))) => {
-                    self.files.update_value(|files| files[place(measure)] = Some(file));
-                    slot.set(Slot::Read(summary));
-                    self.analyse();
+            self.signal(measure).update(|slot| {
+                if let Slot::Reading(reading) = slot
+                    && reading.attempt == number
+                {
+                    reading.read = bytes;
                 }
-                Ok(Reply::Read(Err(error))) => self.refuse(measure, file, options, &error, current).await,
-                // Whoever ended the worker has said so.
-                Ok(_) | Err(Gone) => {}
+            });
+        };
+        let request = Request::Read { measure, name: attempt.file.name(), options: attempt.options.clone() };
+        let reply = client.ask_about(request, &attempt.file, progress).await;
+        if !self.is_current(&attempt) {
+            return;
+        }
+        match reply {
+            Ok((Reply::Read(Ok(summary)), _)) => {
+                self.files.update_value(|files| files[place(measure)] = Some(attempt.file));
+                self.signal(measure).set(Slot::Read(FileSummary { book: attempt.book, ..summary }));
+                self.analyse();
             }
-        });
+            Ok((Reply::Read(Err(error)), _)) if error.kind == ErrorKind::Workbook => {
+                self.read_workbook(attempt).await;
+            }
+            Ok((Reply::Read(Err(error)), _)) => self.refuse(attempt, &error).await,
+            // Whoever ended the worker has said so.
+            Ok(_) | Err(Gone) => {}
+        }
+    }
+
+    /// Reads the first sheet of a workbook that has the columns.
+    async fn read_workbook(self, attempt: Attempt) {
+        let opened = self.open_workbook(&attempt.file, None).await;
+        if !self.is_current(&attempt) {
+            return;
+        }
+        match opened {
+            Ok(Ok((sheet, book))) => {
+                self.workbooks.update_value(|files| files[place(attempt.measure)] = Some(attempt.file));
+                self.read(attempt.measure, sheet, book.options.clone(), Some(book));
+            }
+            Ok(Err(error)) => self.refuse(attempt, &error).await,
+            Err(Gone) => {}
+        }
+    }
+
+    /// Whether a slot is still waiting for what this attempt brings.
+    fn is_current(self, attempt: &Attempt) -> bool {
+        self.signal(attempt.measure)
+            .with_untracked(|slot| matches!(slot, Slot::Reading(reading) if reading.attempt == attempt.number))
     }
 
     /// Says why a file can't be used; where the user's word about its columns could help, asks for it.
-    async fn refuse(self, measure: Measure, file: File, options: Options, error: &Error, current: impl Fn() -> bool) {
-        let slot = self.signal(measure);
+    async fn refuse(self, attempt: Attempt, error: &Error) {
+        let slot = self.signal(attempt.measure);
         let before = slot.get_untracked().kept();
-        self.warn(Alert::refused(Some(measure), error, before.as_ref()));
+        self.warn(Alert::refused(Some(attempt.measure), error, before.as_ref()));
         let can_be_told = matches!(
             error.kind,
             ErrorKind::MissingColumn { .. }
@@ -281,15 +332,16 @@ impl Session {
                 | ErrorKind::NotUtf8
                 | ErrorKind::NoRows
         );
-        let description = if can_be_told { self.described(&file, options.clone()).await } else { None };
-        if !current() {
+        let description = if can_be_told { self.described(&attempt.file, attempt.options.clone()).await } else { None };
+        if !self.is_current(&attempt) {
             return;
         }
+        let Attempt { measure, file, options, book, .. } = attempt;
         slot.set(match (description, before) {
             (Some(description), before) => {
                 let name = file.name();
                 self.unsure.update_value(|files| files[place(measure)] = Some(file));
-                Slot::Unsure(Unsure { name, description, options, before })
+                Slot::Unsure(Unsure { name, description, options, book, before })
             }
             (None, Some(before)) => Slot::Read(before),
             (None, None) => Slot::Empty,
@@ -299,7 +351,7 @@ impl Session {
     async fn described(self, file: &File, options: Options) -> Option<Description> {
         let client = self.client.get_value()?;
         match client.ask_about(Request::Describe { name: file.name(), options }, file, |_| {}).await {
-            Ok(Reply::Described(Ok(description))) => Some(description),
+            Ok((Reply::Described(Ok(description)), _)) => Some(description),
             _ => None,
         }
     }
@@ -323,10 +375,37 @@ impl Session {
         untrack(move || self.is_reading())
     }
 
+    /// Which measure a file brings; by the sheet that would be read, where it is a workbook.
     async fn identify(self, file: &File) -> Result<Result<Measure, Error>, Gone> {
+        let found = self.identify_text(file).await?;
+        match found {
+            Err(Error { kind: ErrorKind::Workbook, .. }) => match self.open_workbook(file, None).await? {
+                Ok((sheet, _)) => self.identify_text(&sheet).await,
+                Err(error) => Ok(Err(error)),
+            },
+            found => Ok(found),
+        }
+    }
+
+    async fn identify_text(self, file: &File) -> Result<Result<Measure, Error>, Gone> {
         let client = self.client.get_value().ok_or(Gone)?;
         match client.ask_about(Request::Identify { name: file.name() }, file, |_| {}).await? {
-            Reply::Identified(found) => Ok(found),
+            (Reply::Identified(found), _) => Ok(found),
+            _ => Err(Gone),
+        }
+    }
+
+    /// Opens a sheet of a workbook, in a worker that is started for the first one.
+    async fn open_workbook(self, file: &File, sheet: Option<String>) -> Result<Result<(File, Book), Error>, Gone> {
+        if self.opener.with_value(Option::is_none) {
+            let opener = Client::start(Which::Workbooks, move |reason| self.stop(reason));
+            self.opener.set_value(opener.map_err(|reason| self.stop(reason)).ok());
+        }
+        let client = self.opener.get_value().ok_or(Gone)?;
+        let request = Request::OpenWorkbook { name: file.name(), sheet };
+        match client.ask_about(request, file, |_| {}).await? {
+            (Reply::Workbook(Ok(book)), csv) => Ok(Ok((files::named(csv, &file.name()).ok_or(Gone)?, book))),
+            (Reply::Workbook(Err(error)), _) => Ok(Err(error)),
             _ => Err(Gone),
         }
     }
@@ -350,21 +429,23 @@ impl Session {
     }
 
     fn start_worker(self) {
-        match Client::start(move |reason| self.stop(reason)) {
+        match Client::start(Which::Analysis, move |reason| self.stop(reason)) {
             Ok(client) => self.client.set_value(Some(client)),
             Err(reason) => self.stop(reason),
         }
     }
 
     fn end_worker(self) {
-        if let Some(client) = self.client.get_value() {
-            client.end();
+        for client in [self.client, self.opener] {
+            if let Some(client) = client.get_value() {
+                client.end();
+            }
+            client.set_value(None);
         }
-        self.client.set_value(None);
     }
 
     fn stop(self, reason: String) {
-        self.client.set_value(None);
+        self.end_worker();
         for slot in [self.expenses, self.visits] {
             slot.set(Slot::Empty);
         }
@@ -378,6 +459,15 @@ impl Session {
             Measure::Visits => self.visits,
         }
     }
+}
+
+/// A file on its way into a slot, and which of all attempts this is.
+struct Attempt {
+    measure: Measure,
+    file: File,
+    options: Options,
+    book: Option<Book>,
+    number: u32,
 }
 
 fn place(measure: Measure) -> usize {

@@ -7,7 +7,7 @@ use pervisit_analysis::ingest::{Description, Options};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::table::Measure;
 
-use crate::protocol::FileSummary;
+use crate::protocol::{Book, FileSummary};
 
 /// How far the page has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,6 +58,8 @@ pub struct Unsure {
     pub description: Description,
     /// What the user has said so far.
     pub options: Options,
+    /// The workbook it is a sheet of.
+    pub book: Option<Book>,
     /// What the slot holds until then.
     pub(super) before: Option<FileSummary>,
 }
@@ -78,6 +80,15 @@ pub struct Reading {
 }
 
 impl Slot {
+    /// The workbook that the slot's file is a sheet of.
+    pub(super) fn book(self) -> Option<Book> {
+        match self {
+            Slot::Empty | Slot::Reading(_) => None,
+            Slot::Unsure(unsure) => unsure.book,
+            Slot::Read(summary) => summary.book,
+        }
+    }
+
     /// The file the slot holds, even while another is on its way.
     pub(super) fn kept(self) -> Option<FileSummary> {
         match self {

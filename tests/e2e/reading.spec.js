@@ -1,6 +1,6 @@
 // Files as finance offices export them, read right, repaired in the open or asked about.
 import { gzipSync } from "node:zlib";
-import { expect, file, test } from "./pervisit.js";
+import { expect, file, fixture, test } from "./pervisit.js";
 
 const VISITS = file("visits.csv", "Org,Centre no,Visits\nA,10,4\nB,10,5\n");
 const utf16 = (text) => Buffer.from(`\ufeff${text}`, "utf16le");
@@ -100,6 +100,21 @@ test("what was found out about a file can be changed", async ({ pervisit }) => {
   await card.locator("details > summary").click();
   await card.getByLabel("Decimals").selectOption("comma");
   await pervisit.merged.expectColumn("Expenses", ["1,234", "2"]);
+});
+
+test("a workbook is read, from the sheet that has the columns or the one that is chosen", async ({ pervisit }) => {
+  await pervisit.open();
+  await pervisit.choose(fixture("workbook/expenses.xlsx"), file("visits.csv", "Org,Centre no,Visits\n007,10,4\n8,10,5\n"));
+  await pervisit.results();
+  const card = pervisit.card("Expenses");
+  await expect(card.locator("details > summary")).toHaveText("sheet 2025 · comma · UTF-8 · header in row 3");
+  await pervisit.merged.expectColumn("Organization", ["007", "8"]);
+  await pervisit.merged.expectColumn("Expenses", ["1,234.50", "500.00"]);
+  await card.locator("details > summary").click();
+  await card.getByLabel("Sheet").selectOption("2024");
+  await pervisit.merged.expectColumn("Expenses", ["617.25", "250.00"]);
+  await pervisit.drop(fixture("workbook/expenses.xlsx"));
+  await pervisit.merged.expectColumn("Expenses", ["1,234.50", "500.00"]);
 });
 
 test("ranges are pasted from a spreadsheet", async ({ pervisit }) => {

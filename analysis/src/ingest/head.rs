@@ -9,8 +9,8 @@ use crate::error::{Error, ErrorKind};
 /// Enough to know a file by, and to survey its first rows.
 const LOOKED_AT: u64 = 1 << 18;
 const GZIP: &[u8] = b"\x1F\x8B";
-const SIGNATURES: [(&[u8], &str); 6] = [
-    (b"PK\x03\x04", "an Excel workbook or another zip archive"),
+const ZIP: &[u8] = b"PK\x03\x04";
+const SIGNATURES: [(&[u8], &str); 5] = [
     (b"\xD0\xCF\x11\xE0", "an old Excel workbook (.xls)"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xFF\xD8\xFF", "a JPEG picture"),
@@ -39,6 +39,9 @@ impl Head {
         }
         if bytes.is_empty() {
             return Err(Error::new(ErrorKind::Empty, file));
+        }
+        if bytes.starts_with(ZIP) {
+            return Err(Error::new(ErrorKind::Workbook, file));
         }
         let signature = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, found)| *found);
         let binary = || (Encoding::of(&bytes) == Encoding::Utf8 && is_binary(&bytes)).then_some("a binary file");

@@ -11,6 +11,7 @@ mod lines;
 mod scan;
 mod source;
 mod survey;
+pub mod workbook;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,277 @@
+//! An Excel workbook -> one of its sheets as CSV, read from then on like any other file.
+
+use std::io::{Cursor, Read};
+
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use serde::{Deserialize, Serialize};
+
+use super::survey::survey;
+use super::{Options, columns::role};
+use crate::error::{Error, ErrorKind};
+
+/// A workbook whose parts unpack to more than this, in bytes, is not opened: small ones that do
+/// are made to exhaust the memory.
+const LARGEST: u64 = 1 << 29;
+
+/// One sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// The names of all sheets, in the workbook's order.
+    pub names: Vec<String>,
+    /// The one that was read.
+    pub name: String,
+    /// Its cells as CSV in UTF-8, a row of the file for each of the sheet's. Numbers have a decimal
+    /// point, dates are in ISO 8601.
+    pub csv: Vec<u8>,
+}
+
+/// Reads the sheet with a name; without one, the first that has columns for an analysis, else the first.
+///
+/// # Errors
+/// Where the bytes are no workbook, unpack to more than half a gigabyte, or have no such sheet.
+pub fn sheet(bytes: &[u8], file: &str, wanted: Option<&str>) -> Result<Sheet, Error> {
+    check_size(bytes, file)?;
+    let broken = |error: XlsxError| Error::new(ErrorKind::BrokenWorkbook { reason: error.to_string() }, file);
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+    let names = workbook.sheet_names();
+    let mut first = None;
+    for name in names.iter().filter(|name| wanted.is_none_or(|wanted| wanted == *name)) {
+        let csv = match csv(&mut workbook, name, file)? {
+            Ok(csv) => csv,
+            // A chart on a sheet of its own.
+            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(error) => return Err(broken(error)),
+        };
+        let sheet = Sheet { names: names.clone(), name: name.clone(), csv };
+        if wanted.is_some() || has_roles(&sheet.csv) {
+            return Ok(sheet);
+        }
+        first.get_or_insert(sheet);
+    }
+    first.ok_or_else(|| Error::new(ErrorKind::Empty, file))
+}
+
+/// Unpacks every part into nothing, as far as the limit: what a part says of its size may be false.
+fn check_size(bytes: &[u8], file: &str) -> Result<(), Error> {
+    let broken = |reason: String| Error::new(ErrorKind::BrokenWorkbook { reason }, file);
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+    let mut left = LARGEST;
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).map_err(|error| broken(error.to_string()))?.take(left);
+        left -= std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(error.to_string()))?;
+        if left == 0 {
+            return Err(Error::new(ErrorKind::OutOfMemory, file));
+        }
+    }
+    Ok(())
+}
+
+/// A sheet's cells as CSV, as they come: one far cell makes no table of billions.
+fn csv(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, file: &str) -> Result<Result<Vec<u8>, XlsxError>, Error> {
+    let mut cells = match workbook.worksheet_cells_reader(name) {
+        Ok(cells) => cells,
+        Err(error) => return Ok(Err(error)),
+    };
+    let mut rows: Vec<(u32, Vec<u8>, u32)> = Vec::new();
+    let (mut size, mut widest) = (0, 0);
+    loop {
+        let cell = match cells.next_cell() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            Err(error) => return Ok(Err(error)),
+        };
+        let text = text(cell.get_value());
+        if text.is_empty() {
+            continue;
+        }
+        let (row, column) = cell.get_position();
+        if rows.last().is_none_or(|(last, ..)| *last != row) {
+            rows.push((row, Vec::new(), 0));
+        }
+        if let Some((_, line, at)) = rows.last_mut() {
+            size += text.len() + pad(line, at, column);
+            push_quoted(line, &text);
+        }
+        widest = widest.max(column);
+        if size as u64 > LARGEST {
+            return Err(Error::new(ErrorKind::OutOfMemory, file));
+        }
+    }
+    // A cell that is empty is missing, not beyond the end of its row.
+    if rows.len() as u64 * u64::from(widest) > LARGEST {
+        return Err(Error::new(ErrorKind::OutOfMemory, file));
+    }
+    let mut csv = Vec::with_capacity(size + rows.len() * 2);
+    let mut at_row = 0;
+    for (row, mut line, mut at) in rows {
+        pad(&mut line, &mut at, widest);
+        csv.resize(csv.len() + row.saturating_sub(at_row) as usize, b'\n');
+        csv.extend_from_slice(&line);
+        csv.push(b'\n');
+        at_row = row + 1;
+    }
+    Ok(Ok(csv))
+}
+
+/// Moves on from a column of a line to another; says how many bytes that took.
+fn pad(line: &mut Vec<u8>, at: &mut u32, to: u32) -> usize {
+    let more = to.saturating_sub(*at) as usize;
+    line.resize(line.len() + more, b',');
+    *at = to;
+    more
+}
+
+fn text(cell: &DataRef<'_>) -> String {
+    match cell {
+        DataRef::Int(value) => value.to_string(),
+        DataRef::Float(value) => value.to_string(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(value) => value.to_string(),
+        DataRef::DateTime(time) => {
+            let (year, month, day, ..) = time.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    }
+}
+
+fn push_quoted(csv: &mut Vec<u8>, text: &str) {
+    if text.contains([',', '"', '\n', '\r']) {
+        csv.push(b'"');
+        csv.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+        csv.push(b'"');
+    } else {
+        csv.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// Whether a sheet has a header row that an analysis could be made of.
+fn has_roles(csv: &[u8]) -> bool {
+    let head = &csv[..csv.len().min(1 << 18)];
+    let options = Options { delimiter: Some(','), ..Options::default() };
+    survey(head, head.len() == csv.len(), &options).headers.iter().filter_map(|header| role(header)).count() > 1
+}
+
+/// What is known of a sheet's CSV without a guess: its encoding and its delimiter. The decimal sign
+/// is known too where no number is written as text.
+#[must_use]
+pub fn options(sheet: &Sheet) -> Options {
+    Options {
+        encoding: Some(super::Encoding::Utf8),
+        delimiter: Some(','),
+        decimal: (!sheet.csv.contains(&b'"')).then_some(super::amount::Decimal::Point),
+        ..Options::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use expect_test::{Expect, expect};
+    use rust_xlsxwriter::Workbook;
+    use zip::write::SimpleFileOptions;
+
+    use super::{options, sheet};
+    use crate::error::ErrorKind;
+    use crate::ingest::read;
+    use crate::table::{Amount, Measure};
+
+    fn book() -> Vec<u8> {
+        let mut book = Workbook::new();
+        book.add_worksheet().set_name("Notes").unwrap().write(0, 0, "Prepared by finance").unwrap();
+        let data = book.add_worksheet().set_name("2025").unwrap();
+        data.write(1, 1, "Fiscal year").unwrap();
+        for (column, header) in (1..).zip(["Org", "Centre no", "Centre name", "Expenses"]) {
+            data.write(3, column, header).unwrap();
+        }
+        data.write(4, 1, "007").unwrap().write(4, 2, 10).unwrap().write(4, 3, "Clinic, \"A\"").unwrap();
+        data.write(4, 4, 1234.567).unwrap();
+        data.write(6, 1, "8").unwrap().write(6, 2, 10).unwrap().write(6, 4, 2).unwrap();
+        book.save_to_buffer().unwrap()
+    }
+
+    fn check(wanted: Option<&str>, expected: Expect) {
+        let sheet = sheet(&book(), "book.xlsx", wanted).unwrap();
+        expected.assert_eq(&format!("{:?} {}\n{}", sheet.names, sheet.name, String::from_utf8(sheet.csv).unwrap()));
+    }
+
+    #[test]
+    fn the_first_sheet_with_the_columns_is_read() {
+        check(
+            None,
+            expect![[r#"
+                ["Notes", "2025"] 2025
+
+                ,Fiscal year,,,
+
+                ,Org,Centre no,Centre name,Expenses
+                ,007,10,"Clinic, ""A""",1234.567
+
+                ,8,10,,2
+            "#]],
+        );
+        check(
+            Some("Notes"),
+            expect![[r#"
+            ["Notes", "2025"] Notes
+            Prepared by finance
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_sheet_is_a_file_like_any_other() {
+        let sheet = sheet(&book(), "book.xlsx", None).unwrap();
+        let table = read(sheet.csv.as_slice(), Measure::Expenses, "book.xlsx", &options(&sheet)).unwrap();
+        let lines: Vec<_> =
+            table.lines().map(|line| (line.row, table.organizations.text(line.organization), line.amount)).collect();
+        assert_eq!(lines, [(5, "007", Amount::Known(1234.567)), (7, "8", Amount::Known(2.0))]);
+    }
+
+    #[test]
+    fn what_is_no_workbook_is_an_error() {
+        let kind = |bytes: &[u8]| sheet(bytes, "f.xlsx", None).unwrap_err().kind;
+        assert!(matches!(kind(b"PK\x03\x04 nothing"), ErrorKind::BrokenWorkbook { .. }));
+        let whole = book();
+        assert!(matches!(kind(&whole[..whole.len() / 2]), ErrorKind::BrokenWorkbook { .. }));
+        assert_eq!(sheet(&whole, "f.xlsx", Some("2024")).unwrap_err().kind, ErrorKind::Empty);
+    }
+
+    #[test]
+    fn a_bomb_is_not_unpacked() {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("xl/workbook.xml", SimpleFileOptions::default()).unwrap();
+        let zeros = vec![0; 1 << 24];
+        for _ in 0..40 {
+            zip.write_all(&zeros).unwrap();
+        }
+        let bomb = zip.finish().unwrap().into_inner();
+        assert!(bomb.len() < 1 << 20, "it is small");
+        assert_eq!(sheet(&bomb, "bomb.xlsx", None).unwrap_err().kind, ErrorKind::OutOfMemory);
+    }
+
+    #[test]
+    fn a_far_cell_makes_no_table_of_billions() {
+        let mut book = Workbook::new();
+        book.add_worksheet().write(0, 0, "Org").unwrap().write(1_048_575, 16_383, 1).unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        assert!(sheet(&bytes, "far.xlsx", None).unwrap().csv.len() < 1 << 21);
+    }
+
+    #[test]
+    fn an_empty_cell_at_the_end_of_a_row_is_missing() {
+        let mut book = Workbook::new();
+        let data = book.add_worksheet();
+        for (column, header) in (0..).zip(["Org", "Centre no", "Visits"]) {
+            data.write(0, column, header).unwrap();
+        }
+        data.write(1, 0, "A").unwrap().write(1, 1, 10).unwrap();
+        let sheet = sheet(&book.save_to_buffer().unwrap(), "book.xlsx", None).unwrap();
+        let table = read(sheet.csv.as_slice(), Measure::Visits, "book.xlsx", &options(&sheet)).unwrap();
+        assert_eq!(table.lines().map(|line| line.amount).collect::<Vec<_>>(), [Amount::Missing]);
+        assert_eq!(table.notices, []);
+    }
+}

@@ -1,0 +1,5 @@
+//! Starts the worker that opens workbooks, nothing else.
+
+fn main() {
+    pervisit::workbook();
+}
