@@ -43,6 +43,7 @@ fn the_core_and_what_is_shown_know_no_browser() {
     let browser = ["leptos", "web_sys", "js_sys", "wasm_bindgen", "crate::browser", "crate::components"];
     never(&files("analysis/src", &["rs"]), &browser);
     never(&files("src/present", &["rs"]), &browser);
+    never(&files("src/present", &["rs"]), &["crate::protocol", "crate::session"]);
     never(&files("analysis/src", &["rs"]), &["println!", "eprintln!", "std::time", "std::env", "rand::"]);
 }
 

@@ -23,7 +23,7 @@ pub fn Reading(
     let session = expect_context::<Session>();
     let dialect = description.dialect;
     let sheets = book.filter(|book| book.names.len() > 1).map(|book| {
-        let choices = reading::sheets(&book);
+        let choices = reading::sheets(&book.names, &book.name);
         view! { <Select measure label="Sheet" choices change=move |name| session.choose_sheet(measure, name) /> }
     });
     let told = options.clone();

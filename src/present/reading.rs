@@ -4,8 +4,6 @@ use pervisit_analysis::ingest::amount::Decimal;
 use pervisit_analysis::ingest::{self, DELIMITERS, Description, Dialect, Encoding, Options};
 use pervisit_analysis::table::{Measure, Role};
 
-use crate::protocol::Book;
-
 /// One of several to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -38,10 +36,9 @@ pub fn decimals(dialect: &Dialect) -> Vec<Choice> {
         .collect()
 }
 
-/// The sheets of a workbook.
-pub fn sheets(book: &Book) -> Vec<Choice> {
-    let choice = |name: &String| Choice { value: name.clone(), label: name.clone(), chosen: *name == book.name };
-    book.names.iter().map(choice).collect()
+/// The sheets of a workbook, one of which was read.
+pub fn sheets(names: &[String], read: &str) -> Vec<Choice> {
+    names.iter().map(|name| Choice { value: name.clone(), label: name.clone(), chosen: name == read }).collect()
 }
 
 /// The columns that could play a role, with what stands in them; none of them first.
@@ -119,8 +116,6 @@ pub fn dialect(dialect: &Dialect) -> String {
 mod tests {
     use pervisit_analysis::ingest::{Options, describe};
     use pervisit_analysis::table::{Measure, Role};
-
-    use crate::protocol::Book;
 
     use super::{columns, dialect, with_column, with_header_row};
 
