@@ -1,6 +1,7 @@
-//! The project's commands: `cargo xtask serve`, `test`, `build`.
+//! The project's commands: `cargo xtask serve`, `test`, `build`, `fuzz`, `mutants`.
 
 mod page;
+mod proof;
 mod test;
 mod tools;
 
@@ -11,7 +12,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 
   serve   build the page and serve it on 127.0.0.1, again after every change
   test    check and test everything, in a real browser too
-  build   leave the page in dist/";
+  build   leave the page in dist/
+  fuzz    feed the reading of files with broken ones for a minute (needs a nightly compiler)
+  mutants break the core in small ways, and count how many of them its tests catch";
 
 fn main() -> Result<()> {
     let shell = Shell::new()?;
@@ -21,6 +24,8 @@ fn main() -> Result<()> {
         ["serve"] => serve(&shell),
         ["test"] => test::run(&shell),
         ["build"] => page::build(&shell),
+        ["fuzz"] => proof::fuzz(&shell),
+        ["mutants"] => proof::mutants(&shell),
         // Called by Trunk.
         ["seal"] => page::seal(),
         _ => bail!("{USAGE}"),

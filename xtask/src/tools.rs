@@ -48,6 +48,14 @@ fn packages(shell: &Shell) -> Result<()> {
     Ok(())
 }
 
+/// cargo-fuzz and cargo-mutants, in PATH for as long as the result lives.
+pub fn for_proving<'a>(shell: &'a Shell, package: &str, version: &str) -> Result<PushEnv<'a>> {
+    let folder = tool(shell, package, package, version, &["--locked"])?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&path)))?;
+    Ok(shell.push_env("PATH", path))
+}
+
 /// The folder with a command at exactly a version: one of PATH, or one of our own beside cargo's.
 fn tool(shell: &Shell, command: &str, package: &str, version: &str, flags: &[&str]) -> Result<PathBuf> {
     let is_right = |command: &Path| {

@@ -1,0 +1,40 @@
+//! What tests the tests: fuzzing the reading of files, and mutants of the core.
+
+use anyhow::Result;
+use xshell::{Shell, cmd};
+
+use crate::{say, tools};
+
+const CARGO_FUZZ: &str = "0.13.2";
+const CARGO_MUTANTS: &str = "27.1.0";
+/// For each target, in seconds.
+const LONG: &str = "30";
+
+/// Fuzzes each target for half a minute, from its seeds; says so where there is no nightly compiler.
+pub fn fuzz(shell: &Shell) -> Result<()> {
+    if cmd!(shell, "cargo +nightly --version").quiet().ignore_stderr().read().is_err() {
+        say("skipped: fuzzing needs a nightly compiler (rustup toolchain install nightly)");
+        return Ok(());
+    }
+    let _path = tools::for_proving(shell, "cargo-fuzz", CARGO_FUZZ)?;
+    shell.change_dir("analysis/fuzz");
+    for target in ["records", "analyse"] {
+        say(&format!("fuzzing {target}"));
+        let corpus = format!("corpus/{target}");
+        shell.create_dir(&corpus)?;
+        let seeds = format!("seeds/{target}");
+        cmd!(shell, "cargo +nightly fuzz run --fuzz-dir . {target} {corpus} {seeds} -- -max_total_time={LONG}")
+            .run()?;
+    }
+    Ok(())
+}
+
+/// Breaks what reads, joins and computes in small ways; what the tests do not catch is listed in
+/// `mutants.out/missed.txt`.
+pub fn mutants(shell: &Shell) -> Result<()> {
+    let _path = tools::for_proving(shell, "cargo-mutants", CARGO_MUTANTS)?;
+    let files = ["ingest/**/*.rs", "merge.rs", "per_visit.rs", "spread.rs"];
+    let files = files.map(|file| format!("--file=analysis/src/{file}"));
+    cmd!(shell, "cargo mutants --package pervisit-analysis {files...} -- --lib --tests").run()?;
+    Ok(())
+}
