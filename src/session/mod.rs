@@ -216,7 +216,9 @@ impl Session {
     /// Forgets everything.
     pub fn start_over(self) {
         self.end_worker();
-        self.files.set_value([None, None]);
+        for files in [self.files, self.unsure, self.workbooks] {
+            files.set_value([None, None]);
+        }
         self.expenses.set(Slot::Empty);
         self.visits.set(Slot::Empty);
         self.alerts.set(Vec::new());
