@@ -26,12 +26,7 @@ pub fn CentresTable(
     let locale = expect_context::<Locale>();
     let state = TableState::new(sort, filter);
     let drawn = Signal::derive(move || {
-        centres.with(|centres| {
-            let (from, count) = state.wanted(centres.len());
-            let from = from.min(centres.len());
-            let shown = centres.iter().skip(from).take(count);
-            Drawn { total: centres.len(), from, rows: shown.map(|centre| cells(centre, &locale, cents)).collect() }
-        })
+        centres.with(|centres| Drawn::in_sight(centres, state, |centre| cells(centre, &locale, cents)))
     });
     let export = move |_| {
         let numbers =

@@ -20,6 +20,19 @@ pub struct Drawn {
     pub rows: Vec<Vec<Cell>>,
 }
 
+impl Drawn {
+    /// The rows in sight of a table whose rows are all on the page.
+    pub fn in_sight<T, K: Send + Sync + 'static>(
+        all: &[T],
+        state: TableState<K>,
+        cells: impl Fn(&T) -> Vec<Cell>,
+    ) -> Drawn {
+        let (from, count) = state.wanted(all.len());
+        let from = from.min(all.len());
+        Drawn { total: all.len(), from, rows: all.iter().skip(from).take(count).map(cells).collect() }
+    }
+}
+
 /// The least width of a column that takes the rest, in rem.
 const REST: u8 = 14;
 /// A text of so many bytes may not fit its cell, and shows whole when pointed at.

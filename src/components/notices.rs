@@ -36,14 +36,8 @@ pub fn Notices(report: Arc<Report>) -> impl IntoView {
     let open = notices.len() <= OPEN;
     let state = TableState::new(RwSignal::new(None), RwSignal::new(String::new()));
     let shown = Memo::new(move |_| ordered(&notices, &state.filter.get(), state.sort.get()));
-    let drawn = Signal::derive(move || {
-        shown.with(|shown| {
-            let (from, count) = state.wanted(shown.len());
-            let from = from.min(shown.len());
-            let rows = shown.iter().skip(from).take(count).map(|notice| cells(notice, &locale)).collect();
-            Drawn { total: shown.len(), from, rows }
-        })
-    });
+    let drawn =
+        Signal::derive(move || shown.with(|shown| Drawn::in_sight(shown, state, |notice| cells(notice, &locale))));
     let leads = move |at: usize| -> bool {
         shown.with_untracked(|shown| shown.get(at).is_some_and(|notice| Only::behind(notice).is_some()))
     };
