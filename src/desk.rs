@@ -1,8 +1,7 @@
 //! What the worker knows between two requests, and how it answers them; no browser in it.
 
-use pervisit_analysis::error::Error;
 use pervisit_analysis::export;
-use pervisit_analysis::ingest::{self, Options, Source};
+use pervisit_analysis::ingest::Options;
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
@@ -17,6 +16,8 @@ pub struct Desk {
     expenses: Option<Table>,
     visits: Option<Table>,
     joined: Option<Joined>,
+    /// The number of the newest request for each measure's file.
+    awaited: [u32; 2],
 }
 
 struct Joined {
@@ -27,37 +28,42 @@ struct Joined {
 }
 
 impl Desk {
-    /// Reads a file and keeps it; an error leaves the one that was there.
-    ///
-    /// # Errors
-    /// See [`ingest::read`].
-    pub fn read(
-        &mut self,
-        source: &(impl Source + ?Sized),
-        measure: Measure,
-        name: &str,
-        size: u64,
-        options: Options,
-    ) -> Result<FileSummary, Error> {
-        let table = ingest::read(source, measure, name, &options)?;
-        let summary = FileSummary::of(&table, size, options);
-        match measure {
-            Measure::Expenses => self.expenses = Some(table),
-            Measure::Visits => self.visits = Some(table),
-        }
-        self.joined = None;
-        Ok(summary)
+    /// Awaits the table of a file that is being read: the newest one of its measure.
+    pub fn await_table(&mut self, measure: Measure, number: u32) {
+        self.awaited[measure as usize] = number;
     }
 
-    /// Joins the two tables, once, and computes the report; `None` where one is missing.
+    /// Whether a file that is being read is still the newest of its measure.
+    #[must_use]
+    pub fn awaits_table(&self, measure: Measure, number: u32) -> bool {
+        self.awaited[measure as usize] == number
+    }
+
+    /// Keeps a file's table in the place of the one before, unless a newer file is awaited.
+    pub fn keep(&mut self, table: Table, size: u64, options: Options, number: u32) -> FileSummary {
+        let summary = FileSummary::of(&table, size, options);
+        if self.awaits_table(table.measure, number) {
+            self.joined = None;
+            let place = match table.measure {
+                Measure::Expenses => &mut self.expenses,
+                Measure::Visits => &mut self.visits,
+            };
+            *place = Some(table);
+        }
+        summary
+    }
+
+    /// Joins the two tables, once, and computes the report, of which the page gets an abridged one;
+    /// `None` where a table is missing.
     pub fn analyse(&mut self, policy: MissingVisits) -> Option<Report> {
         let merged = match self.joined.take() {
             Some(joined) => joined.merged,
             None => merge(self.expenses.as_ref()?, self.visits.as_ref()?),
         };
         let report = Report::of(&merged, policy);
-        self.joined = Some(Joined { merged, policy, report: report.clone(), view: None });
-        Some(report)
+        let abridged = report.abridged();
+        self.joined = Some(Joined { merged, policy, report, view: None });
+        Some(abridged)
     }
 
     /// Some rows of a table; none before [`Desk::analyse`].
@@ -110,7 +116,7 @@ impl Joined {
 
 #[cfg(test)]
 mod tests {
-    use pervisit_analysis::error::ErrorKind;
+    use pervisit_analysis::ingest::read;
     use pervisit_analysis::rows::{Direction, RowColumn};
 
     use super::*;
@@ -118,11 +124,15 @@ mod tests {
     const EXPENSES: &str = "Org,Centre no,Expenses\na,1,10\nb,1,30\nc,2,5\n";
     const VISITS: &str = "Org,Centre no,Visits\na,1,2\nb,1,3\n";
 
+    fn table(text: &str, measure: Measure) -> Table {
+        read(text, measure, "f.csv", &Options::default()).unwrap()
+    }
+
     fn desk() -> Desk {
         let mut desk = Desk::default();
-        desk.read(EXPENSES, Measure::Expenses, "e.csv", 1, Options::default()).unwrap();
+        desk.keep(table(EXPENSES, Measure::Expenses), 1, Options::default(), 0);
         assert!(desk.analyse(MissingVisits::Zero).is_none(), "one table is not enough");
-        desk.read(VISITS, Measure::Visits, "v.csv", 1, Options::default()).unwrap();
+        desk.keep(table(VISITS, Measure::Visits), 1, Options::default(), 0);
         assert_eq!(desk.analyse(MissingVisits::Zero).map(|report| report.rows), Some(2));
         desk
     }
@@ -144,11 +154,14 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_refused_leaves_the_one_before() {
+    fn only_the_newest_file_of_a_measure_is_kept() {
         let mut desk = desk();
-        let error = desk.read("", Measure::Visits, "empty.csv", 0, Options::default()).unwrap_err();
-        assert_eq!(error.kind, ErrorKind::Empty);
-        assert_eq!(organizations(&mut desk, RowsOf::Matched, Query::default(), 0, 1), (2, vec!["a".into()]));
+        desk.await_table(Measure::Visits, 7);
+        desk.await_table(Measure::Visits, 8);
+        desk.keep(table(VISITS, Measure::Visits), 1, Options::default(), 8);
+        desk.keep(table("Org,Centre no,Visits\nz,1,1\n", Measure::Visits), 1, Options::default(), 7);
+        assert!(!desk.awaits_table(Measure::Visits, 7));
+        assert_eq!(desk.analyse(MissingVisits::Zero).map(|report| report.rows), Some(2));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod desk;
 mod present;
 mod protocol;
 mod session;
+mod warm_up;
 
 /// Mounts the page.
 pub fn page() {

@@ -1,4 +1,4 @@
-//! All that crosses between the page and its worker.
+//! All that crosses between the page and its worker, and how it is written.
 
 use pervisit_analysis::error::Error;
 use pervisit_analysis::ingest::{Description, Dialect, Options};
@@ -7,7 +7,24 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Row};
 use pervisit_analysis::table::{Column, Measure, Table};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+/// A request or a reply as bytes: compact, and nothing of it becomes a JavaScript object on its way.
+///
+/// # Errors
+/// Where memory ends.
+pub fn written(what: &impl Serialize) -> Result<Vec<u8>, String> {
+    postcard::to_allocvec(what).map_err(|error| error.to_string())
+}
+
+/// What [`written`] wrote.
+///
+/// # Errors
+/// Where the bytes are something else's.
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    postcard::from_bytes(bytes).map_err(|error| error.to_string())
+}
 
 /// What the page asks for. `Identify`, `Describe` and `Read` come with a `File` beside them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

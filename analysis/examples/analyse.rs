@@ -56,12 +56,36 @@ fn analyse(policy: MissingVisits, expenses: &str, visits: &str) -> Result<Value,
     Ok(json!({
         "missing_visits": report.missing_visits,
         "rows": rows,
-        "overall": report.overall,
-        "centres": report.centres,
+        "overall": flat(json!(report.overall)),
+        "centres": report.centres.iter().map(|centre| flat(json!(centre))).collect::<Vec<_>>(),
         "unmatched": unmatched(&merged, policy),
         "notices": notices,
-        "findings": report.findings,
+        "findings": report.findings.iter().map(|finding| named(json!(finding))).collect::<Vec<_>>(),
     }))
+}
+
+/// An object with the members of its parts among its own.
+fn flat(value: Value) -> Value {
+    let Value::Object(members) = value else { return value };
+    let mut all = serde_json::Map::new();
+    for (name, member) in members {
+        match flat(member) {
+            Value::Object(part) if ["centre", "figures", "spread"].contains(&name.as_str()) => all.extend(part),
+            member => drop(all.insert(name, member)),
+        }
+    }
+    Value::Object(all)
+}
+
+/// `{"dearest": {…}}` as `{"kind": "dearest", …}`.
+fn named(finding: Value) -> Value {
+    let Value::Object(variant) = finding else { return finding };
+    let mut all = serde_json::Map::new();
+    for (kind, members) in variant {
+        all.insert("kind".into(), kind.into());
+        all.extend(members.as_object().cloned().unwrap_or_default());
+    }
+    Value::Object(all)
 }
 
 fn table(path: &str, measure: Measure) -> Result<Table, Error> {

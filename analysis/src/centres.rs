@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
-use crate::spread::Spread;
+use crate::spread::{Spread, Variation};
 use crate::sum::Sum;
 use crate::table::Amount;
 
@@ -35,7 +35,6 @@ pub struct Figures {
     /// Rows without a unit cost under the policy in force.
     pub left_out: usize,
     /// The rows' expense per visit under the policy in force.
-    #[serde(flatten)]
     pub spread: Spread,
 }
 
@@ -43,10 +42,8 @@ pub struct Figures {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CentreSummary {
     /// The centre.
-    #[serde(flatten)]
     pub centre: Centre,
     /// Its figures.
-    #[serde(flatten)]
     pub figures: Figures,
     /// The average of the rows that have visits: what it is without those that count as 0.
     pub average_with_visits: Option<f64>,
@@ -55,118 +52,221 @@ pub struct CentreSummary {
     pub outlier_organizations: Vec<String>,
 }
 
-/// A summary of every centre that has a joined row, by number in natural order.
-#[must_use]
-pub fn summaries(merged: &Merged, policy: MissingVisits) -> Vec<CentreSummary> {
-    let mut groups = vec![Group::default(); merged.centres.len()];
-    for at in 0..merged.matched.len() {
-        groups[merged.matched.centre[at] as usize].add(merged, at, policy);
-    }
-    let mut summaries: Vec<CentreSummary> = merged
-        .centres
-        .iter()
-        .zip(groups)
-        .filter(|(_, group)| group.organizations > 0)
-        .map(|(centre, group)| group.summary(centre.clone(), merged))
-        .collect();
-    summaries.sort_by(|a, b| natural::compare(&a.centre.number, &b.centre.number));
-    summaries
+/// What the joined rows come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summaries {
+    /// A summary of every centre that has a joined row, by number in natural order.
+    pub centres: Vec<CentreSummary>,
+    /// The figures of all joined rows together.
+    pub overall: Figures,
+    /// For each of the centres, how the rows that have visits vary.
+    pub(crate) with_visits: Vec<Option<Variation>>,
 }
 
-/// The figures of all joined rows together.
-#[must_use]
-pub fn overall(merged: &Merged, policy: MissingVisits) -> Figures {
-    let mut group = Group::default();
-    for at in 0..merged.matched.len() {
-        group.add(merged, at, policy);
+impl Summaries {
+    /// Sums up the joined rows under a policy.
+    #[must_use]
+    #[inline(never)]
+    pub fn of(merged: &Merged, policy: MissingVisits) -> Summaries {
+        let mut grouped = Grouped::of(merged, policy);
+        let mut order: Vec<usize> = (0..merged.centres.len()).filter(|&at| grouped.groups[at].rows > 0).collect();
+        order.sort_by(|&a, &b| natural::compare(&merged.centres[a].number, &merged.centres[b].number));
+        let with_visits = order.iter().map(|&at| Variation::of(grouped.costs_with_visits(at))).collect::<Vec<_>>();
+        let mut spreads: Vec<Spread> = vec![Spread::default(); merged.centres.len()];
+        order.iter().for_each(|&at| spreads[at] = Spread::of(grouped.costs(at)));
+        let mut outliers = grouped.outliers(merged, policy, &spreads);
+        let centres = order
+            .iter()
+            .zip(&with_visits)
+            .map(|(&at, with_visits)| CentreSummary {
+                centre: merged.centres[at].clone(),
+                figures: grouped.groups[at].figures(std::mem::take(&mut spreads[at])),
+                average_with_visits: with_visits.map(|variation| variation.mean),
+                outlier_organizations: std::mem::take(&mut outliers[at]),
+            })
+            .collect();
+        Summaries { centres, overall: grouped.overall(merged), with_visits }
     }
-    let mut seen = vec![false; merged.organizations.len()];
-    merged.matched.organization.iter().for_each(|&organization| seen[organization as usize] = true);
-    Figures { organizations: seen.into_iter().filter(|&seen| seen).count(), ..group.figures() }
 }
 
 /// The running figures of one group.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Group {
-    organizations: usize,
-    expenses: Sum,
-    visits: Sum,
-    expenses_with_visits: Sum,
+    rows: usize,
+    /// Of the rows that have visits.
+    expenses_pooled: Sum,
     positive_visits: Sum,
+    rows_with_cost: usize,
+    /// Of the others.
     expenses_without_visits: Sum,
     expenses_not_pooled: Sum,
+    negative_visits: Sum,
     missing_visits: usize,
     zero_visits: usize,
     counted_as_zero: usize,
-    /// A unit cost and its organization.
-    costs: Vec<(f64, u32)>,
-    costs_with_visits: Sum,
-    rows_with_visits: usize,
+    /// The visits of rows whose expenses are not known.
+    visits_not_pooled: Sum,
 }
 
 impl Group {
-    fn add(&mut self, merged: &Merged, at: usize, policy: MissingVisits) {
-        let (expenses, visits) = (merged.matched.expenses.get(at), merged.matched.visits.get(at));
-        self.organizations += 1;
-        self.expenses.extend(expenses.known());
-        self.visits.extend(visits.known());
+    /// Adds a row; its unit cost where it has visits.
+    #[inline]
+    fn add(&mut self, expenses: Amount, visits: Amount, policy: MissingVisits) -> Option<f64> {
+        self.rows += 1;
+        if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
+            && visits > 0.0
+        {
+            self.expenses_pooled.add(expenses);
+            self.positive_visits.add(visits);
+            self.rows_with_cost += 1;
+            return Some(expenses / visits);
+        }
+        self.add_without_cost(expenses, visits, policy);
+        None
+    }
+
+    fn add_without_cost(&mut self, expenses: Amount, visits: Amount, policy: MissingVisits) {
         match visits {
             Amount::Missing => self.missing_visits += 1,
             Amount::Known(0.0) => self.zero_visits += 1,
+            Amount::Known(visits) if visits < 0.0 => self.negative_visits.add(visits),
+            Amount::Known(visits) => self.visits_not_pooled.add(visits),
             _ => {}
         }
-        let without_visits = matches!(visits, Amount::Missing | Amount::Known(0.0));
-        if without_visits {
-            self.expenses_without_visits.extend(expenses.known());
+        let Some(expenses) = expenses.known() else { return };
+        self.expenses_not_pooled.add(expenses);
+        if matches!(visits, Amount::Missing | Amount::Known(0.0)) {
+            self.expenses_without_visits.add(expenses);
+            self.counted_as_zero += usize::from(policy == MissingVisits::Zero);
         }
-        match (expenses, visits) {
-            (Amount::Known(expenses), Amount::Known(visits)) if visits > 0.0 => {
-                self.expenses_with_visits.add(expenses);
-                self.positive_visits.add(visits);
-                self.costs_with_visits.add(expenses / visits);
-                self.rows_with_visits += 1;
-            }
-            (expenses, _) => self.expenses_not_pooled.extend(expenses.known()),
-        }
-        let cost = expense_per_visit(expenses, visits, policy);
-        self.counted_as_zero += usize::from(cost.is_some() && without_visits);
-        self.costs.extend(cost.map(|cost| (cost, merged.matched.organization[at])));
     }
 
-    fn figures(&self) -> Figures {
-        let positive_visits = self.positive_visits.value();
+    fn merge(&mut self, other: &Group) {
+        self.rows += other.rows;
+        self.expenses_pooled.merge(other.expenses_pooled);
+        self.positive_visits.merge(other.positive_visits);
+        self.rows_with_cost += other.rows_with_cost;
+        self.expenses_without_visits.merge(other.expenses_without_visits);
+        self.expenses_not_pooled.merge(other.expenses_not_pooled);
+        self.negative_visits.merge(other.negative_visits);
+        self.missing_visits += other.missing_visits;
+        self.zero_visits += other.zero_visits;
+        self.counted_as_zero += other.counted_as_zero;
+        self.visits_not_pooled.merge(other.visits_not_pooled);
+    }
+
+    fn figures(&self, spread: Spread) -> Figures {
+        let sum = |parts: &[Sum]| {
+            let mut sum = Sum::default();
+            parts.iter().for_each(|&part| sum.merge(part));
+            sum.value()
+        };
+        let (expenses_pooled, positive_visits) = (self.expenses_pooled.value(), self.positive_visits.value());
         Figures {
-            organizations: self.organizations,
-            expenses: self.expenses.value(),
-            visits: self.visits.value(),
-            pooled_expense_per_visit: (positive_visits > 0.0)
-                .then(|| self.expenses_with_visits.value() / positive_visits),
+            organizations: self.rows,
+            expenses: sum(&[self.expenses_pooled, self.expenses_not_pooled]),
+            visits: sum(&[self.positive_visits, self.negative_visits, self.visits_not_pooled]),
+            pooled_expense_per_visit: (positive_visits > 0.0).then(|| expenses_pooled / positive_visits),
             expenses_without_visits: self.expenses_without_visits.value(),
             expenses_not_pooled: self.expenses_not_pooled.value(),
             missing_visits: self.missing_visits,
             zero_visits: self.zero_visits,
             counted_as_zero: self.counted_as_zero,
-            left_out: self.organizations - self.costs.len(),
-            spread: Spread::of(self.costs.iter().map(|&(cost, _)| cost).collect()),
+            left_out: self.rows - self.rows_with_cost - self.counted_as_zero,
+            spread,
         }
     }
+}
 
-    fn summary(self, centre: Centre, merged: &Merged) -> CentreSummary {
-        let figures = self.figures();
-        let average_with_visits = (self.rows_with_visits > 0)
-            .then(|| self.costs_with_visits.value() / crate::spread::as_f64(self.rows_with_visits));
-        let (low, high) = (figures.spread.whisker_low, figures.spread.whisker_high);
-        let mut outliers: Vec<(f64, u32)> = self
-            .costs
+/// The joined rows by centre.
+struct Grouped {
+    groups: Vec<Group>,
+    /// The unit costs of all rows, those of a centre together: first of rows that have visits, then
+    /// the zeros of rows that count as such.
+    costs: Vec<f64>,
+    starts: Vec<usize>,
+}
+
+impl Grouped {
+    fn of(merged: &Merged, policy: MissingVisits) -> Grouped {
+        let rows = &merged.matched;
+        let mut ends = vec![0; merged.centres.len()];
+        rows.centre.iter().for_each(|&centre| ends[centre as usize] += 1);
+        let mut start = 0;
+        let starts: Vec<usize> = ends
             .into_iter()
-            .filter(|&(cost, _)| low.is_some_and(|low| cost < low) || high.is_some_and(|high| cost > high))
+            .map(|count: usize| {
+                start += count;
+                start - count
+            })
             .collect();
-        outliers.sort_by(|a, b| {
-            let name = |id: u32| &merged.organizations[id as usize];
-            a.0.total_cmp(&b.0).then_with(|| natural::compare(name(a.1), name(b.1)))
-        });
-        let outlier_organizations =
-            outliers.into_iter().map(|(_, id)| merged.organizations[id as usize].to_string()).collect();
-        CentreSummary { centre, figures, average_with_visits, outlier_organizations }
+        let mut groups = vec![Group::default(); merged.centres.len()];
+        let mut costs = vec![0.0; rows.len()];
+        for (at, &centre) in rows.centre.iter().enumerate() {
+            let centre = centre as usize;
+            let group = &mut groups[centre];
+            let place = starts[centre] + group.rows_with_cost;
+            if let Some(cost) = group.add(rows.expenses.get(at), rows.visits.get(at), policy) {
+                costs[place] = cost;
+            }
+        }
+        Grouped { groups, costs, starts }
+    }
+
+    /// The unit costs of a centre's rows, for figures that put them in order.
+    fn costs(&mut self, centre: usize) -> &mut [f64] {
+        let group = &self.groups[centre];
+        let start = self.starts[centre];
+        &mut self.costs[start..start + group.rows_with_cost + group.counted_as_zero]
+    }
+
+    /// Those of the rows that have visits; before anything has put them in order.
+    fn costs_with_visits(&self, centre: usize) -> &[f64] {
+        let start = self.starts[centre];
+        &self.costs[start..start + self.groups[centre].rows_with_cost]
+    }
+
+    /// For each centre the organizations beyond its whiskers, in the order of [`Spread::outliers`].
+    fn outliers(&self, merged: &Merged, policy: MissingVisits, spreads: &[Spread]) -> Vec<Vec<String>> {
+        let mut outliers: Vec<Vec<(f64, u32)>> = vec![Vec::new(); spreads.len()];
+        let whiskers: Vec<(f64, f64)> = spreads
+            .iter()
+            .map(|spread| match (spread.outliers.is_empty(), spread.whisker_low, spread.whisker_high) {
+                (false, Some(low), Some(high)) => (low, high),
+                _ => (f64::NEG_INFINITY, f64::INFINITY),
+            })
+            .collect();
+        if spreads.iter().any(|spread| !spread.outliers.is_empty()) {
+            let rows = &merged.matched;
+            for (at, (&centre, &organization)) in rows.centre.iter().zip(&rows.organization).enumerate() {
+                let (low, high) = whiskers[centre as usize];
+                match expense_per_visit(rows.expenses.get(at), rows.visits.get(at), policy) {
+                    Some(cost) if cost < low || cost > high => outliers[centre as usize].push((cost, organization)),
+                    _ => {}
+                }
+            }
+        }
+        let name = |organization: u32| &merged.organizations[organization as usize];
+        let in_order = |mut found: Vec<(f64, u32)>| {
+            found.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| natural::compare(name(a.1), name(b.1))));
+            found.into_iter().map(|(_, organization)| name(organization).to_string()).collect()
+        };
+        outliers.into_iter().map(in_order).collect()
+    }
+
+    /// The figures of all centres together.
+    fn overall(mut self, merged: &Merged) -> Figures {
+        let mut all = Group::default();
+        let mut filled = 0;
+        for centre in 0..self.groups.len() {
+            all.merge(&self.groups[centre]);
+            let (start, count) = (self.starts[centre], self.costs(centre).len());
+            self.costs.copy_within(start..start + count, filled);
+            filled += count;
+        }
+        let mut seen = vec![false; merged.organizations.len()];
+        merged.matched.organization.iter().for_each(|&organization| seen[organization as usize] = true);
+        let organizations = seen.into_iter().filter(|&seen| seen).count();
+        Figures { organizations, ..all.figures(Spread::of(&mut self.costs[..filled])) }
     }
 }

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::centres::{CentreSummary, Figures};
+use crate::centres::{CentreSummary, Figures, Summaries};
 use crate::merge::Centre;
+use crate::spread::Variation;
 
 /// One thing that stands out in the figures, with the figures that say so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Finding {
     /// The centre with the highest average, and the one after it.
     Dearest {
@@ -55,11 +56,11 @@ pub enum Finding {
     },
 }
 
-/// The findings, most important first. `summaries` are those under the policy in force,
-/// `with_visits` those of the rows that have visits.
+/// The findings, most important first.
 #[must_use]
-pub fn findings(summaries: &[CentreSummary], with_visits: &[CentreSummary], overall: &Figures) -> Vec<Finding> {
-    [dearest(summaries), widest(with_visits), largest(summaries, overall), most_pulled(summaries)]
+pub fn findings(summaries: &Summaries) -> Vec<Finding> {
+    let Summaries { centres, overall, with_visits } = summaries;
+    [dearest(centres), widest(centres, with_visits), largest(centres, overall), most_pulled(centres)]
         .into_iter()
         .flatten()
         .collect()
@@ -80,26 +81,21 @@ fn dearest(summaries: &[CentreSummary]) -> Option<Finding> {
     })
 }
 
-fn widest(with_visits: &[CentreSummary]) -> Option<Finding> {
-    let mut varying = with_visits.iter().filter_map(|summary| {
-        let spread = &summary.figures.spread;
-        Some(Finding::WidestSpread {
-            centre: summary.centre.clone(),
-            n: spread.n,
-            min: spread.min?,
-            max: spread.max?,
-            coefficient_of_variation: spread.coefficient_of_variation?,
-        })
-    });
+fn widest(summaries: &[CentreSummary], with_visits: &[Option<Variation>]) -> Option<Finding> {
+    let mut varying = summaries
+        .iter()
+        .zip(with_visits)
+        .filter_map(|(summary, variation)| Some((summary, (*variation)?, variation.as_ref()?.coefficient()?)));
     let first = varying.next()?;
-    Some(varying.fold(first, |most, next| if variation(&next) > variation(&most) { next } else { most }))
-}
-
-fn variation(finding: &Finding) -> f64 {
-    match finding {
-        Finding::WidestSpread { coefficient_of_variation, .. } => *coefficient_of_variation,
-        _ => 0.0,
-    }
+    let (summary, variation, coefficient_of_variation) =
+        varying.fold(first, |most, next| if next.2 > most.2 { next } else { most });
+    Some(Finding::WidestSpread {
+        centre: summary.centre.clone(),
+        n: variation.n,
+        min: variation.min,
+        max: variation.max,
+        coefficient_of_variation,
+    })
 }
 
 fn largest(summaries: &[CentreSummary], overall: &Figures) -> Option<Finding> {

@@ -1,12 +1,15 @@
 //! Two tables -> the rows they share, and those that stand in one only.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::BuildHasher as _;
+
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::ids::folded;
 use crate::notice::{Notice, NoticeKind, Notices};
 use crate::sum::Sum;
-use crate::table::{Amount, Amounts, Interner, Line, Measure, Table};
+use crate::table::{Amount, Amounts, Gap, Interner, Measure, Table};
 
 /// A functional (health) centre.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +44,15 @@ impl Rows {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.organization.is_empty()
+    }
+
+    fn with_capacity(rows: usize) -> Rows {
+        Rows {
+            organization: Vec::with_capacity(rows),
+            centre: Vec::with_capacity(rows),
+            expenses: Amounts::with_capacity(rows),
+            visits: Amounts::with_capacity(rows),
+        }
     }
 
     fn push(&mut self, (organization, centre): Key, expenses: Amount, visits: Amount) {
@@ -83,29 +95,25 @@ pub struct Mismatch {
 
 impl Mismatch {
     /// Looks at the keys of both files, `in_both` of which match.
-    fn of(
-        in_both: usize,
-        spent: &Keyed,
-        seen: &Keyed,
-        organizations: &[Box<str>],
-        centres: &[Box<str>],
-    ) -> Option<Mismatch> {
+    fn of(in_both: usize, spent: &Keyed<'_>, seen: &Keyed<'_>, texts: &Texts) -> Option<Mismatch> {
         const FEW: usize = 3;
-        if in_both * 2 >= spent.keys.len().min(seen.keys.len()) {
+        if in_both * 2 >= spent.len().min(seen.len()) {
             return None;
         }
-        let text = |&(organization, centre): &Key| [&organizations[organization as usize], &centres[centre as usize]];
-        let few = |keys: &[Key], others: &Keyed| -> Vec<[String; 2]> {
-            let alone = keys.iter().filter(|key| !others.places.contains_key(key));
+        let text = |(organization, centre): Key| {
+            [&texts.organizations.texts()[organization as usize], &texts.centres.texts()[centre as usize]]
+        };
+        let few = |keyed: &Keyed<'_>, others: &Keyed<'_>| -> Vec<[String; 2]> {
+            let alone = keyed.keys().filter(|&key| others.place(key).is_none());
             alone.take(FEW).map(|key| text(key).map(ToString::to_string)).collect()
         };
-        let fold = |keyed: &Keyed| -> FxHashSet<[String; 2]> {
-            keyed.keys.iter().map(|key| text(key).map(|id| folded(id))).collect()
+        let fold = |keyed: &Keyed<'_>| -> FxHashSet<[String; 2]> {
+            keyed.keys().map(|key| text(key).map(|id| folded(id))).collect()
         };
         Some(Mismatch {
             matched: in_both,
-            only_in_expenses: few(&spent.keys, seen),
-            only_in_visits: few(&seen.keys, spent),
+            only_in_expenses: few(spent, seen),
+            only_in_visits: few(seen, spent),
             would_match: fold(spent).intersection(&fold(seen)).count(),
         })
     }
@@ -114,66 +122,88 @@ impl Mismatch {
 /// An organization and a centre.
 type Key = (u32, u32);
 
+/// The identifiers of both files.
+struct Texts {
+    organizations: Interner,
+    centres: Interner,
+}
+
 /// Joins on organization and centre number, as text. Several lines with one key are summed before
 /// the join, each side on its own, so that none is ever multiplied by the other's.
 #[must_use]
+#[inline(never)]
 pub fn merge(expenses: &Table, visits: &Table) -> Merged {
-    let mut organizations = expenses.organizations.clone();
-    let mut centres = expenses.centres.clone();
-    let same = |id| id;
+    let mut texts = Texts { organizations: Interner::default(), centres: Interner::default() };
+    let numbers = [expenses, visits].map(|table| Numbers::of(table, &mut texts));
+    let [spent, seen] =
+        [(expenses, &numbers[0]), (visits, &numbers[1])].map(|(table, numbers)| Keyed::of(table, numbers, &texts));
     let mut notices = Vec::new();
-    let spent = Keyed::of(expenses, same, same, &mut notices);
-    let visits_organizations = renumber(&visits.organizations, &mut organizations);
-    let visits_centres = renumber(&visits.centres, &mut centres);
-    let seen =
-        Keyed::of(visits, |id| visits_organizations[id as usize], |id| visits_centres[id as usize], &mut notices);
+    spent.note(&mut notices);
+    seen.note(&mut notices);
 
-    let mut matched = Rows::default();
+    let mut gaps = Gaps::default();
+    let mut matched = Rows::with_capacity(spent.len().min(seen.len()));
     let mut unmatched = Rows::default();
-    for (at, &key) in spent.keys.iter().enumerate() {
-        match seen.places.get(&key) {
-            Some(&place) => matched.push(key, spent.amount(at), seen.amount(place as usize)),
+    let mut is_matched = vec![false; seen.len()];
+    for (at, key) in spent.keys().enumerate() {
+        match seen.place(key) {
+            Some(place) => {
+                let (expenses, visits) = (spent.amount(at), seen.amount(place));
+                gaps.count(expenses, visits);
+                matched.push(key, expenses, visits);
+                is_matched[place] = true;
+            }
             None => unmatched.push(key, spent.amount(at), Amount::Absent),
         }
     }
     let only_in_expenses = unmatched.len();
-    for (at, &key) in seen.keys.iter().enumerate() {
-        if !spent.places.contains_key(&key) {
-            unmatched.push(key, Amount::Absent, seen.amount(at));
-        }
+    for (at, key) in seen.keys().enumerate().filter(|&(at, _)| !is_matched[at]) {
+        unmatched.push(key, Amount::Absent, seen.amount(at));
     }
 
-    let mismatch = Mismatch::of(matched.len(), &spent, &seen, organizations.texts(), centres.texts());
-    let mut names = Names::new(centres.texts().len());
-    names.count(expenses, same);
-    names.count(visits, |id| visits_centres[id as usize]);
-    let centres: Vec<Centre> = centres
-        .texts()
-        .iter()
-        .enumerate()
-        .map(|(at, number)| {
-            let (name, others) = names.commonest(at);
-            if !others.is_empty() {
-                let value = format!("{number}: {name}; {}", others.join("; "));
-                let notice = counted(NoticeKind::CentreNames, 1 + others.len()).saying(value);
-                notices.push(notice.about(None, Some(number)));
-            }
-            Centre { number: number.to_string(), name }
-        })
-        .collect();
-    note_gaps(&matched, &mut notices);
+    let mismatch = Mismatch::of(matched.len(), &spent, &seen, &texts);
+    let centres = centres(&texts, [expenses, visits], &numbers, &mut notices);
     let unmatched_keys = [
         (NoticeKind::OnlyInExpenses, only_in_expenses),
         (NoticeKind::OnlyInVisits, unmatched.len() - only_in_expenses),
     ];
-    notices.extend(unmatched_keys.into_iter().filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n)));
-    Merged { organizations: organizations.texts().to_vec(), centres, matched, unmatched, mismatch, notices }
+    let counts = gaps.counts().into_iter().chain(unmatched_keys);
+    notices.extend(counts.filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n)));
+    Merged { organizations: texts.organizations.into_texts(), centres, matched, unmatched, mismatch, notices }
 }
 
-/// One file's amounts, a key once, in order of first appearance.
-struct Keyed {
-    keys: Vec<Key>,
-    places: FxHashMap<Key, u32>,
+/// The numbers that a table's identifiers have among those of both tables.
+struct Numbers {
+    organizations: Vec<u32>,
+    centres: Vec<u32>,
+}
+
+impl Numbers {
+    fn of(table: &Table, texts: &mut Texts) -> Numbers {
+        let renumber = |from: &Interner, to: &mut Interner| from.texts().iter().map(|text| to.intern(text)).collect();
+        Numbers {
+            organizations: renumber(&table.organizations, &mut texts.organizations),
+            centres: renumber(&table.centres, &mut texts.centres),
+        }
+    }
+}
+
+/// The keys of one file, each once, in order of first appearance.
+struct Keyed<'a> {
+    table: &'a Table,
+    numbers: &'a Numbers,
+    places: Places,
+    /// Where a key has several lines.
+    summed: Option<Summed>,
+}
+
+/// Keys that have several lines.
+#[derive(Default)]
+struct Summed {
+    /// A key's first line.
+    first: Vec<u32>,
+    /// A key's place in `totals`, plus 1; 0 where it has one line.
+    total: Vec<u32>,
     totals: Vec<Total>,
 }
 
@@ -183,74 +213,123 @@ struct Total {
     sum: Sum,
     known: u32,
     lines: u32,
-    gap: Option<crate::table::Gap>,
+    gap: Option<Gap>,
 }
 
-impl Keyed {
-    fn of(
-        table: &Table,
-        organization: impl Fn(u32) -> u32,
-        centre: impl Fn(u32) -> u32,
-        notices: &mut Vec<Notice>,
-    ) -> Keyed {
-        let mut keyed = Keyed { keys: Vec::new(), places: FxHashMap::default(), totals: Vec::new() };
-        for line in table.lines() {
-            keyed.add((organization(line.organization), centre(line.centre)), line);
+impl Total {
+    fn add(&mut self, amount: Amount) {
+        self.lines += 1;
+        if let Some(value) = amount.known() {
+            self.sum.add(value);
+            self.known += 1;
         }
-        keyed.note(table, notices);
+        self.gap = self.gap.max(amount.gap());
+    }
+
+    /// What all lines come to: the sum of what is known, or why nothing is.
+    fn amount(&self) -> Amount {
+        match self.gap {
+            Some(gap) if self.known == 0 => gap.into(),
+            _ => Amount::Known(self.sum.value()),
+        }
+    }
+}
+
+impl<'a> Keyed<'a> {
+    fn of(table: &'a Table, numbers: &'a Numbers, texts: &Texts) -> Keyed<'a> {
+        let places = Places::of(texts.organizations.texts().len(), texts.centres.texts().len(), table.len());
+        let mut keyed = Keyed { table, numbers, places, summed: None };
+        for line in 0..table.len() {
+            let key = keyed.key_of(line);
+            let next = index(keyed.summed.as_ref().map_or(line, |summed| summed.first.len()));
+            let place = keyed.places.learn(key, next, |place| {
+                let line = keyed.summed.as_ref().map_or(place, |summed| summed.first[place as usize]);
+                numbers.key(table.key(line as usize))
+            });
+            if place != next || keyed.summed.is_some() {
+                keyed.sum(place, next, line);
+            }
+        }
         keyed
     }
 
-    fn add(&mut self, key: Key, line: Line) {
-        let next = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-        let place = *self.places.entry(key).or_insert(next);
+    /// Adds a line where any key has several.
+    fn sum(&mut self, place: u32, next: u32, line: usize) {
+        let summed = self.summed.get_or_insert_with(|| Summed {
+            first: (0..next).collect(),
+            total: vec![0; next as usize],
+            totals: Vec::new(),
+        });
         if place == next {
-            self.keys.push(key);
-            self.totals.push(Total::default());
+            summed.first.push(index(line));
+            summed.total.push(0);
+            return;
         }
-        let total = &mut self.totals[place as usize];
-        total.lines += 1;
-        if let Some(value) = line.amount.known() {
-            total.sum.add(value);
-            total.known += 1;
+        let place = place as usize;
+        if summed.total[place] == 0 {
+            let mut total = Total::default();
+            total.add(self.table.amounts().get(summed.first[place] as usize));
+            summed.totals.push(total);
+            summed.total[place] = index(summed.totals.len());
         }
-        total.gap = total.gap.max(line.amount.gap());
+        summed.totals[summed.total[place] as usize - 1].add(self.table.amounts().get(line));
     }
 
-    /// What all lines of a key come to: the sum of what is known, or why nothing is.
-    fn amount(&self, at: usize) -> Amount {
-        let total = self.totals[at];
-        match total.gap {
-            Some(gap) if total.known == 0 => gap.into(),
-            _ => Amount::Known(total.sum.value()),
+    /// How many keys there are.
+    fn len(&self) -> usize {
+        self.summed.as_ref().map_or(self.table.len(), |summed| summed.first.len())
+    }
+
+    fn keys(&self) -> impl Iterator<Item = Key> + '_ {
+        (0..self.len()).map(|place| self.key_of(self.line(place)))
+    }
+
+    fn place(&self, key: Key) -> Option<usize> {
+        self.places.get(key, |place| self.key_of(self.line(place as usize))).map(|place| place as usize)
+    }
+
+    fn amount(&self, place: usize) -> Amount {
+        match &self.summed {
+            Some(summed) if summed.total[place] > 0 => summed.totals[summed.total[place] as usize - 1].amount(),
+            _ => self.table.amounts().get(self.line(place)),
         }
     }
 
-    fn note(&self, table: &Table, notices: &mut Vec<Notice>) {
-        let summed = || self.totals.iter().filter(|total| total.lines > 1);
-        let keys = summed().count();
-        if keys > 0 {
-            let lines = summed().map(|total| total.lines as usize).sum();
-            notices.push(counted(NoticeKind::SummedLines, lines).saying(keys.to_string()).in_file(&table.file));
-        }
-        let partial = summed().filter(|total| total.gap.is_some() && total.known > 0).count();
-        if partial > 0 {
-            notices.push(counted(NoticeKind::PartialSums, partial).in_file(&table.file));
+    /// The first line of a key.
+    fn line(&self, place: usize) -> usize {
+        self.summed.as_ref().map_or(place, |summed| summed.first[place] as usize)
+    }
+
+    fn key_of(&self, line: usize) -> Key {
+        self.numbers.key(self.table.key(line))
+    }
+
+    fn note(&self, notices: &mut Vec<Notice>) {
+        let table = self.table;
+        if let Some(Summed { totals, .. }) = &self.summed {
+            let lines = totals.iter().map(|total| total.lines as usize).sum();
+            let summed = counted(NoticeKind::SummedLines, lines).saying(totals.len().to_string());
+            notices.push(summed.in_file(&table.file));
+            let partial = totals.iter().filter(|total| total.gap.is_some() && total.known > 0).count();
+            if partial > 0 {
+                notices.push(counted(NoticeKind::PartialSums, partial).in_file(&table.file));
+            }
         }
         let negative = match table.measure {
             Measure::Expenses => NoticeKind::NegativeExpenses,
             Measure::Visits => NoticeKind::NegativeVisits,
         };
         let mut listed = Notices::default();
-        for line in table.lines().filter(|line| line.amount.known().is_some_and(|value| value < 0.0)) {
-            let value = line.amount.known().map(|value| value.to_string()).unwrap_or_default();
+        for (at, amount) in table.amounts().iter().enumerate() {
+            let Some(value) = amount.known().filter(|&value| value < 0.0) else { continue };
+            let line = table.line(at);
             let about = (table.organizations.text(line.organization), table.centres.text(line.centre));
             listed.push(
                 Notice::new(negative, 1)
                     .in_file(&table.file)
                     .at_row(line.row.into())
                     .in_column(table.header(table.measure.into()))
-                    .saying(value)
+                    .saying(value.to_string())
                     .about(Some(about.0), Some(about.1)),
             );
         }
@@ -258,60 +337,121 @@ impl Keyed {
     }
 }
 
-/// How often each centre is called what.
-struct Names(Vec<Vec<(String, u64)>>);
+impl Numbers {
+    #[inline]
+    fn key(&self, (organization, centre): Key) -> Key {
+        (self.organizations[organization as usize], self.centres[centre as usize])
+    }
+}
 
-impl Names {
-    fn new(centres: usize) -> Names {
-        Names(vec![Vec::new(); centres])
+/// Where a key stands among others.
+enum Places {
+    /// By organization and centre: a number for each pair there could be, [`NOWHERE`] for most.
+    Grid { centres: usize, places: Vec<u32> },
+    /// For pairs that are few of those there could be.
+    Few(HashTable<u32>),
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+impl Places {
+    fn of(organizations: usize, centres: usize, lines: usize) -> Places {
+        /// So many pairs a line are still quicker looked up than hashed.
+        const PAIRS: usize = 8;
+        match organizations.checked_mul(centres).filter(|&pairs| pairs <= lines.saturating_mul(PAIRS).max(1 << 16)) {
+            Some(pairs) => Places::Grid { centres, places: vec![NOWHERE; pairs] },
+            None => Places::Few(HashTable::with_capacity(lines)),
+        }
     }
 
-    /// Counts the names of a file, but for the centres that an earlier one has named.
-    fn count(&mut self, table: &Table, centre: impl Fn(u32) -> u32) {
-        let mut seen: FxHashMap<Key, usize> = FxHashMap::default();
-        let mut counts: Vec<(u32, u32, u64)> = Vec::new();
-        for line in table.lines() {
-            let at = *seen.entry((line.centre, line.name)).or_insert_with(|| {
-                counts.push((line.centre, line.name, 0));
-                counts.len() - 1
-            });
-            counts[at].2 += 1;
-        }
-        let named: Vec<bool> = self.0.iter().map(|names| !names.is_empty()).collect();
-        for (id, name, count) in counts {
-            let (at, name) = (centre(id) as usize, table.names.text(name));
-            if !name.is_empty() && !named[at] {
-                self.0[at].push((name.to_owned(), count));
+    /// The place of a key; `next` where it is new. `key_at` tells the key of a place.
+    #[inline]
+    fn learn(&mut self, key: Key, next: u32, key_at: impl Fn(u32) -> Key) -> u32 {
+        match self {
+            Places::Grid { centres, places } => {
+                let place = &mut places[key.0 as usize * *centres + key.1 as usize];
+                if *place == NOWHERE {
+                    *place = next;
+                }
+                *place
+            }
+            Places::Few(places) => {
+                let hash = |key: Key| FxBuildHasher.hash_one(key);
+                *places
+                    .entry(hash(key), |&place| key_at(place) == key, |&place| hash(key_at(place)))
+                    .or_insert(next)
+                    .get()
             }
         }
     }
 
-    /// The commonest name, the first among equals, and the others.
-    fn commonest(&self, centre: usize) -> (String, Vec<&str>) {
-        let names = &self.0[centre];
-        let most = names.iter().map(|(_, count)| *count).max();
-        let at = names.iter().position(|(_, count)| Some(*count) == most);
-        let others = names.iter().enumerate().filter(|(i, _)| Some(*i) != at).map(|(_, (name, _))| name.as_str());
-        (at.map(|at| names[at].0.clone()).unwrap_or_default(), others.collect())
+    #[inline]
+    fn get(&self, key: Key, key_at: impl Fn(u32) -> Key) -> Option<u32> {
+        match self {
+            Places::Grid { centres, places } => {
+                Some(places[key.0 as usize * centres + key.1 as usize]).filter(|&place| place != NOWHERE)
+            }
+            Places::Few(places) => places.find(FxBuildHasher.hash_one(key), |&place| key_at(place) == key).copied(),
+        }
     }
 }
 
-/// The numbers that `from`'s texts have in `to`, which learns those it lacks.
-fn renumber(from: &Interner, to: &mut Interner) -> Vec<u32> {
-    from.texts().iter().map(|text| to.intern(text)).collect()
+/// A count of lines or keys, of which there are fewer than rows, which are u32.
+#[expect(clippy::cast_possible_truncation, reason = "rows are u32")]
+fn index(count: usize) -> u32 {
+    count as u32
 }
 
-fn note_gaps(rows: &Rows, notices: &mut Vec<Notice>) {
-    let count = |test: &dyn Fn(Amount, Amount) -> bool| {
-        (0..rows.len()).filter(|&at| test(rows.expenses.get(at), rows.visits.get(at))).count()
+/// The centres of both files, with the names that the first of them gives.
+fn centres(texts: &Texts, tables: [&Table; 2], numbers: &[Numbers; 2], notices: &mut Vec<Notice>) -> Vec<Centre> {
+    let mut named: Vec<Option<(&Table, u32)>> = vec![None; texts.centres.texts().len()];
+    for (table, numbers) in tables.into_iter().zip(numbers) {
+        for (local, &number) in (0..).zip(&numbers.centres) {
+            let named = &mut named[number as usize];
+            *named = named.or_else(|| (!table.names.of(local).is_empty()).then_some((table, local)));
+        }
+    }
+    let centre = |(number, named): (&Box<str>, Option<(&Table, u32)>)| {
+        let Some((table, local)) = named else { return Centre { number: number.to_string(), name: String::new() } };
+        let (name, names) = (table.names.commonest(local), table.names.of(local));
+        if names.len() > 1 {
+            let others = names.iter().map(|(other, _)| &**other).filter(|other| *other != name);
+            let value = format!("{number}: {name}; {}", others.collect::<Vec<_>>().join("; "));
+            notices.push(counted(NoticeKind::CentreNames, names.len()).saying(value).about(None, Some(number)));
+        }
+        Centre { number: number.to_string(), name: name.to_owned() }
     };
-    let counts = [
-        (NoticeKind::MissingVisits, count(&|_, visits| visits == Amount::Missing)),
-        (NoticeKind::ZeroVisits, count(&|_, visits| visits == Amount::Known(0.0))),
-        (NoticeKind::SuppressedVisits, count(&|_, visits| visits == Amount::Suppressed)),
-        (NoticeKind::UnknownExpenses, count(&|expenses, _| expenses.known().is_none())),
-    ];
-    notices.extend(counts.into_iter().filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n)));
+    texts.centres.texts().iter().zip(named).map(centre).collect()
+}
+
+/// How many joined rows lack an amount, and why.
+#[derive(Default)]
+struct Gaps {
+    missing_visits: usize,
+    zero_visits: usize,
+    suppressed_visits: usize,
+    unknown_expenses: usize,
+}
+
+impl Gaps {
+    fn count(&mut self, expenses: Amount, visits: Amount) {
+        self.unknown_expenses += usize::from(expenses.known().is_none());
+        match visits {
+            Amount::Missing => self.missing_visits += 1,
+            Amount::Suppressed => self.suppressed_visits += 1,
+            Amount::Known(0.0) => self.zero_visits += 1,
+            _ => {}
+        }
+    }
+
+    fn counts(self) -> [(NoticeKind, usize); 4] {
+        [
+            (NoticeKind::MissingVisits, self.missing_visits),
+            (NoticeKind::ZeroVisits, self.zero_visits),
+            (NoticeKind::SuppressedVisits, self.suppressed_visits),
+            (NoticeKind::UnknownExpenses, self.unknown_expenses),
+        ]
+    }
 }
 
 fn counted(kind: NoticeKind, count: usize) -> Notice {

@@ -21,10 +21,8 @@ pub struct Notice {
     /// How many rows, keys or cells the notice speaks for.
     pub count: u64,
     /// The organization it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization: Option<String>,
     /// The centre it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub centre_number: Option<String>,
 }
 

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::centres::{self, CentreSummary, Figures};
+use crate::centres::{CentreSummary, Figures, Summaries};
 use crate::interpret::{self, Finding};
 use crate::merge::{Merged, Mismatch, Rows};
 use crate::notice::Notice;
 use crate::per_visit::MissingVisits;
+use crate::spread::{Spread, ends};
 
 /// The figures of two joined files under one policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,14 +36,9 @@ impl Report {
     /// Computes the report of joined files.
     #[must_use]
     pub fn of(merged: &Merged, policy: MissingVisits) -> Report {
-        let centres = centres::summaries(merged, policy);
-        let overall = centres::overall(merged, policy);
-        let findings = match policy {
-            MissingVisits::LeaveOut => interpret::findings(&centres, &centres, &overall),
-            MissingVisits::Zero => {
-                interpret::findings(&centres, &centres::summaries(merged, MissingVisits::LeaveOut), &overall)
-            }
-        };
+        let summaries = Summaries::of(merged, policy);
+        let findings = interpret::findings(&summaries);
+        let Summaries { centres, overall, .. } = summaries;
         Report {
             missing_visits: policy,
             rows: merged.matched.len(),
@@ -57,6 +53,35 @@ impl Report {
     }
 }
 
+impl Report {
+    /// So many outliers of each centre an abridged report has on either side, the furthest.
+    pub const OUTLIERS: usize = 10;
+    /// So many of their organizations it names.
+    const NAMED: usize = 3;
+
+    /// The report without most of its outliers, where there are many: [`Spread::outlier_count`]
+    /// tells how many there are. For whoever draws it.
+    #[must_use]
+    pub fn abridged(&self) -> Report {
+        let spread = |spread: &Spread| Spread { outliers: ends(&spread.outliers, Report::OUTLIERS), ..spread.clone() };
+        let figures = |figures: &Figures| Figures { spread: spread(&figures.spread), ..figures.clone() };
+        let centre = |summary: &CentreSummary| CentreSummary {
+            centre: summary.centre.clone(),
+            figures: figures(&summary.figures),
+            average_with_visits: summary.average_with_visits,
+            outlier_organizations: ends(&summary.outlier_organizations, Report::NAMED),
+        };
+        Report {
+            overall: figures(&self.overall),
+            centres: self.centres.iter().map(centre).collect(),
+            findings: self.findings.clone(),
+            notices: self.notices.clone(),
+            mismatch: self.mismatch.clone(),
+            ..*self
+        }
+    }
+}
+
 fn has_cents(rows: &Rows) -> bool {
-    (0..rows.len()).any(|at| rows.expenses.get(at).known().is_some_and(|value| value.fract() != 0.0))
+    rows.expenses.iter().any(|amount| amount.known().is_some_and(|value| value.fract() != 0.0))
 }

@@ -33,6 +33,8 @@ pub struct Spread {
     pub whisker_high: Option<f64>,
     /// The values beyond the whiskers, ascending.
     pub outliers: Vec<f64>,
+    /// How many values lie beyond the whiskers, of which `outliers` may hold only the furthest.
+    pub outlier_count: usize,
     /// The sample standard deviation (n - 1 in the denominator); needs two values.
     pub standard_deviation: Option<f64>,
     /// The standard deviation over the mean; needs two values and a mean above 0.
@@ -40,67 +42,122 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// The spread of `values`, which may come in any order and must be finite.
+    /// The spread of `values`, which may stand in any order, must be finite, and are reordered.
     ///
     /// ```
     /// use pervisit_analysis::spread::Spread;
-    /// let spread = Spread::of(vec![1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 11., 40.]);
+    /// let spread = Spread::of(&mut [11., 2., 3., 4., 5., 6., 40., 7., 8., 9., 10., 1.]);
     /// assert_eq!((spread.q1, spread.median, spread.q3), (Some(3.75), Some(6.5), Some(9.25)));
     /// assert_eq!((spread.whisker_low, spread.whisker_high), (Some(1.), Some(11.)));
     /// assert_eq!(spread.outliers, [40.]);
     /// ```
     #[must_use]
-    pub fn of(mut values: Vec<f64>) -> Spread {
-        values.sort_unstable_by(f64::total_cmp);
-        let sorted = values.as_slice();
-        let (Some(&min), Some(&max)) = (sorted.first(), sorted.last()) else {
-            return Spread::default();
-        };
-        let n = sorted.len();
-        let mean = sorted.iter().copied().collect::<Sum>().value() / as_f64(n);
-        let (q1, median, q3) = (quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75));
+    pub fn of(values: &mut [f64]) -> Spread {
+        let Some(variation) = Variation::of(values) else { return Spread::default() };
+        let [q1, median, q3] = quartiles(values);
         let reach = FENCE * (q3 - q1);
-        let inside_low = sorted.partition_point(|&value| value < q1 - reach);
-        let inside_high = sorted.partition_point(|&value| value <= q3 + reach);
-        let whisker_low = sorted.get(inside_low).map_or(q1, |&value| value.min(q1));
-        let whisker_high =
-            inside_high.checked_sub(1).and_then(|last| sorted.get(last)).map_or(q3, |&value| value.max(q3));
-        let outliers = sorted[..inside_low].iter().chain(&sorted[inside_high..]).copied().collect();
-        let standard_deviation = (n > 1).then(|| {
-            let squares: Sum = sorted.iter().map(|value| (value - mean) * (value - mean)).collect();
-            (squares.value() / as_f64(n - 1)).sqrt()
-        });
+        let (low, high) = (q1 - reach, q3 + reach);
+        let (mut whisker_low, mut whisker_high, mut outliers) = (q1, q3, Vec::new());
+        for &value in &*values {
+            if value < low || value > high {
+                outliers.push(value);
+            } else {
+                whisker_low = value.min(whisker_low);
+                whisker_high = value.max(whisker_high);
+            }
+        }
+        outliers.sort_unstable_by(f64::total_cmp);
         Spread {
-            n,
-            mean: Some(mean),
-            min: Some(min),
+            n: variation.n,
+            mean: Some(variation.mean),
+            min: Some(variation.min),
             q1: Some(q1),
             median: Some(median),
             q3: Some(q3),
-            max: Some(max),
+            max: Some(variation.max),
             whisker_low: Some(whisker_low),
             whisker_high: Some(whisker_high),
+            outlier_count: outliers.len(),
             outliers,
-            standard_deviation,
-            coefficient_of_variation: standard_deviation.filter(|_| mean > 0.0).map(|deviation| deviation / mean),
+            standard_deviation: variation.standard_deviation,
+            coefficient_of_variation: variation.coefficient(),
         }
     }
 }
 
-/// The quantile at `p` (0 to 1) of ascending values by linear interpolation between order
-/// statistics: type 7 of Hyndman and Fan (1996), *Sample Quantiles in Statistical Packages*; what
-/// numpy and Excel's QUARTILE.INC compute.
+/// The ends of a list in order: at most so many from each.
+pub(crate) fn ends<T: Clone>(list: &[T], of_each: usize) -> Vec<T> {
+    if list.len() <= 2 * of_each {
+        return list.to_vec();
+    }
+    [&list[..of_each], &list[list.len() - of_each..]].concat()
+}
+
+/// What a group's values come to without putting them in order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Variation {
+    pub(crate) n: usize,
+    pub(crate) mean: f64,
+    pub(crate) min: f64,
+    pub(crate) max: f64,
+    standard_deviation: Option<f64>,
+}
+
+impl Variation {
+    pub(crate) fn of(values: &[f64]) -> Option<Variation> {
+        let n = values.len();
+        let min = values.iter().copied().reduce(f64::min)?;
+        let max = values.iter().copied().reduce(f64::max)?;
+        let mean = values.iter().copied().collect::<Sum>().value() / as_f64(n);
+        let standard_deviation = (n > 1).then(|| {
+            let squares: Sum = values.iter().map(|value| (value - mean) * (value - mean)).collect();
+            (squares.value() / as_f64(n - 1)).sqrt()
+        });
+        Some(Variation { n, mean, min, max, standard_deviation })
+    }
+
+    /// The standard deviation over the mean.
+    pub(crate) fn coefficient(&self) -> Option<f64> {
+        self.standard_deviation.filter(|_| self.mean > 0.0).map(|deviation| deviation / self.mean)
+    }
+}
+
+/// The three quartiles of values that there are some of; see [`quantile`].
+fn quartiles(values: &mut [f64]) -> [f64; 3] {
+    let median = quantile(values, 0.5);
+    // What stands below the median's place is not greater, what stands above not less.
+    let middle = place(values.len(), 0.5).0;
+    let (q1_place, q3_place) = (place(values.len(), 0.25), place(values.len(), 0.75));
+    let below = values.len().min(middle.max(1) + 1);
+    let q1 = order_statistic(&mut values[..below], q1_place);
+    let q3 = order_statistic(&mut values[middle..], (q3_place.0 - middle, q3_place.1));
+    [q1, median, q3]
+}
+
+/// The quantile at `p` (0 to 1) by linear interpolation between order statistics: type 7 of Hyndman
+/// and Fan (1996), *Sample Quantiles in Statistical Packages*; what numpy and Excel's QUARTILE.INC
+/// compute. The values are reordered.
 ///
 /// # Panics
-/// Where `sorted` is empty.
+/// Where there are no values.
 #[must_use]
-pub fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let position = as_f64(sorted.len() - 1) * p;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= position < sorted.len()")]
+pub fn quantile(values: &mut [f64], p: f64) -> f64 {
+    order_statistic(values, place(values.len(), p))
+}
+
+/// Where the quantile at `p` stands among `n` values in order: after how many, and how far on the
+/// way to the next one.
+fn place(n: usize, p: f64) -> (usize, f64) {
+    let position = as_f64(n - 1) * p;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= position < n")]
     let below = position.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    let share = position - position.floor();
-    sorted[below] + share * (sorted[above] - sorted[below])
+    (below, position - position.floor())
+}
+
+fn order_statistic(values: &mut [f64], (below, share): (usize, f64)) -> f64 {
+    let (_, &mut low, above) = values.select_nth_unstable_by(below, f64::total_cmp);
+    let high = above.iter().copied().reduce(f64::min).unwrap_or(low);
+    low + share * (high - low)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of rows is far below 2^53")]
@@ -111,11 +168,12 @@ pub(crate) fn as_f64(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
+    use proptest::prelude::*;
 
-    use super::Spread;
+    use super::{Spread, quartiles};
 
     fn check(values: &[f64], expected: Expect) {
-        let spread = Spread::of(values.to_vec());
+        let spread = Spread::of(&mut values.to_vec());
         let figures = [spread.whisker_low, spread.q1, spread.median, spread.q3, spread.whisker_high];
         let figures: Vec<_> = figures.into_iter().map(|figure| figure.map_or("-".into(), |f| f.to_string())).collect();
         expected.assert_eq(&format!("{} {:?}", figures.join(" "), spread.outliers));
@@ -124,13 +182,13 @@ mod tests {
     #[test]
     fn no_values_have_no_figures() {
         check(&[], expect!["- - - - - []"]);
-        assert_eq!(Spread::of(vec![]).standard_deviation, None);
+        assert_eq!(Spread::of(&mut []).standard_deviation, None);
     }
 
     #[test]
     fn one_value_is_its_own_box_without_deviation() {
         check(&[7.0], expect!["7 7 7 7 7 []"]);
-        assert_eq!(Spread::of(vec![7.0]).standard_deviation, None);
+        assert_eq!(Spread::of(&mut [7.0]).standard_deviation, None);
     }
 
     #[test]
@@ -151,7 +209,20 @@ mod tests {
 
     #[test]
     fn variation_needs_a_positive_mean() {
-        let spread = Spread::of(vec![-1.0, 1.0]);
+        let spread = Spread::of(&mut [-1.0, 1.0]);
         assert_eq!((spread.standard_deviation, spread.coefficient_of_variation), (Some(2f64.sqrt()), None));
+    }
+
+    proptest! {
+        #[test]
+        fn quartiles_are_those_of_the_values_in_order(mut values in prop::collection::vec(-9.0..9.0, 1..40)) {
+            let found = quartiles(&mut values.clone());
+            values.sort_by(f64::total_cmp);
+            for (quartile, p) in found.into_iter().zip([0.25, 0.5, 0.75]) {
+                let position = p * (values.len() - 1) as f64;
+                let (low, high) = (values[position.floor() as usize], values[position.ceil() as usize]);
+                prop_assert!((quartile - (low + (position - position.floor()) * (high - low))).abs() < 1e-12);
+            }
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! One file's typed columns, its identifiers interned.
 
 use std::collections::TryReserveError;
+use std::hash::BuildHasher as _;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
@@ -103,18 +105,15 @@ pub enum Gap {
     Absent,
 }
 
-/// A column of amounts.
+/// A column of amounts: eight bytes each. Where one is not known, the reason stands in the bits of
+/// a NaN, which no known amount is.
 #[derive(Clone, Debug, Default)]
-pub struct Amounts {
-    values: Vec<f64>,
-    gaps: Vec<Option<Gap>>,
-}
+pub struct Amounts(Vec<f64>);
 
 impl Amounts {
     /// Appends one amount.
     pub fn push(&mut self, amount: Amount) {
-        self.values.push(amount.known().unwrap_or_default());
-        self.gaps.push(amount.gap());
+        self.0.push(packed(amount));
     }
 
     /// The amount of one row.
@@ -122,13 +121,47 @@ impl Amounts {
     /// # Panics
     /// Where there are not that many rows.
     #[must_use]
+    #[inline]
     pub fn get(&self, at: usize) -> Amount {
-        self.gaps[at].map_or(Amount::Known(self.values[at]), Amount::from)
+        unpacked(self.0[at])
+    }
+
+    /// The amounts in their order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Amount> + '_ {
+        self.0.iter().map(|&packed| unpacked(packed))
+    }
+
+    pub(crate) fn with_capacity(rows: usize) -> Amounts {
+        Amounts(Vec::with_capacity(rows))
     }
 
     fn try_reserve_exact(&mut self, more: usize) -> Result<(), TryReserveError> {
-        self.values.try_reserve_exact(more)?;
-        self.gaps.try_reserve_exact(more)
+        self.0.try_reserve_exact(more)
+    }
+}
+
+#[inline]
+fn packed(amount: Amount) -> f64 {
+    let reason = match amount {
+        Amount::Known(value) => return value,
+        Amount::Missing => 0,
+        Amount::Suppressed => 1,
+        Amount::Unreadable => 2,
+        Amount::Absent => 3,
+    };
+    f64::from_bits(f64::NAN.to_bits() | reason)
+}
+
+#[inline]
+fn unpacked(packed: f64) -> Amount {
+    if !packed.is_nan() {
+        return Amount::Known(packed);
+    }
+    match packed.to_bits() & 3 {
+        0 => Amount::Missing,
+        1 => Amount::Suppressed,
+        2 => Amount::Unreadable,
+        _ => Amount::Absent,
     }
 }
 
@@ -184,7 +217,9 @@ pub struct Column {
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
     texts: Vec<Box<str>>,
-    ids: FxHashMap<Box<str>, u32>,
+    numbers: HashTable<u32>,
+    /// The number that was asked for last: the next one is often the same, or the one after it.
+    last: u32,
 }
 
 impl Interner {
@@ -192,35 +227,58 @@ impl Interner {
     ///
     /// # Panics
     /// At 2^32 different texts, which no memory holds.
-    #[expect(clippy::expect_used, reason = "2^32 texts do not fit in memory")]
+    #[inline]
     pub fn intern(&mut self, text: &str) -> u32 {
-        if let Some(&id) = self.ids.get(text) {
-            return id;
-        }
-        let id = u32::try_from(self.texts.len()).expect("fewer than 2^32 texts");
-        self.texts.push(text.into());
-        self.ids.insert(text.into(), id);
-        id
+        self.known(text.as_bytes()).unwrap_or_else(|| self.learn(text))
     }
 
     /// The number of a text that was interned before.
     #[must_use]
     pub fn id(&self, text: &str) -> Option<u32> {
-        self.ids.get(text).copied()
+        self.numbers.find(hash(text.as_bytes()), |&number| *self.texts[number as usize] == *text).copied()
+    }
+
+    /// The same, for the texts of one row after the other.
+    #[inline]
+    pub(crate) fn known(&mut self, text: &[u8]) -> Option<u32> {
+        let is = |number: u32| self.texts.get(number as usize).is_some_and(|known| same(known.as_bytes(), text));
+        if !is(self.last) {
+            let next = self.last + 1;
+            let next = if next as usize == self.texts.len() { 0 } else { next };
+            self.last = if is(next) { next } else { *self.numbers.find(hash(text), |&number| is(number))? };
+        }
+        Some(self.last)
+    }
+
+    #[expect(clippy::expect_used, reason = "2^32 texts do not fit in memory")]
+    #[cold]
+    #[inline(never)]
+    fn learn(&mut self, text: &str) -> u32 {
+        let number = u32::try_from(self.texts.len()).expect("fewer than 2^32 texts");
+        self.texts.push(text.into());
+        let texts = &self.texts;
+        self.numbers.insert_unique(hash(text.as_bytes()), number, |&number| hash(texts[number as usize].as_bytes()));
+        self.last = number;
+        number
     }
 
     /// Puts other texts in the place of all; none may become another's.
     pub(crate) fn rename(&mut self, name: impl Fn(&str) -> String) {
-        for text in &mut self.texts {
-            *text = name(text).into();
+        let texts = std::mem::take(self).texts;
+        for text in texts {
+            self.learn(&name(&text));
         }
-        self.ids = (0..).zip(&self.texts).map(|(id, text)| (text.clone(), id)).collect();
     }
 
     /// All texts; a text's number is its index.
     #[must_use]
     pub fn texts(&self) -> &[Box<str>] {
         &self.texts
+    }
+
+    /// All texts, in the order of their numbers.
+    pub(crate) fn into_texts(self) -> Vec<Box<str>> {
+        self.texts
     }
 
     /// The text with that number.
@@ -233,6 +291,27 @@ impl Interner {
     }
 }
 
+/// Whether two short texts are equal: compilers compare byte by byte where there is no C library,
+/// as in a browser.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    // Eight bytes at a time, then the last eight: some of them for the second time.
+    match (one.last_chunk::<8>(), other.last_chunk::<8>()) {
+        (Some(end), Some(other_end)) => {
+            one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0).all(|(one, other)| one == other)
+                && end == other_end
+        }
+        _ => one.iter().zip(other).all(|(one, other)| one == other),
+    }
+}
+
+fn hash(text: &[u8]) -> u64 {
+    FxBuildHasher.hash_one(text)
+}
+
 /// One line of a file that has a key.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
@@ -240,12 +319,65 @@ pub struct Line {
     pub organization: u32,
     /// Into [`Table::centres`].
     pub centre: u32,
-    /// Into [`Table::names`].
-    pub name: u32,
     /// The file's measure.
     pub amount: Amount,
     /// The row as a spreadsheet numbers it.
     pub row: u32,
+}
+
+/// How often each centre is called what.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    of: Vec<Vec<(Box<str>, u64)>>,
+    /// A centre and the place of one of its names.
+    places: HashTable<(u32, u32)>,
+}
+
+impl Names {
+    /// Counts a name of a centre. An empty one is none.
+    #[inline]
+    pub(crate) fn count(&mut self, centre: u32, name: &[u8]) {
+        // Nearly every centre has one name.
+        match self.of.get_mut(centre as usize).and_then(|names| names.first_mut()) {
+            Some((known, count)) if same(known.as_bytes(), name) => *count += 1,
+            _ if name.is_empty() => {}
+            _ => self.count_another(centre, name),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn count_another(&mut self, centre: u32, name: &[u8]) {
+        let (of, at) = (&mut self.of, centre as usize);
+        if at >= of.len() {
+            of.resize_with(at + 1, Vec::new);
+        }
+        let hash_of = |centre: u32, name: &[u8]| hash(name) ^ u64::from(centre);
+        let is = |&(other, place): &(u32, u32)| other == centre && of[at][place as usize].0.as_bytes() == name;
+        if let Some(&(_, place)) = self.places.find(hash_of(centre, name), is) {
+            of[at][place as usize].1 += 1;
+        } else if let Ok(name) = std::str::from_utf8(name) {
+            let place = u32::try_from(of[at].len()).unwrap_or(u32::MAX);
+            of[at].push((name.into(), 1));
+            self.places.insert_unique(hash_of(centre, name.as_bytes()), (centre, place), |&(centre, place)| {
+                hash_of(centre, of[centre as usize][place as usize].0.as_bytes())
+            });
+        }
+    }
+
+    /// The names of a centre and how many lines have each, in order of first appearance.
+    #[must_use]
+    pub fn of(&self, centre: u32) -> &[(Box<str>, u64)] {
+        self.of.get(centre as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The commonest name of a centre, the first among equals; empty where it has none.
+    #[must_use]
+    pub fn commonest(&self, centre: u32) -> &str {
+        let names = self.of(centre);
+        let most = names.iter().map(|(_, count)| *count).max();
+        names.iter().find(|(_, count)| Some(*count) == most).map_or("", |(name, _)| name)
+    }
 }
 
 /// One file: a column for each role, one entry a line, in the file's order.
@@ -263,17 +395,17 @@ pub struct Table {
     pub organizations: Interner,
     /// Centre numbers, as text.
     pub centres: Interner,
-    /// Centre names; the empty one where the file has none.
-    pub names: Interner,
+    /// What the centres are called, by their number in [`Table::centres`].
+    pub names: Names,
     /// Rows with nothing in any cell, dropped.
     pub blank_rows: u64,
     /// What was odd about the file.
     pub notices: Vec<Notice>,
     organization: Vec<u32>,
     centre: Vec<u32>,
-    name: Vec<u32>,
     amount: Amounts,
-    row: Vec<u32>,
+    /// The first lines of runs in which every row has a line, and their rows.
+    runs: Vec<(u32, u32)>,
 }
 
 impl Table {
@@ -285,62 +417,116 @@ impl Table {
             columns,
             organizations: Interner::default(),
             centres: Interner::default(),
-            names: Interner::default(),
+            names: Names::default(),
             blank_rows: 0,
             notices: Vec::new(),
             organization: Vec::new(),
             centre: Vec::new(),
-            name: Vec::new(),
             amount: Amounts::default(),
-            row: Vec::new(),
+            runs: Vec::new(),
         }
+    }
+
+    /// Makes room for so many lines; none where they do not fit: then they come as they come.
+    pub(crate) fn expect(&mut self, lines: usize) {
+        // Only ever a guess; a failure says so when it is really needed.
+        drop(self.grow(lines));
     }
 
     /// Adds a line; an [`ErrorKind::OutOfMemory`] where there is no room for it.
+    #[inline]
     pub(crate) fn push(&mut self, line: Line) -> Result<(), Error> {
-        if self.row.len() == self.row.capacity() {
-            self.grow().map_err(|_| Error::new(ErrorKind::OutOfMemory, &self.file).at_row(line.row.into()))?;
+        let at = self.organization.len();
+        if at == self.organization.capacity() {
+            self.grow_for(line)?;
         }
         self.organization.push(line.organization);
         self.centre.push(line.centre);
-        self.name.push(line.name);
         self.amount.push(line.amount);
-        self.row.push(line.row);
+        #[expect(clippy::cast_possible_truncation, reason = "rows are u32, and every line has one of its own")]
+        let at = at as u32;
+        if self.runs.last().is_none_or(|&(first, row)| row + (at - first) != line.row) {
+            self.begin_run(at, line.row);
+        }
         Ok(())
     }
 
-    /// Doubles every column before it is full: a failed allocation is an error in words here, and
-    /// the end of the whole instance in a `push`.
-    fn grow(&mut self) -> Result<(), TryReserveError> {
-        let more = self.row.len().max(1024);
+    #[cold]
+    #[inline(never)]
+    fn begin_run(&mut self, line: u32, row: u32) {
+        self.runs.push((line, row));
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow_for(&mut self, line: Line) -> Result<(), Error> {
+        let grown = self.grow(self.len().max(1024));
+        grown.map_err(|_| Error::new(ErrorKind::OutOfMemory, &self.file).at_row(line.row.into()))
+    }
+
+    /// Makes room in every column before it is full: a failed allocation is an error in words here,
+    /// and the end of the whole instance in a `push`.
+    fn grow(&mut self, more: usize) -> Result<(), TryReserveError> {
         self.organization.try_reserve_exact(more)?;
         self.centre.try_reserve_exact(more)?;
-        self.name.try_reserve_exact(more)?;
-        self.amount.try_reserve_exact(more)?;
-        self.row.try_reserve_exact(more)
+        self.amount.try_reserve_exact(more)
+    }
+
+    /// Gives back the room that no line has taken.
+    pub(crate) fn shrink(&mut self) {
+        self.organization.shrink_to_fit();
+        self.centre.shrink_to_fit();
+        self.amount.0.shrink_to_fit();
     }
 
     /// How many lines have a key.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.row.len()
+        self.organization.len()
     }
 
     /// Whether no line has a key.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.row.is_empty()
+        self.organization.is_empty()
     }
 
     /// The lines, in the file's order.
     pub fn lines(&self) -> impl ExactSizeIterator<Item = Line> + '_ {
-        (0..self.len()).map(|at| Line {
+        (0..self.len()).map(|at| self.line(at))
+    }
+
+    /// The amounts of the lines, in the file's order.
+    #[must_use]
+    pub fn amounts(&self) -> &Amounts {
+        &self.amount
+    }
+
+    /// One line.
+    ///
+    /// # Panics
+    /// Where there are not that many lines.
+    #[must_use]
+    #[inline]
+    pub fn line(&self, at: usize) -> Line {
+        Line {
             organization: self.organization[at],
             centre: self.centre[at],
-            name: self.name[at],
             amount: self.amount.get(at),
-            row: self.row[at],
-        })
+            row: self.row(at),
+        }
+    }
+
+    /// The organization and the centre of one line.
+    #[inline]
+    pub(crate) fn key(&self, at: usize) -> (u32, u32) {
+        (self.organization[at], self.centre[at])
+    }
+
+    fn row(&self, at: usize) -> u32 {
+        let run = self.runs.partition_point(|&(first, _)| first as usize <= at).saturating_sub(1);
+        #[expect(clippy::cast_possible_truncation, reason = "there are fewer lines than rows, which are u32")]
+        self.runs.get(run).map_or(0, |&(first, row)| row + (at as u32 - first))
     }
 
     /// The header of the column that plays a role.

@@ -26,7 +26,7 @@ fn shown(table: &Table) -> String {
             line.row,
             table.organizations.text(line.organization),
             table.centres.text(line.centre),
-            table.names.text(line.name)
+            table.names.commonest(line.centre)
         );
     }
     for notice in &table.notices {
@@ -70,7 +70,7 @@ fn a_byte_that_is_not_utf_8_far_below_changes_the_reading_of_all() {
     bytes.extend(b"1,2,caf\xe9,3\n");
     let table = ingest::read(bytes.as_slice(), Measure::Expenses, "f.csv", &Options::default()).unwrap();
     assert_eq!((table.dialect.encoding, table.len()), (Encoding::Windows1252, 30_001));
-    assert_eq!(table.names.texts().last().map(|name| &**name), Some("café"));
+    assert_eq!(table.names.of(0).last(), Some(&("café".into(), 1)));
 }
 
 #[test]

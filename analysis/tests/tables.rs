@@ -128,47 +128,51 @@ fn findings_carry_their_figures() {
     expect![[r#"
         [
           {
-            "kind": "dearest",
-            "centre": {
-              "number": "9",
-              "name": "Emergency"
-            },
-            "average": 7.5,
-            "next": {
-              "number": "10",
-              "name": "Day surgery"
-            },
-            "next_average": 0.016666666666666666
+            "dearest": {
+              "centre": {
+                "number": "9",
+                "name": "Emergency"
+              },
+              "average": 7.5,
+              "next": {
+                "number": "10",
+                "name": "Day surgery"
+              },
+              "next_average": 0.016666666666666666
+            }
           },
           {
-            "kind": "widest-spread",
-            "centre": {
-              "number": "9",
-              "name": "Emergency"
-            },
-            "n": 2,
-            "min": 5.0,
-            "max": 10.0,
-            "coefficient_of_variation": 0.4714045207910317
+            "widest-spread": {
+              "centre": {
+                "number": "9",
+                "name": "Emergency"
+              },
+              "n": 2,
+              "min": 5.0,
+              "max": 10.0,
+              "coefficient_of_variation": 0.4714045207910317
+            }
           },
           {
-            "kind": "largest-expense",
-            "centre": {
-              "number": "9",
-              "name": "Emergency"
-            },
-            "expenses": 40.0,
-            "share": 0.5706134094151213
+            "largest-expense": {
+              "centre": {
+                "number": "9",
+                "name": "Emergency"
+              },
+              "expenses": 40.0,
+              "share": 0.5706134094151213
+            }
           },
           {
-            "kind": "counted-as-zero",
-            "centre": {
-              "number": "10",
-              "name": "Day surgery"
-            },
-            "rows": 1,
-            "average": 0.016666666666666666,
-            "average_with_visits": 0.03333333333333333
+            "counted-as-zero": {
+              "centre": {
+                "number": "10",
+                "name": "Day surgery"
+              },
+              "rows": 1,
+              "average": 0.016666666666666666,
+              "average_with_visits": 0.03333333333333333
+            }
           }
         ]"#]]
     .assert_eq(&serde_json::to_string_pretty(&report.findings).unwrap());

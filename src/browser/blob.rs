@@ -1,86 +1,130 @@
-//! A `Blob` read synchronously, a slice at a time; in workers only.
+//! A `Blob` read a slice at a time, the next ones asked for ahead.
 
-use std::io::{self, Read};
+use std::collections::VecDeque;
+use std::io;
 
-use pervisit_analysis::ingest::Source;
+use js_sys::{Array, Promise, Reflect, Uint8Array};
+use pervisit_analysis::ingest::{Chunks, Source};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, DomException, FileReaderSync};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, DomException};
 
-const SLICE: u32 = 16 << 20;
+/// So many bytes are asked for at once …
+const SLICE: f64 = (8 << 20) as f64;
+/// … and so many slices ahead, so that the browser reads while the worker computes.
+const AHEAD: usize = 2;
 
 /// How much of a file's start and end is compared to know whether it changed.
 const ENDS: f64 = 65_536.0;
 
-/// A blob, and who hears how many of its bytes have been read.
+/// A blob, and who hears how many of its bytes have been read and says whether to go on.
 pub struct BlobSource<F> {
     blob: Blob,
-    ends: [Vec<u8>; 2],
-    progress: F,
+    /// Settles with the blob's ends as they were at first.
+    ends: Result<Promise, JsValue>,
+    go_on: F,
 }
 
-impl<F: Fn(u64)> BlobSource<F> {
-    /// Looks at the blob's ends, to know later whether it changed.
-    pub fn new(blob: Blob, progress: F) -> io::Result<Self> {
-        Ok(BlobSource { ends: ends(&blob)?, blob, progress })
+impl<F: Fn(u64) -> bool> BlobSource<F> {
+    /// Has the blob's ends looked at, to know later whether it changed.
+    pub fn new(blob: Blob, go_on: F) -> Self {
+        BlobSource { ends: ends(&blob), blob, go_on }
     }
 }
 
-impl<F: Fn(u64)> Source for BlobSource<F> {
-    fn open(&self) -> io::Result<impl Read + '_> {
-        let reader = FileReaderSync::new().map_err(|error| failed(&error))?;
-        let slice = js_sys::Uint8Array::new_with_length(0);
-        Ok(BlobReader { blob: &self.blob, reader, slice, taken: 0, read: 0, progress: &self.progress })
+impl<F: Fn(u64) -> bool> Source for BlobSource<F> {
+    fn open(&self, limit: Option<u64>) -> io::Result<impl Chunks> {
+        #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+        let end = limit.map_or(f64::INFINITY, |limit| limit as f64).min(self.blob.size());
+        let mut slices = Slices {
+            blob: &self.blob,
+            end,
+            asked: 0.0,
+            ahead: VecDeque::new(),
+            slice: Uint8Array::new_with_length(0),
+            taken: 0,
+            read: 0,
+            go_on: &self.go_on,
+        };
+        slices.ask().map_err(|error| failed(&error))?;
+        Ok(slices)
     }
 
-    fn is_unchanged(&self) -> io::Result<bool> {
-        Ok(ends(&self.blob)? == self.ends)
+    fn size(&self) -> Option<u64> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number below 2^53")]
+        Some(self.blob.size() as u64)
+    }
+
+    async fn is_unchanged(&self) -> io::Result<bool> {
+        let before = self.ends.clone().map_err(|error| failed(&error))?;
+        let after = ends(&self.blob).map_err(|error| failed(&error))?;
+        Ok(bytes_of(before).await? == bytes_of(after).await?)
     }
 }
 
-/// The first and the last bytes of a blob.
-fn ends(blob: &Blob) -> io::Result<[Vec<u8>; 2]> {
+/// Asks for the first and the last bytes of a blob. What goes wrong shows when they are looked at.
+fn ends(blob: &Blob) -> Result<Promise, JsValue> {
     let size = blob.size();
-    let part = |from: f64, to: f64| -> Result<Vec<u8>, JsValue> {
-        let slice = blob.slice_with_f64_and_f64(from, to)?;
-        let buffer = FileReaderSync::new()?.read_as_array_buffer(&slice)?;
-        Ok(js_sys::Uint8Array::new(&buffer).to_vec())
-    };
-    let both = part(0.0, ENDS.min(size)).and_then(|first| Ok([first, part((size - ENDS).max(0.0), size)?]));
-    both.map_err(|error| failed(&error))
+    let part = |from, to| Ok::<JsValue, JsValue>(blob.slice_with_f64_and_f64(from, to)?.array_buffer().into());
+    Ok(Promise::all_settled(&Array::of2(&part(0.0, ENDS.min(size))?, &part((size - ENDS).max(0.0), size)?)))
 }
 
-/// Reads a blob a slice at a time and tells after each how many bytes have been read.
-struct BlobReader<'a, F> {
+async fn bytes_of(ends: Promise) -> io::Result<Vec<Vec<u8>>> {
+    let settled = JsFuture::from(ends).await.map_err(|error| failed(&error))?;
+    Array::from(&settled)
+        .iter()
+        .map(|end| {
+            let of = |name: &str| Reflect::get(&end, &name.into()).unwrap_or_default();
+            if of("reason").is_undefined() {
+                Ok(Uint8Array::new(&of("value")).to_vec())
+            } else {
+                Err(failed(&of("reason")))
+            }
+        })
+        .collect()
+}
+
+/// A blob's bytes in slices.
+struct Slices<'a, F> {
     blob: &'a Blob,
-    reader: FileReaderSync,
-    slice: js_sys::Uint8Array,
+    /// How many bytes are wanted.
+    end: f64,
+    /// How many were asked for.
+    asked: f64,
+    ahead: VecDeque<JsFuture>,
+    slice: Uint8Array,
+    /// How many bytes of the slice were given.
     taken: u32,
     read: u64,
-    progress: &'a F,
+    go_on: &'a F,
 }
 
-impl<F: Fn(u64)> BlobReader<'_, F> {
-    #[expect(clippy::cast_precision_loss, reason = "a file's size is below 2^53")]
-    fn next_slice(&mut self) -> io::Result<()> {
-        let from = self.read as f64;
-        let to = (from + f64::from(SLICE)).min(self.blob.size());
-        let slice = self.blob.slice_with_f64_and_f64(from, to).map_err(|error| failed(&error))?;
-        let buffer = self.reader.read_as_array_buffer(&slice).map_err(|error| failed(&error))?;
-        self.slice = js_sys::Uint8Array::new(&buffer);
-        self.taken = 0;
-        if self.slice.length() == 0 && from < self.blob.size() {
-            return Err(io::Error::other("it became shorter while it was being read"));
+impl<F> Slices<'_, F> {
+    /// Asks for slices until enough are on their way.
+    fn ask(&mut self) -> Result<(), JsValue> {
+        while self.ahead.len() < AHEAD && self.asked < self.end {
+            let to = (self.asked + SLICE).min(self.end);
+            self.ahead.push_back(self.blob.slice_with_f64_and_f64(self.asked, to)?.array_buffer().into());
+            self.asked = to;
         }
-        self.read += u64::from(self.slice.length());
-        (self.progress)(self.read);
         Ok(())
     }
 }
 
-impl<F: Fn(u64)> Read for BlobReader<'_, F> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+impl<F: Fn(u64) -> bool> Chunks for Slices<'_, F> {
+    async fn next(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.taken == self.slice.length() {
-            self.next_slice()?;
+            let Some(slice) = self.ahead.pop_front() else { return Ok(0) };
+            self.ask().map_err(|error| failed(&error))?;
+            self.slice = Uint8Array::new(&slice.await.map_err(|error| failed(&error))?);
+            self.taken = 0;
+            self.read += u64::from(self.slice.length());
+            if !(self.go_on)(self.read) {
+                return Err(io::Error::other("another file has taken its place"));
+            }
+            if self.slice.length() == 0 {
+                return Err(io::Error::other("it became shorter while it was being read"));
+            }
         }
         let room = u32::try_from(into.len()).unwrap_or(u32::MAX);
         let count = room.min(self.slice.length() - self.taken);

@@ -1,6 +1,6 @@
 //! ECharts, bound to an element: made once, given options, sized with it, disposed of.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Reflect;
@@ -37,6 +37,7 @@ pub struct Chart {
     instance: Rc<Instance>,
     shown: Rc<RefCell<ChartSpec>>,
     tooltip: Closure<dyn Fn(JsValue) -> String>,
+    label: Closure<dyn Fn(JsValue) -> String>,
     number: Closure<dyn Fn(f64) -> String>,
     observer: ResizeObserver,
     _resized: Closure<dyn Fn()>,
@@ -49,9 +50,16 @@ impl Chart {
         let instance = Rc::new(init(element, &JsValue::NULL, &JsValue::UNDEFINED)?);
         let resized = Closure::<dyn Fn()>::new({
             let (instance, element) = (Rc::clone(&instance), element.clone());
+            let width = Cell::new(element.client_width());
             move || {
+                // An observer tells of the size it begins with, too.
+                if width.replace(element.client_width()) == element.client_width() {
+                    return;
+                }
                 instance.resize();
-                if let Err(error) = fit_labels(&instance, &element) {
+                let option = format!(r#"{{"yAxis":{{"axisLabel":{{"width":{}}}}}}}"#, label_width(&element));
+                let fitted = js_sys::JSON::parse(&option).and_then(|option| instance.set_option(&option, false));
+                if let Err(error) = fitted {
                     leptos::logging::error!("{error:?}");
                 }
             }
@@ -61,24 +69,35 @@ impl Chart {
         let shown = Rc::new(RefCell::new(ChartSpec::default()));
         let tooltip = Closure::<dyn Fn(JsValue) -> String>::new({
             let shown = Rc::clone(&shown);
-            move |pointed: JsValue| shown.borrow().tooltip(category(&pointed)).to_owned()
+            move |pointed: JsValue| shown.borrow().tooltip(category(&pointed))
+        });
+        let label = Closure::<dyn Fn(JsValue) -> String>::new({
+            let shown = Rc::clone(&shown);
+            move |bar: JsValue| shown.borrow().label(category(&bar))
         });
         let number = Closure::<dyn Fn(f64) -> String>::new({
             let shown = Rc::clone(&shown);
             move |value| shown.borrow().locale.plain(value)
         });
-        Ok(Chart { element: element.clone(), instance, shown, tooltip, number, observer, _resized: resized })
+        Ok(Chart { element: element.clone(), instance, shown, tooltip, label, number, observer, _resized: resized })
     }
 
     /// Draws a chart in place of the one before.
     pub fn show(&self, spec: ChartSpec) -> Result<(), JsValue> {
         let option = js_sys::JSON::parse(&spec.option.to_string())?;
-        self.shown.replace(spec);
+        let is_new_height = self.shown.replace(spec).height != self.shown.borrow().height;
         put(&option, &["tooltip", "formatter"], self.tooltip.as_ref())?;
         put(&option, &["xAxis", "axisLabel", "formatter"], self.number.as_ref())?;
-        self.instance.resize();
-        self.instance.set_option(&option, true)?;
-        fit_labels(&self.instance, &self.element)
+        put(&option, &["yAxis", "axisLabel", "width"], &label_width(&self.element).into())?;
+        for series in js_sys::Array::from(&Reflect::get(&option, &"series".into())?) {
+            if Reflect::has(&series, &"label".into())? {
+                put(&series, &["label", "formatter"], self.label.as_ref())?;
+            }
+        }
+        if is_new_height {
+            self.instance.resize();
+        }
+        self.instance.set_option(&option, true)
     }
 }
 
@@ -89,14 +108,12 @@ impl Drop for Chart {
     }
 }
 
-/// Gives the names of the centres at most a third of the chart's width.
-fn fit_labels(instance: &Instance, element: &HtmlElement) -> Result<(), JsValue> {
-    let width = (element.client_width() / 3).clamp(60, 180);
-    let option = js_sys::JSON::parse(&format!(r#"{{"yAxis":{{"axisLabel":{{"width":{width}}}}}}}"#))?;
-    instance.set_option(&option, false)
+/// The names of the centres take at most a third of the chart's width.
+fn label_width(element: &HtmlElement) -> i32 {
+    (element.client_width() / 3).clamp(60, 180)
 }
 
-/// The place in the chart's order that a tooltip is asked for.
+/// The place in the chart's order that a tooltip or a label is asked for.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ECharts counts from 0")]
 fn category(pointed: &JsValue) -> usize {
     let first = pointed.dyn_ref::<js_sys::Array>().map_or(pointed.clone(), |all| all.get(0));

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
-use crate::protocol::{Reply, Request};
+use crate::protocol::{self, Reply, Request};
 
 /// No answer will come: the worker was ended or has died.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,8 +112,7 @@ impl Client {
         let mut state = self.0.state.borrow_mut();
         state.asked += 1;
         let id = state.asked;
-        let Ok(request) = serde_wasm_bindgen::to_value(request) else { return receiver };
-        let message = js_sys::Array::of3(&id.into(), &request, beside).into();
+        let Ok(message) = message(id, request, beside) else { return receiver };
         state.open.insert(id, Open { answer, progress });
         if state.ready {
             drop(state);
@@ -132,7 +133,7 @@ impl Inner {
 
     fn hear(&self, data: &JsValue) {
         let message: &js_sys::Array = data.unchecked_ref();
-        match serde_wasm_bindgen::from_value(message.get(1)) {
+        match content(message) {
             Ok(Reply::Ready) => {
                 self.state.borrow_mut().ready = true;
                 let waiting = std::mem::take(&mut self.state.borrow_mut().waiting);
@@ -151,7 +152,7 @@ impl Inner {
                     drop(open.answer.send((reply, message.get(2))));
                 }
             }
-            Err(error) => self.die(error.to_string()),
+            Err(error) => self.die(error),
         }
     }
 
@@ -160,6 +161,17 @@ impl Inner {
         self.state.borrow_mut().open.clear();
         (self.on_death)(reason);
     }
+}
+
+/// A message: a request's number, the request or the answer to it, and what comes beside it.
+pub fn message(id: u32, content: &impl Serialize, beside: &JsValue) -> Result<JsValue, String> {
+    let content = js_sys::Uint8Array::from(protocol::written(content)?.as_slice());
+    Ok(js_sys::Array::of3(&id.into(), &content, beside).into())
+}
+
+/// The request or the answer of a message.
+pub fn content<T: DeserializeOwned>(message: &js_sys::Array) -> Result<T, String> {
+    protocol::read(&js_sys::Uint8Array::new(&message.get(1)).to_vec())
 }
 
 /// The number of the request that a message asks or answers.

@@ -10,7 +10,7 @@ use crate::protocol::{Book, Reply, Request};
 
 /// Answers requests for as long as the worker lives.
 pub fn serve() {
-    serve_with(|_, request, beside| match request {
+    serve_with(async |_, request, beside| match request {
         Request::OpenWorkbook { name, sheet } => match open(&beside.unchecked_into(), &name, sheet.as_deref()) {
             Ok((book, csv)) => (Reply::Workbook(Ok(book)), csv),
             Err(error) => (Reply::Workbook(Err(error)), JsValue::NULL),

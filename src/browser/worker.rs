@@ -1,40 +1,72 @@
-//! The worker's side: requests in, replies out, one at a time.
+//! The worker's side: requests in, replies out. While one file is waited for, another is read.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::ingest;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::blob::BlobSource;
-use super::client::Answer;
+use super::client::{self, Answer};
 use crate::desk::Desk;
 use crate::protocol::{Reply, Request};
+use crate::warm_up::{STEPS, WarmUp};
 
 /// Answers requests for as long as the worker lives.
 pub fn serve() {
-    let mut desk = Desk::default();
-    serve_with(move |id, request, beside| answer(&mut desk, id, request, beside));
+    let desk = Rc::new(RefCell::new(Desk::default()));
+    let is_asked = Rc::new(Cell::new(false));
+    spawn_local(warm_up(Rc::clone(&is_asked)));
+    serve_with(move |id, request, beside| {
+        is_asked.set(true);
+        answer(Rc::clone(&desk), id, request, beside)
+    });
 }
 
-/// Gives each request, its number and what came beside it to `answer`, and posts what that says.
-pub fn serve_with(answer: impl FnMut(u32, Request, JsValue) -> Answer + 'static) {
+/// Warms up a little at a time, until something is asked.
+async fn warm_up(is_asked: Rc<Cell<bool>>) {
+    /// What the page does at its start comes first.
+    const AFTER: i32 = 200;
+    pause(AFTER).await;
+    let warm_up = WarmUp::default();
+    for _ in 0..STEPS {
+        if is_asked.get() || warm_up.step() == 0 {
+            return;
+        }
+        pause(0).await;
+    }
+}
+
+/// Lets whatever waits have its turn.
+async fn pause(milliseconds: i32) {
+    let paused = js_sys::Promise::new(&mut |resolve, reject| {
+        if let Err(error) = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds) {
+            drop(reject.call1(&JsValue::NULL, &error));
+        }
+    });
+    drop(JsFuture::from(paused).await);
+}
+
+/// Gives each request, its number and what came beside it to `answer`, and posts what that comes to.
+pub fn serve_with<A: Future<Output = Answer> + 'static>(answer: impl Fn(u32, Request, JsValue) -> A + 'static) {
     std::panic::set_hook(Box::new(|panic| {
         console_error_panic_hook::hook(panic);
         post(0, &Reply::Died(panic.to_string()), &JsValue::NULL);
     }));
-    let answer = RefCell::new(answer);
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let message: js_sys::Array = event.data().unchecked_into();
-        let id = super::client::id(&message);
-        match serde_wasm_bindgen::from_value(message.get(1)) {
+        let id = client::id(&message);
+        match client::content(&message) {
             Ok(request) => {
-                let (reply, beside) = answer.borrow_mut()(id, request, message.get(2));
-                post(id, &reply, &beside);
+                let answer = answer(id, request, message.get(2));
+                spawn_local(async move {
+                    let (reply, beside) = answer.await;
+                    post(id, &reply, &beside);
+                });
             }
-            Err(error) => post(0, &Reply::Died(error.to_string()), &JsValue::NULL),
+            Err(error) => post(0, &Reply::Died(error), &JsValue::NULL),
         }
     });
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -42,43 +74,40 @@ pub fn serve_with(answer: impl FnMut(u32, Request, JsValue) -> Answer + 'static)
     post(0, &Reply::Ready, &JsValue::NULL);
 }
 
-fn answer(desk: &mut Desk, id: u32, request: Request, beside: JsValue) -> Answer {
+async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsValue) -> Answer {
     let reply = match request {
         Request::Identify { name } => {
-            let source = open(beside.unchecked_into(), &name, |_| {});
-            Reply::Identified(source.and_then(|source| ingest::identify(&source, &name)))
+            let source = BlobSource::new(beside.unchecked_into(), |_| true);
+            Reply::Identified(ingest::identify(&source, &name).await)
         }
         Request::Describe { name, options } => {
-            let source = open(beside.unchecked_into(), &name, |_| {});
-            Reply::Described(source.and_then(|source| ingest::describe(&source, &name, &options)))
+            let source = BlobSource::new(beside.unchecked_into(), |_| true);
+            Reply::Described(ingest::describe(&source, &name, &options).await)
         }
         Request::Read { measure, name, options } => {
             let file: File = beside.unchecked_into();
             let size = super::files::size(&file);
-            let progress = |read| post(id, &Reply::Progress(read), &JsValue::NULL);
-            let source = open(file.into(), &name, progress);
-            Reply::Read(source.and_then(|source| desk.read(&source, measure, &name, size, options)))
+            desk.borrow_mut().await_table(measure, id);
+            let go_on = |read| {
+                post(id, &Reply::Progress(read), &JsValue::NULL);
+                desk.borrow().awaits_table(measure, id)
+            };
+            let source = BlobSource::new(file.into(), go_on);
+            let table = ingest::read_async(&source, measure, &name, &options).await;
+            Reply::Read(table.map(|table| desk.borrow_mut().keep(table, size, options, id)))
         }
         Request::OpenWorkbook { .. } => Reply::Died("this worker opens no workbooks".into()),
-        Request::Analyse(policy) => Reply::Analysed(desk.analyse(policy).map(Box::new)),
-        Request::Rows(window) => Reply::Rows(desk.rows(window)),
+        Request::Analyse(policy) => Reply::Analysed(desk.borrow_mut().analyse(policy).map(Box::new)),
+        Request::Rows(window) => Reply::Rows(desk.borrow_mut().rows(window)),
         Request::Export(what) => {
-            let file = desk.export(what).map_err(|error| error.to_string()).and_then(|bytes| csv(&bytes));
-            return match file {
+            let file = desk.borrow_mut().export(what).map_err(|error| error.to_string());
+            return match file.and_then(|bytes| csv(&bytes)) {
                 Ok(file) => (Reply::Exported, file.into()),
                 Err(error) => (Reply::Died(error), JsValue::NULL),
             };
         }
     };
     (reply, JsValue::NULL)
-}
-
-fn open<F: Fn(u64)>(blob: Blob, name: &str, progress: F) -> Result<BlobSource<F>, Error> {
-    BlobSource::new(blob, progress).map_err(|error| Error {
-        kind: ErrorKind::Unreadable { reason: error.to_string() },
-        file: name.to_owned(),
-        row: None,
-    })
 }
 
 /// A CSV file of bytes.
@@ -89,10 +118,9 @@ pub fn csv(bytes: &[u8]) -> Result<Blob, String> {
     Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(|error| format!("{error:?}"))
 }
 
-fn post(id: u32, reply: &impl Serialize, beside: &JsValue) {
-    let Ok(reply) = serde_wasm_bindgen::to_value(reply) else { return };
-    let message = js_sys::Array::of3(&id.into(), &reply, beside);
-    if let Err(error) = scope().post_message(&message) {
+fn post(id: u32, reply: &Reply, beside: &JsValue) {
+    let posted = client::message(id, reply, beside).map_err(JsValue::from);
+    if let Err(error) = posted.and_then(|message| scope().post_message(&message)) {
         wasm_bindgen::throw_val(error);
     }
 }

@@ -1,5 +1,7 @@
 //! The table of averages.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use pervisit_analysis::centres::CentreSummary;
 
@@ -14,7 +16,7 @@ use crate::session::Session;
 #[component]
 pub fn CentresTable(
     /// The centres, filtered and sorted.
-    centres: Memo<Vec<CentreSummary>>,
+    centres: Memo<Arc<Vec<CentreSummary>>>,
     /// What they are sorted by.
     sort: RwSignal<Sort<CentreColumn>>,
     /// The words they must have.

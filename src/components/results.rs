@@ -29,20 +29,25 @@ pub fn Results(report: Arc<Report>) -> impl IntoView {
     let cents = report.cents;
     let centres = Memo::new({
         let report = report.clone();
-        move |_| ordered(&report.centres, &filter.get(), sort.get())
+        move |_| Arc::new(ordered(&report.centres, &filter.get(), sort.get()))
     });
+    // The charts stand side by side and show the same centres.
+    let first = RwSignal::new(0);
+    let last = Memo::new(move |_| centres.with(|centres| centres.len().saturating_sub(charts::AT_A_TIME)));
+    let from = Memo::new(move |_| first.get().min(last.get()));
     let averages = {
         let locale = locale.clone();
-        Memo::new(move |_| centres.with(|centres| charts::averages(centres, &theme.palette(), &locale)))
+        Memo::new(move |_| centres.with(|centres| charts::averages(centres, from.get(), &theme.palette(), &locale)))
     };
-    let spreads = Memo::new(move |_| centres.with(|centres| charts::spreads(centres, &theme.palette(), &locale)));
+    let spreads =
+        Memo::new(move |_| centres.with(|centres| charts::spreads(centres, from.get(), &theme.palette(), &locale)));
     view! {
         <Stage number=3 title="Results">
             <Headline report=report.clone() />
             <Interpretation report=report.clone() on_centre=move |name| rows_filter.set(name) />
             <div class="results-charts">
-                <Chart title="Average expense per visit" test_id="average-chart" spec=averages />
-                <Chart title="Spread between organizations" test_id="spread-chart" spec=spreads />
+                <Chart title="Average expense per visit" test_id="average-chart" spec=averages first last />
+                <Chart title="Spread between organizations" test_id="spread-chart" spec=spreads first last />
             </div>
             <CentresTable centres sort filter cents />
             <div class="card" id="rows">

@@ -1,27 +1,29 @@
 //! Summaries of centres -> charts, as ECharts takes them.
 
+use std::sync::Arc;
+
 use charming::Chart;
-use charming::component::{Axis, DataZoom, DataZoomType, Grid};
+use charming::component::{Axis, Grid};
 use charming::datatype::{CompositeValue, DataPoint};
 use charming::element::{
-    AxisLabel, AxisLine, AxisPointer, AxisPointerType, AxisTick, AxisType, ItemStyle, LineStyle, Orient, SplitLine,
-    Tooltip, Trigger,
+    AxisLabel, AxisLine, AxisPointer, AxisPointerType, AxisTick, AxisType, ItemStyle, LineStyle, SplitLine, Tooltip,
+    Trigger,
 };
 use charming::series::{Bar, Boxplot, Scatter};
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::report::Report;
 use serde_json::{Value, json};
 
 use super::centres::{name, remark};
 use super::numbers::Locale;
 use super::palette::Palette;
 
-/// Above so many centres a chart shows as many at a time and is scrolled.
-const AT_A_TIME: usize = 20;
+/// Above so many centres a chart shows as many at a time.
+pub const AT_A_TIME: usize = 20;
 const CENTRE_HEIGHT: usize = 30;
 const AXIS_HEIGHT: usize = 44;
-/// What stands right of the longest bar, and right of all where there is a slider, in pixels.
+/// What stands right of the longest bar, in pixels.
 const BAR_LABEL: i32 = 64;
-const SLIDER: i32 = 20;
 
 /// A chart, and what is said about it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,43 +34,54 @@ pub struct ChartSpec {
     pub height: usize,
     /// What it shows, in words.
     pub description: String,
-    /// What the tooltip says of each centre, in the chart's order.
-    pub tooltips: Vec<String>,
+    /// All centres, in the chart's order.
+    pub centres: Arc<Vec<CentreSummary>>,
+    /// The first of those that are shown.
+    pub from: usize,
     /// How its numbers are written.
     pub locale: Locale,
 }
 
 impl ChartSpec {
     /// What the tooltip says of the centre at a place; nothing where there is none.
-    pub fn tooltip(&self, at: usize) -> &str {
-        self.tooltips.get(at).map_or("", String::as_str)
+    pub fn tooltip(&self, at: usize) -> String {
+        self.centres.get(self.from + at).map(|centre| tooltip(centre, &self.locale)).unwrap_or_default()
+    }
+
+    /// What stands at the end of the bar at a place: the average.
+    pub fn label(&self, at: usize) -> String {
+        let average = |centre: &CentreSummary| self.locale.or_unknown(centre.figures.spread.mean, Locale::cost);
+        self.centres.get(self.from + at).map(average).unwrap_or_default()
     }
 }
 
+/// The centres that a chart shows at a time, from one on.
+fn shown(centres: &[CentreSummary], from: usize) -> &[CentreSummary] {
+    let to = centres.len().min(from.saturating_add(AT_A_TIME));
+    centres.get(from..to).unwrap_or_default()
+}
+
 /// Horizontal bars: the average expense per visit of each centre, in the order given.
-pub fn averages(centres: &[CentreSummary], palette: &Palette, locale: &Locale) -> ChartSpec {
-    let bars: Vec<DataPoint> = centres.iter().map(|centre| point(centre.figures.spread.mean).into()).collect();
+pub fn averages(centres: &Arc<Vec<CentreSummary>>, from: usize, palette: &Palette, locale: &Locale) -> ChartSpec {
+    let shown = shown(centres, from);
+    let bars: Vec<DataPoint> = shown.iter().map(|centre| point(centre.figures.spread.mean).into()).collect();
     let series = Bar::new().item_style(ItemStyle::new().color(palette.accent.as_str()).border_radius(3)).data(bars);
-    let mut option = option(frame(centres, palette, BAR_LABEL).series(series));
+    let mut option = option(frame(shown, palette, BAR_LABEL).series(series));
     option["series"][0]["barMaxWidth"] = json!(20);
     option["series"][0]["label"] = json!({ "show": true, "position": "right", "color": palette.ink });
-    for (at, centre) in centres.iter().enumerate() {
-        let text = locale.or_unknown(centre.figures.spread.mean, Locale::cost);
-        let value = option["series"][0]["data"][at].take();
-        option["series"][0]["data"][at] = json!({ "value": value, "label": { "formatter": text } });
-    }
     let highest = extreme(centres, |a, b| a > b)
         .map(|(centre, average)| format!("{} is highest at {}.", name(centre), locale.cost(average)));
     let lowest = extreme(centres, |a, b| a < b)
         .map(|(centre, average)| format!("{} is lowest at {}.", name(centre), locale.cost(average)));
     let sentences = [Some(format!("Average expense per visit of {} centres.", centres.len())), highest, lowest];
-    spec(option, centres, sentences.into_iter().flatten().collect::<Vec<_>>().join(" "), locale)
+    spec(option, centres, from, sentences.into_iter().flatten().collect::<Vec<_>>().join(" "), locale)
 }
 
 /// Boxplots: the spread of the rows' expense per visit in each centre, in the order given. The
 /// five numbers and the outliers are the core's; ECharts computes none.
-pub fn spreads(centres: &[CentreSummary], palette: &Palette, locale: &Locale) -> ChartSpec {
-    let boxes: Vec<DataPoint> = centres
+pub fn spreads(centres: &Arc<Vec<CentreSummary>>, from: usize, palette: &Palette, locale: &Locale) -> ChartSpec {
+    let shown = shown(centres, from);
+    let boxes: Vec<DataPoint> = shown
         .iter()
         .map(|centre| {
             let spread = &centre.figures.spread;
@@ -77,7 +90,7 @@ pub fn spreads(centres: &[CentreSummary], palette: &Palette, locale: &Locale) ->
         })
         .collect();
     let mut outliers: Vec<DataPoint> = Vec::new();
-    for (at, centre) in (0_i64..).zip(centres) {
+    for (at, centre) in (0_i64..).zip(shown) {
         outliers.extend(
             centre
                 .figures
@@ -87,34 +100,32 @@ pub fn spreads(centres: &[CentreSummary], palette: &Palette, locale: &Locale) ->
                 .map(|&value| DataPoint::from(vec![CompositeValue::from(value), CompositeValue::from(at)])),
         );
     }
-    let count = outliers.len();
+    let count: usize = centres.iter().map(|centre| centre.figures.spread.outlier_count).sum();
+    let listed: usize = centres.iter().map(|centre| centre.figures.spread.outliers.len()).sum();
+    let drawn = match listed {
+        all if all == count => format!("{count} outliers are points"),
+        _ => format!("of {count} outliers the {} furthest on either side of each centre are points", Report::OUTLIERS),
+    };
     let style = ItemStyle::new().color(palette.accent_soft.as_str()).border_color(palette.accent.as_str());
-    let chart = frame(centres, palette, 16)
+    let chart = frame(shown, palette, 16)
         .series(Boxplot::new().item_style(style.border_width(1.5)).data(boxes))
         .series(Scatter::new().symbol_size(7).item_style(ItemStyle::new().color(palette.warn.as_str())).data(outliers));
     let mut option = option(chart);
     option["series"][0]["boxWidth"] = json!([6, 18]);
     let words = format!(
         "Spread of expense per visit between organizations in {} centres: the box holds the middle half, its line is \
-         the median, the whiskers reach the furthest value within 1.5 times the box; {count} outliers are points.",
+         the median, the whiskers reach the furthest value within 1.5 times the box; {drawn}.",
         centres.len()
     );
-    spec(option, centres, words, locale)
+    spec(option, centres, from, words, locale)
 }
 
 /// The axes and the tooltip that all charts by centre share.
 fn frame(centres: &[CentreSummary], palette: &Palette, right: i32) -> Chart {
     let names: Vec<&str> = centres.iter().map(name).collect();
-    let chart = Chart::new()
+    Chart::new()
         .animation(false)
-        .grid(
-            Grid::new()
-                .left(4)
-                .right(if centres.len() > AT_A_TIME { right + SLIDER } else { right })
-                .top(8)
-                .bottom(4)
-                .contain_label(true),
-        )
+        .grid(Grid::new().left(4).right(right).top(8).bottom(4).contain_label(true))
         .tooltip(
             Tooltip::new()
                 .trigger(Trigger::Axis)
@@ -136,23 +147,7 @@ fn frame(centres: &[CentreSummary], palette: &Palette, right: i32) -> Chart {
                 .axis_tick(AxisTick::new().show(false))
                 .axis_line(AxisLine::new().show(false))
                 .axis_label(AxisLabel::new().color(palette.ink.as_str()).interval(0)),
-        );
-    if centres.len() <= AT_A_TIME {
-        return chart;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "twenty")]
-    let last = CompositeValue::from((AT_A_TIME - 1) as f64);
-    let slider = DataZoom::new()
-        .type_(DataZoomType::Slider)
-        .orient(Orient::Vertical)
-        .y_axis_index(0)
-        .right(4)
-        .start_value(0)
-        .end_value(last)
-        .brush_select(false)
-        .border_color(palette.line.as_str())
-        .filler_color(palette.accent_soft.as_str());
-    chart.data_zoom(slider)
+        )
 }
 
 /// The chart as JSON, with the options that charming has no words for.
@@ -170,20 +165,22 @@ fn option(chart: Chart) -> Value {
     option["yAxis"]["axisLabel"]["overflow"] = json!("truncate");
     option["xAxis"]["splitNumber"] = json!(4);
     option["xAxis"]["axisLabel"]["hideOverlap"] = json!(true);
-    if let Some(slider) = option.pointer_mut("/dataZoom/0") {
-        slider["width"] = json!(14);
-        slider["showDetail"] = json!(false);
-        slider["showDataShadow"] = json!(false);
-    }
     option
 }
 
-fn spec(option: Value, centres: &[CentreSummary], description: String, locale: &Locale) -> ChartSpec {
+fn spec(
+    option: Value,
+    centres: &Arc<Vec<CentreSummary>>,
+    from: usize,
+    description: String,
+    locale: &Locale,
+) -> ChartSpec {
     ChartSpec {
         option,
         height: centres.len().clamp(1, AT_A_TIME) * CENTRE_HEIGHT + AXIS_HEIGHT,
         description,
-        tooltips: centres.iter().map(|centre| tooltip(centre, locale)).collect(),
+        centres: Arc::clone(centres),
+        from,
         locale: locale.clone(),
     }
 }
@@ -206,16 +203,16 @@ fn tooltip(summary: &CentreSummary, locale: &Locale) -> String {
         format!("Minimum  {}", cost(spread.min)),
     ];
     if !summary.outlier_organizations.is_empty() {
-        lines.push(format!("Outliers  {}", few(&summary.outlier_organizations)));
+        lines.push(format!("Outliers  {}", few(&summary.outlier_organizations, spread.outlier_count)));
     }
     lines.iter().map(|line| plain(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// The first few of a list, and how many more.
-fn few(texts: &[String]) -> String {
+/// The first few of a list, and how many more there are.
+fn few(texts: &[String], count: usize) -> String {
     const FEW: usize = 6;
     let shown = texts.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if texts.len() > FEW { format!("{shown} and {} more", texts.len() - FEW) } else { shown }
+    if count > FEW { format!("{shown} and {} more", count - FEW) } else { shown }
 }
 
 /// A text that ECharts' rich text shows as it is: `{a|b}` would be taken for a style.
@@ -234,9 +231,11 @@ fn extreme(centres: &[CentreSummary], better: impl Fn(f64, f64) -> bool) -> Opti
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use pervisit_analysis::per_visit::MissingVisits;
 
-    use super::{ChartSpec, averages, spreads};
+    use super::{AXIS_HEIGHT, CENTRE_HEIGHT, ChartSpec, averages, spreads};
     use crate::present::cases::{report, three_centres};
     use crate::present::numbers::Locale;
     use crate::present::palette::Palette;
@@ -247,29 +246,32 @@ mod tests {
 
     fn check(name: &str, spec: &ChartSpec) {
         let option = serde_json::to_string_pretty(&spec.option).unwrap();
-        insta::assert_snapshot!(name, format!("{}\n\n{}\n\n{option}", spec.description, spec.tooltips.join("\n\n")));
+        let said: Vec<_> = (0..spec.centres.len()).map(|at| [spec.label(at), spec.tooltip(at)].join("\n")).collect();
+        insta::assert_snapshot!(name, format!("{}\n\n{}\n\n{option}", spec.description, said.join("\n\n")));
     }
 
     #[test]
     fn every_centre_has_a_bar_and_a_box() {
-        let centres = three_centres(MissingVisits::Zero).centres;
-        check("averages", &averages(&centres, &palette(), &Locale::default()));
-        check("spreads", &spreads(&centres, &palette(), &Locale::default()));
+        let centres = Arc::new(three_centres(MissingVisits::Zero).centres);
+        check("averages", &averages(&centres, 0, &palette(), &Locale::default()));
+        check("spreads", &spreads(&centres, 0, &palette(), &Locale::default()));
     }
 
     #[test]
-    fn many_centres_are_scrolled() {
+    fn of_many_centres_some_are_shown_at_a_time() {
         let lines = |amount: &str| (0..30).map(|at| format!("a,{at},Centre {at},{amount}\n")).collect::<String>();
-        let centres = report(&lines("5"), &lines("1"), MissingVisits::Zero).centres;
-        let few = averages(&centres[..20], &palette(), &Locale::default());
-        let many = averages(&centres, &palette(), &Locale::default());
-        assert_eq!(few.option["dataZoom"], serde_json::Value::Null);
-        assert_eq!(many.option["dataZoom"][0]["type"], "slider");
-        assert_eq!(few.height, many.height);
+        let centres = Arc::new(report(&lines("5"), &lines("1"), MissingVisits::Zero).centres);
+        let names = |from| {
+            let spec = averages(&centres, from, &palette(), &Locale::default());
+            let names = spec.option["yAxis"]["data"].as_array().unwrap();
+            (names.len(), names[0].clone(), spec.tooltip(0).lines().next().map(str::to_owned), spec.height)
+        };
+        assert_eq!(names(0), (20, "Centre 0".into(), Some("0 Centre 0".into()), 20 * CENTRE_HEIGHT + AXIS_HEIGHT));
+        assert_eq!(names(10), (20, "Centre 10".into(), Some("10 Centre 10".into()), 20 * CENTRE_HEIGHT + AXIS_HEIGHT));
     }
 
     #[test]
     fn no_centre_makes_an_empty_chart() {
-        assert_eq!(averages(&[], &palette(), &Locale::default()).tooltip(0), "");
+        assert_eq!(averages(&Arc::default(), 0, &palette(), &Locale::default()).tooltip(0), "");
     }
 }

@@ -114,7 +114,7 @@ pub fn dialect(dialect: &Dialect) -> String {
 
 #[cfg(test)]
 mod tests {
-    use pervisit_analysis::ingest::{Options, describe};
+    use pervisit_analysis::ingest::{Options, at_once, describe};
     use pervisit_analysis::table::{Measure, Role};
 
     use super::{columns, dialect, with_column, with_header_row};
@@ -122,7 +122,7 @@ mod tests {
     const TWO: &str = "Org;Centre no;Expenses;Total costs\nA;1;5,5;6\nB;1;;7\n";
 
     fn check(options: &Options, role: Role, expected: &[(&str, bool)]) {
-        let description = describe(TWO, "f.csv", options).unwrap();
+        let description = at_once(describe(TWO, "f.csv", options)).unwrap();
         let choices = columns(&description, Measure::Expenses, options, role);
         let shown: Vec<_> = choices.iter().map(|choice| (choice.label.as_str(), choice.chosen)).collect();
         assert_eq!(shown, expected);
@@ -165,7 +165,8 @@ mod tests {
 
     #[test]
     fn a_dialect_is_said_in_words() {
-        let description = describe("Title\nOrg;Centre no;Visits\nA;1;5\n", "f.csv", &Options::default()).unwrap();
+        let description =
+            at_once(describe("Title\nOrg;Centre no;Visits\nA;1;5\n", "f.csv", &Options::default())).unwrap();
         assert_eq!(dialect(&description.dialect), "semicolon · UTF-8 · header in row 2");
     }
 }

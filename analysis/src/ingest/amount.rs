@@ -62,6 +62,18 @@ pub(crate) struct Verdict {
 }
 
 impl Evidence {
+    /// Hears what a plain number says.
+    #[inline]
+    pub(super) fn count(&mut self, clue: Clue) {
+        match clue {
+            Clue::None => {}
+            Clue::For(Decimal::Point) => self.point += 1,
+            Clue::For(Decimal::Comma) => self.comma += 1,
+            Clue::Unclear(Decimal::Point) => self.unclear_point += 1,
+            Clue::Unclear(Decimal::Comma) => self.unclear_comma += 1,
+        }
+    }
+
     /// Hears one cell, and what it was read as.
     pub(crate) fn hear(&mut self, text: &str, decimal: Decimal, amount: Amount) {
         if !text.bytes().any(|byte| byte == b'.' || byte == b',') {
@@ -122,7 +134,7 @@ const CURRENCIES: [&str; 11] = ["ca$", "us$", "c$", "a$", "$", "€", "£", "cad
 /// ```
 #[must_use]
 pub fn parse(text: &str, decimal: Decimal) -> Amount {
-    if let Some(value) = whole_number(text.as_bytes(), decimal) {
+    if let Some((value, _)) = plain_number(text.as_bytes(), decimal) {
         return Amount::Known(value);
     }
     let text = text.trim();
@@ -135,30 +147,69 @@ pub fn parse(text: &str, decimal: Decimal) -> Amount {
     signed(text, decimal).map_or(Amount::Unreadable, Amount::Known)
 }
 
-/// The short way for what most cells hold: digits, grouped in threes or not at all.
-fn whole_number(text: &[u8], decimal: Decimal) -> Option<f64> {
-    /// So many digits are a whole number that a float holds exactly.
+/// What one plain number says about the decimal sign it was read with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clue {
+    /// Nothing: with the other one it is the same number.
+    None,
+    /// It is a number with this sign only.
+    For(Decimal),
+    /// With the other sign it is another number. Which of the two stands in it.
+    Unclear(Decimal),
+}
+
+/// The short way for what most cells hold: digits, grouped in threes or not at all, and decimals.
+/// `None` is no verdict: [`parse`] has to look.
+#[inline]
+pub(super) fn plain_number(text: &[u8], decimal: Decimal) -> Option<(f64, Clue)> {
+    /// So many digits are a whole number that a float holds exactly, and so is the power of ten
+    /// that it is divided by: the quotient is the float nearest to what is written (Clinger 1990,
+    /// *How to Read Floating Point Numbers Accurately*).
     const EXACT: usize = 15;
-    let (mut value, mut digits, mut in_group, mut groups) = (0u64, 0, 0, 0);
+    const POWERS: [f64; EXACT + 1] =
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    let (sign, group) = match decimal {
+        Decimal::Point => (b'.', b','),
+        Decimal::Comma => (b',', b'.'),
+    };
+    let (mut number, mut digits, mut run, mut groups) = (0u64, 0, 0, 0);
+    // How many digits stand before the decimal sign since the last group.
+    let mut whole = None;
     for &byte in text {
-        if byte.is_ascii_digit() {
-            value = value * 10 + u64::from(byte - b'0');
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
             digits += 1;
-            in_group += 1;
-            if digits > EXACT {
-                return None;
-            }
-        } else if char::from(byte) == decimal.group() && in_group > 0 && in_group <= 3 && (groups == 0 || in_group == 3)
-        {
+            run += 1;
+            continue;
+        }
+        let ends_group = whole.is_none() && run > 0 && if groups == 0 { run <= 3 || byte == sign } else { run == 3 };
+        if !ends_group {
+            return None;
+        } else if byte == group {
             groups += 1;
-            in_group = 0;
+        } else if byte == sign {
+            whole = Some(run);
         } else {
             return None;
         }
+        run = 0;
     }
+    let is_whole = if whole.is_some() { run > 0 } else { groups == 0 || run == 3 };
+    if digits == 0 || digits > EXACT || !is_whole {
+        return None;
+    }
+    let clue = match (whole, groups) {
+        (None, 0) => Clue::None,
+        (Some(..=3), 0) if run == 3 && number == 0 => Clue::None,
+        (None, 1) if number == 0 => Clue::None,
+        (Some(..=3), 0) if run == 3 => Clue::Unclear(decimal),
+        (None, 1) => Clue::Unclear(decimal.other()),
+        _ => Clue::For(decimal),
+    };
     #[expect(clippy::cast_precision_loss, reason = "15 digits are below 2^53")]
-    let value = value as f64;
-    (digits > 0 && (groups == 0 || in_group == 3)).then_some(value)
+    let number = number as f64;
+    Some((if whole.is_some() { number / POWERS[run] } else { number }, clue))
 }
 
 /// `<5`, `< 5`: a count withheld because it is small.
@@ -276,8 +327,10 @@ fn is_digits(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::Decimal::{self, Comma, Point};
-    use super::{Evidence, Verdict, parse};
+    use super::{Evidence, Verdict, parse, plain_number, signed};
     use crate::table::Amount::{self, Known, Missing, Suppressed, Unreadable};
 
     fn check(expected: Amount, texts: &[&str]) {
@@ -368,5 +421,20 @@ mod tests {
         check(Missing, &["", "  ", "-", "–", ".", "N/A", "na", "NULL", "\u{a0}"]);
         check(Suppressed, &["*", "x", "X", "<5", "< 5"]);
         check(Known(0.0), &["0", "0.00", "$0"]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_leads_where_the_long_one_does(text in "[0-9]{0,4}([.,][0-9]{0,4}){0,4}") {
+            for decimal in [Point, Comma] {
+                if let Some((value, clue)) = plain_number(text.as_bytes(), decimal) {
+                    prop_assert_eq!(Some(value), signed(&text, decimal), "{} {:?}", text, decimal);
+                    let (mut short, mut long) = (Evidence::default(), Evidence::default());
+                    short.count(clue);
+                    long.hear(&text, decimal, Known(value));
+                    prop_assert_eq!(short, long, "{} {:?}", text, decimal);
+                }
+            }
+        }
     }
 }

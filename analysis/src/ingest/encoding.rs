@@ -1,8 +1,10 @@
 //! Bytes in any of four encodings -> UTF-8.
 
-use std::io::{self, Read};
+use std::io;
 
 use serde::{Deserialize, Serialize};
+
+use super::source::Chunks;
 
 /// How a text is encoded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -59,123 +61,186 @@ impl Encoding {
 
     /// Turns a text into UTF-8 without its byte order mark. Text that is in UTF-8 already passes
     /// unchecked.
-    pub(super) fn decode<'a>(self, source: impl Read + 'a) -> Box<dyn Read + 'a> {
-        match self {
-            Encoding::Utf8 => Box::new(WithoutMark { source, started: false }),
-            Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Windows1252 => Box::new(Decoder {
-                encoding: self,
-                source,
-                bytes: Vec::new(),
-                text: Vec::new(),
-                taken: 0,
-                started: false,
-                ended: false,
-            }),
+    pub(super) fn decode<C: Chunks>(self, source: C) -> Text<C> {
+        Text {
+            source,
+            decoder: Decoder::new(self),
+            started: false,
+            ended: false,
+            bytes: Vec::new(),
+            text: Waiting::default(),
         }
     }
 }
 
-/// UTF-8 without its byte order mark.
-struct WithoutMark<R> {
-    source: R,
-    started: bool,
-}
-
-impl<R: Read> Read for WithoutMark<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        const MARK: &[u8] = "\u{feff}".as_bytes();
-        if self.started || into.len() < MARK.len() {
-            return self.source.read(into);
-        }
-        self.started = true;
-        let mut filled = 0;
-        while filled < MARK.len() {
-            match self.source.read(&mut into[filled..])? {
-                0 => break,
-                count => filled += count,
-            }
-        }
-        if !into[..filled].starts_with(MARK) {
-            return Ok(filled);
-        }
-        into.copy_within(MARK.len()..filled, 0);
-        match filled - MARK.len() {
-            0 => self.source.read(into),
-            left => Ok(left),
-        }
-    }
-}
-
-/// A text that is not in UTF-8, made so a piece at a time.
-struct Decoder<R> {
-    encoding: Encoding,
-    source: R,
-    /// Read and not decoded: at most a unit's first half, or half of a pair.
-    bytes: Vec<u8>,
-    text: Vec<u8>,
-    taken: usize,
+/// A text made UTF-8, a piece at a time.
+pub(super) struct Text<C> {
+    source: C,
+    decoder: Option<Decoder>,
     started: bool,
     ended: bool,
+    bytes: Vec<u8>,
+    text: Waiting,
 }
 
-const PIECE: usize = 1 << 15;
+/// So many bytes are decoded at once.
+const PIECE: usize = 1 << 16;
 
-impl<R: Read> Decoder<R> {
-    fn next_piece(&mut self) -> io::Result<()> {
-        let kept = self.bytes.len();
-        self.bytes.resize(kept + PIECE, 0);
-        let count = self.source.read(&mut self.bytes[kept..])?;
-        self.bytes.truncate(kept + count);
-        self.ended = count == 0;
-        self.text.clear();
-        self.taken = 0;
-        match self.encoding {
-            Encoding::Windows1252 => {
-                for byte in self.bytes.drain(..) {
-                    push(&mut self.text, windows_1252(byte));
+impl<C: Chunks> Chunks for Text<C> {
+    async fn next(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let Some(decoder) = &mut self.decoder else {
+            return match self.started {
+                true => self.source.next(into).await,
+                false => self.first(into).await,
+            };
+        };
+        while self.text.is_empty() && !self.ended {
+            self.bytes.resize(PIECE, 0);
+            let count = self.source.next(&mut self.bytes).await?;
+            self.ended = count == 0;
+            decoder.decode(&self.bytes[..count], self.text.filled());
+        }
+        Ok(self.text.give(into))
+    }
+}
+
+impl<C: Chunks> Text<C> {
+    /// The first bytes of a text in UTF-8, without its mark.
+    async fn first(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        const MARK: &[u8] = "\u{feff}".as_bytes();
+        while self.text.len() < MARK.len() {
+            let mut byte = [0];
+            if self.source.next(&mut byte).await? == 0 {
+                break;
+            }
+            self.text.filled().push(byte[0]);
+        }
+        self.started = self.text.len() <= into.len();
+        if self.text.left() == MARK {
+            self.text = Waiting::default();
+            return self.source.next(into).await;
+        }
+        Ok(self.text.give(into))
+    }
+}
+
+/// Bytes that are there and not yet asked for.
+#[derive(Default)]
+pub(super) struct Waiting {
+    bytes: Vec<u8>,
+    given: usize,
+}
+
+impl Waiting {
+    /// Where more is to be added.
+    pub(super) fn filled(&mut self) -> &mut Vec<u8> {
+        &mut self.bytes
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.left().is_empty()
+    }
+
+    fn len(&self) -> usize {
+        self.left().len()
+    }
+
+    fn left(&self) -> &[u8] {
+        &self.bytes[self.given..]
+    }
+
+    /// Gives as many as there is room for.
+    pub(super) fn give(&mut self, into: &mut [u8]) -> usize {
+        let count = into.len().min(self.len());
+        into[..count].copy_from_slice(&self.left()[..count]);
+        self.given += count;
+        if self.is_empty() {
+            self.bytes.clear();
+            self.given = 0;
+        }
+        count
+    }
+}
+
+/// Makes UTF-8 of another encoding.
+struct Decoder {
+    /// How two bytes make a unit; `None` for windows-1252.
+    unit: Option<fn([u8; 2]) -> u16>,
+    /// Not decoded yet: half of a unit, or half of a pair.
+    bytes: Vec<u8>,
+    started: bool,
+}
+
+impl Decoder {
+    fn new(encoding: Encoding) -> Option<Decoder> {
+        let unit: Option<fn([u8; 2]) -> u16> = match encoding {
+            Encoding::Utf8 => return None,
+            Encoding::Utf16Le => Some(u16::from_le_bytes),
+            Encoding::Utf16Be => Some(u16::from_be_bytes),
+            Encoding::Windows1252 => None,
+        };
+        Some(Decoder { unit, bytes: Vec::new(), started: false })
+    }
+
+    /// Decodes the next bytes; none at the end.
+    fn decode(&mut self, bytes: &[u8], text: &mut Vec<u8>) {
+        let Some(unit) = self.unit else {
+            for piece in bytes.chunks(64) {
+                if piece.is_ascii() {
+                    text.extend_from_slice(piece);
+                } else {
+                    piece.iter().for_each(|&byte| push(text, windows_1252(byte)));
                 }
             }
-            Encoding::Utf16Be => self.decode_units(u16::from_be_bytes),
-            Encoding::Utf16Le | Encoding::Utf8 => self.decode_units(u16::from_le_bytes),
+            return;
+        };
+        let mut bytes = bytes;
+        if self.bytes.is_empty() && self.started {
+            bytes = self.narrow(bytes, unit, text);
         }
-        Ok(())
+        let ended = bytes.is_empty();
+        self.bytes.extend_from_slice(bytes);
+        self.decode_units(unit, ended, text);
+    }
+
+    /// Decodes the units up to the first that is not ASCII, and gives back the rest.
+    fn narrow<'a>(&self, bytes: &'a [u8], unit: fn([u8; 2]) -> u16, text: &mut Vec<u8>) -> &'a [u8] {
+        let mut rest = bytes;
+        while let Some((block, after)) = rest.split_first_chunk::<32>() {
+            let units: [u16; 16] = std::array::from_fn(|at| unit([block[2 * at], block[2 * at + 1]]));
+            if units.iter().fold(0, |all, unit| all | unit) >= 0x80 {
+                break;
+            }
+            #[expect(clippy::cast_possible_truncation, reason = "below 128")]
+            text.extend_from_slice(&units.map(|unit| unit as u8));
+            rest = after;
+        }
+        rest
     }
 
     /// Decodes whole characters; what is left of one waits for the next piece. A half that no
     /// other half follows becomes U+FFFD.
-    fn decode_units(&mut self, unit: fn([u8; 2]) -> u16) {
-        let mut units: Vec<u16> = self.bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    fn decode_units(&mut self, unit: fn([u8; 2]) -> u16, ended: bool, text: &mut Vec<u8>) {
+        let mut units: Vec<u16> = self.bytes.as_chunks().0.iter().map(|&pair| unit(pair)).collect();
         let waits = |unit: &u16| (0xD800..0xDC00).contains(unit);
         // At the end, a half pair and a half unit are one character that is not there.
         let is_cut = self.bytes.len() % 2 == 1;
-        if (!self.ended || is_cut) && units.last().is_some_and(waits) {
+        if (!ended || is_cut) && units.last().is_some_and(waits) {
             units.pop();
         }
         let used = units.len() * 2;
         for character in char::decode_utf16(units) {
             let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
             if self.started || character != '\u{feff}' {
-                push(&mut self.text, character);
+                push(text, character);
             }
             self.started = true;
         }
         self.bytes.drain(..used);
-        if self.ended && !self.bytes.is_empty() {
+        if ended && !self.bytes.is_empty() {
             self.bytes.clear();
-            push(&mut self.text, char::REPLACEMENT_CHARACTER);
+            push(text, char::REPLACEMENT_CHARACTER);
         }
-    }
-}
-
-impl<R: Read> Read for Decoder<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while self.taken == self.text.len() && !self.ended {
-            self.next_piece()?;
-        }
-        let count = into.len().min(self.text.len() - self.taken);
-        into[..count].copy_from_slice(&self.text[self.taken..self.taken + count]);
-        self.taken += count;
-        Ok(count)
     }
 }
 
@@ -198,18 +263,15 @@ fn windows_1252(byte: u8) -> char {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
     use proptest::prelude::*;
 
     use super::Encoding;
-    use crate::ingest::source::Trickle;
+    use crate::ingest::source::{Trickle, at_once, whole};
 
     fn decoded(encoding: Encoding, bytes: &[u8], at_a_time: usize) -> String {
-        let mut text = String::new();
-        encoding.decode(Trickle(bytes, at_a_time)).read_to_string(&mut text).expect("what is decoded is UTF-8");
-        text
+        let text = at_once(whole(&mut encoding.decode(Trickle(bytes, at_a_time)), u64::MAX)).unwrap();
+        String::from_utf8(text).expect("what is decoded is UTF-8")
     }
 
     #[test]

@@ -20,12 +20,19 @@ const ROUNDING: f64 = 1e-6;
 
 /// Whether a cell heads a row of totals.
 pub(super) fn is_total(cell: &str) -> bool {
-    // Asked of every row: nearly all cells are told apart by their first letter.
-    if !matches!(cell.as_bytes().first(), Some(b't' | b'T' | b's' | b'S' | b'g' | b'G' | b'o' | b'O')) {
+    if !may_be_total(cell.as_bytes()) {
         return false;
     }
     let cell = cell.trim_end_matches([':', '.', ' ']).to_lowercase();
     WORDS.contains(&cell.as_str())
+}
+
+/// Whether a cell starts as one of the words does. Asked of every row: nearly all cells are told
+/// apart by their first letters.
+#[inline]
+pub(super) fn may_be_total(cell: &[u8]) -> bool {
+    let Some(&start) = cell.first_chunk::<3>() else { return false };
+    matches!(&start.map(|byte| byte | 0x20), b"tot" | b"gra" | b"sum" | b"som" | b"ove")
 }
 
 /// Whether a value is the sum of the rows above it.

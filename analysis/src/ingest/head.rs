@@ -1,9 +1,10 @@
 //! A file's first bytes: whether it is text at all, packed or plain.
 
-use std::io::{self, Read};
+use std::io;
 
 use super::encoding::Encoding;
-use super::source::Source;
+use super::source::{Source, whole};
+use super::unpack;
 use crate::error::{Error, ErrorKind};
 
 /// Enough to know a file by, and to survey its first rows.
@@ -30,12 +31,12 @@ pub(super) struct Head {
 
 impl Head {
     /// Reads the first bytes; an error where they are not those of a text.
-    pub(super) fn of(source: &(impl Source + ?Sized), file: &str) -> Result<Head, Error> {
+    pub(super) async fn of(source: &(impl Source + ?Sized), file: &str) -> Result<Head, Error> {
         let mut packed = false;
-        let mut bytes = first_bytes(source, packed, file)?;
+        let mut bytes = first_bytes(source, packed, file).await?;
         if bytes.starts_with(GZIP) {
             packed = true;
-            bytes = first_bytes(source, packed, file)?;
+            bytes = first_bytes(source, packed, file).await?;
         }
         if bytes.is_empty() {
             return Err(Error::new(ErrorKind::Empty, file));
@@ -53,21 +54,9 @@ impl Head {
     }
 }
 
-/// The bytes of a file, unpacked where they are packed.
-pub(super) fn open<'a>(
-    source: &'a (impl Source + ?Sized),
-    packed: bool,
-    file: &str,
-) -> Result<Box<dyn Read + 'a>, Error> {
-    let reader = source.open().map_err(|error| unreadable(&error, file))?;
-    Ok(if packed { Box::new(flate2::read::MultiGzDecoder::new(reader)) } else { Box::new(reader) })
-}
-
-fn first_bytes(source: &(impl Source + ?Sized), packed: bool, file: &str) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    let mut reader = open(source, packed, file)?.take(LOOKED_AT);
-    reader.read_to_end(&mut bytes).map_err(|error| unreadable(&error, file))?;
-    Ok(bytes)
+async fn first_bytes(source: &(impl Source + ?Sized), packed: bool, file: &str) -> Result<Vec<u8>, Error> {
+    let mut bytes = unpack::open(source, packed, Some(LOOKED_AT)).map_err(|error| unreadable(&error, file))?;
+    whole(&mut bytes, LOOKED_AT).await.map_err(|error| unreadable(&error, file))
 }
 
 /// More than one byte in a hundred is a control character that no text has. A lone one is a

@@ -15,6 +15,20 @@ pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}'))
 }
 
+/// [`trimmed`], for a text that is known to be ASCII.
+#[inline]
+pub(super) fn trimmed_ascii(text: &[u8]) -> &[u8] {
+    match text {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => {
+            let is_space = |byte: &u8| char::from(*byte).is_whitespace();
+            let start = text.iter().position(|byte| !is_space(byte)).unwrap_or(text.len());
+            let end = text.iter().rposition(|byte| !is_space(byte)).map_or(start, |last| last + 1);
+            &text[start..end]
+        }
+    }
+}
+
 /// What is left of an identifier when leading zeros, letter case and a trailing `.0` are set aside.
 #[must_use]
 pub(crate) fn folded(id: &str) -> String {
@@ -25,9 +39,19 @@ pub(crate) fn folded(id: &str) -> String {
 
 /// The groups of identifiers that differ only in what [`folded`] sets aside.
 pub(super) fn similar(ids: &Interner) -> Vec<Vec<&str>> {
+    // Most identifiers are their own folded form, and no two of these are alike.
+    let is_folded = |id: &str| {
+        !id.starts_with('0') && !id.ends_with(".0") && id.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+    };
     let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for id in ids.texts() {
+    for id in ids.texts().iter().filter(|id| !is_folded(id)) {
         groups.entry(folded(id)).or_default().push(id);
+    }
+    for (form, group) in &mut groups {
+        if let Some(id) = ids.id(form).filter(|&id| is_folded(ids.text(id))) {
+            group.push(ids.text(id));
+            group.sort_by_key(|text| ids.id(text));
+        }
     }
     groups.into_values().filter(|group| group.len() > 1).collect()
 }
@@ -43,7 +67,7 @@ pub(super) fn all_floats(ids: &Interner) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{all_floats, folded, similar, trimmed};
+    use super::{all_floats, folded, similar, trimmed, trimmed_ascii};
     use crate::table::Interner;
 
     fn interned(texts: &[&str]) -> Interner {
@@ -57,6 +81,13 @@ mod tests {
     #[test]
     fn every_kind_of_space_is_trimmed() {
         assert_eq!(trimmed("\u{feff}\u{a0} 0 7\u{202f}\u{200b}\t"), "0 7");
+    }
+
+    #[test]
+    fn ascii_is_trimmed_alike() {
+        for text in ["", " ", "7", " 7", "7\t", "\u{b} a b \u{c}\r\n", "\u{1c}7"] {
+            assert_eq!(trimmed_ascii(text.as_bytes()), trimmed(text).as_bytes(), "{text:?}");
+        }
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::amount::{Decimal, Evidence, Verdict, parse};
+use super::amount::{Decimal, Evidence, Verdict, parse, plain_number};
 use super::columns::{Layout, layout};
-use super::footer::{is_sum, is_total};
-use super::ids::{all_floats, similar, trimmed};
+use super::footer::{is_sum, is_total, may_be_total};
+use super::ids::{all_floats, similar, trimmed, trimmed_ascii};
 use super::source::Source;
 use super::survey::Options;
-use super::{Plan, Record, Stop};
+use super::{Plan, Record, Scanner, Sink, Stop};
 use crate::error::{Error, ErrorKind};
 use crate::notice::{Notice, NoticeKind, Notices};
 use crate::sum::Sum;
@@ -22,7 +22,7 @@ pub(super) struct Pass {
 }
 
 /// Reads a file once, as planned.
-pub(super) fn pass(
+pub(super) async fn pass(
     source: &(impl Source + ?Sized),
     plan: &Plan,
     measure: Measure,
@@ -43,29 +43,24 @@ pub(super) fn pass(
         decimal,
         notices: Notices::default(),
         evidence: Evidence::default(),
-        sum: Sum::default(),
+        before_header: true,
         blank_rows: 0,
         title_rows: 0,
     };
-    let header_row = plan.survey.header_row;
-    let mut before_header = true;
-    let empty_rows = plan.each_record(source, file, |record| {
-        if record.all().all(|cell| cell.trim().is_empty()) {
-            reading.blank_rows += 1;
-        } else if before_header {
-            // Where no row looks like a header, the first one has to do.
-            let is_header = header_row.is_none_or(|row| record.row() >= row);
-            reading.title_rows += u64::from(!is_header);
-            before_header = !is_header;
-        } else {
-            reading.line(&record)?;
-        }
-        Ok(())
-    })?;
+    reading.table.expect(lines_in(source.size(), plan));
+    let empty_rows = plan.each_record(source, file, &mut reading).await?;
     reading.blank_rows += empty_rows;
+    reading.table.shrink();
     let verdict = reading.evidence.verdict(semicolons);
     let revised = (options.decimal.is_none() && verdict.decimal != decimal).then_some(verdict.decimal);
     Ok(Pass { table: reading.finish(plan, options, verdict)?, revised })
+}
+
+/// About how many lines a file has, a little more rather than less: by its size and its first rows.
+fn lines_in(size: Option<u64>, plan: &Plan) -> usize {
+    let size = size.filter(|_| !plan.packed).and_then(|size| usize::try_from(size).ok());
+    let lines = size.and_then(|size| size.checked_div(plan.row_length));
+    lines.map_or(0, |lines| lines + lines / 16 + 16)
 }
 
 /// The decimal sign that the first rows speak for.
@@ -84,34 +79,107 @@ struct Reading<'a> {
     decimal: Decimal,
     notices: Notices,
     evidence: Evidence,
-    sum: Sum,
+    before_header: bool,
     blank_rows: u64,
     title_rows: u64,
 }
 
+impl Sink for Reading<'_> {
+    #[inline(never)]
+    fn take(&mut self, scanner: &mut Scanner, plan: &Plan, file: &str) -> Result<(), Stop> {
+        plan.records_there(scanner, file, |record| {
+            if record.is_blank() {
+                self.blank_rows += 1;
+            } else if self.before_header {
+                // Where no row looks like a header, the first one has to do.
+                let is_header = plan.survey.header_row.is_none_or(|row| record.row >= row);
+                self.title_rows += u64::from(!is_header);
+                self.before_header = !is_header;
+            } else {
+                self.line(record)?;
+            }
+            Ok(())
+        })
+    }
+}
+
 impl Reading<'_> {
+    #[inline]
     fn line(&mut self, record: &Record<'_>) -> Result<(), Error> {
+        let Layout { organization, centre_number, centre_name, amount, .. } = self.layout;
+        // What is odd about a row shows in its width, its characters, or the cells that are asked next.
+        if !record.plain || record.len() != self.table.columns.len() {
+            return self.odd_line(record);
+        }
+        let [organization, centre, text] =
+            [organization, centre_number, amount].map(|at| trimmed_ascii(record.bytes(at)));
+        let name = centre_name.map(|at| trimmed_ascii(record.bytes(at))).unwrap_or_default();
+        if organization.is_empty() || centre.is_empty() || [organization, centre, name].into_iter().any(may_be_total) {
+            return self.odd_line(record);
+        }
+        let amount = match plain_number(text, self.decimal) {
+            Some((value, evidence)) => {
+                self.evidence.count(evidence);
+                Amount::Known(value)
+            }
+            None => {
+                let text = record.cell(amount).trim();
+                let amount = parse(text, self.decimal);
+                if amount == Amount::Unreadable {
+                    return self.odd_line(record);
+                }
+                self.evidence.hear(text, self.decimal, amount);
+                amount
+            }
+        };
+        self.push(record, organization, centre, name, amount)
+    }
+
+    /// Keeps a line.
+    #[inline]
+    fn push(
+        &mut self,
+        record: &Record<'_>,
+        organization: &[u8],
+        centre: &[u8],
+        name: &[u8],
+        amount: Amount,
+    ) -> Result<(), Error> {
+        let id = |ids: &mut Interner, text: &[u8]| {
+            ids.known(text).unwrap_or_else(|| ids.intern(std::str::from_utf8(text).unwrap_or_default()))
+        };
+        let organization = id(&mut self.table.organizations, organization);
+        let centre = id(&mut self.table.centres, centre);
+        self.table.names.count(centre, name);
+        let row = u32::try_from(record.row).map_err(|_| Error::new(ErrorKind::OutOfMemory, self.file))?;
+        self.table.push(Line { organization, centre, amount, row })
+    }
+
+    /// A row that has something odd about it, or may have.
+    #[cold]
+    #[inline(never)]
+    fn odd_line(&mut self, record: &Record<'_>) -> Result<(), Error> {
         let (organization, centre) =
             (self.id(record, self.layout.organization), self.id(record, self.layout.centre_number));
-        let row = record.row();
+        let row = record.row;
         let about = |kind| Notice::new(kind, 1).at_row(row).about(Some(&organization), Some(&centre));
-        if record.text.contains('\0') {
+        if record.all().any(|cell| cell.contains('\0')) {
             self.note(about(NoticeKind::NulInCell));
         }
-        if !record.text.is_ascii() && record.text.contains(char::REPLACEMENT_CHARACTER) {
+        if record.all().any(|cell| cell.contains(char::REPLACEMENT_CHARACTER)) {
             self.note(about(NoticeKind::ReplacedCharacters));
         }
         let name = self.layout.centre_name.map(|at| self.id(record, at)).unwrap_or_default();
         let (text, amount) = self.amount(record);
         if [&organization, &centre, &name].into_iter().any(|cell| is_total(cell))
-            && amount.known().is_some_and(|value| is_sum(value, self.sum.value()))
+            && amount.known().is_some_and(|value| is_sum(value, self.sum()))
         {
             self.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(text));
             return Ok(());
         }
         let (cells, columns) = (record.len(), self.table.columns.len());
         if cells < columns {
-            let kind = if record.cells.terminated { NoticeKind::MissingCells } else { NoticeKind::CutOff };
+            let kind = if record.terminated { NoticeKind::MissingCells } else { NoticeKind::CutOff };
             self.note(about(kind).in_column(self.header(cells)).saying(cells.to_string()));
         } else if (columns..cells).any(|at| !record.cell(at).trim().is_empty()) {
             self.note(about(NoticeKind::ExtraCells).saying(cells.to_string()));
@@ -128,15 +196,12 @@ impl Reading<'_> {
         if amount == Amount::Unreadable {
             self.note(about(NoticeKind::UnreadableAmount).in_column(self.header(self.layout.amount)).saying(text));
         }
-        self.sum.extend(amount.known());
-        let line = Line {
-            organization: self.table.organizations.intern(&organization),
-            centre: self.table.centres.intern(&centre),
-            name: self.table.names.intern(&name),
-            amount,
-            row: u32::try_from(row).map_err(|_| Error::new(ErrorKind::OutOfMemory, self.file))?,
-        };
-        self.table.push(line)
+        self.push(record, organization.as_bytes(), centre.as_bytes(), name.as_bytes(), amount)
+    }
+
+    /// What is known of the amounts of all lines so far.
+    fn sum(&self) -> f64 {
+        self.table.amounts().iter().filter_map(Amount::known).collect::<Sum>().value()
     }
 
     fn header(&self, at: usize) -> Option<&str> {

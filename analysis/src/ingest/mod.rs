@@ -8,15 +8,17 @@ mod footer;
 mod head;
 pub(crate) mod ids;
 mod lines;
+mod marks;
 mod scan;
 mod source;
 mod survey;
+mod unpack;
 pub mod workbook;
 
 use serde::{Deserialize, Serialize};
 
 pub use encoding::Encoding;
-pub use source::Source;
+pub use source::{Chunks, Source, at_once};
 pub use survey::{DELIMITERS, Dialect, Options};
 
 use crate::error::{Error, ErrorKind};
@@ -24,7 +26,7 @@ use crate::notice::{Notice, NoticeKind};
 use crate::table::{Column, Measure, Role, Table};
 use amount::Decimal;
 use head::Head;
-use scan::{Cells, ScanError, Scanner};
+use scan::{Record, ScanError, Scanner};
 use survey::{Survey, survey, told_by_excel};
 
 /// Reads a whole file as a table of `measure`. `file` is its name, for notices and errors.
@@ -46,11 +48,24 @@ use survey::{Survey, survey, told_by_excel};
 /// # Ok::<(), pervisit_analysis::error::Error>(())
 /// ```
 pub fn read(source: &(impl Source + ?Sized), measure: Measure, file: &str, options: &Options) -> Result<Table, Error> {
-    let head = Head::of(source, file)?;
+    at_once(read_async(source, measure, file, options))
+}
+
+/// [`read`], for bytes that have to be waited for.
+///
+/// # Errors
+/// See [`read`].
+pub async fn read_async(
+    source: &(impl Source + ?Sized),
+    measure: Measure,
+    file: &str,
+    options: &Options,
+) -> Result<Table, Error> {
+    let head = Head::of(source, file).await?;
     let mut plan = Plan::of(&head, options);
     let mut decimal = options.decimal;
     let table = loop {
-        match lines::pass(source, &plan, measure, file, options, decimal) {
+        match lines::pass(source, &plan, measure, file, options, decimal).await {
             Ok(pass) => match pass.revised {
                 Some(revised) if decimal.is_none() => decimal = Some(revised),
                 _ => break pass.table,
@@ -59,7 +74,7 @@ pub fn read(source: &(impl Source + ?Sized), measure: Measure, file: &str, optio
             Err(Stop::Error(error)) => return Err(error),
         }
     };
-    match source.is_unchanged() {
+    match source.is_unchanged().await {
         Ok(true) => Ok(table),
         Ok(false) => Err(Error::new(ErrorKind::Changed, file)),
         Err(error) => Err(head::unreadable(&error, file)),
@@ -70,8 +85,8 @@ pub fn read(source: &(impl Source + ?Sized), measure: Measure, file: &str, optio
 ///
 /// # Errors
 /// Where it is no text, or has a column for neither measure.
-pub fn identify(source: &(impl Source + ?Sized), file: &str) -> Result<Measure, Error> {
-    let description = describe(source, file, &Options::default())?;
+pub async fn identify(source: &(impl Source + ?Sized), file: &str) -> Result<Measure, Error> {
+    let description = describe(source, file, &Options::default()).await?;
     columns::measure(&description.headers, file)
 }
 
@@ -90,8 +105,8 @@ pub struct Description {
 ///
 /// # Errors
 /// Where it is no text, or can't be read.
-pub fn describe(source: &(impl Source + ?Sized), file: &str, options: &Options) -> Result<Description, Error> {
-    let plan = Plan::of(&Head::of(source, file)?, options);
+pub async fn describe(source: &(impl Source + ?Sized), file: &str, options: &Options) -> Result<Description, Error> {
+    let plan = Plan::of(&Head::of(source, file).await?, options);
     let dialect = plan.dialect(options.decimal.unwrap_or_default());
     if plan.survey.headers.is_empty() {
         return Err(Error::new(ErrorKind::Empty, file));
@@ -115,7 +130,7 @@ pub struct Records {
 /// Reads every record of a file, whatever it is about.
 #[must_use]
 pub fn records(source: &(impl Source + ?Sized), file: &str, options: &Options) -> Records {
-    let head = match Head::of(source, file) {
+    let head = match at_once(Head::of(source, file)) {
         Ok(head) => head,
         Err(error) => return Records { error: Some(error), ..Records::default() },
     };
@@ -123,16 +138,29 @@ pub fn records(source: &(impl Source + ?Sized), file: &str, options: &Options) -
     loop {
         let dialect = Some(plan.dialect(options.decimal.unwrap_or_default()));
         let mut records = Vec::new();
-        let end = plan.each_record(source, file, |record| {
-            records.push(record.all().map(str::to_owned).collect());
-            Ok(())
-        });
+        let end = at_once(plan.each_record(source, file, &mut records));
         let notices = plan.notice(file).into_iter().collect();
         match end {
             Ok(_) => return Records { dialect, records, notices, error: None },
             Err(Stop::NotUtf8) => plan = Plan::in_encoding(&head, Encoding::Windows1252, options),
             Err(Stop::Error(error)) => return Records { dialect, records, notices, error: Some(error) },
         }
+    }
+}
+
+/// Takes the records of a text, a part of it at a time.
+trait Sink {
+    /// Takes those that are there. Never generic over the source: this is where the time goes, and
+    /// what is generic is compiled as small as whoever brings the source.
+    fn take(&mut self, scanner: &mut Scanner, plan: &Plan, file: &str) -> Result<(), Stop>;
+}
+
+impl Sink for Vec<Vec<String>> {
+    fn take(&mut self, scanner: &mut Scanner, plan: &Plan, file: &str) -> Result<(), Stop> {
+        plan.records_there(scanner, file, |record| {
+            self.push(record.all().map(str::to_owned).collect());
+            Ok(())
+        })
     }
 }
 
@@ -158,32 +186,9 @@ struct Plan {
     packed: bool,
     /// Excel's `sep=` row is no record.
     has_hint: bool,
+    /// About how many bytes a row has.
+    row_length: usize,
     survey: Survey,
-}
-
-/// One record as text.
-struct Record<'a> {
-    cells: &'a Cells,
-    text: &'a str,
-}
-
-impl<'a> Record<'a> {
-    fn len(&self) -> usize {
-        self.cells.len()
-    }
-
-    fn row(&self) -> u64 {
-        self.cells.row
-    }
-
-    /// A cell; an empty one where the row ends before it.
-    fn cell(&self, at: usize) -> &'a str {
-        self.cells.range(at).and_then(|range| self.text.get(range)).unwrap_or_default()
-    }
-
-    fn all(&self) -> impl Iterator<Item = &'a str> {
-        (0..self.len()).map(|at| self.cell(at))
-    }
 }
 
 impl Plan {
@@ -198,14 +203,14 @@ impl Plan {
     }
 
     fn in_encoding(head: &Head, encoding: Encoding, options: &Options) -> Plan {
-        let mut text = Vec::new();
         // Bytes in memory can't fail to be read.
-        drop(std::io::Read::read_to_end(&mut encoding.decode(head.bytes.as_slice()), &mut text));
+        let text = at_once(source::whole(&mut encoding.decode(head.bytes.as_slice()), u64::MAX)).unwrap_or_default();
         Plan {
             encoding,
             guessed: options.encoding.is_none(),
             packed: head.packed,
             has_hint: told_by_excel(&text).is_some(),
+            row_length: row_length(&head.bytes),
             survey: survey(&text, head.whole, options),
         }
     }
@@ -226,36 +231,56 @@ impl Plan {
         }
     }
 
-    /// Reads every record; says how many rows were empty.
-    fn each_record(
+    /// Gives every record to `sink`; says how many rows were empty.
+    async fn each_record(
         &self,
         source: &(impl Source + ?Sized),
         file: &str,
-        mut each: impl FnMut(Record<'_>) -> Result<(), Stop>,
+        sink: &mut impl Sink,
     ) -> Result<u64, Stop> {
-        let bytes = head::open(source, self.packed, file)?;
-        let delimiter = u8::try_from(self.survey.delimiter).unwrap_or(b',');
-        let mut scanner = Scanner::new(self.encoding.decode(bytes), delimiter);
-        let mut cells = Cells::default();
+        let unreadable = |error| Stop::from(head::unreadable(&error, file));
+        let mut text = self.encoding.decode(unpack::open(source, self.packed, None).map_err(unreadable)?);
+        let mut scanner = Scanner::new(self.delimiter());
         loop {
-            match scanner.next(&mut cells) {
-                Ok(true) => {}
-                Ok(false) => return Ok(scanner.empty_rows()),
-                Err(ScanError::Io(error)) => return Err(head::unreadable(&error, file).into()),
-                Err(ScanError::OpenQuote(row)) => {
-                    return Err(Error::new(ErrorKind::OpenQuote, file).at_row(row).into());
-                }
-            }
-            if self.has_hint && cells.row == 1 {
-                continue;
-            }
-            match cells.text() {
-                Some(text) => each(Record { cells: &cells, text })?,
-                None if self.guessed => return Err(Stop::NotUtf8),
-                None => return Err(Error::new(ErrorKind::NotUtf8, file).at_row(scanner.row()).into()),
+            sink.take(&mut scanner, self, file)?;
+            if !scanner.more(&mut text).await.map_err(unreadable)? {
+                return Ok(scanner.empty_rows());
             }
         }
     }
+
+    /// Gives the records that are there to `each`.
+    #[inline]
+    fn records_there(
+        &self,
+        scanner: &mut Scanner,
+        file: &str,
+        mut each: impl FnMut(&Record<'_>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        loop {
+            match scanner.next() {
+                Ok(true) if self.has_hint && scanner.record().row == 1 => {}
+                Ok(true) => each(&scanner.record())?,
+                Ok(false) => return Ok(()),
+                Err(ScanError::OpenQuote(row)) => {
+                    return Err(Error::new(ErrorKind::OpenQuote, file).at_row(row).into());
+                }
+                Err(ScanError::NotUtf8(_)) if self.guessed => return Err(Stop::NotUtf8),
+                Err(ScanError::NotUtf8(row)) => return Err(Error::new(ErrorKind::NotUtf8, file).at_row(row).into()),
+            }
+        }
+    }
+
+    fn delimiter(&self) -> u8 {
+        u8::try_from(self.survey.delimiter).ok().filter(u8::is_ascii).unwrap_or(b',')
+    }
+}
+
+/// About how many bytes a row has; never so few that a guess by them would run away.
+fn row_length(head: &[u8]) -> usize {
+    let count = |end| memchr::memchr_iter(end, head).count();
+    let rows = count(b'\n').max(count(b'\r'));
+    head.len().checked_div(rows).unwrap_or(head.len()).max(8)
 }
 
 /// Whether the bytes are UTF-8 but for a character that may be cut at their end.

@@ -1,96 +1,128 @@
 //! Text -> records: the only place that knows what a delimiter, a quote and the end of a row are.
 
-use std::io::{self, Read};
-use std::ops::Range;
+use std::io;
+
+use super::marks::Marks;
+use super::source::Chunks;
 
 /// More than this in one record is not a record: a quote was left open.
 const LARGEST_RECORD: usize = 1 << 24;
-const BUFFER: usize = 1 << 16;
+/// So much of a text is looked at at once: little enough to stay in a processor's cache.
+const WINDOW: usize = 1 << 18;
 
 /// Reads records as RFC 4180 has them, and as the `csv` crate reads what that leaves open: a quote
 /// opens a cell only at its start, is doubled inside, and text after the closing one belongs to the
 /// cell; CR, LF and CRLF all end a row.
-pub(super) struct Scanner<R> {
-    source: R,
+pub(super) struct Scanner {
     delimiter: u8,
-    buffer: Box<[u8]>,
-    at: usize,
-    end: usize,
+    /// A part of the text. What is before `start` is done, what is after `text` not known to be UTF-8.
+    window: Vec<u8>,
+    start: usize,
+    text: usize,
+    filled: usize,
+    marks: Marks,
+    /// Whether the source has ended.
+    ended: bool,
+    /// Whether the window holds no byte but ASCII, and no NUL.
+    plain: bool,
+    /// Whether a row's end follows the last record.
+    terminated: bool,
     /// The last byte was a CR; an LF right after it ends no other row.
     after_cr: bool,
     row: u64,
     empty_rows: u64,
+    cells: Vec<Cell>,
+    /// The text of the cells that do not stand in the window as they are.
+    aside: Vec<u8>,
 }
 
-/// One record: its cells' bytes, unquoted, one after the other.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cells {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
+/// Where a cell's text stands.
+#[derive(Clone, Copy)]
+struct Cell {
+    start: usize,
+    end: usize,
+    aside: bool,
+}
+
+/// One record: its cells, unquoted.
+#[derive(Clone, Copy)]
+pub(super) struct Record<'a> {
+    window: &'a [u8],
+    aside: &'a [u8],
+    cells: &'a [Cell],
     /// The row a spreadsheet would number: a break inside a quoted cell starts none.
     pub(super) row: u64,
     /// Whether a row's end follows; not so where the file ends first.
     pub(super) terminated: bool,
+    /// Whether no cell has a character beyond ASCII, or a NUL.
+    pub(super) plain: bool,
 }
 
-impl Cells {
+impl<'a> Record<'a> {
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.cells.len()
     }
 
-    /// Where a cell stands in all cells' text.
-    pub(super) fn range(&self, at: usize) -> Option<Range<usize>> {
-        let end = *self.ends.get(at)?;
-        Some(if at == 0 { 0 } else { self.ends[at - 1] }..end)
+    /// The bytes of a cell, which are UTF-8; none where the row ends before it.
+    #[inline]
+    pub(super) fn bytes(&self, at: usize) -> &'a [u8] {
+        let Some(cell) = self.cells.get(at) else { return &[] };
+        let text = if cell.aside { self.aside } else { self.window };
+        text.get(cell.start..cell.end).unwrap_or_default()
     }
 
-    /// The bytes of a cell.
-    pub(super) fn get(&self, at: usize) -> Option<&[u8]> {
-        self.bytes.get(self.range(at)?)
+    /// The text of a cell.
+    pub(super) fn cell(&self, at: usize) -> &'a str {
+        std::str::from_utf8(self.bytes(at)).unwrap_or_default()
     }
 
-    /// The text of all cells together, where each of them is UTF-8.
-    pub(super) fn text(&self) -> Option<&str> {
-        if self.bytes.is_ascii() {
-            return std::str::from_utf8(&self.bytes).ok();
-        }
-        let text = std::str::from_utf8(&self.bytes).ok()?;
-        self.ends.iter().all(|&end| text.is_char_boundary(end)).then_some(text)
+    pub(super) fn all(&self) -> impl Iterator<Item = &'a str> {
+        (0..self.len()).map(|at| self.cell(at))
     }
 
-    fn clear(&mut self) {
-        self.bytes.clear();
-        self.ends.clear();
-        self.terminated = false;
-    }
-
-    fn end_cell(&mut self) {
-        self.ends.push(self.bytes.len());
+    /// Whether a cell holds nothing but spaces.
+    pub(super) fn is_blank(&self) -> bool {
+        // Nearly all rows are told by their first byte.
+        let starts = self.bytes(0).first().is_some_and(u8::is_ascii_graphic);
+        !starts && self.all().all(|cell| cell.trim().is_empty())
     }
 }
 
 /// Why there is no next record.
 #[derive(Debug)]
 pub(super) enum ScanError {
-    /// The source failed.
-    Io(io::Error),
     /// A quote that opened in this row never closes.
     OpenQuote(u64),
+    /// This row is not in UTF-8.
+    NotUtf8(u64),
 }
 
-#[derive(Clone, Copy)]
-enum State {
-    CellStart,
-    Plain,
-    Quoted,
-    /// Right after a quote inside a quoted cell.
-    AfterQuote,
+/// What the window has next.
+enum Next {
+    Record,
+    OpenQuote,
+    /// No record ends in it.
+    End,
 }
 
-impl<R: Read> Scanner<R> {
-    pub(super) fn new(source: R, delimiter: u8) -> Scanner<R> {
-        let buffer = vec![0; BUFFER].into_boxed_slice();
-        Scanner { source, delimiter, buffer, at: 0, end: 0, after_cr: false, row: 0, empty_rows: 0 }
+impl Scanner {
+    pub(super) fn new(delimiter: u8) -> Scanner {
+        Scanner {
+            delimiter,
+            window: vec![0; WINDOW],
+            start: 0,
+            text: 0,
+            filled: 0,
+            marks: Marks::of(&[], 0, delimiter),
+            ended: false,
+            plain: true,
+            terminated: false,
+            after_cr: false,
+            row: 0,
+            empty_rows: 0,
+            cells: Vec::new(),
+            aside: Vec::new(),
+        }
     }
 
     /// Rows with not even a delimiter so far; they are no records.
@@ -98,112 +130,168 @@ impl<R: Read> Scanner<R> {
         self.empty_rows
     }
 
-    /// The row that was read last.
-    pub(super) fn row(&self) -> u64 {
-        self.row
+    /// Goes to the next record of the text that is there; `false` where [`Scanner::more`] has to be asked.
+    #[inline]
+    pub(super) fn next(&mut self) -> Result<bool, ScanError> {
+        match self.cut() {
+            Next::Record => Ok(true),
+            Next::OpenQuote => Err(ScanError::OpenQuote(self.row + 1)),
+            // Bytes that no later ones can make whole.
+            Next::End if self.ended && self.text < self.filled => Err(ScanError::NotUtf8(self.row + 1)),
+            Next::End => Ok(false),
+        }
     }
 
-    /// Reads the next record into `cells`; `false` at the end.
-    pub(super) fn next(&mut self, cells: &mut Cells) -> Result<bool, ScanError> {
-        cells.clear();
-        while let Some(byte) = self.peek()? {
+    /// The record that [`Scanner::next`] went to.
+    #[inline]
+    pub(super) fn record(&self) -> Record<'_> {
+        Record {
+            window: &self.window[..self.text],
+            aside: &self.aside,
+            cells: &self.cells,
+            row: self.row,
+            terminated: self.terminated,
+            plain: self.plain,
+        }
+    }
+
+    /// Reads on in the source; `false` where it has ended.
+    pub(super) async fn more(&mut self, source: &mut impl Chunks) -> io::Result<bool> {
+        if self.ended {
+            return Ok(false);
+        }
+        self.make_room();
+        while self.filled < self.window.len() {
+            match source.next(&mut self.window[self.filled..]).await? {
+                0 => {
+                    self.ended = true;
+                    break;
+                }
+                count => self.filled += count,
+            }
+        }
+        self.check();
+        Ok(true)
+    }
+
+    /// Moves what is not done to the window's start.
+    fn make_room(&mut self) {
+        self.window.copy_within(self.start..self.filled, 0);
+        self.text -= self.start;
+        self.filled -= self.start;
+        self.start = 0;
+        if self.filled * 2 > self.window.len() {
+            self.window.resize(self.window.len() * 2, 0);
+        }
+    }
+
+    /// Finds out how far what was read is UTF-8.
+    fn check(&mut self) {
+        let window = &self.window[..self.filled];
+        let is_ascii = window.is_ascii();
+        self.plain = is_ascii && memchr::memchr(0, window).is_none();
+        self.text = match std::str::from_utf8(&window[self.text..]) {
+            _ if is_ascii => self.filled,
+            Ok(_) => self.filled,
+            Err(error) => {
+                // Nothing after bytes that are no character is of use.
+                self.ended |= error.error_len().is_some();
+                self.text + error.valid_up_to()
+            }
+        };
+        self.marks = Marks::of(&self.window[..self.text], 0, self.delimiter);
+    }
+
+    /// Cuts the next record off the window into `cells`.
+    #[inline]
+    fn cut(&mut self) -> Next {
+        while let Some(&byte) = self.window[..self.text].get(self.start) {
             match byte {
-                b'\n' if self.after_cr => self.skip_pair(),
+                b'\n' if self.after_cr => self.after_cr = false,
                 b'\n' | b'\r' => {
-                    self.end_row(byte);
+                    self.after_cr = byte == b'\r';
                     self.row += 1;
                     self.empty_rows += 1;
                 }
-                _ => return self.record(cells).map(|()| true),
+                _ => return self.cut_record(),
             }
+            self.start += 1;
         }
-        Ok(false)
+        Next::End
     }
 
-    fn record(&mut self, cells: &mut Cells) -> Result<(), ScanError> {
-        self.row += 1;
-        self.after_cr = false;
-        cells.row = self.row;
-        let mut state = State::CellStart;
+    #[inline]
+    fn cut_record(&mut self) -> Next {
+        let text = &self.window[..self.text];
+        // Bytes that are no character follow: no record ends with them.
+        let is_last = self.ended && self.text == self.filled;
+        let mut marks = self.marks;
+        self.cells.clear();
+        self.aside.clear();
+        let mut start = self.start;
         loop {
-            let Some(byte) = self.peek()? else {
-                if matches!(state, State::Quoted) {
-                    return Err(ScanError::OpenQuote(self.row));
+            let mut cell = Cell { start, end: 0, aside: false };
+            let end = if text.get(start) == Some(&b'"') {
+                match quoted(text, start + 1, &mut marks, &mut self.aside, &mut cell) {
+                    Some(end) => end,
+                    None if is_last || text.len() - self.start > LARGEST_RECORD => return Next::OpenQuote,
+                    None => return Next::End,
                 }
-                cells.end_cell();
-                return Ok(());
+            } else {
+                let end = marks.next_end(text, start);
+                cell.end = end.unwrap_or(text.len());
+                end
             };
-            state = match state {
-                State::CellStart if byte == b'"' => {
-                    self.at += 1;
-                    State::Quoted
+            let Some(end) = end else {
+                if !is_last {
+                    return Next::End;
                 }
-                State::Quoted => {
-                    let seen = &self.buffer[self.at..self.end];
-                    let run = memchr::memchr(b'"', seen).unwrap_or(seen.len());
-                    cells.bytes.extend_from_slice(&seen[..run]);
-                    self.at += run;
-                    if cells.bytes.len() > LARGEST_RECORD {
-                        return Err(ScanError::OpenQuote(self.row));
-                    }
-                    if self.at == self.end {
-                        State::Quoted
-                    } else {
-                        self.at += 1;
-                        State::AfterQuote
-                    }
-                }
-                State::AfterQuote if byte == b'"' => {
-                    self.at += 1;
-                    cells.bytes.push(b'"');
-                    State::Quoted
-                }
-                State::CellStart | State::Plain | State::AfterQuote => {
-                    let delimiter = self.delimiter;
-                    let seen = &self.buffer[self.at..self.end];
-                    let ends = |&byte: &u8| byte == delimiter || byte == b'\n' || byte == b'\r';
-                    let run = seen.iter().position(ends).unwrap_or(seen.len());
-                    cells.bytes.extend_from_slice(&seen[..run]);
-                    self.at += run;
-                    if self.at == self.end {
-                        State::Plain
-                    } else {
-                        let byte = self.buffer[self.at];
-                        cells.end_cell();
-                        if byte != delimiter {
-                            cells.terminated = true;
-                            self.end_row(byte);
-                            return Ok(());
-                        }
-                        self.at += 1;
-                        State::CellStart
-                    }
-                }
+                self.cells.push(cell);
+                return self.end_record(text.len(), marks, false);
             };
-        }
-    }
-
-    fn end_row(&mut self, byte: u8) {
-        self.after_cr = byte == b'\r';
-        self.at += 1;
-    }
-
-    fn skip_pair(&mut self) {
-        self.after_cr = false;
-        self.at += 1;
-    }
-
-    /// The next byte, or `None` at the end.
-    fn peek(&mut self) -> Result<Option<u8>, ScanError> {
-        while self.at == self.end {
-            match self.source.read(&mut self.buffer) {
-                Ok(0) => return Ok(None),
-                Ok(count) => (self.at, self.end) = (0, count),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(ScanError::Io(error)),
+            self.cells.push(cell);
+            if text[end] != self.delimiter {
+                self.after_cr = text[end] == b'\r';
+                return self.end_record(end + 1, marks, true);
             }
+            start = end + 1;
         }
-        Ok(Some(self.buffer[self.at]))
+    }
+
+    fn end_record(&mut self, next: usize, marks: Marks, terminated: bool) -> Next {
+        self.row += 1;
+        self.start = next;
+        self.after_cr &= terminated;
+        self.marks = marks;
+        self.terminated = terminated;
+        Next::Record
+    }
+}
+
+/// Walks a quoted cell from the byte after its quote on; `None` where its quote does not close in
+/// this text, else where the cell ends: `Some(None)` with the text. What it holds stands in `text`
+/// as it is, or is put aside.
+#[inline]
+fn quoted(text: &[u8], from: usize, marks: &mut Marks, aside: &mut Vec<u8>, cell: &mut Cell) -> Option<Option<usize>> {
+    let start = aside.len();
+    let mut piece = from;
+    loop {
+        let quote = marks.next_quote(text, piece)?;
+        if text.get(quote + 1) == Some(&b'"') {
+            aside.extend_from_slice(&text[piece..=quote]);
+            piece = quote + 2;
+            continue;
+        }
+        let end = marks.next_end(text, quote + 1);
+        let rest = &text[quote + 1..end.unwrap_or(text.len())];
+        if piece == from && rest.is_empty() {
+            (cell.start, cell.end) = (from, quote);
+        } else {
+            aside.extend_from_slice(&text[piece..quote]);
+            aside.extend_from_slice(rest);
+            *cell = Cell { start, end: aside.len(), aside: true };
+        }
+        return Some(end);
     }
 }
 
@@ -212,25 +300,26 @@ mod tests {
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
 
-    use super::{Cells, ScanError, Scanner};
-    use crate::ingest::source::Trickle;
+    use super::{ScanError, Scanner, WINDOW};
+    use crate::ingest::source::{Trickle, at_once};
 
     /// A record's row and its cells.
     type Scanned = (u64, Vec<Vec<u8>>);
 
     /// The records, and the row of a quote left open.
     fn scanned(bytes: &[u8], delimiter: u8, at_a_time: usize) -> (Vec<Scanned>, Option<u64>) {
-        let mut scanner = Scanner::new(Trickle(bytes, at_a_time), delimiter);
-        let (mut cells, mut records) = (Cells::default(), Vec::new());
+        let (mut scanner, mut source) = (Scanner::new(delimiter), Trickle(bytes, at_a_time));
+        let mut records = Vec::new();
         loop {
-            match scanner.next(&mut cells) {
+            match scanner.next() {
                 Ok(true) => {
-                    let record = (0..cells.len()).map(|at| cells.get(at).expect("a cell").to_vec()).collect();
-                    records.push((cells.row, record));
+                    let record = scanner.record();
+                    records.push((record.row, (0..record.len()).map(|at| record.bytes(at).to_vec()).collect()));
                 }
+                Ok(false) if at_once(scanner.more(&mut source)).unwrap() => {}
                 Ok(false) => return (records, None),
                 Err(ScanError::OpenQuote(row)) => return (records, Some(row)),
-                Err(ScanError::Io(error)) => panic!("{error}"),
+                Err(ScanError::NotUtf8(row)) => panic!("row {row} is not in UTF-8"),
             }
         }
     }
@@ -291,12 +380,43 @@ mod tests {
         );
     }
 
+    #[test]
+    fn bytes_that_are_no_text_are_found_with_their_row() {
+        let row = |bytes: &[u8], at_a_time| {
+            let (mut scanner, mut source) = (Scanner::new(b','), Trickle(bytes, at_a_time));
+            let mut records = 0;
+            loop {
+                match scanner.next() {
+                    Ok(true) => records += 1,
+                    Ok(false) if at_once(scanner.more(&mut source)).unwrap() => {}
+                    Ok(false) => return (records, None),
+                    Err(error) => return (records, Some(format!("{error:?}"))),
+                }
+            }
+        };
+        for at_a_time in [1, 2, 64] {
+            assert_eq!(row("a\né,b\n".as_bytes(), at_a_time), (2, None));
+            assert_eq!(row(b"a\n\xC3(,b\nc", at_a_time), (1, Some("NotUtf8(2)".into())));
+            assert_eq!(row(b"a\nb\nc\xC3", at_a_time), (2, Some("NotUtf8(3)".into())));
+            assert_eq!(row(b"a\n\"\xC3\n", at_a_time), (1, Some("NotUtf8(2)".into())));
+        }
+    }
+
+    #[test]
+    fn records_larger_than_the_window_are_read() {
+        let long = "x".repeat(3 * WINDOW);
+        let text = format!("a,b\n{long},\"{long}\"\nc\r\n");
+        let (records, open) = scanned(text.as_bytes(), b',', WINDOW / 3);
+        let lengths: Vec<Vec<usize>> = records.iter().map(|(_, cells)| cells.iter().map(Vec::len).collect()).collect();
+        assert_eq!((lengths, open), (vec![vec![1, 1], vec![3 * WINDOW; 2], vec![1]], None));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
 
         #[test]
         fn it_reads_what_the_csv_crate_reads(
-            text in prop::collection::vec(prop::sample::select(b"ab,;\"\r\n \0\xC3".to_vec()), 0..40),
+            text in prop::collection::vec(prop::sample::select(b"ab,;\"\r\n \0".to_vec()), 0..40),
             delimiter in prop::sample::select(b",;\t|a".to_vec()),
             at_a_time in 1usize..64,
         ) {

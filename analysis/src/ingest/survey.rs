@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::amount::Decimal;
 use super::columns::role;
 use super::encoding::Encoding;
-use super::scan::{Cells, Scanner};
+use super::scan::Scanner;
+use super::source::at_once;
 use crate::table::Role;
 
 /// What may separate cells, the likeliest first.
@@ -63,7 +64,8 @@ pub(super) struct Survey {
 /// may be cut in two.
 pub(super) fn survey(text: &[u8], whole: bool, options: &Options) -> Survey {
     let told = options.delimiter.or_else(|| told_by_excel(text));
-    let cuts: Vec<Cut> = match told.and_then(|told| u8::try_from(told).ok()) {
+    let text = &String::from_utf8_lossy(text);
+    let cuts: Vec<Cut> = match told.and_then(|told| u8::try_from(told).ok()).filter(u8::is_ascii) {
         Some(delimiter) => vec![cut(text, whole, delimiter)],
         None => {
             DELIMITERS.into_iter().filter_map(|one| u8::try_from(one).ok()).map(|one| cut(text, whole, one)).collect()
@@ -100,15 +102,20 @@ pub(super) fn told_by_excel(text: &[u8]) -> Option<char> {
     }
 }
 
-fn cut(text: &[u8], whole: bool, delimiter: u8) -> Cut {
-    let skipped = u64::from(told_by_excel(text).is_some());
-    let mut scanner = Scanner::new(text, delimiter);
-    let mut cells = Cells::default();
+fn cut(text: &str, whole: bool, delimiter: u8) -> Cut {
+    let skipped = u64::from(told_by_excel(text.as_bytes()).is_some());
+    let (mut scanner, mut source) = (Scanner::new(delimiter), text.as_bytes());
     let mut rows = Vec::new();
-    while rows.len() < ROWS && scanner.next(&mut cells).unwrap_or(false) {
-        if (cells.terminated || whole) && cells.row > skipped {
-            let text = |at| String::from_utf8_lossy(cells.get(at).unwrap_or_default()).into_owned();
-            rows.push((cells.row, (0..cells.len()).map(text).collect()));
+    while rows.len() < ROWS {
+        match scanner.next() {
+            Ok(true) => {
+                let record = scanner.record();
+                if (record.terminated || whole) && record.row > skipped {
+                    rows.push((record.row, record.all().map(str::to_owned).collect()));
+                }
+            }
+            Ok(false) if at_once(scanner.more(&mut source)).unwrap_or(false) => {}
+            Ok(false) | Err(_) => break,
         }
     }
     Cut { delimiter, rows }
