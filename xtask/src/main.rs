@@ -14,7 +14,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test    check and test everything, in a real browser too
   build   leave the page in dist/
   fuzz    feed the reading of files with broken ones for a minute (needs a nightly compiler)
-  mutants break the core in small ways, and count how many of them its tests catch";
+  mutants [K/N]
+          break the core in small ways, and count how many of them its tests catch; all, or one part of N";
 
 fn main() -> Result<()> {
     let shell = Shell::new()?;
@@ -25,7 +26,8 @@ fn main() -> Result<()> {
         ["test"] => test::run(&shell),
         ["build"] => page::build(&shell),
         ["fuzz"] => proof::fuzz(&shell),
-        ["mutants"] => proof::mutants(&shell),
+        ["mutants"] => proof::mutants(&shell, None),
+        ["mutants", shard] => proof::mutants(&shell, Some(shard)),
         // Called by Trunk.
         ["seal"] => page::seal(),
         _ => bail!("{USAGE}"),

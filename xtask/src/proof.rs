@@ -30,11 +30,16 @@ pub fn fuzz(shell: &Shell) -> Result<()> {
 }
 
 /// Breaks what reads, joins and computes in small ways; what the tests do not catch is listed in
-/// `mutants.out/missed.txt`.
-pub fn mutants(shell: &Shell) -> Result<()> {
+/// `mutants.out/missed.txt`. All of them take hours: `shard` (`0/16`) is a fair part of them.
+pub fn mutants(shell: &Shell, shard: Option<&str>) -> Result<()> {
     let _path = tools::for_proving(shell, "cargo-mutants", CARGO_MUTANTS)?;
+    // Less of what makes each mutant slow: cases of the laws, and what a debugger would need.
+    let _cases = shell.push_env("PROPTEST_CASES", "48");
+    let _debug = shell.push_env("CARGO_PROFILE_DEV_DEBUG", "0");
     let files = ["ingest/**/*.rs", "merge.rs", "per_visit.rs", "spread.rs"];
     let files = files.map(|file| format!("--file=analysis/src/{file}"));
-    cmd!(shell, "cargo mutants --package pervisit-analysis {files...} -- --lib --tests").run()?;
+    let shard = shard.map(|shard| format!("--shard={shard}"));
+    let limits = ["--minimum-test-timeout=10", "--sharding=round-robin"];
+    cmd!(shell, "cargo mutants --package pervisit-analysis {limits...} {shard...} {files...} -- --lib --tests").run()?;
     Ok(())
 }
