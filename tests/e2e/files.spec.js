@@ -69,18 +69,24 @@ test("refused in words: two files of expenses dropped together, and three files"
   await expect(pervisit.alert).toContainText("these are 3 files");
 });
 
-test("refused in words: a file removed before it is read", async ({ pervisit, page }, info) => {
-  const path = info.outputPath("gone.csv");
-  await writeFile(path, "Org,Centre no,Expenses\n1,2,3\n");
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route(/worker_bg/, (route) => held.then(() => route.continue()));
-  await pervisit.open();
-  await pervisit.expenses.setInputFiles(path);
-  await rm(path);
-  release();
-  await expect(pervisit.alert).toContainText("gone.csv: the file could not be read: it is not there any more.");
-});
+for (const [what, mishap, said] of [
+  ["removed", (path) => rm(path), "the file could not be read: it is not there any more."],
+  ["rewritten", (path) => writeFile(path, "Org,Centre no,Expenses\n1,2,4\n5,6,7\n"), "the file changed while it was being read"],
+]) {
+  test(`refused in words: a file ${what} after it was chosen`, async ({ pervisit, page }, info) => {
+    const path = info.outputPath("fleeting.csv");
+    await writeFile(path, "Org,Centre no,Expenses\n1,2,3\n");
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route(/worker/, (route) => held.then(() => route.continue()));
+    await pervisit.open();
+    await pervisit.expenses.setInputFiles(path);
+    await mishap(path);
+    release();
+    await expect(pervisit.alert).toContainText("fleeting.csv");
+    await expect(pervisit.alert).toContainText(said);
+  });
+}
 
 test("a large file shows its progress and can be stopped; what was there stays", async ({ pervisit, page }) => {
   await pervisit.open();

@@ -40,6 +40,7 @@ pub fn mutants(shell: &Shell, shard: Option<&str>) -> Result<()> {
     let files = files.map(|file| format!("--file=analysis/src/{file}"));
     let shard = shard.map(|shard| format!("--shard={shard}"));
     let limits = ["--minimum-test-timeout=10", "--sharding=round-robin"];
-    cmd!(shell, "cargo mutants --package pervisit-analysis {limits...} {shard...} {files...} -- --lib --tests").run()?;
+    cmd!(shell, "cargo mutants --package pervisit-analysis {limits...} {shard...} {files...} -- --lib --tests")
+        .run()?;
     Ok(())
 }

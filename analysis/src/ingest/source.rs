@@ -117,3 +117,51 @@ impl Read for Trickle<'_> {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::io::{self, Read};
+
+    use super::{Chunks, Source};
+    use crate::error::ErrorKind;
+    use crate::ingest::{Options, read};
+    use crate::table::Measure;
+
+    /// A file that somebody writes anew after it was opened so often.
+    struct Rewritten {
+        opened: Cell<u32>,
+        after: u32,
+    }
+
+    impl Source for Rewritten {
+        fn open(&self, _limit: Option<u64>) -> io::Result<impl Chunks> {
+            self.opened.set(self.opened.get() + 1);
+            let second: &[u8] = if self.opened.get() > self.after { b"b,1,20\n" } else { b"a,1,2\n" };
+            Ok(b"Org,Centre no,Visits\n".chain(second))
+        }
+
+        fn size(&self) -> Option<u64> {
+            None
+        }
+
+        async fn is_unchanged(&self) -> io::Result<bool> {
+            if self.opened.get() > 9 {
+                Err(io::Error::other("it is not there any more"))
+            } else {
+                Ok(self.opened.get() <= self.after)
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_refused() {
+        let kind = |opened, after| {
+            let source = Rewritten { opened: Cell::new(opened), after };
+            read(&source, Measure::Visits, "visits.csv", &Options::default()).err().map(|error| error.kind)
+        };
+        assert_eq!(kind(0, 9), None);
+        assert_eq!(kind(0, 1), Some(ErrorKind::Changed));
+        assert_eq!(kind(8, 99), Some(ErrorKind::Unreadable { reason: "it is not there any more".into() }));
+    }
+}
