@@ -11,16 +11,15 @@ mod protocol;
 mod session;
 mod warm_up;
 
-/// Mounts the page.
-pub fn page() {
-    console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(components::app::App);
-    browser::page::mounted();
-}
-
-/// Serves the page's requests, in a worker.
-pub fn worker() {
-    browser::worker::serve();
+/// Mounts the page; in a worker, serves the page's requests.
+pub fn start() {
+    if browser::page::is_here() {
+        console_error_panic_hook::set_once();
+        leptos::mount::mount_to_body(components::app::App);
+        browser::page::mounted();
+    } else {
+        browser::worker::serve();
+    }
 }
 
 /// Opens workbooks, in a worker of its own.

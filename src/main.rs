@@ -1,5 +1,5 @@
-//! Mounts the page, nothing else.
+//! Starts the page, or its worker: they are one program, so that what they share is fetched once.
 
 fn main() {
-    pervisit::page();
+    pervisit::start();
 }

@@ -10,6 +10,11 @@ extern "C" {
     pub fn start_worker(name: &str) -> Result<Worker, JsValue>;
 }
 
+/// Whether this is the page, and not its worker.
+pub fn is_here() -> bool {
+    web_sys::window().is_some()
+}
+
 /// Takes away what stood in for the page while it was loading.
 pub fn mounted() {
     let stand_in = document().and_then(|document| document.get_element_by_id("loading"));

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use charming::Chart;
 use charming::component::{Axis, Grid};
 use charming::datatype::{CompositeValue, DataPoint};
 use charming::element::{
@@ -12,6 +11,7 @@ use charming::element::{
 use charming::series::{Bar, Boxplot, Scatter};
 use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::report::Report;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::centres::{name, remark};
@@ -66,7 +66,7 @@ pub fn averages(centres: &Arc<Vec<CentreSummary>>, from: usize, palette: &Palett
     let shown = shown(centres, from);
     let bars: Vec<DataPoint> = shown.iter().map(|centre| point(centre.figures.spread.mean).into()).collect();
     let series = Bar::new().item_style(ItemStyle::new().color(palette.accent.as_str()).border_radius(3)).data(bars);
-    let mut option = option(frame(shown, palette, BAR_LABEL).series(series));
+    let mut option = option(&parts(shown, palette, BAR_LABEL, vec![Series::Bar(series)]));
     option["series"][0]["barMaxWidth"] = json!(20);
     option["series"][0]["label"] = json!({ "show": true, "position": "right", "color": palette.ink });
     let highest = extreme(centres, |a, b| a > b)
@@ -107,10 +107,10 @@ pub fn spreads(centres: &Arc<Vec<CentreSummary>>, from: usize, palette: &Palette
         _ => format!("of {count} outliers the {} furthest on either side of each centre are points", Report::OUTLIERS),
     };
     let style = ItemStyle::new().color(palette.accent_soft.as_str()).border_color(palette.accent.as_str());
-    let chart = frame(shown, palette, 16)
-        .series(Boxplot::new().item_style(style.border_width(1.5)).data(boxes))
-        .series(Scatter::new().symbol_size(7).item_style(ItemStyle::new().color(palette.warn.as_str())).data(outliers));
-    let mut option = option(chart);
+    let boxes = Boxplot::new().item_style(style.border_width(1.5)).data(boxes);
+    let points = Scatter::new().symbol_size(7).item_style(ItemStyle::new().color(palette.warn.as_str())).data(outliers);
+    let series = vec![Series::Boxplot(boxes), Series::Scatter(points)];
+    let mut option = option(&parts(shown, palette, 16, series));
     option["series"][0]["boxWidth"] = json!([6, 18]);
     let words = format!(
         "Spread of expense per visit between organizations in {} centres: the box holds the middle half, its line is \
@@ -120,40 +120,57 @@ pub fn spreads(centres: &Arc<Vec<CentreSummary>>, from: usize, palette: &Palette
     spec(option, centres, from, words, locale)
 }
 
-/// The axes and the tooltip that all charts by centre share.
-fn frame(centres: &[CentreSummary], palette: &Palette, right: i32) -> Chart {
+/// An option object of the parts that are used: charming's own has room for every chart there is,
+/// and brings the code that writes them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Parts {
+    animation: bool,
+    grid: Grid,
+    tooltip: Tooltip,
+    x_axis: Axis,
+    y_axis: Axis,
+    series: Vec<Series>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Series {
+    Bar(Bar),
+    Boxplot(Boxplot),
+    Scatter(Scatter),
+}
+
+/// The axes and the tooltip that all charts by centre share, and what they show.
+fn parts(centres: &[CentreSummary], palette: &Palette, right: i32, series: Vec<Series>) -> Parts {
     let names: Vec<&str> = centres.iter().map(name).collect();
-    Chart::new()
-        .animation(false)
-        .grid(Grid::new().left(4).right(right).top(8).bottom(4).contain_label(true))
-        .tooltip(
-            Tooltip::new()
-                .trigger(Trigger::Axis)
-                .axis_pointer(AxisPointer::new().type_(AxisPointerType::Shadow))
-                .background_color(palette.card.as_str())
-                .border_color(palette.line.as_str()),
-        )
-        .x_axis(
-            Axis::new()
-                .type_(AxisType::Value)
-                .axis_label(AxisLabel::new().color(palette.soft.as_str()))
-                .split_line(SplitLine::new().line_style(LineStyle::new().color(palette.line.as_str()))),
-        )
-        .y_axis(
-            Axis::new()
-                .type_(AxisType::Category)
-                .inverse(true)
-                .data(names)
-                .axis_tick(AxisTick::new().show(false))
-                .axis_line(AxisLine::new().show(false))
-                .axis_label(AxisLabel::new().color(palette.ink.as_str()).interval(0)),
-        )
+    Parts {
+        animation: false,
+        grid: Grid::new().left(4).right(right).top(8).bottom(4).contain_label(true),
+        tooltip: Tooltip::new()
+            .trigger(Trigger::Axis)
+            .axis_pointer(AxisPointer::new().type_(AxisPointerType::Shadow))
+            .background_color(palette.card.as_str())
+            .border_color(palette.line.as_str()),
+        x_axis: Axis::new()
+            .type_(AxisType::Value)
+            .axis_label(AxisLabel::new().color(palette.soft.as_str()))
+            .split_line(SplitLine::new().line_style(LineStyle::new().color(palette.line.as_str()))),
+        y_axis: Axis::new()
+            .type_(AxisType::Category)
+            .inverse(true)
+            .data(names)
+            .axis_tick(AxisTick::new().show(false))
+            .axis_line(AxisLine::new().show(false))
+            .axis_label(AxisLabel::new().color(palette.ink.as_str()).interval(0)),
+        series,
+    }
 }
 
 /// The chart as JSON, with the options that charming has no words for.
-fn option(chart: Chart) -> Value {
+fn option(chart: &Parts) -> Value {
     // Serialising plain structs with string keys can't fail.
-    let mut option = serde_json::to_value(&chart).unwrap_or_default();
+    let mut option = serde_json::to_value(chart).unwrap_or_default();
     let font = "ui-sans-serif, system-ui, \"Segoe UI\", Roboto, sans-serif";
     option["textStyle"] = json!({ "fontFamily": font });
     let ink = option["yAxis"]["axisLabel"]["color"].clone();

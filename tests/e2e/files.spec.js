@@ -76,13 +76,18 @@ for (const [what, mishap, said] of [
   test(`refused in words: a file ${what} after it was chosen`, async ({ pervisit, page }, info) => {
     const path = info.outputPath("fleeting.csv");
     await writeFile(path, "Org,Centre no,Expenses\n1,2,3\n");
-    let release;
-    const held = new Promise((resolve) => (release = resolve));
-    await page.route(/worker/, (route) => held.then(() => route.continue()));
+    // The worker starts only when it is let.
+    await page.addInitScript(() => {
+      const post = Worker.prototype.postMessage;
+      const held = new Promise((release) => (window.release = release));
+      Worker.prototype.postMessage = function (...message) {
+        held.then(() => post.apply(this, message));
+      };
+    });
     await pervisit.open();
     await pervisit.expenses.setInputFiles(path);
     await mishap(path);
-    release();
+    await page.evaluate(() => window.release());
     await expect(pervisit.alert).toContainText("fleeting.csv");
     await expect(pervisit.alert).toContainText(said);
   });
@@ -150,7 +155,12 @@ test("a worker that dies says so, and the page can start again", async ({ pervis
 });
 
 test("a worker that can't be loaded says so", async ({ pervisit, page }) => {
-  await page.route(/worker_bg/, (route) => route.abort());
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function ([, ...rest]) {
+      post.call(this, ["https://elsewhere.example/program.js", ...rest]);
+    };
+  });
   await pervisit.open();
   await expect(pervisit.alert).toContainText("The part of the page that reads and computes has stopped.");
   pervisit.wrong.length = 0;

@@ -29,7 +29,7 @@ fn main() -> Result<()> {
         ["mutants"] => proof::mutants(&shell, None),
         ["mutants", shard] => proof::mutants(&shell, Some(shard)),
         // Called by Trunk.
-        ["seal"] => page::seal(),
+        ["seal"] => page::seal(&shell),
         _ => bail!("{USAGE}"),
     }
 }

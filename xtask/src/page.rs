@@ -10,10 +10,10 @@ use xshell::{Shell, cmd};
 
 use crate::{say, tools};
 
-/// The workers' files, and where the page names them.
-const WORKERS: [(&str, &str); 4] = [
-    ("data-worker", "worker.js"),
-    ("data-worker-wasm", "worker_bg.wasm"),
+/// The files that Trunk does not name, and where the page names them.
+const UNNAMED: [(&str, &str); 4] = [
+    ("data-vectors", "vectors.js"),
+    ("data-vectors-wasm", "vectors_bg.wasm"),
     ("data-workbook", "workbook.js"),
     ("data-workbook-wasm", "workbook_bg.wasm"),
 ];
@@ -26,13 +26,15 @@ pub fn build(shell: &Shell) -> Result<()> {
     Ok(())
 }
 
-/// Gives the workers' files names that change with their contents, and tells the page these and
-/// the digests of all wasm, which the browser checks.
-pub fn seal() -> Result<()> {
+/// Builds the program again with vector instructions, which browsers that lack them refuse as a
+/// whole; gives the files that Trunk does not name names that change with their contents; and tells
+/// the page these and the digests of all wasm, which the browser checks.
+pub fn seal(shell: &Shell) -> Result<()> {
     let folder = PathBuf::from(std::env::var_os("TRUNK_STAGING_DIR").context("this is for Trunk to call")?);
     let page = folder.join("index.html");
     let mut html = fs::read_to_string(&page)?;
-    for (attribute, file) in WORKERS {
+    build_with_vectors(shell, &folder)?;
+    for (attribute, file) in UNNAMED {
         let digest = digest(&folder.join(file))?;
         let (stem, extension) = file.split_once('.').context("a name with an extension")?;
         let mark: String = digest.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
@@ -41,8 +43,9 @@ pub fn seal() -> Result<()> {
         let before = format!("{attribute}=\"{file}\"");
         anyhow::ensure!(html.contains(&before), "index.html does not name {file}");
         html = html.replace(&before, &format!("{attribute}=\"{named}\""));
+        html = html.replace(&format!("href=\"./{file}\""), &format!("href=\"./{named}\""));
     }
-    for attribute in ["data-wasm", "data-worker-wasm", "data-workbook-wasm"] {
+    for attribute in ["data-plain-wasm", "data-vectors-wasm", "data-workbook-wasm"] {
         let start = format!("{attribute}=\"");
         let named = html.split_once(&start).and_then(|(_, rest)| rest.split_once('"')).context(attribute)?.0.to_owned();
         let digest = digest(&folder.join(&named))?;
@@ -50,6 +53,32 @@ pub fn seal() -> Result<()> {
         html = html.replace(&told, &format!("{told} {attribute}-integrity=\"sha384-{digest}\""));
     }
     fs::write(page, html)?;
+    Ok(())
+}
+
+/// What Trunk does with the program, once more and with vectors.
+fn build_with_vectors(shell: &Shell, folder: &Path) -> Result<()> {
+    let built = "target/vectors";
+    let _flags = shell.push_env("RUSTFLAGS", "-C target-feature=+simd128");
+    cmd!(
+        shell,
+        "cargo build --release --locked --quiet --target wasm32-unknown-unknown --bin pervisit --target-dir {built}"
+    )
+    .run()?;
+    let wasm = format!("{built}/wasm32-unknown-unknown/release/pervisit.wasm");
+    cmd!(shell, "wasm-bindgen --target web --no-typescript --out-dir {folder} --out-name vectors {wasm}").run()?;
+    let source = shell.read_file("index.html")?;
+    let told = |source: &str, name: &str| {
+        source
+            .split_once(&format!("{name}=\""))
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map(|(told, _)| told.to_owned())
+    };
+    let level = told(&source, "data-wasm-opt").context("index.html names a level for wasm-opt")?;
+    let parameters = told(&source, "data-wasm-opt-params").context("index.html names parameters for wasm-opt")?;
+    let (level, parameters) = (format!("-O{level}"), parameters.split_whitespace());
+    let file = folder.join("vectors_bg.wasm");
+    cmd!(shell, "wasm-opt {level} {parameters...} -o {file} {file}").run()?;
     Ok(())
 }
 

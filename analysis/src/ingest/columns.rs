@@ -241,6 +241,7 @@ mod tests {
                 "Organisme",
                 "No d'organisme",
                 "Établissement",
+                "Hôpital",
             ],
         );
         check(

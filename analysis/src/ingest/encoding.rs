@@ -304,6 +304,19 @@ mod tests {
         assert_eq!(decoded(Encoding::Windows1252, &bytes, 7), WINDOWS_1252.decode_without_bom_handling(&bytes).0);
     }
 
+    #[test]
+    fn long_runs_of_ascii_are_read_as_they_are() {
+        let text = format!("{}é{}𝄞z", "Org,Centre no,Visits\n".repeat(9), "1,2,3\n".repeat(30));
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for at_a_time in [3, 64, 4096] {
+            assert_eq!(decoded(Encoding::Utf16Be, &big, at_a_time), text);
+            assert_eq!(decoded(Encoding::Utf16Le, &little, at_a_time), text);
+        }
+        let western: Vec<u8> = text.replace('𝄞', "").chars().map(|c| u8::try_from(c).unwrap()).collect();
+        assert_eq!(decoded(Encoding::Windows1252, &western, 4096), text.replace('𝄞', ""));
+    }
+
     proptest! {
         #[test]
         fn utf_16_is_read_as_browsers_do(bytes in prop::collection::vec(any::<u8>(), 0..60), at_a_time in 1usize..9) {

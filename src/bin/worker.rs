@@ -1,5 +1,0 @@
-//! Starts the worker, nothing else.
-
-fn main() {
-    pervisit::worker();
-}
