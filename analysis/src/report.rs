@@ -7,7 +7,7 @@ use crate::interpret::{self, Finding};
 use crate::merge::{Merged, Mismatch, Rows};
 use crate::notice::Notice;
 use crate::per_visit::MissingVisits;
-use crate::spread::{Spread, ends};
+use crate::spread::{Spread, furthest};
 
 /// The figures of two joined files under one policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,13 +63,21 @@ impl Report {
     /// tells how many there are. For whoever draws it.
     #[must_use]
     pub fn abridged(&self) -> Report {
-        let spread = |spread: &Spread| Spread { outliers: ends(&spread.outliers, Report::OUTLIERS), ..spread.clone() };
+        let below = |spread: &Spread| spread.outliers.partition_point(|&cost| Some(cost) < spread.median);
+        let spread = |spread: &Spread| Spread {
+            outliers: furthest(&spread.outliers, below(spread), Report::OUTLIERS),
+            ..spread.clone()
+        };
         let figures = |figures: &Figures| Figures { spread: spread(&figures.spread), ..figures.clone() };
         let centre = |summary: &CentreSummary| CentreSummary {
             centre: summary.centre.clone(),
             figures: figures(&summary.figures),
             average_with_visits: summary.average_with_visits,
-            outlier_organizations: ends(&summary.outlier_organizations, Report::NAMED),
+            outlier_organizations: furthest(
+                &summary.outlier_organizations,
+                below(&summary.figures.spread),
+                Report::NAMED,
+            ),
         };
         Report {
             overall: figures(&self.overall),

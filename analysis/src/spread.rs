@@ -85,12 +85,11 @@ impl Spread {
     }
 }
 
-/// The ends of a list in order: at most so many from each.
-pub(crate) fn ends<T: Clone>(list: &[T], of_each: usize) -> Vec<T> {
-    if list.len() <= 2 * of_each {
-        return list.to_vec();
-    }
-    [&list[..of_each], &list[list.len() - of_each..]].concat()
+/// The furthest of a group's outliers, or of what stands beside them in their order: of the first
+/// `below`, which lie below the group, so many from the start; of the others as many from the end.
+pub(crate) fn furthest<T: Clone>(outliers: &[T], below: usize, of_each: usize) -> Vec<T> {
+    let (low, high) = outliers.split_at(below.min(outliers.len()));
+    [&low[..low.len().min(of_each)], &high[high.len().saturating_sub(of_each)..]].concat()
 }
 
 /// What a group's values come to without putting them in order.
@@ -170,7 +169,7 @@ mod tests {
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
 
-    use super::{Spread, quartiles};
+    use super::{Spread, furthest, quartiles};
 
     fn check(values: &[f64], expected: Expect) {
         let spread = Spread::of(&mut values.to_vec());
@@ -205,6 +204,22 @@ mod tests {
     #[test]
     fn a_whisker_never_ends_inside_the_box() {
         check(&[0.0, 0.0, 0.0, 100.0], expect!["0 0 0 25 25 [100.0]"]);
+    }
+
+    #[test]
+    fn the_deviation_is_that_of_a_sample() {
+        let spread = Spread::of(&mut [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
+        assert_eq!((spread.mean, spread.min, spread.max), (Some(5.0), Some(2.0), Some(9.0)));
+        assert_eq!(spread.standard_deviation, Some((32.0f64 / 7.0).sqrt()));
+        assert_eq!(spread.coefficient_of_variation, Some((32.0f64 / 7.0).sqrt() / 5.0));
+    }
+
+    #[test]
+    fn the_furthest_outliers_lie_on_either_side() {
+        assert_eq!(furthest(&[-9, -8, -7, 7, 8, 9], 3, 2), [-9, -8, 8, 9]);
+        assert_eq!(furthest(&[7, 8, 9], 0, 2), [8, 9]);
+        assert_eq!(furthest(&[-9, -8, 9], 2, 2), [-9, -8, 9]);
+        assert_eq!(furthest(&[0; 0], 0, 2), [0; 0]);
     }
 
     #[test]

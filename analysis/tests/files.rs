@@ -5,6 +5,7 @@
 use std::io::Write as _;
 
 use expect_test::{Expect, expect};
+use pervisit_analysis::error::ErrorKind;
 use pervisit_analysis::ingest::{self, Encoding, Options};
 use pervisit_analysis::table::{Amount, Measure, Role, Table};
 
@@ -366,6 +367,19 @@ fn files_that_are_no_text() {
         b"ab\0\x01\x02\x03",
         expect!["f.csv: this is a binary file, not a CSV file. Open it where it was made and save it as CSV."],
     );
+}
+
+#[test]
+fn records_of_a_file_that_is_none_say_so() {
+    let records = ingest::records(b"".as_slice(), "f.csv", &Options::default());
+    assert_eq!(records.error.map(|error| error.kind), Some(ErrorKind::Empty));
+}
+
+#[test]
+fn a_last_row_without_an_end_is_shown_with_the_first() {
+    let file = "Org,Centre no,Visits\nA,1,2\nB,1,3";
+    let description = ingest::at_once(ingest::describe(file, "f.csv", &Options::default())).unwrap();
+    assert_eq!(description.samples, [["A", "1", "2"], ["B", "1", "3"]]);
 }
 
 #[test]

@@ -13,6 +13,8 @@ import { chromium } from "@playwright/test";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml" };
 const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+// How long a person needs at least to choose files; for every contender the same, in milliseconds.
+const SETTLED = 1_000;
 const NATIVE = ["pandas", "polars", "duckdb-native"];
 
 const [folder, python, rounds, ...contenders] = process.argv.slice(2);
@@ -41,7 +43,7 @@ function peakMemory() {
       return "";
     }
   };
-  const parents = new Map(readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map((name) => [Number(name), Number(/\d+\) \S (\d+)/.exec(read(`/proc/${name}/stat`))?.[1])]));
+  const parents = new Map(readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map((name) => [Number(name), Number(/\) \S (\d+)/.exec(read(`/proc/${name}/stat`))?.[1])]));
   const isOurs = (id) => id === process.pid || (parents.has(id) && isOurs(parents.get(id)));
   const pages = [...parents.keys()].filter((id) => isOurs(id) && read(`/proc/${id}/cmdline`).includes("--type=renderer"));
   return Math.max(...pages.map((id) => Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${id}/status`))?.[1] ?? 0) / 1024));
@@ -65,7 +67,7 @@ async function perVisit(origin) {
     await page.goto(`${origin}/app/`);
     await page.getByTestId("expenses-file").waitFor({ state: "attached" });
     const cold = Date.now() - start;
-    await page.waitForTimeout(1_000);
+    await page.waitForTimeout(SETTLED);
     await page.evaluate(() => {
       const holder = Object.assign(document.createElement("input"), { type: "file", multiple: true, id: "bench-files", hidden: true });
       document.body.append(holder);
@@ -85,19 +87,20 @@ async function perVisit(origin) {
           }
           const look = () => {
             const isThere = (selector) => document.querySelector(selector) !== null;
-            const all = ["[data-testid=merged-table] tbody td", "[data-testid=centres-table] tbody td", "[data-testid=average-chart] canvas", "[data-testid=spread-chart] canvas"];
+            const all = ["[data-testid=merged-table] tbody td", "[data-testid=centres-table] tbody td", "[data-testid=average-chart][aria-busy=false] canvas", "[data-testid=spread-chart][aria-busy=false] canvas"];
             if (all.every(isThere)) done(performance.now() - start);
             else requestAnimationFrame(look);
           };
           look();
         }),
     );
+    const memory = peakMemory();
     const download = page.waitForEvent("download");
     await page.getByTestId("export-centres").click();
     const [header, ...lines] = readFileSync(await (await download).path(), "utf8").replace("\ufeff", "").trim().split(/\r?\n/).map((line) => line.split(","));
     const column = (name) => header.indexOf(name);
     const averages = Object.fromEntries(lines.map((cells) => [cells[column("Centre number")], Number(cells[column("Average expense per visit")])]));
-    return { ms, cold, memory: peakMemory(), averages };
+    return { ms, cold, memory, averages };
   });
 }
 
@@ -107,7 +110,7 @@ async function peer(name, origin) {
     await page.goto(`${origin}/pages/peer.html?${name}`);
     await page.getByText("ready").waitFor({ timeout: 120_000 });
     const cold = Date.now() - start;
-    await page.waitForTimeout(1_000);
+    await page.waitForTimeout(SETTLED);
     await page.locator("#files").setInputFiles(files);
     const result = await page.evaluate(() => globalThis.runPeer());
     return { ...result, cold, memory: peakMemory() };

@@ -1,5 +1,6 @@
-//! The project's commands: `cargo xtask serve`, `test`, `build`, `fuzz`, `mutants`.
+//! The project's commands: `cargo xtask serve`, `test`, `build`, `bench`, `fuzz`, `mutants`.
 
+mod bench;
 mod page;
 mod proof;
 mod test;
@@ -13,6 +14,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   serve   build the page and serve it on 127.0.0.1, again after every change
   test    check and test everything, in a real browser too
   build   leave the page in dist/
+  bench   measure the core's steps; with --browser [--rows N] [--shape SHAPE] [--rounds N]
+          [--only NAME,…] the built page against its peers
   fuzz    feed the reading of files with broken ones for a minute (needs a nightly compiler)
   mutants [K/N]
           break the core in small ways, and count how many of them its tests catch; all, or one part of N";
@@ -25,6 +28,8 @@ fn main() -> Result<()> {
         ["serve"] => serve(&shell),
         ["test"] => test::run(&shell),
         ["build"] => page::build(&shell),
+        ["bench"] => bench::core(&shell),
+        ["bench", "--browser", rest @ ..] => bench::browser(&shell, rest),
         ["fuzz"] => proof::fuzz(&shell),
         ["mutants"] => proof::mutants(&shell, None),
         ["mutants", shard] => proof::mutants(&shell, Some(shard)),

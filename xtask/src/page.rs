@@ -59,7 +59,7 @@ pub fn seal(shell: &Shell) -> Result<()> {
 /// What Trunk does with the program, once more and with vectors.
 fn build_with_vectors(shell: &Shell, folder: &Path) -> Result<()> {
     let built = "target/vectors";
-    let _flags = shell.push_env("RUSTFLAGS", "-C target-feature=+simd128");
+    let _flags = shell.push_env("RUSTFLAGS", "--cfg erase_components -C target-feature=+simd128");
     cmd!(
         shell,
         "cargo build --release --locked --quiet --target wasm32-unknown-unknown --bin pervisit --target-dir {built}"

@@ -317,6 +317,13 @@ mod tests {
         assert_eq!(decoded(Encoding::Windows1252, &western, 4096), text.replace('𝄞', ""));
     }
 
+    #[test]
+    fn what_is_left_of_a_cut_text_is_one_character_that_is_not_there() {
+        for bytes in [b"a\0\x00\xD8b".as_slice(), b"a\0\x00\xD8", b"a\0b"] {
+            assert_eq!(decoded(Encoding::Utf16Le, bytes, 64), "a\u{fffd}", "{bytes:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn utf_16_is_read_as_browsers_do(bytes in prop::collection::vec(any::<u8>(), 0..60), at_a_time in 1usize..9) {
