@@ -1,5 +1,7 @@
 //! How long the steps from two files' bytes to the report take.
 
+#![allow(clippy::expect_used, reason = "a benchmark that fails may panic")]
+
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};

@@ -411,7 +411,7 @@ fn centres(texts: &Texts, tables: [&Table; 2], numbers: &[Numbers; 2], notices: 
             *named = named.or_else(|| (!table.names.of(local).is_empty()).then_some((table, local)));
         }
     }
-    let centre = |(number, named): (&Box<str>, Option<(&Table, u32)>)| {
+    let centre = |(number, named): (&str, Option<(&Table, u32)>)| {
         let Some((table, local)) = named else { return Centre { number: number.to_string(), name: String::new() } };
         let (name, names) = (table.names.commonest(local), table.names.of(local));
         if names.len() > 1 {
@@ -421,7 +421,7 @@ fn centres(texts: &Texts, tables: [&Table; 2], numbers: &[Numbers; 2], notices: 
         }
         Centre { number: number.to_string(), name: name.to_owned() }
     };
-    texts.centres.texts().iter().zip(named).map(centre).collect()
+    texts.centres.texts().iter().map(AsRef::as_ref).zip(named).map(centre).collect()
 }
 
 /// How many joined rows lack an amount, and why.

@@ -233,10 +233,12 @@ mod tests {
         fn quartiles_are_those_of_the_values_in_order(mut values in prop::collection::vec(-9.0..9.0, 1..40)) {
             let found = quartiles(&mut values.clone());
             values.sort_by(f64::total_cmp);
-            for (quartile, p) in found.into_iter().zip([0.25, 0.5, 0.75]) {
-                let position = p * (values.len() - 1) as f64;
-                let (low, high) = (values[position.floor() as usize], values[position.ceil() as usize]);
-                prop_assert!((quartile - (low + (position - position.floor()) * (high - low))).abs() < 1e-12);
+            for (quartile, p) in found.into_iter().zip(1..4) {
+                // Between the places below and above p (n - 1) / 4, as far as that lies between them.
+                let quarters = (values.len() - 1) * p;
+                let (low, high) = (values[quarters / 4], values[quarters.div_ceil(4)]);
+                let share = [0.0, 0.25, 0.5, 0.75][quarters % 4];
+                prop_assert!((quartile - (low + share * (high - low))).abs() < 1e-12);
             }
         }
     }

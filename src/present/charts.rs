@@ -66,7 +66,7 @@ pub fn averages(centres: &Arc<Vec<CentreSummary>>, from: usize, palette: &Palett
     let shown = shown(centres, from);
     let bars: Vec<DataPoint> = shown.iter().map(|centre| point(centre.figures.spread.mean).into()).collect();
     let series = Bar::new().item_style(ItemStyle::new().color(palette.accent.as_str()).border_radius(3)).data(bars);
-    let mut option = option(&parts(shown, palette, BAR_LABEL, vec![Series::Bar(series)]));
+    let mut option = option(&parts(shown, palette, BAR_LABEL, vec![Series::Bar(Box::new(series))]));
     option["series"][0]["barMaxWidth"] = json!(20);
     option["series"][0]["label"] = json!({ "show": true, "position": "right", "color": palette.ink });
     let highest = extreme(centres, |a, b| a > b)
@@ -109,7 +109,7 @@ pub fn spreads(centres: &Arc<Vec<CentreSummary>>, from: usize, palette: &Palette
     let style = ItemStyle::new().color(palette.accent_soft.as_str()).border_color(palette.accent.as_str());
     let boxes = Boxplot::new().item_style(style.border_width(1.5)).data(boxes);
     let points = Scatter::new().symbol_size(7).item_style(ItemStyle::new().color(palette.warn.as_str())).data(outliers);
-    let series = vec![Series::Boxplot(boxes), Series::Scatter(points)];
+    let series = vec![Series::Boxplot(Box::new(boxes)), Series::Scatter(Box::new(points))];
     let mut option = option(&parts(shown, palette, 16, series));
     option["series"][0]["boxWidth"] = json!([6, 18]);
     let words = format!(
@@ -136,9 +136,9 @@ struct Parts {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Series {
-    Bar(Bar),
-    Boxplot(Boxplot),
-    Scatter(Scatter),
+    Bar(Box<Bar>),
+    Boxplot(Box<Boxplot>),
+    Scatter(Box<Scatter>),
 }
 
 /// The axes and the tooltip that all charts by centre share, and what they show.

@@ -158,7 +158,8 @@ impl Random {
 
     fn shuffle<T>(&mut self, items: &mut [T]) {
         for at in (1..items.len()).rev() {
-            items.swap(at, self.below(at as u64 + 1) as usize);
+            let other = usize::try_from(self.below(at as u64 + 1)).unwrap_or_default();
+            items.swap(at, other);
         }
     }
 }
