@@ -1,6 +1,6 @@
 //! Measures: the core's steps, and the built page against what else does the job.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use xshell::{Shell, cmd};
 
 use crate::{page, say, tools};
@@ -55,11 +55,7 @@ pub fn browser(shell: &Shell, arguments: &[&str]) -> Result<()> {
     shell.change_dir("xtask/bench");
     let npm = tools::NPM;
     cmd!(shell, "{npm} ci --ignore-scripts --no-audit --no-fund --silent").run()?;
-    let bin = root.join("node_modules/.bin");
-    let path = std::env::join_paths(
-        std::iter::once(bin).chain(std::env::split_paths(&std::env::var_os("PATH").context("a PATH")?)),
-    )?;
-    let _path = shell.push_env("PATH", path);
+    let _path = tools::first_in_path(shell, [root.join("node_modules/.bin")])?;
     cmd!(shell, "{npm} run --silent build").run()?;
 
     say(&format!("{rows} rows of shape {shape}, {rounds} rounds"));

@@ -46,10 +46,9 @@ pub fn seal(shell: &Shell) -> Result<()> {
         html = html.replace(&format!("href=\"./{file}\""), &format!("href=\"./{named}\""));
     }
     for attribute in ["data-plain-wasm", "data-vectors-wasm", "data-workbook-wasm"] {
-        let start = format!("{attribute}=\"");
-        let named = html.split_once(&start).and_then(|(_, rest)| rest.split_once('"')).context(attribute)?.0.to_owned();
-        let digest = digest(&folder.join(&named))?;
-        let told = format!("{start}{named}\"");
+        let named = value(&html, attribute)?;
+        let digest = digest(&folder.join(named))?;
+        let told = format!("{attribute}=\"{named}\"");
         html = html.replace(&told, &format!("{told} {attribute}-integrity=\"sha384-{digest}\""));
     }
     fs::write(page, html)?;
@@ -68,18 +67,17 @@ fn build_with_vectors(shell: &Shell, folder: &Path) -> Result<()> {
     let wasm = format!("{built}/wasm32-unknown-unknown/release/pervisit.wasm");
     cmd!(shell, "wasm-bindgen --target web --no-typescript --out-dir {folder} --out-name vectors {wasm}").run()?;
     let source = shell.read_file("index.html")?;
-    let told = |source: &str, name: &str| {
-        source
-            .split_once(&format!("{name}=\""))
-            .and_then(|(_, rest)| rest.split_once('"'))
-            .map(|(told, _)| told.to_owned())
-    };
-    let level = told(&source, "data-wasm-opt").context("index.html names a level for wasm-opt")?;
-    let parameters = told(&source, "data-wasm-opt-params").context("index.html names parameters for wasm-opt")?;
+    let (level, parameters) = (value(&source, "data-wasm-opt")?, value(&source, "data-wasm-opt-params")?);
     let (level, parameters) = (format!("-O{level}"), parameters.split_whitespace());
     let file = folder.join("vectors_bg.wasm");
     cmd!(shell, "wasm-opt {level} {parameters...} -o {file} {file}").run()?;
     Ok(())
+}
+
+/// The value of the first attribute of a name.
+fn value<'a>(html: &'a str, attribute: &str) -> Result<&'a str> {
+    let found = html.split_once(&format!("{attribute}=\"")).and_then(|(_, rest)| rest.split_once('"'));
+    found.map(|(value, _)| value).with_context(|| format!("index.html has no {attribute}"))
 }
 
 /// The SHA-384 of a file, in base 64.

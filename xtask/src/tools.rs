@@ -29,9 +29,13 @@ pub fn for_building(shell: &Shell) -> Result<PushEnv<'_>> {
     packages(shell)?;
     let trunk = tool(shell, "trunk", "trunk", TRUNK, &["--locked"])?;
     let wasm_bindgen = tool(shell, "wasm-bindgen", "wasm-bindgen-cli", &locked_version(shell, "wasm-bindgen")?, &[])?;
+    first_in_path(shell, [trunk, wasm_bindgen, shell.current_dir().join("node_modules/.bin")])
+}
+
+/// Looks for commands in these folders first, for as long as the result lives.
+pub fn first_in_path(shell: &Shell, folders: impl IntoIterator<Item = PathBuf>) -> Result<PushEnv<'_>> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let ours = [trunk, wasm_bindgen, shell.current_dir().join("node_modules/.bin")];
-    let path = std::env::join_paths(ours.into_iter().chain(std::env::split_paths(&path)))?;
+    let path = std::env::join_paths(folders.into_iter().chain(std::env::split_paths(&path)))?;
     Ok(shell.push_env("PATH", path))
 }
 
@@ -51,9 +55,7 @@ fn packages(shell: &Shell) -> Result<()> {
 /// cargo-fuzz and cargo-mutants, in PATH for as long as the result lives.
 pub fn for_proving<'a>(shell: &'a Shell, package: &str, version: &str) -> Result<PushEnv<'a>> {
     let folder = tool(shell, package, package, version, &["--locked"])?;
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&path)))?;
-    Ok(shell.push_env("PATH", path))
+    first_in_path(shell, [folder])
 }
 
 /// The folder with a command at exactly a version: one of PATH, or one of our own beside cargo's.

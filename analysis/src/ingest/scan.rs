@@ -190,8 +190,9 @@ impl Scanner {
         let window = &self.window[..self.filled];
         let is_ascii = window.is_ascii();
         self.plain = is_ascii && memchr::memchr(0, window).is_none();
-        self.text = match std::str::from_utf8(&window[self.text..]) {
-            _ if is_ascii => self.filled,
+        // What is ASCII need not be looked at again.
+        let checked = if is_ascii { self.filled } else { self.text };
+        self.text = match std::str::from_utf8(&window[checked..]) {
             Ok(_) => self.filled,
             Err(error) => {
                 // Nothing after bytes that are no character is of use.
