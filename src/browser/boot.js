@@ -48,17 +48,23 @@ function startWorker(name) {
   return worker;
 }
 
+// Once, when the first one asks.
+let charts;
 function loadCharts() {
-  return new Promise((loaded, failed) => {
-    const script = document.getElementById("charts");
-    if (globalThis.echarts) loaded();
-    script.addEventListener("load", () => loaded());
+  charts ??= new Promise((loaded, failed) => {
+    const script = document.createElement("script");
+    script.addEventListener("load", loaded);
     script.addEventListener("error", () => failed(new Error("The charts could not be loaded.")));
+    script.integrity = page.chartsIntegrity;
+    script.src = url(page.charts);
+    document.head.append(script);
   });
+  return charts;
 }
 
-globalThis.pervisit = { startWorker, charts: loadCharts() };
-globalThis.pervisit.charts.catch(() => {});
+const whenIdle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 100));
+
+globalThis.pervisit = { startWorker, loadCharts };
 
 if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
   say("PerVisit needs WebAssembly and web workers. Please use a current Chrome, Edge, Firefox or Safari.");
@@ -68,6 +74,8 @@ if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
     const app = import(url(page[variant]));
     program = await compiled(variant);
     await (await app).default({ module_or_path: program });
+    // Before they are wanted, but after the page takes files; who then goes offline has all that CSV files need.
+    whenIdle(() => loadCharts().then(() => whenIdle(() => echarts.warmUp()), () => {}));
   } catch (error) {
     say("PerVisit could not be started. Reload the page; if that does not help, its files are not complete on this host.");
     throw error;

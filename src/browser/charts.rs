@@ -27,8 +27,8 @@ extern "C" {
     fn dispose(this: &Instance);
 
     /// Made by boot.js: kept once ECharts is there, broken where it can't be loaded.
-    #[wasm_bindgen(js_namespace = pervisit, js_name = charts, thread_local_v2)]
-    static CHARTS: js_sys::Promise;
+    #[wasm_bindgen(js_namespace = pervisit, js_name = loadCharts)]
+    fn load_charts() -> js_sys::Promise;
 }
 
 /// A chart on an element. Dropping it takes it off.
@@ -46,7 +46,7 @@ pub struct Chart {
 impl Chart {
     /// Waits until ECharts is there and binds it to an element.
     pub async fn on(element: &HtmlElement) -> Result<Chart, JsValue> {
-        JsFuture::from(CHARTS.with(Clone::clone)).await?;
+        JsFuture::from(load_charts()).await?;
         let instance = Rc::new(init(element, &JsValue::NULL, &JsValue::UNDEFINED)?);
         let resized = Closure::<dyn Fn()>::new({
             let (instance, element) = (Rc::clone(&instance), element.clone());

@@ -11,6 +11,7 @@ pub mod files;
 pub mod header;
 pub mod headline;
 pub mod interpretation;
+pub mod later;
 pub mod notices;
 pub mod policy_switch;
 pub mod reading;

@@ -10,6 +10,7 @@ use super::centres_table::CentresTable;
 use super::chart::Chart;
 use super::headline::Headline;
 use super::interpretation::Interpretation;
+use super::later::Later;
 use super::rows_table::RowsTable;
 use super::stage::Stage;
 use crate::browser::theme::Theme;
@@ -45,14 +46,18 @@ pub fn Results(report: Arc<Report>) -> impl IntoView {
         <Stage number=3 title="Results">
             <Headline report=report.clone() />
             <Interpretation report=report.clone() on_centre=move |name| rows_filter.set(name) />
-            <div class="results-charts">
-                <Chart title="Average expense per visit" test_id="average-chart" spec=averages first last />
-                <Chart title="Spread between organizations" test_id="spread-chart" spec=spreads first last />
-            </div>
-            <CentresTable centres sort filter cents />
-            <div class="card" id="rows">
-                <RowsTable of=RowsOf::Matched report filter=rows_filter />
-            </div>
+            <Later>
+                <div class="results-charts">
+                    <Chart title="Average expense per visit" test_id="average-chart" spec=averages first last />
+                    <Chart title="Spread between organizations" test_id="spread-chart" spec=spreads first last />
+                </div>
+            </Later>
+            <Later><CentresTable centres sort filter cents /></Later>
+            <Later>
+                <div class="card" id="rows">
+                    <RowsTable of=RowsOf::Matched report=report.clone() filter=rows_filter />
+                </div>
+            </Later>
         </Stage>
     }
 }

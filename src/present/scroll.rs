@@ -5,7 +5,7 @@ pub const ROW: f64 = 34.0;
 /// No browser scrolls an element much higher than this; longer tables scroll in proportion.
 const HIGHEST: f64 = 15_000_000.0;
 /// Rows are asked for in steps, so that a small move asks for none.
-const STEP: usize = 32;
+const STEP: usize = 12;
 
 /// A table's rows and the part of them in sight.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -54,6 +54,12 @@ export class PerVisit {
     await expect(this.merged.rows.first()).toBeVisible();
   }
 
+  /** Waits until the charts are drawn, too. */
+  async drawn() {
+    await this.results();
+    for (const chart of this.charts) await expect(chart).toHaveAttribute("aria-busy", "false");
+  }
+
   /** Chooses a file that is made in the page: a header and lines, a block of them repeated. */
   async chooseLarge(input, name, header, block, times) {
     await input.evaluate((input, [name, header, block, times]) => {
@@ -62,6 +68,46 @@ export class PerVisit {
       input.files = transfer.files;
       input.dispatchEvent(new Event("change", { bubbles: true }));
     }, [name, header, block, times]);
+  }
+
+  async startOver() {
+    await this.page.getByTestId("start-over").click();
+    await expect(this.page.getByRole("heading", { name: "Results" })).toBeHidden();
+  }
+
+  /**
+   * Makes expenses and visits of every organization at each of 400 centres in the page; two handles
+   * to files. Every hundredth row has no visits.
+   */
+  async makeGrid(rows) {
+    return Promise.all(["Expenses", "Visits"].map((measure) => this.page.evaluateHandle(([measure, rows]) => {
+      const parts = [`Organization,Centre number,Centre name,${measure}\n`];
+      for (let from = 0; from < rows; from += 100_000) {
+        let text = "";
+        for (let at = from; at < Math.min(rows, from + 100_000); at += 1) {
+          const centre = 71_000 + (at % 400);
+          // Scattered, and the same in every run.
+          const random = Math.imul(at + 1, 2_654_435_761) >>> 0;
+          const visits = at % 100 === 0 ? "" : 1 + (random % 900);
+          const amount = measure === "Visits" ? visits : `"${1 + (random % 899)},${100 + (random % 899)}.25"`;
+          text += `${10_000 + Math.floor(at / 400)},${centre},Health centre ${centre},${amount}\n`;
+        }
+        parts.push(new Blob([text]));
+      }
+      return new File(parts, `${measure}.csv`);
+    }, [measure, rows])));
+  }
+
+  /** Chooses two files that were made in the page. */
+  async chooseMade(expenses, visits) {
+    for (const [input, file] of [[this.expenses, expenses], [this.visits, visits]]) {
+      await input.evaluate((input, file) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(file);
+        input.files = transfer.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }, file);
+    }
   }
 
   /** Drops files on the page, as from a file manager. */

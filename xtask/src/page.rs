@@ -11,11 +11,12 @@ use xshell::{Shell, cmd};
 use crate::{say, tools};
 
 /// The files that Trunk does not name, and where the page names them.
-const UNNAMED: [(&str, &str); 4] = [
+const UNNAMED: [(&str, &str); 5] = [
     ("data-vectors", "vectors.js"),
     ("data-vectors-wasm", "vectors_bg.wasm"),
     ("data-workbook", "workbook.js"),
     ("data-workbook-wasm", "workbook_bg.wasm"),
+    ("data-charts", "echarts.js"),
 ];
 
 /// Leaves the page in `dist/`.
@@ -28,7 +29,7 @@ pub fn build(shell: &Shell) -> Result<()> {
 
 /// Builds the program again with vector instructions, which browsers that lack them refuse as a
 /// whole; gives the files that Trunk does not name names that change with their contents; and tells
-/// the page these and the digests of all wasm, which the browser checks.
+/// the page these and the digests of what it fetches later, which the browser checks.
 pub fn seal(shell: &Shell) -> Result<()> {
     let folder = PathBuf::from(std::env::var_os("TRUNK_STAGING_DIR").context("this is for Trunk to call")?);
     let page = folder.join("index.html");
@@ -45,7 +46,7 @@ pub fn seal(shell: &Shell) -> Result<()> {
         html = html.replace(&before, &format!("{attribute}=\"{named}\""));
         html = html.replace(&format!("href=\"./{file}\""), &format!("href=\"./{named}\""));
     }
-    for attribute in ["data-plain-wasm", "data-vectors-wasm", "data-workbook-wasm"] {
+    for attribute in ["data-plain-wasm", "data-vectors-wasm", "data-workbook-wasm", "data-charts"] {
         let named = value(&html, attribute)?;
         let digest = digest(&folder.join(named))?;
         let told = format!("{attribute}=\"{named}\"");
