@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
-const PORT = 41731;
+const PORT = Number(process.env.PERVISIT_PORT ?? 41731);
 export const PATH = "/finance/tools/pervisit/";
 
 export default defineConfig({
