@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::benchmarks::{Benchmarks, Compared, HighOutliers, Kept, Measured, Opportunity, Trimmed};
+use crate::dispersion::Distances;
 use crate::merge::{Centre, Merged};
 use crate::natural;
-use crate::per_visit::{MissingVisits, expense_per_visit};
-use crate::spread::{Spread, Variation};
+use crate::per_visit::MissingVisits;
+use crate::spread::{Spread, Variation, quartiles};
 use crate::sum::Sum;
 use crate::table::Amount;
 
@@ -36,6 +38,10 @@ pub struct Figures {
     pub left_out: usize,
     /// The rows' expense per visit under the policy in force.
     pub spread: Spread,
+    /// The averages without the rows beyond their centre's fences.
+    pub trimmed: Trimmed,
+    /// What would not be spent at a benchmark's unit cost.
+    pub opportunity: Opportunity,
 }
 
 /// One centre's summary.
@@ -57,10 +63,14 @@ pub struct CentreSummary {
 pub struct Summaries {
     /// A summary of every centre that has a joined row, by number in natural order.
     pub centres: Vec<CentreSummary>,
-    /// The figures of all joined rows together.
+    /// The figures of all joined rows together. Its trimmed averages leave out the rows beyond the
+    /// fences of their own centre, and its opportunity is the sum of the centres'.
     pub overall: Figures,
     /// For each of the centres, how the rows that have visits vary.
     pub(crate) with_visits: Vec<Option<Variation>>,
+    /// The distances of their unit costs from the centre's median, as shares of it.
+    pub(crate) distances: Vec<Distances>,
+    pub(crate) high_outliers: HighOutliers,
 }
 
 impl Summaries {
@@ -72,20 +82,32 @@ impl Summaries {
         let mut order: Vec<usize> = (0..merged.centres.len()).filter(|&at| grouped.groups[at].rows > 0).collect();
         order.sort_by(|&a, &b| natural::compare(&merged.centres[a].number, &merged.centres[b].number));
         let with_visits = order.iter().map(|&at| Variation::of(grouped.costs_with_visits(at))).collect::<Vec<_>>();
-        let mut spreads: Vec<Spread> = vec![Spread::default(); merged.centres.len()];
-        order.iter().for_each(|&at| spreads[at] = Spread::of(grouped.costs(at)));
-        let mut outliers = grouped.outliers(merged, policy, &spreads);
+        let mut measured: Vec<Measured> = vec![Measured::default(); merged.centres.len()];
+        let mut distances = Vec::new();
+        for &at in &order {
+            let costs = grouped.costs_with_visits(at);
+            let benchmarks = (!costs.is_empty()).then(|| {
+                let [q1, median, _] = quartiles(costs);
+                distances.extend(Distances::of(costs, median, median));
+                Benchmarks { q1, median }
+            });
+            measured[at] = Measured { benchmarks, spread: Spread::of(grouped.costs(at)) };
+        }
+        let mut compared = Compared::of(merged, policy, &measured);
+        let outliers = compared.outlier_organizations(merged);
+        let high_outliers = compared.high_outliers(merged);
+        let overall = grouped.overall(merged, &compared.kept);
         let centres = order
             .iter()
             .zip(&with_visits)
             .map(|(&at, with_visits)| CentreSummary {
                 centre: merged.centres[at].clone(),
-                figures: grouped.groups[at].figures(std::mem::take(&mut spreads[at])),
+                figures: grouped.groups[at].figures(std::mem::take(&mut measured[at]), &compared.kept[at]),
                 average_with_visits: with_visits.map(|variation| variation.mean),
-                outlier_organizations: std::mem::take(&mut outliers[at]),
+                outlier_organizations: outliers[at].clone(),
             })
             .collect();
-        Summaries { centres, overall: grouped.overall(merged), with_visits }
+        Summaries { centres, overall, with_visits, distances, high_outliers }
     }
 }
 
@@ -155,7 +177,7 @@ impl Group {
         self.visits_not_pooled.merge(other.visits_not_pooled);
     }
 
-    fn figures(&self, spread: Spread) -> Figures {
+    fn figures(&self, measured: Measured, kept: &Kept) -> Figures {
         let sum = |parts: &[Sum]| {
             let mut sum = Sum::default();
             parts.iter().for_each(|&part| sum.merge(part));
@@ -173,7 +195,9 @@ impl Group {
             zero_visits: self.zero_visits,
             counted_as_zero: self.counted_as_zero,
             left_out: self.rows - self.rows_with_cost - self.counted_as_zero,
-            spread,
+            spread: measured.spread,
+            trimmed: kept.trimmed(),
+            opportunity: kept.opportunity(measured.benchmarks),
         }
     }
 }
@@ -220,43 +244,17 @@ impl Grouped {
         &mut self.costs[start..start + group.rows_with_cost + group.counted_as_zero]
     }
 
-    /// Those of the rows that have visits; before anything has put them in order.
-    fn costs_with_visits(&self, centre: usize) -> &[f64] {
+    /// Those of the rows that have visits; before [`Grouped::costs`] have been put in order.
+    fn costs_with_visits(&mut self, centre: usize) -> &mut [f64] {
         let start = self.starts[centre];
-        &self.costs[start..start + self.groups[centre].rows_with_cost]
-    }
-
-    /// For each centre the organizations beyond its whiskers, in the order of [`Spread::outliers`].
-    fn outliers(&self, merged: &Merged, policy: MissingVisits, spreads: &[Spread]) -> Vec<Vec<String>> {
-        let mut outliers: Vec<Vec<(f64, u32)>> = vec![Vec::new(); spreads.len()];
-        let whiskers: Vec<(f64, f64)> = spreads
-            .iter()
-            .map(|spread| match (spread.outliers.is_empty(), spread.whisker_low, spread.whisker_high) {
-                (false, Some(low), Some(high)) => (low, high),
-                _ => (f64::NEG_INFINITY, f64::INFINITY),
-            })
-            .collect();
-        if spreads.iter().any(|spread| !spread.outliers.is_empty()) {
-            let rows = &merged.matched;
-            for (at, (&centre, &organization)) in rows.centre.iter().zip(&rows.organization).enumerate() {
-                let (low, high) = whiskers[centre as usize];
-                match expense_per_visit(rows.expenses.get(at), rows.visits.get(at), policy) {
-                    Some(cost) if cost < low || cost > high => outliers[centre as usize].push((cost, organization)),
-                    _ => {}
-                }
-            }
-        }
-        let name = |organization: u32| &merged.organizations[organization as usize];
-        let in_order = |mut found: Vec<(f64, u32)>| {
-            found.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| natural::compare(name(a.1), name(b.1))));
-            found.into_iter().map(|(_, organization)| name(organization).to_string()).collect()
-        };
-        outliers.into_iter().map(in_order).collect()
+        &mut self.costs[start..start + self.groups[centre].rows_with_cost]
     }
 
     /// The figures of all centres together.
-    fn overall(mut self, merged: &Merged) -> Figures {
+    fn overall(&mut self, merged: &Merged, kept: &[Kept]) -> Figures {
         let mut all = Group::default();
+        let mut all_kept = Kept::default();
+        kept.iter().for_each(|kept| all_kept.merge(kept));
         let mut filled = 0;
         for centre in 0..self.groups.len() {
             all.merge(&self.groups[centre]);
@@ -267,6 +265,7 @@ impl Grouped {
         let mut seen = vec![false; merged.organizations.len()];
         merged.matched.organization.iter().for_each(|&organization| seen[organization as usize] = true);
         let organizations = seen.into_iter().filter(|&seen| seen).count();
-        Figures { organizations, ..all.figures(Spread::of(&mut self.costs[..filled])) }
+        let measured = Measured { spread: Spread::of(&mut self.costs[..filled]), benchmarks: None };
+        Figures { organizations, ..all.figures(measured, &all_kept) }
     }
 }

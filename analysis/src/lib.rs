@@ -30,7 +30,9 @@
 //! # Ok::<(), pervisit_analysis::error::Error>(())
 //! ```
 
+pub mod benchmarks;
 pub mod centres;
+pub mod dispersion;
 pub mod error;
 pub mod export;
 pub mod ingest;
@@ -38,6 +40,7 @@ pub mod interpret;
 pub mod merge;
 pub mod natural;
 pub mod notice;
+pub mod organizations;
 pub mod per_visit;
 pub mod report;
 pub mod rows;

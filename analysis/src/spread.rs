@@ -122,7 +122,7 @@ impl Variation {
 }
 
 /// The three quartiles of values that there are some of; see [`quantile`].
-fn quartiles(values: &mut [f64]) -> [f64; 3] {
+pub(crate) fn quartiles(values: &mut [f64]) -> [f64; 3] {
     let median = quantile(values, 0.5);
     // What stands below the median's place is not greater, what stands above not less.
     let middle = place(values.len(), 0.5).0;

@@ -142,23 +142,20 @@ fn findings_carry_their_figures() {
             }
           },
           {
-            "widest-spread": {
-              "centre": {
-                "number": "9",
-                "name": "Emergency"
-              },
-              "n": 2,
-              "min": 5.0,
-              "max": 10.0,
-              "coefficient_of_variation": 0.4714045207910317
+            "too-few-to-compare": {
+              "comparable": 0,
+              "centres": 2
             }
           },
           {
-            "largest-expense": {
-              "centre": {
-                "number": "9",
-                "name": "Emergency"
-              },
+            "concentration": {
+              "centres": [
+                {
+                  "number": "9",
+                  "name": "Emergency"
+                }
+              ],
+              "of": 2,
               "expenses": 40.0,
               "share": 0.5706134094151213
             }
