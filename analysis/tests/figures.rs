@@ -63,40 +63,60 @@ const CLINIC: [(f64, Option<f64>); 4] = [
 
 #[test]
 fn three_unit_costs_stand_side_by_side() {
-    check(&CLINIC, MissingVisits::Zero, expect![[r#"
+    check(
+        &CLINIC,
+        MissingVisits::Zero,
+        expect![[r#"
         mean 251.25, pooled 241.81, median 262.50, n 4
         trimmed: mean 251.25, pooled 241.81, n 4, out 0 []
-        above the median 262.50: 461277.57, above Q1 232.50: 1398615.62"#]]);
+        above the median 262.50: 461277.57, above Q1 232.50: 1398615.62"#]],
+    );
 }
 
 #[test]
 fn a_far_row_leaves_the_trimmed_averages_and_no_other() {
     let rows: Vec<(f64, Option<f64>)> = (1..=11).map(f64::from).chain([40.0]).map(|cost| (cost, Some(1.0))).collect();
-    check(&rows, MissingVisits::Zero, expect![[r#"
+    check(
+        &rows,
+        MissingVisits::Zero,
+        expect![[r#"
         mean 8.83, pooled 8.83, median 6.50, n 12
         trimmed: mean 6.00, pooled 6.00, n 11, out 1 ["o11"]
-        above the median 6.50: 46.00, above Q1 3.75: 66.25"#]]);
+        above the median 6.50: 46.00, above Q1 3.75: 66.25"#]],
+    );
 }
 
 #[test]
 fn a_row_that_counts_as_zero_is_no_benchmark() {
     let rows = [(500.0, None), (100.0, Some(10.0)), (300.0, Some(10.0))];
-    check(&rows, MissingVisits::Zero, expect![[r#"
+    check(
+        &rows,
+        MissingVisits::Zero,
+        expect![[r#"
         mean 13.33, pooled 20.00, median 10.00, n 3
         trimmed: mean 13.33, pooled 20.00, n 3, out 0 []
-        above the median 20.00: 100.00, above Q1 15.00: 150.00"#]]);
-    check(&rows, MissingVisits::LeaveOut, expect![[r#"
+        above the median 20.00: 100.00, above Q1 15.00: 150.00"#]],
+    );
+    check(
+        &rows,
+        MissingVisits::LeaveOut,
+        expect![[r#"
         mean 20.00, pooled 20.00, median 20.00, n 2
         trimmed: mean 20.00, pooled 20.00, n 2, out 0 []
-        above the median 20.00: 100.00, above Q1 15.00: 150.00"#]]);
+        above the median 20.00: 100.00, above Q1 15.00: 150.00"#]],
+    );
 }
 
 #[test]
 fn without_visits_there_is_no_benchmark() {
-    check(&[(500.0, None), (100.0, Some(0.0))], MissingVisits::Zero, expect![[r#"
+    check(
+        &[(500.0, None), (100.0, Some(0.0))],
+        MissingVisits::Zero,
+        expect![[r#"
         mean 0.00, pooled -, median 0.00, n 2
         trimmed: mean 0.00, pooled -, n 2, out 0 []
-        above the median -: 0.00, above Q1 -: 0.00"#]]);
+        above the median -: 0.00, above Q1 -: 0.00"#]],
+    );
 }
 
 /// The quantile of values in order, between two neighbours.
