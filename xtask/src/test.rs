@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::{page, say, tools};
+use crate::{page, say, tools, weight};
 
 /// Runs every check, stops at the first that fails, and closes with how many tests passed.
 pub fn run(shell: &Shell) -> Result<()> {
@@ -22,6 +22,8 @@ pub fn run(shell: &Shell) -> Result<()> {
     drop(path);
 
     page::build(shell)?;
+    say("the page's weight");
+    weight::check(&shell.current_dir().join("dist"))?;
     say("tests in a browser");
     let chromium = tools::chromium(shell)?;
     let _chromium = shell.push_env("CHROMIUM", chromium);
