@@ -18,6 +18,14 @@ pub fn run(shell: &Shell) -> Result<()> {
     say("lints, WebAssembly");
     cmd!(shell, "cargo clippy --quiet --package pervisit --target wasm32-unknown-unknown -- -D warnings").run()?;
     say("tests of the core, the app and the rules");
+    let python = tools::python(shell, "target/python", "analysis/tests/requirements.txt", "numpy, scipy, sklearn");
+    let _python = match python {
+        Some(python) => Some(shell.push_env("PERVISIT_PYTHON", python)),
+        None => {
+            say("skipped: the comparisons with numpy, scipy and scikit-learn, for want of Python 3 with venv");
+            None
+        }
+    };
     let native = counted(shell, "cargo", &["test", "--quiet", "--workspace"])?;
     drop(path);
 
