@@ -191,7 +191,7 @@ impl Compared {
         let mut outliers = Vec::new();
         let rows = &merged.matched;
         for (at, (&centre, &organization)) in rows.centre.iter().zip(&rows.organization).enumerate() {
-            let (expenses, visits) = (rows.expenses.get(at), rows.visits.get(at));
+            let (expenses, visits) = (rows.expenses.get(at), merged.visits(at, policy));
             let Some(cost) = expense_per_visit(expenses, visits, policy) else { continue };
             let (bounds, kept) = (&bounds[centre as usize], &mut kept[centre as usize]);
             let with_visits = match (expenses, visits) {

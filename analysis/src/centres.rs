@@ -19,21 +19,24 @@ pub struct Figures {
     pub organizations: usize,
     /// The sum of the rows' known expenses.
     pub expenses: f64,
-    /// The sum of the rows' known visits.
+    /// The sum of the rows' known visits, and of estimated ones.
     pub visits: f64,
-    /// The sum of expenses over the sum of visits of the rows that have visits; `None` where none has.
+    /// The sum of expenses over the sum of visits of the rows that have visits, known or estimated;
+    /// `None` where none has.
     pub pooled_expense_per_visit: Option<f64>,
-    /// The known expenses of the rows whose visits are missing or 0.
+    /// The known expenses of the rows whose visits are missing or 0, and not estimated.
     pub expenses_without_visits: f64,
     /// The known expenses that the pooled figure leaves out: those, and the expenses of rows whose
     /// visits are suppressed, unreadable or negative.
     pub expenses_not_pooled: f64,
-    /// Rows whose visits are missing.
+    /// Rows whose visits are missing in the file.
     pub missing_visits: usize,
-    /// Rows whose visits are 0.
+    /// Rows whose visits are 0 in the file.
     pub zero_visits: usize,
     /// Rows whose unit cost counts as 0 because they have no visits.
     pub counted_as_zero: usize,
+    /// Rows whose unit cost is reckoned with estimated visits.
+    pub estimated: usize,
     /// Rows without a unit cost under the policy in force.
     pub left_out: usize,
     /// The rows' expense per visit under the policy in force.
@@ -126,6 +129,7 @@ struct Group {
     missing_visits: usize,
     zero_visits: usize,
     counted_as_zero: usize,
+    estimated: usize,
     /// The visits of rows whose expenses are not known.
     visits_not_pooled: Sum,
 }
@@ -133,24 +137,39 @@ struct Group {
 impl Group {
     /// Adds a row; its unit cost where it has visits.
     #[inline]
-    fn add(&mut self, expenses: Amount, visits: Amount, policy: MissingVisits) -> Option<f64> {
+    fn add(
+        &mut self,
+        expenses: Amount,
+        visits: Amount,
+        policy: MissingVisits,
+        estimate: impl Fn() -> Option<f64>,
+    ) -> Option<f64> {
         self.rows += 1;
         if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
             && visits > 0.0
         {
-            self.expenses_pooled.add(expenses);
-            self.positive_visits.add(visits);
-            self.rows_with_cost += 1;
-            return Some(expenses / visits);
+            return Some(self.add_cost(expenses, visits));
+        }
+        self.missing_visits += usize::from(visits == Amount::Missing);
+        self.zero_visits += usize::from(visits == Amount::Known(0.0));
+        if let (Amount::Known(expenses), Some(visits)) = (expenses, estimate()) {
+            self.estimated += 1;
+            return Some(self.add_cost(expenses, visits));
         }
         self.add_without_cost(expenses, visits, policy);
         None
     }
 
+    #[inline]
+    fn add_cost(&mut self, expenses: f64, visits: f64) -> f64 {
+        self.expenses_pooled.add(expenses);
+        self.positive_visits.add(visits);
+        self.rows_with_cost += 1;
+        expenses / visits
+    }
+
     fn add_without_cost(&mut self, expenses: Amount, visits: Amount, policy: MissingVisits) {
         match visits {
-            Amount::Missing => self.missing_visits += 1,
-            Amount::Known(0.0) => self.zero_visits += 1,
             Amount::Known(visits) if visits < 0.0 => self.negative_visits.add(visits),
             Amount::Known(visits) => self.visits_not_pooled.add(visits),
             _ => {}
@@ -174,6 +193,7 @@ impl Group {
         self.missing_visits += other.missing_visits;
         self.zero_visits += other.zero_visits;
         self.counted_as_zero += other.counted_as_zero;
+        self.estimated += other.estimated;
         self.visits_not_pooled.merge(other.visits_not_pooled);
     }
 
@@ -194,6 +214,7 @@ impl Group {
             missing_visits: self.missing_visits,
             zero_visits: self.zero_visits,
             counted_as_zero: self.counted_as_zero,
+            estimated: self.estimated,
             left_out: self.rows - self.rows_with_cost - self.counted_as_zero,
             spread: measured.spread,
             trimmed: kept.trimmed(),
@@ -230,7 +251,9 @@ impl Grouped {
             let centre = centre as usize;
             let group = &mut groups[centre];
             let place = starts[centre] + group.rows_with_cost;
-            if let Some(cost) = group.add(rows.expenses.get(at), rows.visits.get(at), policy) {
+            if let Some(cost) =
+                group.add(rows.expenses.get(at), rows.visits.get(at), policy, || merged.estimate(at, policy))
+            {
                 costs[place] = cost;
             }
         }

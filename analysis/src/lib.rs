@@ -42,6 +42,7 @@ pub mod natural;
 pub mod notice;
 pub mod organizations;
 pub mod per_visit;
+pub mod policies;
 pub mod report;
 pub mod rows;
 pub mod spread;

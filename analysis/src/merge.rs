@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ingest::ids::folded;
 use crate::notice::{Notice, NoticeKind, Notices};
+use crate::per_visit::MissingVisits;
 use crate::sum::Sum;
 use crate::table::{Amount, Amounts, Gap, Interner, Measure, Table};
 
@@ -78,6 +79,49 @@ pub struct Merged {
     pub mismatch: Option<Mismatch>,
     /// What was odd about the join.
     pub notices: Vec<Notice>,
+    /// What stands for visits of joined rows under [`MissingVisits::Estimate`].
+    pub estimated: EstimatedVisits,
+}
+
+impl Merged {
+    /// The visits of a joined row that count under a policy: what the file says, or an estimate.
+    #[must_use]
+    #[inline]
+    pub fn visits(&self, row: usize, policy: MissingVisits) -> Amount {
+        match self.matched.visits.get(row) {
+            visits @ Amount::Known(known) if known != 0.0 => visits,
+            visits => self.estimate(row, policy).map_or(visits, Amount::Known),
+        }
+    }
+
+    /// The estimate of a joined row's visits, where one is in force.
+    #[must_use]
+    pub fn estimate(&self, row: usize, policy: MissingVisits) -> Option<f64> {
+        if policy == MissingVisits::Estimate { self.estimated.of(row) } else { None }
+    }
+}
+
+/// Estimates of visits, by row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EstimatedVisits {
+    /// Places in [`Merged::matched`], ascending.
+    rows: Vec<u32>,
+    visits: Vec<f64>,
+}
+
+impl EstimatedVisits {
+    fn of(&self, row: usize) -> Option<f64> {
+        let row = u32::try_from(row).ok()?;
+        self.rows.binary_search(&row).ok().map(|place| self.visits[place])
+    }
+}
+
+impl FromIterator<(u32, f64)> for EstimatedVisits {
+    /// Of rows in ascending order, and their visits.
+    fn from_iter<I: IntoIterator<Item = (u32, f64)>>(estimates: I) -> Self {
+        let (rows, visits) = estimates.into_iter().unzip();
+        EstimatedVisits { rows, visits }
+    }
 }
 
 /// The keys of two files that mostly do not match.
@@ -169,7 +213,15 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     ];
     let counts = gaps.counts().into_iter().chain(unmatched_keys);
     notices.extend(counts.filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n)));
-    Merged { organizations: texts.organizations.into_texts(), centres, matched, unmatched, mismatch, notices }
+    Merged {
+        organizations: texts.organizations.into_texts(),
+        centres,
+        matched,
+        unmatched,
+        mismatch,
+        notices,
+        estimated: EstimatedVisits::default(),
+    }
 }
 
 /// The numbers that a table's identifiers have among those of both tables.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::benchmarks::{Standard, index};
 use crate::centres::CentreSummary;
 use crate::merge::Merged;
+use crate::per_visit::MissingVisits;
 use crate::sum::Sum;
 use crate::table::Amount;
 
@@ -17,7 +18,7 @@ pub struct OrganizationSummary {
     pub centres: usize,
     /// The sum of its rows' known expenses.
     pub expenses: f64,
-    /// The sum of its rows' known visits.
+    /// The sum of its rows' known visits, estimated ones among them.
     pub visits: f64,
     /// The expenses of the rows that have visits: what is compared.
     pub compared_expenses: f64,
@@ -40,15 +41,15 @@ struct Running {
 }
 
 /// Every organization that has a joined row, in the order of the expenses; `centres` are a report's
-/// of the same rows, under any policy.
+/// of the same rows under the same policy.
 #[must_use]
-pub fn organizations(merged: &Merged, centres: &[CentreSummary]) -> Vec<OrganizationSummary> {
+pub fn organizations(merged: &Merged, policy: MissingVisits, centres: &[CentreSummary]) -> Vec<OrganizationSummary> {
     let standard = Standard::of_centres(merged, centres);
     let mut running = vec![Running::default(); merged.organizations.len()];
     let rows = &merged.matched;
     for (at, (&organization, &centre)) in rows.organization.iter().zip(&rows.centre).enumerate() {
         let running = &mut running[organization as usize];
-        let (expenses, visits) = (rows.expenses.get(at), rows.visits.get(at));
+        let (expenses, visits) = (rows.expenses.get(at), merged.visits(at, policy));
         running.centres += 1;
         running.expenses.extend(expenses.known());
         running.visits.extend(visits.known());
@@ -98,7 +99,7 @@ mod tests {
         let visits = file("Org,Centre no,Visits\na,1,10\nb,1,10\na,2,10\nb,2,\nc,2,4\n", Measure::Visits);
         let merged = merge(&expenses, &visits);
         let report = Report::of(&merged, MissingVisits::Zero);
-        let lines: Vec<String> = organizations(&merged, &report.centres)
+        let lines: Vec<String> = organizations(&merged, MissingVisits::Zero, &report.centres)
             .into_iter()
             .map(|it| {
                 format!(

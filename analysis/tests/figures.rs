@@ -119,6 +119,21 @@ fn without_visits_there_is_no_benchmark() {
     );
 }
 
+#[test]
+fn estimated_visits_count_where_they_are_asked_for() {
+    let rows = [(500.0, None), (100.0, Some(10.0)), (300.0, Some(10.0)), (40.0, Some(0.0)), (70.0, None)];
+    let mut merged = joined(&rows);
+    merged.estimated = [(0, 20.0)].into_iter().collect();
+    let figures = |policy| {
+        let figures = Report::of(&merged, policy).centres.remove(0).figures;
+        let counts = [figures.missing_visits, figures.zero_visits, figures.counted_as_zero, figures.estimated];
+        (figures.visits, figures.spread.n, figures.left_out, counts, figures.expenses_without_visits)
+    };
+    assert_eq!(figures(MissingVisits::Zero), (20.0, 5, 0, [2, 1, 3, 0], 610.0));
+    assert_eq!(figures(MissingVisits::LeaveOut), (20.0, 2, 3, [2, 1, 0, 0], 610.0));
+    assert_eq!(figures(MissingVisits::Estimate), (40.0, 3, 2, [2, 1, 0, 1], 110.0));
+}
+
 /// The quantile of values in order, between two neighbours.
 fn quantile(sorted: &[f64], p: f64) -> f64 {
     let position = p * (sorted.len() - 1) as f64;
@@ -136,7 +151,7 @@ proptest! {
     #[test]
     fn figures_are_those_of_a_slow_obvious_computation(
         rows in prop::collection::vec((0i32..5_000, prop::option::weighted(0.8, 0i32..40)), 1..40),
-        policy in prop::sample::select(vec![MissingVisits::Zero, MissingVisits::LeaveOut]),
+        policy in prop::sample::select(MissingVisits::ALL.to_vec()),
     ) {
         let rows: Vec<(f64, Option<f64>)> =
             rows.into_iter().map(|(expenses, visits)| (f64::from(expenses), visits.map(f64::from))).collect();

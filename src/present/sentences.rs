@@ -218,6 +218,26 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
             if rows == 1 { "It stays" } else { "They stay" },
             locale.plain(report.overall.expenses_without_visits)
         ),
+        MissingVisits::Estimate => {
+            let estimated = report.overall.estimated;
+            let rest = locale.plain(report.overall.expenses_without_visits);
+            let are = |count: usize| if count == 1 { "is" } else { "are" };
+            let lead = match estimated {
+                0 => "None can be estimated".to_owned(),
+                all if all == rows => {
+                    format!("{} estimated from similar organizations", if rows == 1 { "It is" } else { "All are" })
+                }
+                some => format!("{} {} estimated from similar organizations", locale.count(some), are(some)),
+            };
+            match rows - estimated {
+                0 => format!(" ({kinds}). {lead}."),
+                1 => format!(" ({kinds}). {lead}; 1 stays out of the averages, with expenses of {rest}."),
+                left => format!(
+                    " ({kinds}). {lead}; {} stay out of the averages, with expenses of {rest}.",
+                    locale.count(left)
+                ),
+            }
+        }
     };
     Some((lead, meaning))
 }
