@@ -35,6 +35,7 @@ pub mod error;
 pub mod export;
 pub mod ingest;
 pub mod interpret;
+pub mod membership;
 pub mod merge;
 pub mod natural;
 pub mod notice;
