@@ -30,6 +30,7 @@
 //! # Ok::<(), pervisit_analysis::error::Error>(())
 //! ```
 
+pub mod allocation;
 pub mod centres;
 pub mod error;
 pub mod export;
@@ -40,8 +41,10 @@ pub mod merge;
 pub mod natural;
 pub mod notice;
 pub mod per_visit;
+pub mod regions;
 pub mod report;
 pub mod rows;
 pub mod spread;
 pub mod sum;
 pub mod table;
+pub mod tree;
