@@ -5,9 +5,11 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use pervisit_analysis::ingest::{Options, read};
+use pervisit_analysis::allocation::{self, Allocation};
+use pervisit_analysis::ingest::{Options, read, read_regions};
 use pervisit_analysis::merge::merge;
 use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::regions::Regions;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Direction, Query, RowColumn, Shown, View};
 use pervisit_analysis::table::{Measure, Table};
@@ -47,6 +49,13 @@ fn from_rows_to_answers(criterion: &mut Criterion) {
         let name = format!("report, {policy:?}");
         group.bench_function(name, |bencher| bencher.iter(|| Report::of(black_box(&merged), policy)));
     }
+    let lines = merged.organizations.iter().enumerate().map(|(at, id)| format!("{id},Region {},{at}\n", at % 16));
+    let file = format!("Organization,Region,Population served\n{}", lines.collect::<String>());
+    let table = read_regions(file.as_str(), "made.csv", &Options::default()).expect("what was made is read");
+    let regions = || Regions::of(black_box(&merged), &table, &|row| merged.matched.visits.get(row));
+    group.bench_function("regions", |bencher| bencher.iter(regions));
+    let (regions, basis) = (regions(), allocation::Criterion::Visits.into());
+    group.bench_function("allocation", |bencher| bencher.iter(|| Allocation::of(black_box(&regions), &basis, None)));
     let shown = Shown::matched(&merged, MissingVisits::Zero);
     for column in [RowColumn::Organization, RowColumn::ExpensePerVisit] {
         let query = Query { sort: Some((column, Direction::Descending)), ..Query::default() };

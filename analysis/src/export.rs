@@ -2,8 +2,10 @@
 
 use std::io;
 
+use crate::allocation::{Allocated, Allocation, Basis, Criterion};
 use crate::centres::CentreSummary;
 use crate::notice::Notice;
+use crate::regions::Region;
 use crate::rows::Row;
 
 /// Tells Excel that the file is in UTF-8.
@@ -98,6 +100,111 @@ pub fn centres<'a>(centres: impl Iterator<Item = &'a CentreSummary>, mut to: imp
         ])?;
     }
     writer.flush()
+}
+
+/// Writes a row per region: figures unrounded, unknown ones empty.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn regions<'a>(regions: impl Iterator<Item = &'a Region>, mut to: impl io::Write) -> io::Result<()> {
+    to.write_all(BYTE_ORDER_MARK)?;
+    let mut writer = csv::Writer::from_writer(to);
+    writer.write_record([
+        "Region",
+        "Organizations",
+        "Centres",
+        "Rows",
+        "Expenses",
+        "Share of expenses",
+        "Visits",
+        "Share of visits",
+        "Pooled expense per visit",
+        "Expected expenses",
+        "Index (100 = as expected)",
+        "Expenses not in the pooled figure",
+        "Rows in the pooled figure",
+        "Rows with zero visits",
+        "Rows with unknown visits",
+        "Rows with unknown expenses",
+        "Population",
+        "Expenses per head",
+        "Visits per head",
+        "Expenses only in the expenses",
+        "Visits only in the visits",
+    ])?;
+    for region in regions {
+        let totals = &region.totals;
+        writer.write_record([
+            name(region.region.as_deref()),
+            region.organizations.to_string(),
+            region.centres.to_string(),
+            totals.rows.to_string(),
+            number(Some(totals.expenses)),
+            number(region.expense_share),
+            number(Some(totals.visits)),
+            number(region.visit_share),
+            number(totals.pooled_expense_per_visit),
+            number(totals.expected_expenses),
+            number(totals.index),
+            number(Some(totals.expenses_not_pooled)),
+            totals.rows_pooled.to_string(),
+            totals.rows_with_zero_visits.to_string(),
+            totals.rows_without_visits.to_string(),
+            totals.rows_without_expenses.to_string(),
+            number(region.population),
+            number(region.expenses_per_head),
+            number(region.visits_per_head),
+            number(Some(region.unmatched_expenses)),
+            number(Some(region.unmatched_visits)),
+        ])?;
+    }
+    writer.flush()
+}
+
+/// Writes the parts of a budget, to the cent; each row says what it went by. `whose` heads their
+/// names: `Region`, or `Organization`.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn allocation(allocation: &Allocation, whose: &str, mut to: impl io::Write) -> io::Result<()> {
+    to.write_all(BYTE_ORDER_MARK)?;
+    let mut writer = csv::Writer::from_writer(to);
+    writer.write_record(["Basis", whose, "Today", "Allocated", "Difference", "Change", "Rows the basis leaves out"])?;
+    let basis = basis(&allocation.basis);
+    for Allocated { name: whose, today, amount, difference, change, rows_left_out } in &allocation.parts {
+        writer.write_record([
+            basis.clone(),
+            name(whose.as_deref()),
+            today.to_string(),
+            amount.to_string(),
+            difference.to_string(),
+            number(*change),
+            rows_left_out.to_string(),
+        ])?;
+    }
+    writer.flush()
+}
+
+/// `Population`, or `Population 60, Visits 40` with the weights as they were given.
+fn basis(Basis(parts): &Basis) -> String {
+    let word = |criterion| match criterion {
+        Criterion::CurrentShare => "Current share",
+        Criterion::Visits => "Visits",
+        Criterion::ExpectedExpenses => "Expected expenses",
+        Criterion::Population => "Population",
+    };
+    match parts.as_slice() {
+        [(criterion, _)] => word(*criterion).to_owned(),
+        parts => {
+            let parts: Vec<_> = parts.iter().map(|(one, weight)| format!("{} {weight}", word(*one))).collect();
+            parts.join(", ")
+        }
+    }
+}
+
+/// A region's name, or what stands for those without one.
+fn name(region: Option<&str>) -> String {
+    region.map_or_else(|| "(no region)".to_owned(), text)
 }
 
 /// Writes notices, a row each.

@@ -30,21 +30,26 @@
 //! # Ok::<(), pervisit_analysis::error::Error>(())
 //! ```
 
+pub mod allocation;
 pub mod benchmarks;
+
 pub mod centres;
 pub mod dispersion;
 pub mod error;
 pub mod export;
 pub mod ingest;
 pub mod interpret;
+pub mod membership;
 pub mod merge;
 pub mod natural;
 pub mod notice;
 pub mod organizations;
 pub mod per_visit;
 pub mod policies;
+pub mod regions;
 pub mod report;
 pub mod rows;
 pub mod spread;
 pub mod sum;
 pub mod table;
+pub mod tree;

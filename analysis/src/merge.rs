@@ -163,8 +163,8 @@ impl Mismatch {
     }
 }
 
-/// An organization and a centre.
-type Key = (u32, u32);
+/// What rows go by: an organization, or a region, and a centre.
+pub(crate) type Key = (u32, u32);
 
 /// The identifiers of both files.
 struct Texts {
@@ -396,8 +396,8 @@ impl Numbers {
     }
 }
 
-/// Where a key stands among others.
-enum Places {
+/// Where a key of two numbers stands among others.
+pub(crate) enum Places {
     /// By organization and centre: a number for each pair there could be, [`NOWHERE`] for most.
     Grid { centres: usize, places: Vec<u32> },
     /// For pairs that are few of those there could be.
@@ -407,7 +407,8 @@ enum Places {
 const NOWHERE: u32 = u32::MAX;
 
 impl Places {
-    fn of(organizations: usize, centres: usize, lines: usize) -> Places {
+    /// None yet, of so many first and second numbers, on so many lines.
+    pub(crate) fn of(organizations: usize, centres: usize, lines: usize) -> Places {
         /// So many pairs a line are still quicker looked up than hashed.
         const PAIRS: usize = 8;
         match organizations.checked_mul(centres).filter(|&pairs| pairs <= lines.saturating_mul(PAIRS).max(1 << 16)) {
@@ -418,7 +419,7 @@ impl Places {
 
     /// The place of a key; `next` where it is new. `key_at` tells the key of a place.
     #[inline]
-    fn learn(&mut self, key: Key, next: u32, key_at: impl Fn(u32) -> Key) -> u32 {
+    pub(crate) fn learn(&mut self, key: Key, next: u32, key_at: impl Fn(u32) -> Key) -> u32 {
         match self {
             Places::Grid { centres, places } => {
                 let place = &mut places[key.0 as usize * *centres + key.1 as usize];

@@ -90,6 +90,7 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         1 => one.to_owned(),
         count => many.replace('#', &locale.count(usize::try_from(count).unwrap_or(usize::MAX))),
     };
+    let named = |one: &str, many: &str| format!("{}: {value}.", rows(one, many));
     let one_by_one = notice.row.is_some();
     match notice.kind {
         NoticeKind::Encoding => "the text is not in UTF-8; it was read as windows-1252.".into(),
@@ -180,6 +181,42 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             "1 pair of organization and centre stands only in the visits.",
             "# pairs of organization and centre stand only in the visits.",
         ),
+        NoticeKind::RepeatedOrganizations => rows(
+            "1 line is about an organization that a line above has in the same region.",
+            "# lines are about organizations that lines above have in the same region.",
+        ),
+        NoticeKind::RegionPopulations => rows(
+            "each line of 1 region gives the same population: it is taken as the region’s own, and counts once.",
+            "each line of # regions gives the same population: populations are taken as the regions’ own, and count once.",
+        ),
+        NoticeKind::RepeatedPopulations => rows(
+            "each line of 1 region gives the same population, but not so in others: all are taken as the organizations’ own, and added up.",
+            "each line of # regions gives the same population, but not so in others, or the same in all: they are taken as the organizations’ own, and added up.",
+        ),
+        NoticeKind::ConflictingPopulations if one_by_one => {
+            format!("two populations under “{column}” ({value}): neither is used.")
+        }
+        NoticeKind::ConflictingPopulations => rows(
+            "1 more line gives another population than one above it.",
+            "# more lines give another population than one above them.",
+        ),
+        NoticeKind::MissingPopulations => named(
+            "the population of 1 is not known, and no figure per head that it is a part of",
+            "the populations of # are not known, and no figures per head that they are a part of",
+        ),
+        NoticeKind::WithoutRegion => named("1 organization is in no region", "# organizations are in no region"),
+        NoticeKind::InNeitherFile => named(
+            "1 organization stands neither in the expenses nor in the visits, and counts nowhere",
+            "# organizations stand neither in the expenses nor in the visits, and count nowhere",
+        ),
+        NoticeKind::RegionsWithoutRows => {
+            named("1 region has no joined rows, and no figures", "# regions have no joined rows, and no figures")
+        }
+        NoticeKind::UnusedRegionColumn => {
+            format!(
+                "the regions under “{value}” are not used: a file of regions is, or several columns could be the region."
+            )
+        }
     }
 }
 
