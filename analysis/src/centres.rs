@@ -84,17 +84,15 @@ impl Summaries {
         let mut grouped = Grouped::of(merged, policy);
         let mut order: Vec<usize> = (0..merged.centres.len()).filter(|&at| grouped.groups[at].rows > 0).collect();
         order.sort_by(|&a, &b| natural::compare(&merged.centres[a].number, &merged.centres[b].number));
-        let with_visits = order.iter().map(|&at| Variation::of(grouped.costs_with_visits(at))).collect::<Vec<_>>();
         let mut measured: Vec<Measured> = vec![Measured::default(); merged.centres.len()];
-        let mut distances = Vec::new();
+        let (mut with_visits, mut distances) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
         for &at in &order {
-            let costs = grouped.costs_with_visits(at);
-            let benchmarks = (!costs.is_empty()).then(|| {
-                let [q1, median, _] = quartiles(costs);
-                distances.extend(Distances::of(costs, median, median));
-                Benchmarks { q1, median }
-            });
-            measured[at] = Measured { benchmarks, spread: Spread::of(grouped.costs(at)) };
+            let variation = Variation::of(grouped.costs_with_visits(at));
+            with_visits.push(variation);
+            measured[at] = grouped.measure(at, variation);
+            if let Some(Benchmarks { median, .. }) = measured[at].benchmarks {
+                distances.extend(Distances::of(grouped.costs_with_visits(at), median, median));
+            }
         }
         let mut compared = Compared::of(merged, policy, &measured);
         let outliers = compared.outlier_organizations(merged);
@@ -260,14 +258,30 @@ impl Grouped {
         Grouped { groups, costs, starts }
     }
 
-    /// The unit costs of a centre's rows, for figures that put them in order.
+    /// The spread and the benchmarks of a centre; `with_visits` is how the rows that have visits vary.
+    fn measure(&mut self, centre: usize, with_visits: Option<Variation>) -> Measured {
+        if self.groups[centre].counted_as_zero == 0 {
+            let spread = with_visits.map(|it| Spread::with(self.costs_with_visits(centre), it)).unwrap_or_default();
+            let benchmarks = spread.q1.zip(spread.median).map(|(q1, median)| Benchmarks { q1, median });
+            return Measured { spread, benchmarks };
+        }
+        let costs = self.costs_with_visits(centre);
+        let benchmarks = with_visits.map(|_| {
+            let [q1, median, _] = quartiles(costs);
+            Benchmarks { q1, median }
+        });
+        // The quartiles of all are looked for in a copy: the zeros would mix with the others.
+        Measured { spread: Spread::of(&mut self.costs(centre).to_vec()), benchmarks }
+    }
+
+    /// The unit costs of a centre's rows.
     fn costs(&mut self, centre: usize) -> &mut [f64] {
         let group = &self.groups[centre];
         let start = self.starts[centre];
         &mut self.costs[start..start + group.rows_with_cost + group.counted_as_zero]
     }
 
-    /// Those of the rows that have visits; before [`Grouped::costs`] have been put in order.
+    /// Those of the rows that have visits.
     fn costs_with_visits(&mut self, centre: usize) -> &mut [f64] {
         let start = self.starts[centre];
         &mut self.costs[start..start + self.groups[centre].rows_with_cost]

@@ -53,7 +53,11 @@ impl Spread {
     /// ```
     #[must_use]
     pub fn of(values: &mut [f64]) -> Spread {
-        let Some(variation) = Variation::of(values) else { return Spread::default() };
+        Variation::of(values).map(|variation| Spread::with(values, variation)).unwrap_or_default()
+    }
+
+    /// The spread of values whose variation is known.
+    pub(crate) fn with(values: &mut [f64], variation: Variation) -> Spread {
         let [q1, median, q3] = quartiles(values);
         let reach = FENCE * (q3 - q1);
         let (low, high) = (q1 - reach, q3 + reach);
