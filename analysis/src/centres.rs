@@ -95,7 +95,7 @@ impl Summaries {
             }
         }
         let mut compared = Compared::of(merged, policy, &measured);
-        let outliers = compared.outlier_organizations(merged);
+        let mut outliers = compared.outlier_organizations(merged);
         let high_outliers = compared.high_outliers(merged);
         let overall = grouped.overall(merged, &compared.kept);
         let centres = order
@@ -105,7 +105,7 @@ impl Summaries {
                 centre: merged.centres[at].clone(),
                 figures: grouped.groups[at].figures(std::mem::take(&mut measured[at]), &compared.kept[at]),
                 average_with_visits: with_visits.map(|variation| variation.mean),
-                outlier_organizations: outliers[at].clone(),
+                outlier_organizations: std::mem::take(&mut outliers[at]),
             })
             .collect();
         Summaries { centres, overall, with_visits, distances, high_outliers }
