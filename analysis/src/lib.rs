@@ -31,6 +31,7 @@
 //! ```
 
 pub mod centres;
+pub mod columns;
 pub mod error;
 pub mod export;
 pub mod ingest;
@@ -41,6 +42,8 @@ pub mod notice;
 pub mod per_visit;
 pub mod report;
 pub mod rows;
+pub mod sort;
 pub mod spread;
 pub mod sum;
 pub mod table;
+pub mod totals;

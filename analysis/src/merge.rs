@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ingest::ids::folded;
 use crate::notice::{Notice, NoticeKind, Notices};
+use crate::rows::Ranks;
 use crate::sum::Sum;
 use crate::table::{Amount, Amounts, Gap, Interner, Measure, Table};
 
@@ -78,6 +79,8 @@ pub struct Merged {
     pub mismatch: Option<Mismatch>,
     /// What was odd about the join.
     pub notices: Vec<Notice>,
+    /// The order of the identifiers and names.
+    pub(crate) ranks: Ranks,
 }
 
 /// The keys of two files that mostly do not match.
@@ -169,7 +172,15 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     ];
     let counts = gaps.counts().into_iter().chain(unmatched_keys);
     notices.extend(counts.filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n)));
-    Merged { organizations: texts.organizations.into_texts(), centres, matched, unmatched, mismatch, notices }
+    Merged {
+        organizations: texts.organizations.into_texts(),
+        centres,
+        matched,
+        unmatched,
+        mismatch,
+        notices,
+        ranks: Ranks::default(),
+    }
 }
 
 /// The numbers that a table's identifiers have among those of both tables.
