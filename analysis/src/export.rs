@@ -2,6 +2,8 @@
 
 use std::io;
 
+use serde::{Deserialize, Serialize};
+
 use crate::centres::CentreSummary;
 use crate::columns::{CentreColumn, NoticeColumn, Value};
 use crate::notice::Notice;
@@ -11,7 +13,7 @@ use crate::rows::{Row, RowColumn};
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// What a table is written for. Figures are unrounded, unknown ones empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Form {
     /// A CSV file that a spreadsheet opens: no text of it is run as a formula.
     File,
@@ -148,10 +150,7 @@ fn is_run(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Form, Writer, is_run};
-    use crate::centres::CentreSummary;
-    use crate::columns::{CentreColumn, NoticeColumn, Value};
-    use crate::notice::Notice;
-    use crate::rows::{Row, RowColumn};
+    use crate::columns::Value;
 
     #[test]
     fn a_formula_is_run_and_a_number_is_not() {
