@@ -1,12 +1,15 @@
 //! What the worker knows between two requests, and how it answers them; no browser in it.
 
-use pervisit_analysis::export;
+use std::collections::BTreeMap;
+
+use pervisit_analysis::export::{self, Form};
 use pervisit_analysis::ingest::Options;
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Shown, View};
 use pervisit_analysis::table::{Measure, Table};
+use pervisit_analysis::totals::Totals;
 
 use crate::protocol::{Export, FileSummary, Rows, RowsOf, Window};
 
@@ -72,26 +75,39 @@ impl Desk {
         let (view, shown) = joined.look(window.of, window.query);
         let from = window.from.min(view.len());
         let rows = view.rows(from..from.saturating_add(window.count), &shown).collect();
-        Rows { total: view.len(), from, rows }
+        Rows { total: view.len(), totals: view.totals(), from, rows }
     }
 
-    /// A table as the bytes of a CSV file.
-    pub fn export(&mut self, what: Export) -> std::io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        if let Export::Notices(notices) = &what {
-            export::notices(notices.iter(), &mut bytes)?;
-        }
-        let Some(joined) = &mut self.joined else { return Ok(bytes) };
-        match what {
-            Export::Rows(of, query) => {
-                let (view, shown) = joined.look(of, query);
-                export::rows(view.rows(0..view.len(), &shown), &mut bytes)?;
+    /// What the joined rows of some centres come to, or of all; nothing before [`Desk::analyse`].
+    pub fn totals(&self, numbers: Option<Vec<String>>) -> Totals {
+        let Some(joined) = &self.joined else { return Totals::default() };
+        let shown = Shown::matched(&joined.merged, joined.policy);
+        match numbers {
+            None => shown.totals_of(|_| true),
+            Some(mut numbers) => {
+                numbers.sort_unstable();
+                shown.totals_of(|centre| numbers.binary_search(&centre.number).is_ok())
             }
-            Export::Notices(_) => {}
-            Export::Centres(numbers) => {
-                let centres = &joined.report.centres;
-                let find = |number| centres.iter().find(|summary| summary.centre.number == number);
-                export::centres(numbers.into_iter().filter_map(find), &mut bytes)?;
+        }
+    }
+
+    /// A table, written.
+    pub fn export(&mut self, what: Export, form: Form) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        match (what, &mut self.joined) {
+            (Export::Notices(notices, columns), _) => {
+                export::notices(notices.iter(), &columns, form, &mut bytes)?;
+            }
+            (_, None) => {}
+            (Export::Rows(of, query, columns), Some(joined)) => {
+                let (view, shown) = joined.look(of, query);
+                export::rows(view.rows(0..view.len(), &shown), &columns, form, &mut bytes)?;
+            }
+            (Export::Centres(numbers, columns), Some(joined)) => {
+                let centres = joined.report.centres.iter().map(|summary| (summary.centre.number.as_str(), summary));
+                let centres: BTreeMap<_, _> = centres.collect();
+                let wanted = numbers.iter().filter_map(|number| centres.get(number.as_str()).copied());
+                export::centres(wanted, &columns, form, &mut bytes)?;
             }
         }
         Ok(bytes)
@@ -116,6 +132,7 @@ impl Joined {
 
 #[cfg(test)]
 mod tests {
+    use pervisit_analysis::columns::CentreColumn;
     use pervisit_analysis::ingest::read;
     use pervisit_analysis::rows::{Direction, RowColumn};
 
@@ -145,7 +162,7 @@ mod tests {
     #[test]
     fn rows_are_answered_a_window_at_a_time() {
         let mut desk = desk();
-        let by_cost = Query { sort: Some((RowColumn::ExpensePerVisit, Direction::Descending)), ..Query::default() };
+        let by_cost = Query { sort: vec![(RowColumn::ExpensePerVisit, Direction::Descending)], ..Query::default() };
         assert_eq!(organizations(&mut desk, RowsOf::Matched, by_cost.clone(), 0, 9), (2, vec!["b".into(), "a".into()]));
         assert_eq!(organizations(&mut desk, RowsOf::Matched, by_cost, 1, 9), (2, vec!["a".into()]));
         assert_eq!(organizations(&mut desk, RowsOf::Unmatched, Query::default(), 0, 9), (1, vec!["c".into()]));
@@ -167,7 +184,18 @@ mod tests {
     #[test]
     fn centres_are_exported_in_the_order_asked_for() {
         let mut desk = desk();
-        let bytes = desk.export(Export::Centres(vec!["1".into(), "nowhere".into()])).unwrap();
-        assert_eq!(String::from_utf8(bytes).unwrap().lines().count(), 2);
+        let numbers = vec!["1".into(), "nowhere".into()];
+        let columns = vec![CentreColumn::Expenses, CentreColumn::Number];
+        let bytes = desk.export(Export::Centres(numbers, columns), Form::Cells).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), "Expenses,Centre number\n40,1\n");
+    }
+
+    #[test]
+    fn totals_are_of_the_centres_asked_for() {
+        let desk = desk();
+        let sum = |numbers| desk.totals(numbers).expenses.sum;
+        assert_eq!(sum(None), Some(40.0));
+        assert_eq!(sum(Some(vec!["9".into(), "1".into()])), Some(40.0));
+        assert_eq!(sum(Some(vec!["2".into()])), None);
     }
 }

@@ -9,6 +9,7 @@ mod desk;
 mod present;
 mod protocol;
 mod session;
+mod spreadsheet;
 mod warm_up;
 
 /// Mounts the page; in a worker, serves the page's requests.

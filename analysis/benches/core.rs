@@ -4,7 +4,7 @@
 
 use std::hint::black_box;
 
-use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use pervisit_analysis::allocation::{self, Allocation};
 use pervisit_analysis::estimates::{Estimates, UnitCosts};
 use pervisit_analysis::impute::{Matrix, Weights};
@@ -13,7 +13,7 @@ use pervisit_analysis::merge::merge;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::regions::Regions;
 use pervisit_analysis::report::Report;
-use pervisit_analysis::rows::{Direction, Query, RowColumn, Shown, View};
+use pervisit_analysis::rows::{Condition, Direction, Query, RowColumn, Shown, View};
 use pervisit_analysis::table::{Measure, Table};
 
 mod made;
@@ -59,13 +59,20 @@ fn from_rows_to_answers(criterion: &mut Criterion) {
     let (regions, basis) = (regions(), allocation::Criterion::Visits.into());
     group.bench_function("allocation", |bencher| bencher.iter(|| Allocation::of(black_box(&regions), &basis, None)));
     let shown = Shown::matched(&merged, MissingVisits::Zero);
-    for column in [RowColumn::Organization, RowColumn::ExpensePerVisit] {
-        let query = Query { sort: Some((column, Direction::Descending)), ..Query::default() };
-        let name = format!("sort by {column:?}");
-        group.bench_function(name, |bencher| {
-            bencher.iter_batched(|| query.clone(), |query| View::of(&shown, &query), BatchSize::LargeInput);
-        });
+    let by = |column| (column, Direction::Descending);
+    let sorts = [
+        vec![by(RowColumn::Organization)],
+        vec![by(RowColumn::ExpensePerVisit)],
+        vec![by(RowColumn::CentreNumber), by(RowColumn::Visits), by(RowColumn::Expenses)],
+    ];
+    for sort in sorts {
+        let name = format!("sort by {:?}", sort.iter().map(|(column, _)| column).collect::<Vec<_>>());
+        let query = Query { sort, ..Query::default() };
+        group.bench_function(name, |bencher| bencher.iter(|| View::of(&shown, &query)));
     }
+    let conditions = vec![(RowColumn::ExpensePerVisit, Condition::Between(100.0, 200.0))];
+    let query = Query { conditions, ..Query::default() };
+    group.bench_function("filter by a range", |bencher| bencher.iter(|| View::of(&shown, &query)));
     group.finish();
 }
 

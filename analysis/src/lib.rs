@@ -32,8 +32,8 @@
 
 pub mod allocation;
 pub mod benchmarks;
-
 pub mod centres;
+pub mod columns;
 pub mod dispersion;
 pub mod error;
 pub mod estimates;
@@ -51,7 +51,9 @@ pub mod policies;
 pub mod regions;
 pub mod report;
 pub mod rows;
+pub mod sort;
 pub mod spread;
 pub mod sum;
 pub mod table;
+pub mod totals;
 pub mod tree;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::ingest::ids::folded;
 use crate::notice::{Notice, NoticeKind, Notices};
 use crate::per_visit::MissingVisits;
+use crate::rows::Ranks;
 use crate::sum::Sum;
 use crate::table::{Amount, Amounts, Gap, Interner, Measure, Table};
 
@@ -81,6 +82,8 @@ pub struct Merged {
     pub notices: Vec<Notice>,
     /// What stands for visits of joined rows under [`MissingVisits::Estimate`].
     pub estimated: EstimatedVisits,
+    /// The order of the identifiers and names.
+    pub(crate) ranks: Ranks,
 }
 
 impl Merged {
@@ -221,6 +224,7 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
         mismatch,
         notices,
         estimated: EstimatedVisits::default(),
+        ranks: Ranks::default(),
     }
 }
 

@@ -96,12 +96,15 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
             let table = ingest::read_async(&source, measure, &name, &options).await;
             Reply::Read(table.map(|table| desk.borrow_mut().keep(table, size, options, id)))
         }
-        Request::OpenWorkbook { .. } => Reply::Died("this worker opens no workbooks".into()),
+        Request::OpenWorkbook { .. } | Request::WriteWorkbook { .. } => {
+            Reply::Died("this worker knows no workbooks".into())
+        }
         Request::Analyse(policy) => Reply::Analysed(desk.borrow_mut().analyse(policy).map(Box::new)),
         Request::Rows(window) => Reply::Rows(desk.borrow_mut().rows(window)),
-        Request::Export(what) => {
-            let file = desk.borrow_mut().export(what).map_err(|error| error.to_string());
-            return match file.and_then(|bytes| csv(&bytes)) {
+        Request::Totals(numbers) => Reply::Totals(desk.borrow().totals(numbers)),
+        Request::Export(what, form) => {
+            let file = desk.borrow_mut().export(what, form).map_err(|error| error.to_string());
+            return match file.and_then(|bytes| blob(&bytes, CSV)) {
                 Ok(file) => (Reply::Exported, file.into()),
                 Err(error) => (Reply::Died(error), JsValue::NULL),
             };
@@ -110,10 +113,13 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
     (reply, JsValue::NULL)
 }
 
-/// A CSV file of bytes.
-pub fn csv(bytes: &[u8]) -> Result<Blob, String> {
+/// The type of a CSV file.
+pub const CSV: &str = "text/csv";
+
+/// A file of bytes.
+pub fn blob(bytes: &[u8], of_type: &str) -> Result<Blob, String> {
     let options = web_sys::BlobPropertyBag::new();
-    options.set_type("text/csv");
+    options.set_type(of_type);
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(|error| format!("{error:?}"))
 }

@@ -13,8 +13,9 @@ use super::interpretation::Interpretation;
 use super::later::Later;
 use super::rows_table::RowsTable;
 use super::stage::Stage;
+use super::table_state::TableState;
 use crate::browser::theme::Theme;
-use crate::present::centres::{CentreColumn, ordered};
+use crate::present::centres::{COLUMNS, CentreColumn, ordered};
 use crate::present::charts;
 use crate::present::numbers::Locale;
 use crate::protocol::RowsOf;
@@ -24,13 +25,12 @@ use crate::protocol::RowsOf;
 pub fn Results(report: Arc<Report>) -> impl IntoView {
     let locale = expect_context::<Locale>();
     let theme = expect_context::<Theme>();
-    let sort = RwSignal::new(Some((CentreColumn::Average, Direction::Descending)));
-    let filter = RwSignal::new(String::new());
+    let table = TableState::new(&COLUMNS, vec![(CentreColumn::Average as usize, Direction::Descending)]);
     let rows_filter = RwSignal::new(String::new());
-    let cents = report.cents;
+    let (all, cents) = (report.centres.len(), report.cents);
     let centres = Memo::new({
-        let report = report.clone();
-        move |_| Arc::new(ordered(&report.centres, &filter.get(), sort.get()))
+        let (report, locale) = (report.clone(), locale.clone());
+        move |_| Arc::new(ordered(&report.centres, &table.question(&locale)))
     });
     // The charts stand side by side and show the same centres.
     let first = RwSignal::new(0);
@@ -52,7 +52,7 @@ pub fn Results(report: Arc<Report>) -> impl IntoView {
                     <Chart title="Spread between organizations" test_id="spread-chart" spec=spreads first last />
                 </div>
             </Later>
-            <Later><CentresTable centres sort filter cents /></Later>
+            <Later><CentresTable centres all state=table cents /></Later>
             <Later>
                 <div class="card" id="rows">
                     <RowsTable of=RowsOf::Matched report=report.clone() filter=rows_filter />

@@ -5,19 +5,22 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
+use pervisit_analysis::export::Form;
 use pervisit_analysis::ingest::{Description, Options};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
+use pervisit_analysis::totals::Totals;
 
 mod state;
 
 pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 
-use crate::browser::client::{Answer, Client, Gone, Which};
+use crate::browser::client::{Answer, Beside, Client, Gone, Which};
 use crate::browser::files::{self, File};
-use crate::browser::{download, page};
+use crate::browser::{clipboard, download, page};
 use crate::protocol::{Book, Export, FileSummary, Reply, Request, Rows, Window};
+use crate::spreadsheet;
 
 const SAMPLE: [(&str, &str, Measure); 2] = [
     ("sample-expenses.csv", include_str!("../sample/expenses.csv"), Measure::Expenses),
@@ -242,14 +245,65 @@ impl Session {
         }
     }
 
+    /// What the joined rows of centres come to: of those with these numbers, or of all. Never comes
+    /// back where the worker is gone.
+    pub async fn totals(self, numbers: Option<Vec<String>>) -> Totals {
+        match self.ask(Request::Totals(numbers)).await {
+            Ok((Reply::Totals(totals), _)) => totals,
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// Puts a table on the clipboard; says why where the browser refuses. Never comes back where the
+    /// worker is gone.
+    pub async fn copy(self, what: Export, decimal: char) -> Result<(), String> {
+        match self.ask(Request::Export(what, Form::Clipboard { decimal })).await {
+            Ok((Reply::Exported, text)) => clipboard::copy(text).await,
+            _ => std::future::pending().await,
+        }
+    }
+
     /// Saves a table as a CSV file.
-    pub fn export(self, what: Export, name: &'static str) {
-        spawn_local(async move {
-            let Ok((Reply::Exported, file)) = self.ask(Request::Export(what)).await else { return };
-            if let Err(error) = download::save(file, name) {
-                self.warn(Alert::new(name, format!("it could not be saved: {error}"), "Try another browser."));
+    pub async fn save(self, what: Export, name: &str) {
+        let Ok((Reply::Exported, file)) = self.ask(Request::Export(what, Form::File)).await else { return };
+        self.keep(file, &format!("{name}.csv"));
+    }
+
+    /// Saves a table as an Excel workbook, in a worker that lives as long as that takes.
+    pub async fn save_workbook(self, what: Export, rows: usize, name: &str, title: &str) {
+        let name = format!("{name}.xlsx");
+        if rows >= spreadsheet::ROWS {
+            let problem =
+                format!("a sheet of Excel holds {} rows, and these are {rows} under a header", spreadsheet::ROWS);
+            return self.warn(Alert::new(name, problem, "Filter the table, or save it as CSV."));
+        }
+        let refused = {
+            let name = name.clone();
+            move |reason: String| {
+                let problem = format!("it could not be written: {reason}");
+                self.warn(Alert::new(name.clone(), problem, "Filter the table, or save it as CSV."));
             }
-        });
+        };
+        let kinds = what.kinds();
+        let Ok((Reply::Exported, cells)) = self.ask(Request::Export(what, Form::Cells)).await else { return };
+        let writer = match Client::start(Which::Workbooks, refused.clone()) {
+            Ok(writer) => writer,
+            Err(reason) => return refused(reason),
+        };
+        let answer = writer.ask_with(Request::WriteWorkbook { sheet: title.to_owned(), kinds }, &cells).await;
+        writer.end();
+        match answer {
+            Ok((Reply::Written(Ok(())), file)) => self.keep(file, &name),
+            Ok((Reply::Written(Err(reason)), _)) => refused(reason),
+            // It has said why.
+            _ => {}
+        }
+    }
+
+    fn keep(self, file: Beside, name: &str) {
+        if let Err(error) = download::save(file, name) {
+            self.warn(Alert::new(name, format!("it could not be saved: {error}"), "Try another browser."));
+        }
     }
 
     fn read(self, measure: Measure, file: File, options: Options, book: Option<Book>) {
