@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use pervisit_analysis::benchmarks::Standard;
 use pervisit_analysis::export::{self, Form};
 use pervisit_analysis::ingest::Options;
 use pervisit_analysis::merge::{Merged, merge};
@@ -27,6 +28,8 @@ struct Joined {
     merged: Merged,
     policy: MissingVisits,
     report: Report,
+    /// What the report makes expect of each centre.
+    standards: Vec<Option<Standard>>,
     view: Option<(RowsOf, Query, View)>,
 }
 
@@ -65,7 +68,8 @@ impl Desk {
         };
         let report = Report::of(&merged, policy);
         let abridged = report.abridged();
-        self.joined = Some(Joined { merged, policy, report, view: None });
+        let standards = Standard::of_centres(&merged, &report.centres);
+        self.joined = Some(Joined { merged, policy, report, standards, view: None });
         Some(abridged)
     }
 
@@ -118,7 +122,7 @@ impl Joined {
     /// A view of a table, made anew only where the question is a new one.
     fn look(&mut self, of: RowsOf, query: Query) -> (&View, Shown<'_>) {
         let shown = match of {
-            RowsOf::Matched => Shown::matched(&self.merged, self.policy),
+            RowsOf::Matched => Shown::matched(&self.merged, self.policy).against(&self.standards),
             RowsOf::Unmatched => Shown::unmatched(&self.merged, self.policy),
         };
         let kept = self.view.take().filter(|(kept_of, kept_query, _)| (*kept_of, kept_query) == (of, &query));

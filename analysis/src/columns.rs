@@ -52,6 +52,8 @@ impl RowColumn {
             RowColumn::Expenses => "Expenses",
             RowColumn::Visits => "Visits",
             RowColumn::ExpensePerVisit => "Expense per visit",
+            RowColumn::Index => "Index (100 = the centre's pooled)",
+            RowColumn::AboveMedian => "Spent above the centre's median",
             RowColumn::Estimated => "Estimated",
         }
     }
@@ -60,8 +62,8 @@ impl RowColumn {
     #[must_use]
     pub fn kind(self) -> Kind {
         match self {
-            RowColumn::Expenses | RowColumn::Visits => Kind::Amount,
-            RowColumn::ExpensePerVisit => Kind::Ratio,
+            RowColumn::Expenses | RowColumn::Visits | RowColumn::AboveMedian => Kind::Amount,
+            RowColumn::ExpensePerVisit | RowColumn::Index => Kind::Ratio,
             _ => Kind::Text,
         }
     }
@@ -76,6 +78,8 @@ impl RowColumn {
             RowColumn::Expenses => Value::Figure(row.expenses),
             RowColumn::Visits => Value::Figure(row.visits),
             RowColumn::ExpensePerVisit => Value::Figure(row.expense_per_visit),
+            RowColumn::Index => Value::Figure(row.index),
+            RowColumn::AboveMedian => Value::Figure(row.above_median),
             RowColumn::Estimated => Value::text(if row.estimated { "yes" } else { "no" }),
         }
     }
@@ -98,6 +102,8 @@ pub enum CentreColumn {
     MissingVisits,
     /// Rows whose visits are 0.
     ZeroVisits,
+    /// Rows whose visits are estimated.
+    Estimated,
     /// Its expenses.
     Expenses,
     /// The expenses of rows whose visits are missing or 0.
@@ -112,6 +118,12 @@ pub enum CentreColumn {
     AverageWithVisits,
     /// Its expenses over its visits.
     Pooled,
+    /// The average without the rows beyond the fences.
+    Trimmed,
+    /// The pooled figure without them.
+    TrimmedPooled,
+    /// Rows beyond the fences.
+    Outlying,
     /// The smallest of its rows' expense per visit.
     Min,
     /// The first quartile.
@@ -126,13 +138,17 @@ pub enum CentreColumn {
     StandardDeviation,
     /// The coefficient of variation.
     Variation,
+    /// What is spent above the median.
+    AboveMedian,
+    /// What is spent above the first quartile.
+    AboveQ1,
     /// The organizations beyond the whiskers.
     Outliers,
 }
 
 impl CentreColumn {
     /// All of them, each at its own number.
-    pub const ALL: [CentreColumn; 22] = [
+    pub const ALL: [CentreColumn; 28] = [
         CentreColumn::Number,
         CentreColumn::Name,
         CentreColumn::Organizations,
@@ -140,6 +156,7 @@ impl CentreColumn {
         CentreColumn::LeftOut,
         CentreColumn::MissingVisits,
         CentreColumn::ZeroVisits,
+        CentreColumn::Estimated,
         CentreColumn::Expenses,
         CentreColumn::ExpensesWithoutVisits,
         CentreColumn::ExpensesNotPooled,
@@ -147,6 +164,9 @@ impl CentreColumn {
         CentreColumn::Average,
         CentreColumn::AverageWithVisits,
         CentreColumn::Pooled,
+        CentreColumn::Trimmed,
+        CentreColumn::TrimmedPooled,
+        CentreColumn::Outlying,
         CentreColumn::Min,
         CentreColumn::Q1,
         CentreColumn::Median,
@@ -154,6 +174,8 @@ impl CentreColumn {
         CentreColumn::Max,
         CentreColumn::StandardDeviation,
         CentreColumn::Variation,
+        CentreColumn::AboveMedian,
+        CentreColumn::AboveQ1,
         CentreColumn::Outliers,
     ];
 
@@ -168,6 +190,7 @@ impl CentreColumn {
             CentreColumn::LeftOut => "Rows left out",
             CentreColumn::MissingVisits => "Rows with missing visits",
             CentreColumn::ZeroVisits => "Rows with zero visits",
+            CentreColumn::Estimated => "Rows with estimated visits",
             CentreColumn::Expenses => "Expenses",
             CentreColumn::ExpensesWithoutVisits => "Expenses without visits",
             CentreColumn::ExpensesNotPooled => "Expenses not in the pooled figure",
@@ -175,6 +198,9 @@ impl CentreColumn {
             CentreColumn::Average => "Average expense per visit",
             CentreColumn::AverageWithVisits => "Average of rows with visits",
             CentreColumn::Pooled => "Pooled expense per visit",
+            CentreColumn::Trimmed => "Trimmed average",
+            CentreColumn::TrimmedPooled => "Trimmed pooled expense per visit",
+            CentreColumn::Outlying => "Rows the trimmed figures leave out",
             CentreColumn::Min => "Minimum",
             CentreColumn::Q1 => "First quartile",
             CentreColumn::Median => "Median",
@@ -182,6 +208,8 @@ impl CentreColumn {
             CentreColumn::Max => "Maximum",
             CentreColumn::StandardDeviation => "Standard deviation",
             CentreColumn::Variation => "Coefficient of variation",
+            CentreColumn::AboveMedian => "Spent above the median",
+            CentreColumn::AboveQ1 => "Spent above the first quartile",
             CentreColumn::Outliers => "Outlying organizations",
         }
     }
@@ -196,6 +224,10 @@ impl CentreColumn {
             | CentreColumn::LeftOut
             | CentreColumn::MissingVisits
             | CentreColumn::ZeroVisits
+            | CentreColumn::Estimated
+            | CentreColumn::Outlying
+            | CentreColumn::AboveMedian
+            | CentreColumn::AboveQ1
             | CentreColumn::Expenses
             | CentreColumn::ExpensesWithoutVisits
             | CentreColumn::ExpensesNotPooled
@@ -216,6 +248,7 @@ impl CentreColumn {
             CentreColumn::LeftOut => Value::count(figures.left_out),
             CentreColumn::MissingVisits => Value::count(figures.missing_visits),
             CentreColumn::ZeroVisits => Value::count(figures.zero_visits),
+            CentreColumn::Estimated => Value::count(figures.estimated),
             CentreColumn::Expenses => Value::Figure(Some(figures.expenses)),
             CentreColumn::ExpensesWithoutVisits => Value::Figure(Some(figures.expenses_without_visits)),
             CentreColumn::ExpensesNotPooled => Value::Figure(Some(figures.expenses_not_pooled)),
@@ -223,6 +256,9 @@ impl CentreColumn {
             CentreColumn::Average => Value::Figure(spread.mean),
             CentreColumn::AverageWithVisits => Value::Figure(summary.average_with_visits),
             CentreColumn::Pooled => Value::Figure(figures.pooled_expense_per_visit),
+            CentreColumn::Trimmed => Value::Figure(figures.trimmed.average_expense_per_visit),
+            CentreColumn::TrimmedPooled => Value::Figure(figures.trimmed.pooled_expense_per_visit),
+            CentreColumn::Outlying => Value::count(figures.trimmed.left_out),
             CentreColumn::Min => Value::Figure(spread.min),
             CentreColumn::Q1 => Value::Figure(spread.q1),
             CentreColumn::Median => Value::Figure(spread.median),
@@ -230,6 +266,8 @@ impl CentreColumn {
             CentreColumn::Max => Value::Figure(spread.max),
             CentreColumn::StandardDeviation => Value::Figure(spread.standard_deviation),
             CentreColumn::Variation => Value::Figure(spread.coefficient_of_variation),
+            CentreColumn::AboveMedian => Value::Figure(Some(figures.opportunity.above_median)),
+            CentreColumn::AboveQ1 => Value::Figure(Some(figures.opportunity.above_q1)),
             CentreColumn::Outliers => Value::Text(Cow::Owned(summary.outlier_organizations.join("; "))),
         }
     }

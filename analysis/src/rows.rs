@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::benchmarks::{Standard, index};
 use crate::merge::{Centre, Merged, Rows};
 use crate::natural;
 use crate::notice::{Notice, NoticeKind};
@@ -29,8 +30,12 @@ pub struct Row {
     pub visits: Option<f64>,
     /// Expenses over visits, under the policy in force.
     pub expense_per_visit: Option<f64>,
-    /// Whether the visits were estimated.
+    /// Whether the visits are estimated.
     pub estimated: bool,
+    /// The unit cost as an index of its centre's pooled unit cost; see [`crate::benchmarks::index`].
+    pub index: Option<f64>,
+    /// What is spent above the centre's median; see [`crate::benchmarks::Opportunity`].
+    pub above_median: Option<f64>,
     /// Why the expenses are not known.
     pub expenses_gap: Option<Gap>,
     /// Why the visits are not known.
@@ -53,6 +58,10 @@ pub enum RowColumn {
     Visits,
     /// [`Row::expense_per_visit`].
     ExpensePerVisit,
+    /// [`Row::index`].
+    Index,
+    /// [`Row::above_median`].
+    AboveMedian,
     /// [`Row::estimated`]; told in files only, not sorted or filtered by.
     Estimated,
 }
@@ -109,10 +118,12 @@ pub enum Only {
         /// The centre's number.
         centre_number: Option<String>,
     },
-    /// Those whose visits are missing.
+    /// Those whose visits are missing in the file.
     MissingVisits,
-    /// Those whose visits are 0.
+    /// Those whose visits are 0 in the file.
     ZeroVisits,
+    /// Those whose visits are estimated.
+    EstimatedVisits,
     /// Those whose visits are suppressed.
     SuppressedVisits,
     /// Those whose expenses are not known.
@@ -138,9 +149,10 @@ impl Only {
 
     fn has(&self, shown: &Shown<'_>, at: u32) -> bool {
         match self {
-            Only::MissingVisits => shown.visits(at) == Amount::Missing,
-            Only::ZeroVisits => shown.visits(at) == Amount::Known(0.0),
-            Only::SuppressedVisits => shown.visits(at) == Amount::Suppressed,
+            Only::MissingVisits => shown.visits_in_file(at) == Amount::Missing,
+            Only::ZeroVisits => shown.visits_in_file(at) == Amount::Known(0.0),
+            Only::EstimatedVisits => shown.is_estimated(at),
+            Only::SuppressedVisits => shown.visits_in_file(at) == Amount::Suppressed,
             Only::UnknownExpenses => shown.expenses(at).known().is_none(),
             Only::Of { organization, centre_number } => {
                 organization.as_ref().is_none_or(|wanted| **wanted == *shown.organization(at))
@@ -169,19 +181,28 @@ pub struct Shown<'a> {
     merged: &'a Merged,
     rows: &'a Rows,
     policy: MissingVisits,
+    /// Of the centres, for joined rows.
+    standards: &'a [Option<Standard>],
+    is_joined: bool,
 }
 
 impl<'a> Shown<'a> {
     /// The joined rows.
     #[must_use]
     pub fn matched(merged: &'a Merged, policy: MissingVisits) -> Shown<'a> {
-        Shown { merged, rows: &merged.matched, policy }
+        Shown { merged, rows: &merged.matched, policy, standards: &[], is_joined: true }
+    }
+
+    /// The same rows, compared with what their centres make expect: [`Standard::of_centres`].
+    #[must_use]
+    pub fn against(self, standards: &'a [Option<Standard>]) -> Shown<'a> {
+        Shown { standards, ..self }
     }
 
     /// The rows that stand in one file only.
     #[must_use]
     pub fn unmatched(merged: &'a Merged, policy: MissingVisits) -> Shown<'a> {
-        Shown { merged, rows: &merged.unmatched, policy }
+        Shown { merged, rows: &merged.unmatched, policy, standards: &[], is_joined: false }
     }
 
     fn row(&self, at: u32) -> Row {
@@ -194,7 +215,9 @@ impl<'a> Shown<'a> {
             expenses: expenses.known(),
             visits: visits.known(),
             expense_per_visit: self.cost(at),
-            estimated: false,
+            estimated: self.is_estimated(at),
+            index: self.index(at),
+            above_median: self.above_median(at),
             expenses_gap: expenses.gap(),
             visits_gap: visits.gap(),
         }
@@ -212,8 +235,32 @@ impl<'a> Shown<'a> {
         self.rows.expenses.get(at as usize)
     }
 
+    /// The visits that count: what the file says, or an estimate.
     pub(crate) fn visits(&self, at: u32) -> Amount {
+        if self.is_joined { self.merged.visits(at as usize, self.policy) } else { self.visits_in_file(at) }
+    }
+
+    fn visits_in_file(&self, at: u32) -> Amount {
         self.rows.visits.get(at as usize)
+    }
+
+    fn is_estimated(&self, at: u32) -> bool {
+        self.is_joined && self.merged.estimate(at as usize, self.policy).is_some()
+    }
+
+    /// A row's expenses and visits, and what its centre makes expect; `None` without visits.
+    fn compared(&self, at: u32) -> Option<(f64, f64, Standard)> {
+        let (expenses, visits) = (self.expenses(at).known()?, self.visits(at).known()?);
+        let standard = self.standards.get(self.rows.centre[at as usize] as usize).copied()??;
+        (visits > 0.0).then_some((expenses, visits, standard))
+    }
+
+    fn index(&self, at: u32) -> Option<f64> {
+        self.compared(at).and_then(|(expenses, visits, standard)| index(expenses, visits * standard.pooled))
+    }
+
+    fn above_median(&self, at: u32) -> Option<f64> {
+        self.compared(at).map(|(expenses, visits, standard)| (expenses - visits * standard.benchmarks.median).max(0.0))
     }
 
     fn cost(&self, at: u32) -> Option<f64> {
@@ -226,6 +273,8 @@ impl<'a> Shown<'a> {
             RowColumn::Expenses => self.expenses(at).known(),
             RowColumn::Visits => self.visits(at).known(),
             RowColumn::ExpensePerVisit => self.cost(at),
+            RowColumn::Index => self.index(at),
+            RowColumn::AboveMedian => self.above_median(at),
             _ => None,
         }
     }

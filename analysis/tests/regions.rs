@@ -800,14 +800,14 @@ fn regions_and_allocations_are_exported() {
     expect![[r#"
         ﻿Region,Organizations,Centres,Rows,Expenses,Share of expenses,Visits,Share of visits,Pooled expense per visit,Expected expenses,Index (100 = as expected),Expenses not in the pooled figure,Rows in the pooled figure,Rows with zero visits,Rows with unknown visits,Rows with unknown expenses,Population,Expenses per head,Visits per head,Expenses only in the expenses,Visits only in the visits
         '=a,1,1,1,10,0.28368794326241137,4,0.8,2.5,12,83.33333333333333,0,1,0,0,0,8,1.25,0.5,0,0
-        b,1,1,1,20.25,0.574468085106383,0,,,,,20.25,0,0,1,0,5,4.05,,0,0
+        b,1,1,1,20.25,0.574468085106383,,,,,,20.25,0,0,1,0,5,4.05,,0,0
         (no region),1,1,1,5,0.14184397163120568,1,0.2,5,3,166.66666666666666,0,1,0,0,0,,,,0,0
-        ﻿Basis,Region,Today,Allocated,Difference,Change,Rows the basis leaves out
-        "Current share 60, Population 40",'=a,10.00,381.45,371.45,37.145,0
+        ﻿Basis,Region or organization,Today,Allocated,Difference,Change,Rows the basis leaves out
+        "Current share 60, Population 40",'=a,10,381.45,371.45,37.145,0
         "Current share 60, Population 40",b,20.25,476.71,456.46,22.541234567901235,0
-        "Current share 60, Population 40",(no region),5.00,141.84,136.84,27.368,0
-        ﻿Basis,Organization,Today,Allocated,Difference,Change,Rows the basis leaves out
-        Visits,o0,10.00,10.00,0.00,0,0
+        "Current share 60, Population 40",(no region),5,141.84,136.84,27.368,0
+        ﻿Basis,Region or organization,Today,Allocated,Difference,Change,Rows the basis leaves out
+        Visits,o0,10,10,0,0,0
     "#]].assert_eq(&String::from_utf8(bytes).unwrap());
 }
 

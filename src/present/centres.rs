@@ -10,7 +10,7 @@ use super::rows::{figures_of, rows, total};
 use super::table::{Cell, Column, Question, answer};
 
 /// The columns, each at the place of its [`CentreColumn`].
-pub const COLUMNS: [Column; 22] = {
+pub const COLUMNS: [Column; 28] = {
     const fn text(column: CentreColumn, label: &'static str, width: u8) -> Column {
         Column::text(label, column.heading(), width)
     }
@@ -25,6 +25,7 @@ pub const COLUMNS: [Column; 22] = {
         figure(CentreColumn::LeftOut, "Left out", 6).extra(),
         figure(CentreColumn::MissingVisits, "Visits missing", 8).extra(),
         figure(CentreColumn::ZeroVisits, "No visits", 6).extra(),
+        figure(CentreColumn::Estimated, "Estimated", 7).extra(),
         figure(CentreColumn::Expenses, "Expenses", 8),
         figure(CentreColumn::ExpensesWithoutVisits, "Without visits", 8).extra(),
         figure(CentreColumn::ExpensesNotPooled, "Not pooled", 8).extra(),
@@ -32,6 +33,9 @@ pub const COLUMNS: [Column; 22] = {
         figure(CentreColumn::Average, "Average", 6),
         figure(CentreColumn::AverageWithVisits, "Average with visits", 10).extra(),
         figure(CentreColumn::Pooled, "Pooled", 6),
+        figure(CentreColumn::Trimmed, "Trimmed", 6),
+        figure(CentreColumn::TrimmedPooled, "Trimmed pooled", 8).extra(),
+        figure(CentreColumn::Outlying, "Trimmed off", 7).extra(),
         figure(CentreColumn::Min, "Min", 6).extra(),
         figure(CentreColumn::Q1, "Q1", 5),
         figure(CentreColumn::Median, "Median", 6),
@@ -39,6 +43,8 @@ pub const COLUMNS: [Column; 22] = {
         figure(CentreColumn::Max, "Max", 6).extra(),
         figure(CentreColumn::StandardDeviation, "SD", 6).extra(),
         figure(CentreColumn::Variation, "CV", 4),
+        figure(CentreColumn::AboveMedian, "Above median", 8).extra(),
+        figure(CentreColumn::AboveQ1, "Above Q1", 8).extra(),
         text(CentreColumn::Outliers, "Outliers", 12).extra(),
     ]
 };
@@ -62,7 +68,11 @@ pub fn cells(summary: &CentreSummary, locale: &Locale, cents: bool) -> Vec<Cell>
         (CentreColumn::Outliers, Value::Text(named)) => Cell::new(outliers(summary, &named, locale)),
         (_, Value::Text(text)) => Cell::new(text),
         (
-            CentreColumn::Expenses | CentreColumn::ExpensesWithoutVisits | CentreColumn::ExpensesNotPooled,
+            CentreColumn::Expenses
+            | CentreColumn::ExpensesWithoutVisits
+            | CentreColumn::ExpensesNotPooled
+            | CentreColumn::AboveMedian
+            | CentreColumn::AboveQ1,
             Value::Figure(expenses),
         ) => Cell::new(locale.or_unknown(expenses, |locale, value| locale.fixed(value, if cents { 2 } else { 0 }))),
         (_, Value::Figure(figure)) if column.kind() == Kind::Amount => {
@@ -104,14 +114,13 @@ pub fn name(summary: &CentreSummary) -> &str {
     if centre.name.is_empty() { &centre.number } else { &centre.name }
 }
 
-/// What the average counts as 0, and what it leaves out.
+/// What the average counts as 0, what of it is estimated, and what it leaves out.
 pub fn remark(summary: &CentreSummary) -> Option<String> {
-    match (summary.figures.counted_as_zero, summary.figures.left_out) {
-        (0, 0) => None,
-        (zero, 0) => Some(format!("{zero} as 0")),
-        (0, out) => Some(format!("{out} left out")),
-        (zero, out) => Some(format!("{zero} as 0, {out} left out")),
-    }
+    let figures = &summary.figures;
+    let counts = [(figures.counted_as_zero, "as 0"), (figures.estimated, "estimated"), (figures.left_out, "left out")];
+    let said: Vec<String> =
+        counts.into_iter().filter(|&(count, _)| count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 #[cfg(test)]

@@ -8,29 +8,33 @@ use super::numbers::{Locale, UNKNOWN};
 use super::table::{Cell, Column, Question};
 
 /// The columns of the joined rows.
-pub const MATCHED: [Column; 6] = [
+pub const MATCHED: [Column; 8] = [
     Column::text("Organization", "The organization’s identifier", 9),
     Column::text("Centre number", "The functional centre’s number", 9),
     Column::text("Centre name", "What the expenses call the centre", 0),
     Column::figure("Expenses", "Money spent", 10),
     Column::figure("Visits", "How many visits", 9),
     Column::figure("Expense per visit", "Expenses over visits", 11),
+    Column::figure("Index", "The expense per visit where the centre’s pooled figure is 100", 6),
+    Column::figure("Above median", "What is spent above the centre’s median expense per visit", 9).extra(),
 ];
 
 /// The columns of the rows that stand in one file only.
 pub const UNMATCHED: [Column; 5] = {
-    let [organization, number, name, expenses, visits, _] = MATCHED;
+    let [organization, number, name, expenses, visits, ..] = MATCHED;
     [organization, number, name, expenses, visits]
 };
 
 /// What stands in each of the columns.
-const KEYS: [RowColumn; 6] = [
+const KEYS: [RowColumn; 8] = [
     RowColumn::Organization,
     RowColumn::CentreNumber,
     RowColumn::CentreName,
     RowColumn::Expenses,
     RowColumn::Visits,
     RowColumn::ExpensePerVisit,
+    RowColumn::Index,
+    RowColumn::AboveMedian,
 ];
 
 /// A question to the table as one to its rows.
@@ -59,18 +63,28 @@ pub fn cells(row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
         Some(cost) => Cell { text: locale.cost(cost), remark: counted(row) },
         None => Cell::new(UNKNOWN),
     };
+    // Nobody counted them: they are not told closer than to a tenth.
+    let visits = match row.visits.filter(|_| row.estimated) {
+        Some(visits) => Cell { text: locale.fixed(visits, 1), remark: Some("estimated".into()) },
+        None => figure(row.visits, row.visits_gap, locale, Locale::plain),
+    };
     vec![
         Cell::new(&row.organization),
         Cell::new(&row.centre_number),
         Cell::new(&row.centre_name),
         figure(row.expenses, row.expenses_gap, locale, expenses),
-        figure(row.visits, row.visits_gap, locale, Locale::plain),
+        visits,
         cost,
+        Cell::new(locale.or_unknown(row.index, |locale, index| locale.fixed(index, 1))),
+        Cell::new(locale.or_unknown(row.above_median, expenses)),
     ]
 }
 
-/// Says of a unit cost of 0 that there are no visits behind it.
+/// Says of a unit cost that there are no visits behind it, or estimated ones.
 fn counted(row: &Row) -> Option<String> {
+    if row.estimated {
+        return Some("estimated".into());
+    }
     (row.visits_gap == Some(Gap::Missing) || row.visits == Some(0.0)).then(|| "as 0".into())
 }
 
@@ -95,6 +109,8 @@ pub fn totals(totals: &Totals, locale: &Locale, cents: bool) -> Vec<Cell> {
         total(totals.expenses, totals.rows, locale, |locale, sum| locale.fixed(sum, if cents { 2 } else { 0 })),
         total(totals.visits, totals.rows, locale, Locale::plain),
         Cell { text: locale.or_unknown(totals.pooled_expense_per_visit, Locale::cost), remark: Some(pooled) },
+        Cell::default(),
+        Cell::default(),
     ]
 }
 
@@ -118,6 +134,7 @@ pub fn only_words(only: &Only) -> String {
     match only {
         Only::MissingVisits => "visits missing".into(),
         Only::ZeroVisits => "no visits".into(),
+        Only::EstimatedVisits => "visits estimated".into(),
         Only::SuppressedVisits => "visits suppressed".into(),
         Only::UnknownExpenses => "expenses not known".into(),
         Only::Of { organization, centre_number } => {
@@ -153,7 +170,9 @@ mod tests {
              | 
             1,234.50 | 1,200 rows
             70 | 1,198 of 1,200 rows
-            – | pooled, 0 of 1,200 rows"#]]
+            – | pooled, 0 of 1,200 rows
+             | 
+             | "#]]
         .assert_eq(&said.join("\n"));
     }
 
