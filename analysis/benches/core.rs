@@ -108,12 +108,10 @@ fn from_gaps_to_estimates(criterion: &mut Criterion) {
     }
     let [expenses, visits] = tables(&files(Shape::Grid, ROWS));
     let merged = merge(&expenses, &visits);
-    let options = pervisit_analysis::estimates::Options::default();
+    let options = estimates::Options::default();
     group.throughput(Throughput::Elements(ROWS as u64));
     group.bench_function("of files", |bencher| bencher.iter(|| Estimates::of(black_box(&merged), options)));
-    group.bench_function("accuracy", |bencher| {
-        bencher.iter(|| UnitCosts::of(black_box(&merged), options).check().finish());
-    });
+    group.bench_function("accuracy", |bencher| bencher.iter(|| Accuracy::of(black_box(&merged), options)));
     group.finish();
 }
 

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use pervisit_analysis::benchmarks::Standard;
 use pervisit_analysis::error::{Error, ErrorKind};
+use pervisit_analysis::estimates::{self, Accuracy, Estimates};
 use pervisit_analysis::ingest::workbook::{self, Sheet};
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::membership::RegionsTable;
@@ -16,7 +18,7 @@ use pervisit_analysis::rows::{Query, Row, Shown, View};
 use pervisit_analysis::table::{Gap, Measure, Table};
 use serde_json::{Value, json};
 
-const USAGE: &str = "usage: analyse [--missing-visits zero|leave-out] [--regions FILE] EXPENSES VISITS";
+const USAGE: &str = "usage: analyse [--missing-visits zero|leave-out|estimate] [--regions FILE] EXPENSES VISITS";
 
 fn main() -> ExitCode {
     match Arguments::read().and_then(|arguments| analyse(&arguments)) {
@@ -65,10 +67,14 @@ fn analyse(arguments: &Arguments) -> Result<Value, String> {
     let visits = table(&arguments.visits, Measure::Visits).map_err(words)?;
     let table = arguments.regions.as_deref().map(regions_table).transpose().map_err(words)?;
     let table = RegionsTable::in_force(table, &expenses).map_err(words)?;
-    let merged = merge(&expenses, &visits);
+    let mut merged = merge(&expenses, &visits);
+    if policy == MissingVisits::Estimate {
+        merged.estimates = Estimates::of(&merged, estimates::Options::default());
+    }
     let report = Report::of(&merged, policy);
-    let regions = table.as_ref().map(|table| Regions::of(&merged, table, &|row| merged.matched.visits.get(row)));
-    let rows = all(&Shown::matched(&merged, policy));
+    let regions = table.as_ref().map(|table| Regions::of(&merged, table, &|row| merged.visits(row, policy)));
+    let standards = Standard::of_centres(&merged, &report.centres);
+    let rows = all(&Shown::matched(&merged, policy).against(&standards));
     let mut notices: Vec<&Notice> =
         [&expenses.notices, &visits.notices, &report.notices].into_iter().flatten().collect();
     notices.extend(table.iter().flat_map(|table| &table.notices));
@@ -82,6 +88,10 @@ fn analyse(arguments: &Arguments) -> Result<Value, String> {
         "notices": notices,
         "findings": report.findings.iter().map(|finding| named(json!(finding))).collect::<Vec<_>>(),
     });
+    if policy == MissingVisits::Estimate {
+        let accuracy = Accuracy::of(&merged, estimates::Options::default());
+        output["estimates"] = json!({ "counts": report.estimates, "accuracy": accuracy });
+    }
     if let Some(regions) = &regions {
         output["regions"] = regions.regions.iter().map(|region| flat(json!(region))).collect();
     }

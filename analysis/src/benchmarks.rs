@@ -9,7 +9,6 @@ use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::spread::{Spread, as_f64};
 use crate::sum::Sum;
-use crate::table::Amount;
 
 /// Actual against expected cost: 100 is as expected; `None` where nothing is expected.
 ///
@@ -37,7 +36,7 @@ pub struct Trimmed {
 
 /// How much less would be spent if no organization's unit cost were above a benchmark: the sum of
 /// `max(0, unit cost - benchmark) x visits` over the rows that have visits. The benchmark is a
-/// centre's own, of its rows that have visits, under every policy.
+/// centre's own, of its rows that have visits, under every policy: no zeros, no estimates.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Opportunity {
     /// The centre's benchmarks; `None` where no row has visits, and of all centres together.
@@ -194,16 +193,15 @@ impl Compared {
             let (expenses, visits) = (rows.expenses.get(at), merged.visits(at, policy));
             let Some(cost) = expense_per_visit(expenses, visits, policy) else { continue };
             let (bounds, kept) = (&bounds[centre as usize], &mut kept[centre as usize]);
-            let with_visits = match (expenses, visits) {
-                (Amount::Known(expenses), Amount::Known(visits)) if visits > 0.0 => Some((expenses, visits)),
-                _ => None,
-            };
-            if let Some((expenses, visits)) = with_visits {
+            let with_visits = expenses.known().zip(visits.known()).filter(|&(_, visits)| visits > 0.0);
+            // An estimate is made of others' unit costs, and says nothing of its own.
+            let counted = with_visits.filter(|_| rows.visits.get(at) == visits);
+            if let Some((expenses, visits)) = counted {
                 kept.above_median.add((expenses - bounds.benchmarks.median * visits).max(0.0));
                 kept.above_q1.add((expenses - bounds.benchmarks.q1 * visits).max(0.0));
             }
             if cost < bounds.low || cost > bounds.high {
-                let excess = with_visits.filter(|_| cost > bounds.high);
+                let excess = counted.filter(|_| cost > bounds.high);
                 let excess = excess.map(|(expenses, visits)| expenses - bounds.benchmarks.median * visits);
                 outliers.push(Outlier { organization, centre, cost, excess });
                 kept.left_out += 1;

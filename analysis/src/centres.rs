@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::benchmarks::{Benchmarks, Compared, HighOutliers, Kept, Measured, Opportunity, Trimmed};
 use crate::dispersion::Distances;
+use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::MissingVisits;
@@ -54,7 +55,7 @@ pub struct CentreSummary {
     pub centre: Centre,
     /// Its figures.
     pub figures: Figures,
-    /// The average of the rows that have visits: what it is without those that count as 0.
+    /// The average of the rows that have visits: what it is without zeros and estimates.
     pub average_with_visits: Option<f64>,
     /// The organizations whose unit cost lies beyond the whiskers, in the order of
     /// [`Spread::outliers`].
@@ -135,34 +136,40 @@ struct Group {
 impl Group {
     /// Adds a row; its unit cost where it has visits.
     #[inline]
-    fn add(
+    fn add(&mut self, expenses: Amount, visits: Amount) -> Option<f64> {
+        if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
+            && visits > 0.0
+        {
+            self.rows += 1;
+            self.rows_with_cost += 1;
+            return Some(self.pool(expenses, visits));
+        }
+        None
+    }
+
+    /// Adds a row that has no visits; its unit cost where they are estimated.
+    fn add_without_visits(
         &mut self,
         expenses: Amount,
         visits: Amount,
         policy: MissingVisits,
-        estimate: impl Fn() -> Option<f64>,
+        estimate: Option<&Estimate>,
     ) -> Option<f64> {
         self.rows += 1;
-        if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
-            && visits > 0.0
-        {
-            return Some(self.add_cost(expenses, visits));
-        }
         self.missing_visits += usize::from(visits == Amount::Missing);
         self.zero_visits += usize::from(visits == Amount::Known(0.0));
-        if let (Amount::Known(expenses), Some(visits)) = (expenses, estimate()) {
+        if let (Amount::Known(expenses), Some(estimate)) = (expenses, estimate) {
             self.estimated += 1;
-            return Some(self.add_cost(expenses, visits));
+            return Some(self.pool(expenses, estimate.visits));
         }
         self.add_without_cost(expenses, visits, policy);
         None
     }
 
     #[inline]
-    fn add_cost(&mut self, expenses: f64, visits: f64) -> f64 {
+    fn pool(&mut self, expenses: f64, visits: f64) -> f64 {
         self.expenses_pooled.add(expenses);
         self.positive_visits.add(visits);
-        self.rows_with_cost += 1;
         expenses / visits
     }
 
@@ -213,7 +220,7 @@ impl Group {
             zero_visits: self.zero_visits,
             counted_as_zero: self.counted_as_zero,
             estimated: self.estimated,
-            left_out: self.rows - self.rows_with_cost - self.counted_as_zero,
+            left_out: self.rows - self.rows_with_cost - self.estimated - self.counted_as_zero,
             spread: measured.spread,
             trimmed: kept.trimmed(),
             opportunity: kept.opportunity(measured.benchmarks),
@@ -225,7 +232,7 @@ impl Group {
 struct Grouped {
     groups: Vec<Group>,
     /// The unit costs of all rows, those of a centre together: first of rows that have visits, then
-    /// the zeros of rows that count as such.
+    /// estimates, or the zeros of rows that count as such.
     costs: Vec<f64>,
     starts: Vec<usize>,
 }
@@ -245,22 +252,34 @@ impl Grouped {
             .collect();
         let mut groups = vec![Group::default(); merged.centres.len()];
         let mut costs = vec![0.0; rows.len()];
+        let mut estimated: Vec<(usize, f64)> = Vec::new();
         for (at, &centre) in rows.centre.iter().enumerate() {
             let centre = centre as usize;
-            let group = &mut groups[centre];
+            let (group, expenses, visits) = (&mut groups[centre], rows.expenses.get(at), rows.visits.get(at));
             let place = starts[centre] + group.rows_with_cost;
-            if let Some(cost) =
-                group.add(rows.expenses.get(at), rows.visits.get(at), policy, || merged.estimate(at, policy))
-            {
-                costs[place] = cost;
+            match group.add(expenses, visits) {
+                Some(cost) => costs[place] = cost,
+                None => {
+                    let estimate = merged.estimate(at, policy);
+                    let cost = group.add_without_visits(expenses, visits, policy, estimate);
+                    estimated.extend(cost.map(|cost| (centre, cost)));
+                }
             }
+        }
+        // In each centre behind those of the rows that have visits.
+        let mut filled: Vec<usize> =
+            groups.iter().zip(&starts).map(|(group, start)| start + group.rows_with_cost).collect();
+        for (centre, cost) in estimated {
+            costs[filled[centre]] = cost;
+            filled[centre] += 1;
         }
         Grouped { groups, costs, starts }
     }
 
     /// The spread and the benchmarks of a centre; `with_visits` is how the rows that have visits vary.
     fn measure(&mut self, centre: usize, with_visits: Option<Variation>) -> Measured {
-        if self.groups[centre].counted_as_zero == 0 {
+        let group = &self.groups[centre];
+        if group.counted_as_zero + group.estimated == 0 {
             let spread = with_visits.map(|it| Spread::with(self.costs_with_visits(centre), it)).unwrap_or_default();
             let benchmarks = spread.q1.zip(spread.median).map(|(q1, median)| Benchmarks { q1, median });
             return Measured { spread, benchmarks };
@@ -270,7 +289,7 @@ impl Grouped {
             let [q1, median, _] = quartiles(costs);
             Benchmarks { q1, median }
         });
-        // The quartiles of all are looked for in a copy: the zeros would mix with the others.
+        // The quartiles of all are looked for in a copy: the others would mix with those that have visits.
         Measured { spread: Spread::of(&mut self.costs(centre).to_vec()), benchmarks }
     }
 
@@ -278,7 +297,7 @@ impl Grouped {
     fn costs(&mut self, centre: usize) -> &mut [f64] {
         let group = &self.groups[centre];
         let start = self.starts[centre];
-        &mut self.costs[start..start + group.rows_with_cost + group.counted_as_zero]
+        &mut self.costs[start..start + group.rows_with_cost + group.estimated + group.counted_as_zero]
     }
 
     /// Those of the rows that have visits.

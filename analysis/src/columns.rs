@@ -8,7 +8,7 @@ use crate::allocation::{Allocated, Basis, Criterion};
 use crate::centres::CentreSummary;
 use crate::notice::Notice;
 use crate::regions::Region;
-use crate::rows::{Row, RowColumn};
+use crate::rows::{Donor, Donors, Row, RowColumn};
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +55,7 @@ impl RowColumn {
             RowColumn::Index => "Index (100 = the centre's pooled)",
             RowColumn::AboveMedian => "Spent above the centre's median",
             RowColumn::Estimated => "Estimated",
+            RowColumn::Donors => "Estimated from",
         }
     }
 
@@ -81,7 +82,19 @@ impl RowColumn {
             RowColumn::Index => Value::Figure(row.index),
             RowColumn::AboveMedian => Value::Figure(row.above_median),
             RowColumn::Estimated => Value::text(if row.estimated { "yes" } else { "no" }),
+            RowColumn::Donors => Value::Text(Cow::Owned(row.donors.as_ref().map(donors).unwrap_or_default())),
         }
+    }
+}
+
+/// `2: 250 a visit, distance 0.1, weight 0.6; …`
+fn donors(donors: &Donors) -> String {
+    let donor = |Donor { organization, expense_per_visit, distance, weight }: &Donor| {
+        format!("{organization}: {expense_per_visit} a visit, distance {distance}, weight {weight}")
+    };
+    match donors {
+        Donors::Organizations(donors) => donors.iter().map(donor).collect::<Vec<_>>().join("; "),
+        Donors::CentreMean(organizations) => format!("the geometric mean of the centre, n = {organizations}"),
     }
 }
 

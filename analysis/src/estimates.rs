@@ -137,7 +137,52 @@ impl Accuracy {
     }
 }
 
+/// How many missing visits are estimated, and from how much.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// From so many donors at most.
+    pub k: usize,
+    /// Rows with an estimate.
+    pub estimated: usize,
+    /// Those of them with fewer donors than asked for.
+    pub few_donors: usize,
+    /// Those of them that are their centre's mean.
+    pub centre_means: usize,
+    /// Rows without an estimate, since no organization has a unit cost in the centre.
+    pub no_donor: usize,
+    /// Rows without an estimate, since their expenses are not known, 0 or negative.
+    pub no_expenses: usize,
+}
+
 impl Estimates {
+    /// The estimate of a joined row.
+    #[must_use]
+    pub fn of_row(&self, row: usize) -> Option<&Estimate> {
+        let found = self.estimated.binary_search_by_key(&row, |estimate| estimate.row as usize);
+        found.ok().map(|place| &self.estimated[place])
+    }
+
+    /// How many there are, and how good.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let donors = |estimate: &&Estimate| match &estimate.basis {
+            Basis::Donors(donors) => Some(donors.len()),
+            Basis::CentreMean(_) => None,
+        };
+        let count = |is_one: &dyn Fn(Option<usize>) -> bool| {
+            self.estimated.iter().filter(|estimate| is_one(donors(estimate))).count()
+        };
+        let no_donor = self.not_estimated.iter().filter(|row| row.why == Obstacle::NoDonor).count();
+        Counts {
+            k: self.options.k,
+            estimated: self.estimated.len(),
+            few_donors: count(&|donors| donors.is_some_and(|donors| donors < self.options.k)),
+            centre_means: count(&|donors| donors.is_none()),
+            no_donor,
+            no_expenses: self.not_estimated.len() - no_donor,
+        }
+    }
+
     /// Estimates all missing visits, at once.
     #[must_use]
     pub fn of(merged: &Merged, options: Options) -> Estimates {

@@ -72,6 +72,7 @@ pub struct Cell {
 /// Numbers in rows and columns, with gaps.
 #[derive(Clone, Debug)]
 pub struct Matrix {
+    rows: u32,
     columns: u32,
     /// What is known of each column.
     known: Vec<Known>,
@@ -92,18 +93,18 @@ impl Matrix {
         let values = values.filter(|(_, _, value)| value.is_finite());
         let places = f64::from(rows) * f64::from(columns);
         match as_f64(values.clone().count()) >= DENSE * places {
-            true => Matrix::laid(columns, Layout::Dense(Dense::of(rows, columns, values))),
-            false => Matrix::laid(columns, Layout::Sparse(Sparse::of(rows, columns, values))),
+            true => Matrix::laid(rows, columns, Layout::Dense(Dense::of(rows, columns, values))),
+            false => Matrix::laid(rows, columns, Layout::Sparse(Sparse::of(rows, columns, values))),
         }
     }
 
-    fn laid(columns: u32, layout: Layout) -> Matrix {
+    fn laid(rows: u32, columns: u32, layout: Layout) -> Matrix {
         let known = (0..columns).map(|column| {
             let mut known = Known::default();
             layout.each_of(column, |_, value| known.add(value));
             known
         });
-        Matrix { columns, known: known.collect(), layout }
+        Matrix { rows, columns, known: known.collect(), layout }
     }
 
     /// How many columns there are.
@@ -118,6 +119,7 @@ impl Matrix {
     /// Where the place is outside of the matrix.
     #[must_use]
     pub fn get(&self, row: u32, column: u32) -> Option<f64> {
+        assert!(row < self.rows && column < self.columns, "the place is in the matrix");
         self.layout.get(row, column)
     }
 
@@ -145,7 +147,7 @@ impl Matrix {
     /// nor the column's mean see it. No estimate is ever a donor.
     ///
     /// ```
-    /// use pervisit_analysis::impute::{Basis, Matrix, Weights};
+    /// use pervisit_analysis::impute::{Matrix, Weights};
     /// let rows = [[1., 2., f64::NAN], [3., 4., 3.], [f64::NAN, 6., 5.], [8., 8., 7.]];
     /// let values = (0..).zip(rows).flat_map(|(at, row)| (0..).zip(row).map(move |(column, value)| (at, column, value)));
     /// let matrix = Matrix::of(4, 3, values);
@@ -165,7 +167,7 @@ impl Matrix {
         for cells in wanted.chunk_by(|one, next| one.0 == next.0) {
             let row = cells[0].0;
             let (known, gaps): (Vec<u32>, Vec<u32>) =
-                cells.iter().map(|&(_, column)| column).partition(|&column| self.layout.get(row, column).is_some());
+                cells.iter().map(|&(_, column)| column).partition(|&column| self.get(row, column).is_some());
             let start = columns.len();
             columns.extend(&gaps);
             if !gaps.is_empty() {
@@ -178,7 +180,7 @@ impl Matrix {
         }
         let measure = match &self.layout {
             Layout::Dense(dense) => Measure::Dense(dense, Keys::default()),
-            Layout::Sparse(sparse) => Measure::Sparse(sparse, sparse.unmet()),
+            Layout::Sparse(sparse) => Measure::Sparse(sparse, Meetings::of(sparse)),
         };
         let nearest = Nearest::new(k.max(1));
         Imputing { matrix: self, weights, receivers, columns, done: 0, ready: VecDeque::new(), measure, nearest }
@@ -271,7 +273,7 @@ impl Imputing<'_> {
                     Measure::Dense(dense, keys) => dense.nearest(at, column, keys, &near, &mut self.nearest),
                     Measure::Sparse(sparse, met) => sparse.nearest(receiver, column, met, &mut self.nearest),
                 };
-                let hidden = receiver.hidden.and_then(|column| self.matrix.layout.get(receiver.row, column));
+                let hidden = receiver.hidden.and_then(|column| self.matrix.get(receiver.row, column));
                 let estimate = match found.is_empty() {
                     true => self.matrix.known[column as usize].mean(hidden),
                     false => Some(estimate(found, self.matrix.columns, self.weights)),
@@ -420,7 +422,7 @@ impl Layout {
 #[derive(Clone, Debug)]
 enum Measure<'a> {
     Dense(&'a Dense, Keys),
-    Sparse(&'a Sparse, Vec<Met>),
+    Sparse(&'a Sparse, Meetings),
 }
 
 /// So many rows stand side by side.
@@ -622,13 +624,27 @@ struct Sparse {
     by_column: Lists,
 }
 
-/// What a receiver has in common with a row.
+/// What each row has in common with the receiver at hand.
+#[derive(Clone, Debug)]
+struct Meetings {
+    /// The receiver's number, from 1.
+    now: u32,
+    rows: Vec<Met>,
+}
+
+/// What a row has in common with a receiver.
 #[derive(Clone, Copy, Debug, Default)]
 struct Met {
-    /// The receiver, so that none of it has to be forgotten before the next.
+    /// The receiver's number: nothing has to be forgotten before the next.
     with: u32,
     columns: u32,
     sum: f64,
+}
+
+impl Meetings {
+    fn of(sparse: &Sparse) -> Meetings {
+        Meetings { now: 0, rows: vec![Met::default(); sparse.rows.starts.len() - 1] }
+    }
 }
 
 impl Sparse {
@@ -640,36 +656,36 @@ impl Sparse {
         Sparse { rows, by_column }
     }
 
-    fn unmet(&self) -> Vec<Met> {
-        vec![Met::default(); self.rows.starts.len()]
-    }
-
-    fn measure(&self, receiver: &Receiver, met: &mut [Met]) {
-        // The last one counts the receivers.
-        let Some((now, met)) = met.split_last_mut() else { return };
-        now.with += 1;
+    fn measure(&self, receiver: &Receiver, met: &mut Meetings) {
+        met.now += 1;
         let (columns, values) = self.rows.list(receiver.row);
         for (&column, own) in columns.iter().zip(values).filter(|(column, _)| receiver.hidden != Some(**column)) {
             let (rows, values) = self.by_column.list(column);
             for (&row, value) in rows.iter().zip(values) {
-                let met = &mut met[row as usize];
-                if met.with != now.with {
-                    *met = Met { with: now.with, ..Met::default() };
+                let of_row = &mut met.rows[row as usize];
+                if of_row.with != met.now {
+                    *of_row = Met { with: met.now, ..Met::default() };
                 }
-                met.columns += 1;
-                met.sum += (own - value) * (own - value);
+                of_row.columns += 1;
+                of_row.sum += (own - value) * (own - value);
             }
         }
     }
 
-    fn nearest<'a>(&self, receiver: &Receiver, column: u32, met: &[Met], nearest: &'a mut Nearest) -> &'a [Candidate] {
+    /// The nearest donors of one column for the receiver measured.
+    fn nearest<'a>(
+        &self,
+        receiver: &Receiver,
+        column: u32,
+        met: &Meetings,
+        nearest: &'a mut Nearest,
+    ) -> &'a [Candidate] {
         nearest.clear();
-        let now = met[met.len() - 1].with;
         let (rows, values) = self.by_column.list(column);
         for (&row, &value) in rows.iter().zip(values) {
-            let met = met[row as usize];
-            if met.with == now && row != receiver.row {
-                nearest.offer(Candidate { key: met.sum / f64::from(met.columns), value, row });
+            let of_row = met.rows[row as usize];
+            if of_row.with == met.now && row != receiver.row {
+                nearest.offer(Candidate { key: of_row.sum / f64::from(of_row.columns), value, row });
             }
         }
         nearest.in_order()
@@ -725,6 +741,7 @@ impl Lists {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_possible_truncation, reason = "the matrices are small")]
 mod tests {
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
@@ -746,7 +763,7 @@ mod tests {
         let (height, width) = (rows.len() as u32, rows[0].len() as u32);
         let dense = Layout::Dense(Dense::of(height, width, values(rows)));
         let sparse = Layout::Sparse(Sparse::of(height, width, values(rows)));
-        [dense, sparse].map(|layout| Matrix::laid(width, layout))
+        [dense, sparse].map(|layout| Matrix::laid(height, width, layout))
     }
 
     fn gaps(rows: &Rows) -> Vec<(u32, u32)> {

@@ -6,6 +6,7 @@ use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use crate::estimates::{Estimate, Estimates};
 use crate::ingest::ids::folded;
 use crate::notice::{Notice, NoticeKind, Notices};
 use crate::per_visit::MissingVisits;
@@ -80,8 +81,9 @@ pub struct Merged {
     pub mismatch: Option<Mismatch>,
     /// What was odd about the join.
     pub notices: Vec<Notice>,
-    /// What stands for visits of joined rows under [`MissingVisits::Estimate`].
-    pub estimated: EstimatedVisits,
+    /// What stands for missing visits of joined rows under [`MissingVisits::Estimate`]; none until
+    /// somebody puts them here.
+    pub estimates: Estimates,
     /// The order of the identifiers and names.
     pub(crate) ranks: Ranks,
 }
@@ -93,37 +95,14 @@ impl Merged {
     pub fn visits(&self, row: usize, policy: MissingVisits) -> Amount {
         match self.matched.visits.get(row) {
             visits @ Amount::Known(known) if known != 0.0 => visits,
-            visits => self.estimate(row, policy).map_or(visits, Amount::Known),
+            visits => self.estimate(row, policy).map_or(visits, |estimate| Amount::Known(estimate.visits)),
         }
     }
 
     /// The estimate of a joined row's visits, where one is in force.
     #[must_use]
-    pub fn estimate(&self, row: usize, policy: MissingVisits) -> Option<f64> {
-        if policy == MissingVisits::Estimate { self.estimated.of(row) } else { None }
-    }
-}
-
-/// Estimates of visits, by row.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct EstimatedVisits {
-    /// Places in [`Merged::matched`], ascending.
-    rows: Vec<u32>,
-    visits: Vec<f64>,
-}
-
-impl EstimatedVisits {
-    fn of(&self, row: usize) -> Option<f64> {
-        let row = u32::try_from(row).ok()?;
-        self.rows.binary_search(&row).ok().map(|place| self.visits[place])
-    }
-}
-
-impl FromIterator<(u32, f64)> for EstimatedVisits {
-    /// Of rows in ascending order, and their visits.
-    fn from_iter<I: IntoIterator<Item = (u32, f64)>>(estimates: I) -> Self {
-        let (rows, visits) = estimates.into_iter().unzip();
-        EstimatedVisits { rows, visits }
+    pub fn estimate(&self, row: usize, policy: MissingVisits) -> Option<&Estimate> {
+        if policy == MissingVisits::Estimate { self.estimates.of_row(row) } else { None }
     }
 }
 
@@ -223,7 +202,7 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
         unmatched,
         mismatch,
         notices,
-        estimated: EstimatedVisits::default(),
+        estimates: Estimates::default(),
         ranks: Ranks::default(),
     }
 }

@@ -59,7 +59,9 @@ pub fn organizations(merged: &Merged, policy: MissingVisits, centres: &[CentreSu
         {
             running.compared.add(expenses);
             running.expected.add(visits * standard.pooled);
-            running.above_median.add((expenses - visits * standard.benchmarks.median).max(0.0));
+            if merged.estimate(at, policy).is_none() {
+                running.above_median.add((expenses - visits * standard.benchmarks.median).max(0.0));
+            }
         }
     }
     let with_rows = running.into_iter().zip(&merged.organizations).filter(|(running, _)| running.centres > 0);

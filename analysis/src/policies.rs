@@ -73,6 +73,7 @@ mod tests {
     use expect_test::expect;
 
     use super::standings;
+    use crate::estimates::{Basis, Estimate};
     use crate::ingest::{Options, read};
     use crate::merge::merge;
     use crate::per_visit::MissingVisits;
@@ -85,7 +86,8 @@ mod tests {
         let expenses = file("Org,Centre no,Expenses\na,1,90\nb,1,90\na,2,60\na,3,60\na,4,5\n", Measure::Expenses);
         let visits = file("Org,Centre no,Visits\na,1,1\nb,1,\na,2,1\na,3,1\na,4,<5\n", Measure::Visits);
         let mut merged = merge(&expenses, &visits);
-        merged.estimated = [(1, 3.0)].into_iter().collect();
+        merged.estimates.estimated =
+            vec![Estimate { row: 1, unit_cost: 1.0, visits: 3.0, basis: Basis::CentreMean(1) }];
         let reports = MissingVisits::ALL.map(|policy| Report::of(&merged, policy));
         let mut said = String::new();
         for centre in standings(reports.each_ref()) {

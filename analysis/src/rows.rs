@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::benchmarks::{Standard, index};
+use crate::estimates::Basis;
 use crate::merge::{Centre, Merged, Rows};
 use crate::natural;
 use crate::notice::{Notice, NoticeKind};
@@ -32,14 +33,39 @@ pub struct Row {
     pub expense_per_visit: Option<f64>,
     /// Whether the visits are estimated.
     pub estimated: bool,
+    /// What they are estimated from.
+    pub donors: Option<Donors>,
     /// The unit cost as an index of its centre's pooled unit cost; see [`crate::benchmarks::index`].
     pub index: Option<f64>,
-    /// What is spent above the centre's median; see [`crate::benchmarks::Opportunity`].
+    /// What is spent above the centre's median, unless estimated; see [`crate::benchmarks::Opportunity`].
     pub above_median: Option<f64>,
     /// Why the expenses are not known.
     pub expenses_gap: Option<Gap>,
     /// Why the visits are not known.
     pub visits_gap: Option<Gap>,
+}
+
+/// What a row's visits are estimated from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Donors {
+    /// Similar organizations, the nearest first.
+    Organizations(Vec<Donor>),
+    /// The geometric mean of the centre's unit costs, of so many organizations.
+    CentreMean(usize),
+}
+
+/// An organization that gives its unit cost to an estimate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Donor {
+    /// Its identifier.
+    pub organization: String,
+    /// Its expense per visit in the centre.
+    pub expense_per_visit: f64,
+    /// How far its unit costs are, on the whole; see [`crate::impute::Donor::distance`].
+    pub distance: f64,
+    /// Its share in the estimate's logarithm; see [`crate::estimates::Donor::weight`].
+    pub weight: f64,
 }
 
 /// What stands in one column of rows.
@@ -64,6 +90,8 @@ pub enum RowColumn {
     AboveMedian,
     /// [`Row::estimated`]; told in files only, not sorted or filtered by.
     Estimated,
+    /// [`Row::donors`]; not sorted or filtered by.
+    Donors,
 }
 
 /// What a column has to hold.
@@ -216,6 +244,7 @@ impl<'a> Shown<'a> {
             visits: visits.known(),
             expense_per_visit: self.cost(at),
             estimated: self.is_estimated(at),
+            donors: self.donors(at),
             index: self.index(at),
             above_median: self.above_median(at),
             expenses_gap: expenses.gap(),
@@ -246,6 +275,25 @@ impl<'a> Shown<'a> {
 
     fn is_estimated(&self, at: u32) -> bool {
         self.is_joined && self.merged.estimate(at as usize, self.policy).is_some()
+    }
+
+    fn donors(&self, at: u32) -> Option<Donors> {
+        let estimate = self.merged.estimate(at as usize, self.policy).filter(|_| self.is_joined)?;
+        let name = |organization: u32| self.merged.organizations[organization as usize].to_string();
+        Some(match &estimate.basis {
+            Basis::CentreMean(organizations) => Donors::CentreMean(*organizations),
+            Basis::Donors(donors) => Donors::Organizations(
+                donors
+                    .iter()
+                    .map(|donor| Donor {
+                        organization: name(donor.organization),
+                        expense_per_visit: donor.unit_cost,
+                        distance: donor.distance,
+                        weight: donor.weight,
+                    })
+                    .collect(),
+            ),
+        })
     }
 
     /// A row's expenses and visits, and what its centre makes expect; `None` without visits.

@@ -209,10 +209,10 @@ fn forty_by_thirty() -> Vec<Line> {
     };
     let dear: Vec<u64> = (0..40).map(|_| 80 + next(60)).collect();
     let mut lines = Vec::new();
-    for organization in 0..40 {
+    for (organization, dear) in dear.into_iter().enumerate() {
         for centre in 0..30 {
             let visits = 50 + next(5000);
-            let cost = dear[organization] * (10 + 7 * centre) * (90 + next(20)) / 10_000;
+            let cost = dear * (10 + 7 * centre) * (90 + next(20)) / 10_000;
             let visits_written = if next(20) == 0 { String::new() } else { visits.to_string() };
             if next(10) > 0 {
                 lines.push((

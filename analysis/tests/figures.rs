@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::estimates::{Basis, Estimate};
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
@@ -123,7 +124,7 @@ fn without_visits_there_is_no_benchmark() {
 fn estimated_visits_count_where_they_are_asked_for() {
     let rows = [(500.0, None), (100.0, Some(10.0)), (300.0, Some(10.0)), (40.0, Some(0.0)), (70.0, None)];
     let mut merged = joined(&rows);
-    merged.estimated = [(0, 20.0)].into_iter().collect();
+    merged.estimates.estimated = vec![Estimate { row: 0, unit_cost: 1.0, visits: 20.0, basis: Basis::CentreMean(1) }];
     let figures = |policy| {
         let figures = Report::of(&merged, policy).centres.remove(0).figures;
         let counts = [figures.missing_visits, figures.zero_visits, figures.counted_as_zero, figures.estimated];
