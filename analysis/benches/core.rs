@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use pervisit_analysis::allocation::{self, Allocation};
-use pervisit_analysis::estimates::{Estimates, UnitCosts};
+use pervisit_analysis::estimates::{self, Accuracy, Estimates};
 use pervisit_analysis::impute::{Matrix, Weights};
 use pervisit_analysis::ingest::{Options, read, read_regions};
 use pervisit_analysis::merge::merge;
