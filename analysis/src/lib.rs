@@ -32,7 +32,9 @@
 
 pub mod centres;
 pub mod error;
+pub mod estimates;
 pub mod export;
+pub mod impute;
 pub mod ingest;
 pub mod interpret;
 pub mod merge;
