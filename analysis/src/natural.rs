@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use crate::sort::{Direction, by_rank};
+
 /// Compares runs of digits as numbers and the rest letter by letter, without case; texts that are
 /// equal so far are told apart by length, then byte by byte, so that only equal texts are equal.
 #[must_use]
@@ -31,15 +33,22 @@ pub fn ranks(texts: &[impl AsRef<str>]) -> Vec<u32> {
     let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
     // Letters beyond ASCII may become ASCII in lower case.
     let is_ascii = texts.iter().all(|text| text.is_ascii());
-    let mut order: Vec<(u128, u32)> =
-        (0..).zip(&texts).map(|(at, text)| (if is_ascii { beginning(text) } else { 0 }, at)).collect();
-    let text = |at: u32| texts[at as usize];
-    order.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| compare(text(one.1), text(other.1))));
+    let beginnings: Vec<u128> = if is_ascii { texts.iter().map(|text| beginning(text)).collect() } else { Vec::new() };
+    let beginning = |row: u32| beginnings.get(row as usize).copied().unwrap_or_default();
+    let mut order: Vec<u32> = (0..).zip(&texts).map(|(row, _)| row).collect();
+    for shift in [0, 32, 64, 96] {
+        #[expect(clippy::cast_possible_truncation, reason = "32 bits at a time")]
+        by_rank(&mut order, Direction::Ascending, &|row| (beginning(row) >> shift) as u32);
+    }
+    let text = |row: u32| texts[row as usize];
+    for alike in order.chunk_by_mut(|&one, &other| beginning(one) == beginning(other)) {
+        alike.sort_by(|&one, &other| compare(text(one), text(other)));
+    }
     let mut ranks = vec![0; texts.len()];
     let mut rank = 0;
     for pair in order.windows(2) {
-        rank += u32::from(text(pair[0].1) != text(pair[1].1));
-        ranks[pair[1].1 as usize] = rank;
+        rank += u32::from(text(pair[0]) != text(pair[1]));
+        ranks[pair[1] as usize] = rank;
     }
     ranks
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::table_state::TableState;
 use crate::present::numbers::Locale;
-use crate::present::table::{RANGES, condition};
+use crate::present::table::{NO_RANGE, RANGES, condition};
 
 /// A field for words or a range; says beside it where it can't be read.
 #[component]
@@ -20,8 +20,13 @@ pub fn ColumnFilter(
     let column = state.columns[at];
     let typed = move || state.typed.with(|typed| typed[at].clone());
     let is_wrong = Memo::new(move |_| condition(&typed(), &column, &locale).is_err());
-    let (placeholder, title) =
-        if column.numeric { ("100..500", RANGES) } else { ("words", "Words that have to stand in the cell") };
+    /// Columns that have room for an example, in rem.
+    const ROOMY: u8 = 8;
+    let (placeholder, title) = match column.numeric {
+        true if column.width < ROOMY => ("range", RANGES),
+        true => ("100..500", RANGES),
+        false => ("words", "Words that have to stand in the cell"),
+    };
     let message = format!("{test_id}-wrong-{at}");
     let described_by = message.clone();
     view! {
@@ -38,7 +43,7 @@ pub fn ColumnFilter(
                 prop:value=typed
                 on:input=move |event| state.typed.update(|typed| typed[at] = event_target_value(&event))
             />
-            {move || is_wrong.get().then(|| view! { <span id=message.clone() class="data-table-wrong">"No range: "{RANGES}</span> })}
+            {move || is_wrong.get().then(|| view! { <span id=message.clone() class="data-table-wrong">{NO_RANGE}</span> })}
         </td>
     }
 }

@@ -15,7 +15,7 @@ use crate::present::table::{Cell, next_sort};
 use crate::protocol::Export;
 
 /// The least width of a column that takes the rest, in rem.
-const REST: u8 = 14;
+const REST: u8 = 13;
 /// A text of so many bytes may not fit its cell, and shows whole when pointed at.
 const LONG: usize = 24;
 
@@ -103,10 +103,11 @@ pub fn DataTable(
         let mut cells = totals.and_then(|totals| totals.get()).filter(|_| total.get() > 0)?;
         let cells = shown.get().into_iter().enumerate().map(|(nth, at)| {
             let Cell { text, remark } = cells.get_mut(at).map(std::mem::take).unwrap_or_default();
+            let full = Some(text.clone()).filter(|text| !text.is_empty());
             let remark = remark.map(|remark| view! { <span class="data-table-of">{remark}</span> });
             match nth {
                 0 => view! { <th scope="row">{text}{remark}</th> }.into_any(),
-                _ => view! { <td class:figure=columns[at].numeric>{text}{remark}</td> }.into_any(),
+                _ => view! { <td class:figure=columns[at].numeric title=full>{text}{remark}</td> }.into_any(),
             }
         });
         let index = (total.get() + 2).to_string();
@@ -150,7 +151,7 @@ pub fn DataTable(
             <div class="data-table-head">
                 <h3>{title}</h3>
                 <span class="soft" aria-live="polite">{count}</span>
-                <span class="data-table-space"></span>
+                <span class="data-table-said soft" role="status">{move || actions.said.get()}</span>
                 {children.map(|children| children())}
                 <input
                     type="search"

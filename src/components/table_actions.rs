@@ -11,7 +11,7 @@ use crate::session::Session;
 /// More cells than these are better saved as a file: a clipboard holds them all in memory, several times.
 const COPIED: usize = 500_000;
 
-/// What can be done with a table, and what came of it. Copy it around.
+/// What can be done with a table. Copy it around.
 #[derive(Clone, Copy)]
 pub struct Actions {
     session: Session,
@@ -23,7 +23,8 @@ pub struct Actions {
     name: &'static str,
     /// What a sheet of it is called.
     title: &'static str,
-    said: RwSignal<String>,
+    /// What came of it.
+    pub said: RwSignal<String>,
 }
 
 impl Actions {
@@ -88,7 +89,7 @@ impl Actions {
     }
 }
 
-/// The buttons, and a line that says what came of them.
+/// The buttons.
 #[component]
 pub fn TableActions(
     /// What they do.
@@ -101,6 +102,5 @@ pub fn TableActions(
         <button type="button" class="button" data-testid=format!("{export_id}-copy") title="Copies what is shown, to be pasted into a spreadsheet" on:click=move |_| actions.copy(&locale)>"Copy"</button>
         <button type="button" class="button" data-testid=export_id on:click=move |_| actions.save()>"Save as CSV"</button>
         <button type="button" class="button" data-testid=format!("{export_id}-xlsx") on:click=move |_| actions.save_workbook()>"Save as XLSX"</button>
-        <span class="table-actions-said soft" role="status">{move || actions.said.get()}</span>
     }
 }

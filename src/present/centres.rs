@@ -29,7 +29,7 @@ pub const COLUMNS: [Column; 28] = {
         figure(CentreColumn::Expenses, "Expenses", 8),
         figure(CentreColumn::ExpensesWithoutVisits, "Without visits", 8).extra(),
         figure(CentreColumn::ExpensesNotPooled, "Not pooled", 8).extra(),
-        figure(CentreColumn::Visits, "Visits", 6),
+        figure(CentreColumn::Visits, "Visits", 7),
         figure(CentreColumn::Average, "Average", 6),
         figure(CentreColumn::AverageWithVisits, "Average with visits", 10).extra(),
         figure(CentreColumn::Pooled, "Pooled", 6),

@@ -91,6 +91,8 @@ pub struct Question {
 
 /// What is typed above a column of figures, in examples.
 pub const RANGES: &str = "100..500, > 100, <= 5 or 250";
+/// What is wrong with anything else.
+pub const NO_RANGE: &str = "Not a range: try > 100";
 
 /// The condition that is typed above a column: words above texts, a range above figures. `None`
 /// where nothing is typed, an error where it is no range.

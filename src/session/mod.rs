@@ -273,8 +273,7 @@ impl Session {
     pub async fn save_workbook(self, what: Export, rows: usize, name: &str, title: &str) {
         let name = format!("{name}.xlsx");
         if rows >= spreadsheet::ROWS {
-            let problem =
-                format!("a sheet of Excel holds {} rows, and these are {rows} under a header", spreadsheet::ROWS);
+            let problem = "a sheet of Excel holds 1,048,576 rows with its header, and the table has more";
             return self.warn(Alert::new(name, problem, "Filter the table, or save it as CSV."));
         }
         let refused = {
