@@ -2,8 +2,10 @@
 
 use pervisit_analysis::export;
 use pervisit_analysis::ingest::Options;
+use pervisit_analysis::matrix::{self, Matrix, organizations};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::points::{self, Middle, Points, middles};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Shown, View};
 use pervisit_analysis::table::{Measure, Table};
@@ -25,6 +27,8 @@ struct Joined {
     policy: MissingVisits,
     report: Report,
     view: Option<(RowsOf, Query, View)>,
+    /// The organizations in the matrix's order, once it was asked for.
+    organizations: Option<Vec<u32>>,
 }
 
 impl Desk {
@@ -56,13 +60,13 @@ impl Desk {
     /// Joins the two tables, once, and computes the report, of which the page gets an abridged one;
     /// `None` where a table is missing.
     pub fn analyse(&mut self, policy: MissingVisits) -> Option<Report> {
-        let merged = match self.joined.take() {
-            Some(joined) => joined.merged,
-            None => merge(self.expenses.as_ref()?, self.visits.as_ref()?),
+        let (merged, organizations) = match self.joined.take() {
+            Some(joined) => (joined.merged, joined.organizations),
+            None => (merge(self.expenses.as_ref()?, self.visits.as_ref()?), None),
         };
         let report = Report::of(&merged, policy);
         let abridged = report.abridged();
-        self.joined = Some(Joined { merged, policy, report, view: None });
+        self.joined = Some(Joined { merged, policy, report, view: None, organizations });
         Some(abridged)
     }
 
@@ -73,6 +77,25 @@ impl Desk {
         let from = window.from.min(view.len());
         let rows = view.rows(from..from.saturating_add(window.count), &shown).collect();
         Rows { total: view.len(), from, rows }
+    }
+
+    /// A part of the matrix of organizations and centres; an empty one before [`Desk::analyse`].
+    pub fn matrix(&mut self, wanted: &matrix::Wanted) -> Matrix {
+        let Some(Joined { merged, report, organizations: order, .. }) = &mut self.joined else {
+            return Matrix::default();
+        };
+        let order = order.get_or_insert_with(|| organizations(merged));
+        Matrix::of(merged, report, order, wanted)
+    }
+
+    /// Single rows as points; none before [`Desk::analyse`].
+    pub fn points(&self, wanted: &points::Wanted) -> Points {
+        self.joined.as_ref().map(|joined| Points::of(&joined.merged, joined.policy, wanted)).unwrap_or_default()
+    }
+
+    /// The middle of every centre's points; none before [`Desk::analyse`].
+    pub fn middles(&self) -> Vec<Middle> {
+        self.joined.as_ref().map(|joined| middles(&joined.merged, joined.policy)).unwrap_or_default()
     }
 
     /// A table as the bytes of a CSV file.
@@ -162,6 +185,21 @@ mod tests {
         desk.keep(table("Org,Centre no,Visits\nz,1,1\n", Measure::Visits), 1, Options::default(), 7);
         assert!(!desk.awaits_table(Measure::Visits, 7));
         assert_eq!(desk.analyse(MissingVisits::Zero).map(|report| report.rows), Some(2));
+    }
+
+    #[test]
+    fn charts_are_given_what_they_draw() {
+        let mut desk = desk();
+        let wanted = matrix::Wanted { centres: vec!["1".into()], count: 1, ..matrix::Wanted::default() };
+        let matrix = desk.matrix(&wanted);
+        assert_eq!((matrix.total, matrix.organizations, matrix.cells.len()), (2, vec!["a".into()], 1));
+        let one = desk.points(&points::Wanted { at_most: 1, ..points::Wanted::default() });
+        assert_eq!((one.total, one.points.len()), (2, 1));
+        assert_eq!(desk.middles().len(), 1);
+        desk.keep(table("Org,Centre no,Visits\nb,1,3\nA,1,1\n", Measure::Visits), 1, Options::default(), 0);
+        assert_eq!(desk.matrix(&wanted), Matrix::default(), "nothing is told of files that are not there any more");
+        desk.analyse(MissingVisits::Zero);
+        assert_eq!(desk.matrix(&wanted).organizations, ["b"]);
     }
 
     #[test]

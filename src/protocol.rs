@@ -2,8 +2,10 @@
 
 use pervisit_analysis::error::Error;
 use pervisit_analysis::ingest::{Description, Dialect, Options};
+use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::points::{self, Middle, Points};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Row};
 use pervisit_analysis::table::{Column, Measure, Table};
@@ -61,6 +63,12 @@ pub enum Request {
     Analyse(MissingVisits),
     /// Some rows of a table.
     Rows(Window),
+    /// A part of the matrix of organizations and centres.
+    Matrix(matrix::Wanted),
+    /// Single rows as points.
+    Points(points::Wanted),
+    /// The middle of every centre's points.
+    Middles,
     /// A table as a CSV file.
     Export(Export),
 }
@@ -84,6 +92,12 @@ pub enum Reply {
     Analysed(Option<Box<Report>>),
     /// To `Rows`.
     Rows(Rows),
+    /// To `Matrix`.
+    Matrix(Matrix),
+    /// To `Points`.
+    Points(Points),
+    /// To `Middles`.
+    Middles(Vec<Middle>),
     /// To `Export`; the file comes beside it.
     Exported,
     /// The worker has come to its end, and why. Answers all that is open.

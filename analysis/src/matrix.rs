@@ -55,12 +55,12 @@ pub enum Cell {
 }
 
 impl Matrix {
-    /// The part of the matrix of joined files that is wanted; `report` is theirs.
+    /// The part of the matrix of joined files that is wanted; `report` is theirs, and `order` their
+    /// [`organizations`].
     #[must_use]
-    pub fn of(merged: &Merged, report: &Report, wanted: &Wanted) -> Matrix {
+    pub fn of(merged: &Merged, report: &Report, order: &[u32], wanted: &Wanted) -> Matrix {
         let rows = &merged.matched;
-        let order = organizations(merged);
-        let window = window(merged, &order, wanted);
+        let window = window(merged, order, wanted);
         let width = window.len();
         let mut columns: Vec<Option<usize>> = vec![None; merged.organizations.len()];
         let shown = &order[window.clone()];
@@ -116,13 +116,14 @@ impl Cell {
     }
 }
 
-/// The organizations that have a joined row, in natural order.
-fn organizations(merged: &Merged) -> Vec<u32> {
+/// The organizations that have a joined row, in natural order; into [`Merged::organizations`].
+#[must_use]
+pub fn organizations(merged: &Merged) -> Vec<u32> {
     let mut has_row = vec![false; merged.organizations.len()];
     merged.matched.organization.iter().for_each(|&organization| has_row[organization as usize] = true);
+    let ranks = natural::ranks(&merged.organizations);
     let mut order: Vec<u32> = (0..).zip(has_row).filter_map(|(at, has_row)| has_row.then_some(at)).collect();
-    let name = |at: u32| &merged.organizations[at as usize];
-    order.sort_by(|&a, &b| natural::compare(name(a), name(b)));
+    order.sort_unstable_by_key(|&at| ranks[at as usize]);
     order
 }
 

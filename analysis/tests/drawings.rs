@@ -47,7 +47,7 @@ fn check_matrix(centres: &[&str], window: (usize, usize), around: Option<&str>, 
         count: window.1,
         around: around.map(str::to_owned),
     };
-    let matrix = Matrix::of(&merged, &report, &wanted);
+    let matrix = Matrix::of(&merged, &report, &matrix::organizations(&merged), &wanted);
     let cell = |at: usize| match (matrix.cells[at], matrix.index(at)) {
         (Cell::Cost(cost), Some(index)) => format!("{cost} ({index:.0})"),
         (Cell::Cost(cost), None) => cost.to_string(),

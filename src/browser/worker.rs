@@ -99,6 +99,9 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
         Request::OpenWorkbook { .. } => Reply::Died("this worker opens no workbooks".into()),
         Request::Analyse(policy) => Reply::Analysed(desk.borrow_mut().analyse(policy).map(Box::new)),
         Request::Rows(window) => Reply::Rows(desk.borrow_mut().rows(window)),
+        Request::Matrix(wanted) => Reply::Matrix(desk.borrow_mut().matrix(&wanted)),
+        Request::Points(wanted) => Reply::Points(desk.borrow().points(&wanted)),
+        Request::Middles => Reply::Middles(desk.borrow().middles()),
         Request::Export(what) => {
             let file = desk.borrow_mut().export(what).map_err(|error| error.to_string());
             return match file.and_then(|bytes| csv(&bytes)) {
