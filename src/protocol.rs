@@ -2,10 +2,14 @@
 
 use pervisit_analysis::columns::{CentreColumn, Kind, NoticeColumn};
 use pervisit_analysis::error::Error;
+use pervisit_analysis::estimates::{self, Accuracy};
 use pervisit_analysis::export::Form;
 use pervisit_analysis::ingest::{Description, Dialect, Options};
+use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::points::{self, Middle, Points};
+use pervisit_analysis::policies::Standings;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Row, RowColumn};
 use pervisit_analysis::table::{Column, Measure, Table};
@@ -70,13 +74,23 @@ pub enum Request {
         options: Options,
     },
     /// Join the two tables and compute the report.
-    Analyse(MissingVisits),
+    Analyse(Analysis),
+    /// Every centre under every policy.
+    Standings,
+    /// How far are estimates off, where the visits are known?
+    Accuracy,
     /// Some rows of a table.
     Rows(Window),
     /// What the joined rows of centres come to: of those with these numbers, or of all.
     Totals(Option<Vec<String>>),
     /// A table, written for something.
     Export(Export, Form),
+    /// A part of the matrix of organizations and centres.
+    Matrix(matrix::Wanted),
+    /// Single rows as points.
+    Points(points::Wanted),
+    /// The middle of every centre's points.
+    Middles,
 }
 
 /// What the worker answers: `Progress` any number of times, then one other.
@@ -84,7 +98,7 @@ pub enum Request {
 pub enum Reply {
     /// The worker is there and takes requests. Answers none.
     Ready,
-    /// How many bytes of the file are read.
+    /// How many bytes of the file are read; of estimates, how many per mille are made.
     Progress(u64),
     /// To `Identify`.
     Identified(Result<Measure, Error>),
@@ -96,16 +110,35 @@ pub enum Reply {
     Read(Result<FileSummary, Error>),
     /// To `Analyse`; `None` where a table is missing.
     Analysed(Option<Box<Report>>),
+    /// To `Standings`.
+    Standings(Vec<Standings>),
+    /// To `Accuracy`; `None` where nothing is joined.
+    Accuracy(Option<Accuracy>),
     /// To `Rows`.
     Rows(Rows),
     /// To `Totals`.
     Totals(Totals),
+    /// To `Matrix`.
+    Matrix(Matrix),
+    /// To `Points`.
+    Points(Points),
+    /// To `Middles`.
+    Middles(Vec<Middle>),
     /// To `Export`; the file comes beside it.
     Exported,
     /// To `WriteWorkbook`; the file comes beside it, or why there is none.
     Written(Result<(), String>),
     /// The worker has come to its end, and why. Answers all that is open.
     Died(String),
+}
+
+/// How missing visits are treated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// What stands for them.
+    pub missing_visits: MissingVisits,
+    /// How they are estimated, where they are.
+    pub estimates: estimates::Options,
 }
 
 /// A workbook, of which one sheet was read.

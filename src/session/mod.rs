@@ -12,10 +12,12 @@ use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
 use pervisit_analysis::totals::Totals;
 
+mod estimates;
 mod state;
 
 pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 
+use self::estimates::Estimating;
 use crate::browser::client::{Answer, Beside, Client, Gone, Which};
 use crate::browser::files::{self, File};
 use crate::browser::{clipboard, download, page};
@@ -35,6 +37,7 @@ pub struct Session {
     visits: RwSignal<Slot>,
     alerts: RwSignal<Vec<Alert>>,
     policy: RwSignal<MissingVisits>,
+    estimating: RwSignal<Estimating>,
     only: RwSignal<Option<Only>>,
     attempts: StoredValue<u32>,
     client: StoredValue<Option<Client>, LocalStorage>,
@@ -57,6 +60,7 @@ impl Session {
             visits: RwSignal::default(),
             alerts: RwSignal::default(),
             policy: RwSignal::default(),
+            estimating: RwSignal::default(),
             only: RwSignal::default(),
             attempts: StoredValue::new(0),
             client: StoredValue::new_local(None),
@@ -226,6 +230,7 @@ impl Session {
         self.visits.set(Slot::Empty);
         self.alerts.set(Vec::new());
         self.policy.set(MissingVisits::default());
+        self.estimating.set(Estimating::default());
         self.only.set(None);
         self.phase.set(Phase::Files);
         self.start_worker();
@@ -413,9 +418,9 @@ impl Session {
 
     fn analyse(self) {
         spawn_local(async move {
-            let policy = self.policy.get_untracked();
-            let Ok((Reply::Analysed(Some(report)), _)) = self.ask(Request::Analyse(policy)).await else { return };
-            if policy != self.policy.get_untracked() || self.is_reading_untracked() {
+            let asked = self.asked();
+            let Some(report) = self.analysed(asked).await else { return };
+            if asked != self.asked() || self.is_reading_untracked() {
                 return;
             }
             let edition = match self.phase.get_untracked() {
