@@ -1,6 +1,6 @@
 //! All that crosses between the page and its worker, and how it is written.
 
-use pervisit_analysis::columns::{CentreColumn, Kind, NoticeColumn};
+use pervisit_analysis::columns::{CentreColumn, Kind, NoticeColumn, StandingColumn};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy};
 use pervisit_analysis::export::Form;
@@ -159,6 +159,8 @@ pub enum RowsOf {
     Matched,
     /// Those that stand in one file only.
     Unmatched,
+    /// The joined rows whose visits are estimated.
+    Estimated,
 }
 
 /// A window of rows: `count` of them from the `from`th on, of the rows that `query` leaves, in its order.
@@ -196,6 +198,8 @@ pub enum Export {
     Notices(Vec<Notice>, Vec<NoticeColumn>),
     /// The centres with these numbers, in this order.
     Centres(Vec<String>, Vec<CentreColumn>),
+    /// Centres under every policy, in this order.
+    Standings(Vec<Standings>, Vec<StandingColumn>),
 }
 
 impl Export {
@@ -205,6 +209,7 @@ impl Export {
             Export::Rows(_, _, columns) => columns.iter().map(|column| column.kind()).collect(),
             Export::Notices(_, columns) => columns.iter().map(|column| column.kind()).collect(),
             Export::Centres(_, columns) => columns.iter().map(|column| column.kind()).collect(),
+            Export::Standings(_, columns) => columns.iter().map(|column| column.kind()).collect(),
         }
     }
 }

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::allocation::Allocation;
 use crate::centres::CentreSummary;
-use crate::columns::{AllocationColumn, CentreColumn, NoticeColumn, RegionColumn, Value};
+use crate::columns::{AllocationColumn, CentreColumn, NoticeColumn, RegionColumn, StandingColumn, Value};
 use crate::notice::Notice;
+use crate::policies::Standings;
 use crate::regions::Region;
 use crate::rows::{Row, RowColumn};
 
@@ -92,6 +93,23 @@ pub fn allocation(
     let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
     for part in &allocation.parts {
         writer.row(&mut columns.iter().map(|column| column.value(&allocation.basis, part)))?;
+    }
+    writer.finish()
+}
+
+/// Writes some columns of centres under every policy.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn standings<'a>(
+    centres: impl Iterator<Item = &'a Standings>,
+    columns: &[StandingColumn],
+    form: Form,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
+    for centre in centres {
+        writer.row(&mut columns.iter().map(|column| column.value(centre)))?;
     }
     writer.finish()
 }

@@ -7,7 +7,9 @@ use pervisit_analysis::notice::NoticeKind;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::table::Measure;
 
+use super::estimates::Estimates;
 use super::notices::Notices;
+use super::policies::Policies;
 use super::policy_switch::PolicySwitch;
 use super::rows_table::RowsTable;
 use super::stage::Stage;
@@ -36,11 +38,14 @@ pub fn Check(report: Arc<Report>) -> impl IntoView {
         count_of(blank),
         if blank == 1 { "row" } else { "rows" },
     );
+    let in_force = Signal::stored(report.clone());
     let warning = sentences::rows_without_visits_warning(&report, &locale).map(|(lead, meaning)| {
         view! {
             <div class="check-warning">
                 <p><strong>{lead}</strong>{meaning}</p>
                 <PolicySwitch />
+                <Estimates report=in_force />
+                <Policies report=in_force />
             </div>
         }
     });

@@ -27,6 +27,7 @@ pub fn PolicySwitch() -> impl IntoView {
             <legend class="unseen">"Rows without visits"</legend>
             {option(MissingVisits::Zero, "Count as 0")}
             {option(MissingVisits::LeaveOut, "Leave out")}
+            {option(MissingVisits::Estimate, "Estimate")}
         </fieldset>
     }
 }

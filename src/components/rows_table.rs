@@ -8,7 +8,7 @@ use pervisit_analysis::report::Report;
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::present::numbers::Locale;
-use crate::present::rows::{MATCHED, UNMATCHED, cells, only_words, query, saved, totals};
+use crate::present::rows::{ESTIMATED, MATCHED, UNMATCHED, cells, only_words, query, saved, totals};
 use crate::protocol::{Export, RowsOf, Window};
 use crate::session::Session;
 
@@ -29,10 +29,12 @@ pub fn RowsTable(
     let (title, test_id, columns, all) = match of {
         RowsOf::Matched => ("Joined rows", "merged-table", MATCHED.as_slice(), report.rows),
         RowsOf::Unmatched => ("Without a match", "unmatched-table", UNMATCHED.as_slice(), report.unmatched),
+        RowsOf::Estimated => ("Estimated rows", "estimated-table", ESTIMATED.as_slice(), report.overall.estimated),
     };
     let (export_id, file) = match of {
         RowsOf::Matched => ("export-merged", "expense-per-visit"),
         RowsOf::Unmatched => ("export-unmatched", "unmatched"),
+        RowsOf::Estimated => ("export-estimated", "estimated-visits"),
     };
     let state = TableState::new(columns, Vec::new()).with_words(filter);
     let only = move || if of == RowsOf::Matched { session.only() } else { None };
