@@ -21,6 +21,8 @@ export class PerVisit {
     this.merged = new Table(page.getByTestId("merged-table"), page);
     this.centres = new Table(page.getByTestId("centres-table"), page);
     this.unmatched = new Table(page.getByTestId("unmatched-table"), page);
+    this.estimated = new Table(page.getByTestId("estimated-table"), page);
+    this.policies = new Table(page.getByTestId("policies-table"), page);
     this.noticesTable = new Table(page.getByTestId("notices-table"), page);
     this.charts = [page.getByTestId("average-chart"), page.getByTestId("spread-chart")];
   }
