@@ -7,6 +7,7 @@ use pervisit_analysis::notice::NoticeKind;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::table::Measure;
 
+use super::later::Later;
 use super::notices::Notices;
 use super::policy_switch::PolicySwitch;
 use super::rows_table::RowsTable;
@@ -49,10 +50,11 @@ pub fn Check(report: Arc<Report>) -> impl IntoView {
         view! { <div class="check-warning" data-testid="mismatch"><p><strong>{words.0}</strong>{words.1}</p></div> }
     });
     let unmatched = (report.unmatched > 0).then(|| {
+        let report = report.clone();
         view! {
             <details class="check-unmatched">
                 <summary>"Show the pairs without a match"</summary>
-                <RowsTable of=RowsOf::Unmatched report=report.clone() />
+                <Later><RowsTable of=RowsOf::Unmatched report=report.clone() /></Later>
             </details>
         }
     });
@@ -68,7 +70,7 @@ pub fn Check(report: Arc<Report>) -> impl IntoView {
                 {mismatch}
                 {warning}
                 {unmatched}
-                <Notices report=report.clone() />
+                <Later><Notices report=report.clone() /></Later>
             </div>
         </Stage>
     }
