@@ -8,6 +8,7 @@ use pervisit_analysis::report::Report;
 use pervisit_analysis::table::Measure;
 
 use super::estimates::Estimates;
+use super::later::Later;
 use super::notices::Notices;
 use super::policies::Policies;
 use super::policy_switch::PolicySwitch;
@@ -54,10 +55,11 @@ pub fn Check(report: Arc<Report>) -> impl IntoView {
         view! { <div class="check-warning" data-testid="mismatch"><p><strong>{words.0}</strong>{words.1}</p></div> }
     });
     let unmatched = (report.unmatched > 0).then(|| {
+        let report = report.clone();
         view! {
             <details class="check-unmatched">
                 <summary>"Show the pairs without a match"</summary>
-                <RowsTable of=RowsOf::Unmatched report=report.clone() />
+                <Later><RowsTable of=RowsOf::Unmatched report=report.clone() /></Later>
             </details>
         }
     });
@@ -73,7 +75,7 @@ pub fn Check(report: Arc<Report>) -> impl IntoView {
                 {mismatch}
                 {warning}
                 {unmatched}
-                <Notices report=report.clone() />
+                <Later><Notices report=report.clone() /></Later>
             </div>
         </Stage>
     }

@@ -167,6 +167,7 @@ pub fn DataTable(
             {move || choice.get().then(|| view! { <ColumnChoice title state /> })}
             <div
                 class="data-table-scroll"
+                class:data-table-aside=state.is_aside
                 role="region"
                 aria-label=title
                 tabindex="0"
