@@ -87,8 +87,15 @@ pub fn DataTable<K>(
     /// Goes where a row leads.
     #[prop(optional, into)]
     show: Option<Callback<usize>>,
+    /// Whether the row at a place is selected.
+    #[prop(optional, into)]
+    is_selected: Option<Callback<usize, bool>>,
+    /// Selects the row at a place, or takes it back.
+    #[prop(optional, into)]
+    on_row: Option<Callback<usize>>,
     /// What can be done with it.
-    children: Children,
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView
 where
     K: PartialEq + Copy + Send + Sync + 'static,
@@ -120,19 +127,41 @@ where
         let row = move |(at, cells): (usize, Vec<Cell>)| {
             let place = from + at;
             let lead = show.filter(|_| leads.is_some_and(|leads| leads.run(place)));
+            let selected = move || is_selected.is_some_and(|is_selected| is_selected.run(place));
             let cells = cells.into_iter().zip(columns).enumerate().map(|(nth, (cell, column))| {
                 let remark = cell.remark.map(|remark| view! { <span class="data-table-remark">{remark}</span> });
                 let full = (cell.text.len() > LONG).then(|| cell.text.clone());
-                let text = match lead.filter(|_| nth == 0) {
-                    Some(show) => view! {
+                let text = match (lead, on_row) {
+                    (Some(show), _) if nth == 0 => view! {
                         <button type="button" class="link" title="Show its rows" on:click=move |_| show.run(place)>{cell.text}</button>
                     }
                     .into_any(),
-                    None => cell.text.into_any(),
+                    (None, Some(_)) if nth == 0 => view! {
+                        <button type="button" class="data-table-select" aria-pressed=move || selected().to_string()>{cell.text}</button>
+                    }
+                    .into_any(),
+                    _ => cell.text.into_any(),
                 };
                 view! { <td class:figure=column.numeric title=full>{text}{remark}</td> }
             });
-            view! { <tr aria-rowindex=(place + 2).to_string()>{cells.collect_view()}</tr> }
+            // A click on the button is one on its row.
+            let select = move |_| {
+                if let Some(on_row) = on_row
+                    && !page::is_text_selected()
+                {
+                    on_row.run(place);
+                }
+            };
+            view! {
+                <tr
+                    aria-rowindex=(place + 2).to_string()
+                    class:data-table-row=on_row.is_some()
+                    class:data-table-selected=selected
+                    on:click=select
+                >
+                    {cells.collect_view()}
+                </tr>
+            }
         };
         rows.into_iter().enumerate().map(row).collect_view()
     };
@@ -153,7 +182,7 @@ where
                     prop:value=move || state.filter.get()
                     on:input=move |event| state.filter.set(event_target_value(&event))
                 />
-                {children()}
+                {children.map(|children| children())}
             </div>
             <div class="data-table-scroll" role="region" aria-label=title tabindex="0" on:scroll=on_scroll>
                 <table

@@ -9,7 +9,8 @@ use pervisit_analysis::rows::Query;
 use super::data_table::{DataTable, Drawn, TableState};
 use crate::present::numbers::Locale;
 use crate::present::rows::{MATCHED, UNMATCHED, cells, only_words};
-use crate::protocol::{Export, RowsOf, Window};
+use crate::protocol::{Export, Rows, RowsOf, Window};
+use crate::selection::Selection;
 use crate::session::Session;
 
 /// Asks the worker for the rows in sight as they change.
@@ -19,14 +20,11 @@ pub fn RowsTable(
     of: RowsOf,
     /// The results they belong to.
     report: Arc<Report>,
-    /// The words they must have.
-    #[prop(optional)]
-    filter: RwSignal<String>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let cents = report.cents;
-    let state = TableState::new(RwSignal::new(None), filter);
+    let state = TableState::new(RwSignal::new(None), RwSignal::new(String::new()));
     let (title, test_id, columns, all, file) = match of {
         RowsOf::Matched => ("Joined rows", "merged-table", MATCHED.as_slice(), report.rows, "expense-per-visit.csv"),
         RowsOf::Unmatched => {
@@ -46,9 +44,10 @@ pub fn RowsTable(
     };
     // Until the first answer, the filter is not known to leave fewer.
     let total = RwSignal::new(all);
-    let wanted = Memo::new(move |_| (query(), state.wanted(total.get())));
+    // Another policy judges the same rows anew.
+    let wanted = Memo::new(move |_| (session.edition(), query(), state.wanted(total.get())));
     let rows = LocalResource::new(move || {
-        let (query, (from, count)) = wanted.get();
+        let (_, query, (from, count)) = wanted.get();
         async move {
             let rows = session.rows(Window { of, query, from, count }).await;
             total.set(rows.total);
@@ -64,13 +63,19 @@ pub fn RowsTable(
             })
             .unwrap_or_default()
     });
+    let row = move |at: usize| {
+        let row = |rows: &Rows| rows.rows.get(at.checked_sub(rows.from)?).cloned();
+        rows.with(|rows| rows.as_ref().and_then(row)).map(|row| Selection::of_row(row.organization, row.centre_number))
+    };
+    let is_selected = move |at: usize| row(at).is_some_and(|row| session.selection().has_all_of(&row));
+    let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle_row(row));
     let export = move |_| session.export(Export::Rows(of, query()), file);
     let export_id = match of {
         RowsOf::Matched => "export-merged",
         RowsOf::Unmatched => "export-unmatched",
     };
     view! {
-        <DataTable title test_id columns state drawn>
+        <DataTable title test_id columns state drawn is_selected on_row>
             {chip}
             <button type="button" class="button" data-testid=export_id on:click=export>"Save as CSV"</button>
         </DataTable>

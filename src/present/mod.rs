@@ -8,6 +8,7 @@ pub mod palette;
 pub mod reading;
 pub mod rows;
 pub mod scroll;
+pub mod selected;
 pub mod sentences;
 pub mod table;
 

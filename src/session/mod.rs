@@ -1,7 +1,5 @@
 //! What the page is at: the signals, and the only commands that change them.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
@@ -10,14 +8,16 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
 
+mod results;
 mod state;
 
 pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 
 use crate::browser::client::{Answer, Client, Gone, Which};
 use crate::browser::files::{self, File};
-use crate::browser::{download, page};
-use crate::protocol::{Book, Export, FileSummary, Reply, Request, Rows, Window};
+use crate::browser::page;
+use crate::protocol::{Book, FileSummary, Reply, Request};
+use crate::selection::Selection;
 
 const SAMPLE: [(&str, &str, Measure); 2] = [
     ("sample-expenses.csv", include_str!("../sample/expenses.csv"), Measure::Expenses),
@@ -33,7 +33,11 @@ pub struct Session {
     alerts: RwSignal<Vec<Alert>>,
     policy: RwSignal<MissingVisits>,
     only: RwSignal<Option<Only>>,
+    selection: RwSignal<Selection>,
+    /// How often a file was tried to be read, how often one was, and how often figures came of it.
     attempts: StoredValue<u32>,
+    reads: StoredValue<u32>,
+    editions: StoredValue<u32>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The files behind the slots, for when a worker has to be started anew.
     files: StoredValue<[Option<File>; 2], LocalStorage>,
@@ -55,7 +59,10 @@ impl Session {
             alerts: RwSignal::default(),
             policy: RwSignal::default(),
             only: RwSignal::default(),
+            selection: RwSignal::default(),
             attempts: StoredValue::new(0),
+            reads: StoredValue::new(0),
+            editions: StoredValue::new(0),
             client: StoredValue::new_local(None),
             files: StoredValue::new_local([None, None]),
             unsure: StoredValue::new_local([None, None]),
@@ -69,14 +76,6 @@ impl Session {
     /// How far the page has come.
     pub fn phase(self) -> Phase {
         self.phase.get()
-    }
-
-    /// The figures in force, where there are any.
-    pub fn results(self) -> Option<Results> {
-        match self.phase.get() {
-            Phase::Results(results) => Some(results),
-            Phase::Files | Phase::Stopped(_) => None,
-        }
     }
 
     /// One of the two places for a file.
@@ -104,21 +103,6 @@ impl Session {
     /// What went wrong last, with each slot and besides, until something new is tried.
     pub fn alerts(self) -> Vec<Alert> {
         self.alerts.get()
-    }
-
-    /// What stands for missing visits.
-    pub fn policy(self) -> MissingVisits {
-        self.policy.get()
-    }
-
-    /// Which joined rows are shown only.
-    pub fn only(self) -> Option<Only> {
-        self.only.get()
-    }
-
-    /// Shows joined rows of one kind only; all of them again for `None`.
-    pub fn show_only(self, only: Option<Only>) {
-        self.only.set(only);
     }
 
     /// Reads a file into a slot.
@@ -223,33 +207,9 @@ impl Session {
         self.visits.set(Slot::Empty);
         self.alerts.set(Vec::new());
         self.policy.set(MissingVisits::default());
-        self.only.set(None);
+        self.expect_others();
         self.phase.set(Phase::Files);
         self.start_worker();
-    }
-
-    /// Puts another policy in force.
-    pub fn set_policy(self, policy: MissingVisits) {
-        self.policy.set(policy);
-        self.analyse();
-    }
-
-    /// Some rows of the results in force. Never comes back where the worker is gone.
-    pub async fn rows(self, window: Window) -> Rows {
-        match self.ask(Request::Rows(window)).await {
-            Ok((Reply::Rows(rows), _)) => rows,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// Saves a table as a CSV file.
-    pub fn export(self, what: Export, name: &'static str) {
-        spawn_local(async move {
-            let Ok((Reply::Exported, file)) = self.ask(Request::Export(what)).await else { return };
-            if let Err(error) = download::save(file, name) {
-                self.warn(Alert::new(name, format!("it could not be saved: {error}"), "Try another browser."));
-            }
-        });
     }
 
     fn read(self, measure: Measure, file: File, options: Options, book: Option<Book>) {
@@ -264,7 +224,7 @@ impl Session {
             before,
             attempt: number,
         }));
-        self.only.set(None);
+        self.expect_others();
         spawn_local(self.try_to_read(Attempt { measure, file, options, book, number }));
     }
 
@@ -288,6 +248,7 @@ impl Session {
         match reply {
             Ok((Reply::Read(Ok(summary)), _)) => {
                 self.files.update_value(|files| files[place(measure)] = Some(attempt.file));
+                self.reads.update_value(|reads| *reads += 1);
                 self.signal(measure).set(Slot::Read(FileSummary { book: attempt.book, ..summary }));
                 self.analyse();
             }
@@ -356,25 +317,6 @@ impl Session {
             Ok((Reply::Described(Ok(description)), _)) => Some(description),
             _ => None,
         }
-    }
-
-    fn analyse(self) {
-        spawn_local(async move {
-            let policy = self.policy.get_untracked();
-            let Ok((Reply::Analysed(Some(report)), _)) = self.ask(Request::Analyse(policy)).await else { return };
-            if policy != self.policy.get_untracked() || self.is_reading_untracked() {
-                return;
-            }
-            let edition = match self.phase.get_untracked() {
-                Phase::Results(results) => results.edition + 1,
-                Phase::Files | Phase::Stopped(_) => self.attempts.get_value(),
-            };
-            self.phase.set(Phase::Results(Results { report: Arc::from(report), edition }));
-        });
-    }
-
-    fn is_reading_untracked(self) -> bool {
-        untrack(move || self.is_reading())
     }
 
     /// Which measure a file brings; by the sheet that would be read, where it is a workbook.
