@@ -159,6 +159,7 @@ impl Desk {
             (Export::Standings(centres, columns), _) => {
                 export::standings(centres.iter(), &columns, form, &mut bytes)?;
             }
+            (Export::Sheet(sheet), _) => export::sheet(&sheet, form, &mut bytes)?,
             (_, None) => {}
             (Export::Rows(of, query, columns), Some(joined)) => {
                 let (view, shown) = joined.look(of, query);

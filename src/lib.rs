@@ -8,6 +8,7 @@ mod components;
 mod desk;
 mod present;
 mod protocol;
+mod selection;
 mod session;
 mod spreadsheet;
 mod warm_up;

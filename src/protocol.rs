@@ -3,7 +3,7 @@
 use pervisit_analysis::columns::{CentreColumn, Kind, NoticeColumn, StandingColumn};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy};
-use pervisit_analysis::export::Form;
+use pervisit_analysis::export::{Form, Sheet};
 use pervisit_analysis::ingest::{Description, Dialect, Options};
 use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::notice::Notice;
@@ -200,6 +200,8 @@ pub enum Export {
     Centres(Vec<String>, Vec<CentreColumn>),
     /// Centres under every policy, in this order.
     Standings(Vec<Standings>, Vec<StandingColumn>),
+    /// What a chart draws.
+    Sheet(Sheet),
 }
 
 impl Export {
@@ -209,6 +211,7 @@ impl Export {
             Export::Rows(_, _, columns) => columns.iter().map(|column| column.kind()).collect(),
             Export::Notices(_, columns) => columns.iter().map(|column| column.kind()).collect(),
             Export::Centres(_, columns) => columns.iter().map(|column| column.kind()).collect(),
+            Export::Sheet(sheet) => sheet.kinds.clone(),
             Export::Standings(_, columns) => columns.iter().map(|column| column.kind()).collect(),
         }
     }

@@ -13,7 +13,7 @@ use crate::regions::Region;
 use crate::rows::{Donor, Donors, Row, RowColumn};
 
 /// One cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value<'a> {
     /// A text.
     Text(Cow<'a, str>),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::allocation::Allocation;
 use crate::centres::CentreSummary;
-use crate::columns::{AllocationColumn, CentreColumn, NoticeColumn, RegionColumn, StandingColumn, Value};
+use crate::columns::{AllocationColumn, CentreColumn, Kind, NoticeColumn, RegionColumn, StandingColumn, Value};
 use crate::notice::Notice;
 use crate::policies::Standings;
 use crate::regions::Region;
@@ -27,6 +27,29 @@ pub enum Form {
     },
     /// CSV without a mark, its texts as they are: for a program that knows texts from formulas.
     Cells,
+}
+
+/// A table of its own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Its columns' names.
+    pub headings: Vec<String>,
+    /// What they hold.
+    pub kinds: Vec<Kind>,
+    /// Its rows' cells.
+    pub rows: Vec<Vec<Value<'static>>>,
+}
+
+/// Writes a table of its own.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn sheet(sheet: &Sheet, form: Form, to: &mut dyn io::Write) -> io::Result<()> {
+    let mut writer = Writer::new(to, form, sheet.headings.iter().map(String::as_str))?;
+    for row in &sheet.rows {
+        writer.row(&mut row.iter().cloned())?;
+    }
+    writer.finish()
 }
 
 /// Writes some columns of rows.
@@ -143,7 +166,7 @@ impl<'a> Writer<'a> {
     fn new(
         to: &'a mut dyn io::Write,
         form: Form,
-        headings: impl Iterator<Item = &'static str>,
+        headings: impl Iterator<Item = impl AsRef<[u8]>>,
     ) -> io::Result<Writer<'a>> {
         if form == Form::File {
             to.write_all(BYTE_ORDER_MARK)?;

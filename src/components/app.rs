@@ -1,5 +1,7 @@
 //! The page: the header, the alert and the stages that have become possible.
 
+use std::sync::Arc;
+
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 
@@ -10,7 +12,7 @@ use super::header::Header;
 use super::results::Results;
 use crate::browser::theme::Theme;
 use crate::browser::{files, locale};
-use crate::session::Session;
+use crate::session::{self, Session};
 
 /// The whole page. A file may be dropped anywhere on it.
 #[component]
@@ -45,19 +47,28 @@ pub fn App() -> impl IntoView {
     });
     on_cleanup(move || paste.remove());
     let results = Memo::new(move |_| session.results());
+    let of_files = Memo::new(move |_| results.with(|results| results.as_ref().map(|results| results.files)));
+    // Other files start anew; another policy leaves everything as it was set.
+    let stages = move || {
+        of_files.get()?;
+        let first = results.get_untracked()?;
+        let in_force = Memo::new(move |before: Option<&session::Results>| {
+            let now = results.get().filter(|now| now.files == first.files);
+            now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+        });
+        let report = Signal::derive(move || in_force.with(|results| Arc::clone(&results.report)));
+        Some(view! {
+            <Check report />
+            <Results report />
+        })
+    };
     view! {
         <div class="page" class:page-over=over on:dragover=drag on:dragleave=leave on:drop=drop>
             <Header />
             <main>
                 <Alert />
                 <Files />
-                {move || results.get().map(|results| {
-                    let report = results.report;
-                    view! {
-                        <Check report=report.clone() />
-                        <Results report />
-                    }
-                })}
+                {stages}
             </main>
         </div>
     }

@@ -67,11 +67,6 @@ impl TableState {
         }
     }
 
-    /// A table whose words are someone else's, too.
-    pub fn with_words(self, words: RwSignal<String>) -> Self {
-        TableState { words, ..self }
-    }
-
     /// Which rows are asked for, in which order. What can't be read as a range asks for nothing.
     pub fn question(self, locale: &Locale) -> Question {
         let conditions = self.typed.with(|typed| {

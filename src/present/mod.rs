@@ -9,6 +9,7 @@ pub mod policies;
 pub mod reading;
 pub mod rows;
 pub mod scroll;
+pub mod selected;
 pub mod sentences;
 pub mod table;
 

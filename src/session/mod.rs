@@ -1,28 +1,26 @@
 //! What the page is at: the signals, and the only commands that change them.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
-use pervisit_analysis::export::Form;
 use pervisit_analysis::ingest::{Description, Options};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
-use pervisit_analysis::totals::Totals;
 
 mod estimates;
+mod export;
+mod results;
 mod state;
 
 pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 
 use self::estimates::Estimating;
-use crate::browser::client::{Answer, Beside, Client, Gone, Which};
+use crate::browser::client::{Answer, Client, Gone, Which};
 use crate::browser::files::{self, File};
-use crate::browser::{clipboard, download, page};
-use crate::protocol::{Book, Export, FileSummary, Reply, Request, Rows, Window};
-use crate::spreadsheet;
+use crate::browser::page;
+use crate::protocol::{Book, FileSummary, Reply, Request};
+use crate::selection::Selection;
 
 const SAMPLE: [(&str, &str, Measure); 2] = [
     ("sample-expenses.csv", include_str!("../sample/expenses.csv"), Measure::Expenses),
@@ -39,7 +37,11 @@ pub struct Session {
     policy: RwSignal<MissingVisits>,
     estimating: RwSignal<Estimating>,
     only: RwSignal<Option<Only>>,
+    selection: RwSignal<Selection>,
+    /// How often a file was tried to be read, how often one was, and how often figures came of it.
     attempts: StoredValue<u32>,
+    reads: StoredValue<u32>,
+    editions: StoredValue<u32>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The files behind the slots, for when a worker has to be started anew.
     files: StoredValue<[Option<File>; 2], LocalStorage>,
@@ -62,7 +64,10 @@ impl Session {
             policy: RwSignal::default(),
             estimating: RwSignal::default(),
             only: RwSignal::default(),
+            selection: RwSignal::default(),
             attempts: StoredValue::new(0),
+            reads: StoredValue::new(0),
+            editions: StoredValue::new(0),
             client: StoredValue::new_local(None),
             files: StoredValue::new_local([None, None]),
             unsure: StoredValue::new_local([None, None]),
@@ -76,14 +81,6 @@ impl Session {
     /// How far the page has come.
     pub fn phase(self) -> Phase {
         self.phase.get()
-    }
-
-    /// The figures in force, where there are any.
-    pub fn results(self) -> Option<Results> {
-        match self.phase.get() {
-            Phase::Results(results) => Some(results),
-            Phase::Files | Phase::Stopped(_) => None,
-        }
     }
 
     /// One of the two places for a file.
@@ -111,21 +108,6 @@ impl Session {
     /// What went wrong last, with each slot and besides, until something new is tried.
     pub fn alerts(self) -> Vec<Alert> {
         self.alerts.get()
-    }
-
-    /// What stands for missing visits.
-    pub fn policy(self) -> MissingVisits {
-        self.policy.get()
-    }
-
-    /// Which joined rows are shown only.
-    pub fn only(self) -> Option<Only> {
-        self.only.get()
-    }
-
-    /// Shows joined rows of one kind only; all of them again for `None`.
-    pub fn show_only(self, only: Option<Only>) {
-        self.only.set(only);
     }
 
     /// Reads a file into a slot.
@@ -231,83 +213,9 @@ impl Session {
         self.alerts.set(Vec::new());
         self.policy.set(MissingVisits::default());
         self.estimating.set(Estimating::default());
-        self.only.set(None);
+        self.expect_others();
         self.phase.set(Phase::Files);
         self.start_worker();
-    }
-
-    /// Puts another policy in force.
-    pub fn set_policy(self, policy: MissingVisits) {
-        self.policy.set(policy);
-        self.analyse();
-    }
-
-    /// Some rows of the results in force. Never comes back where the worker is gone.
-    pub async fn rows(self, window: Window) -> Rows {
-        match self.ask(Request::Rows(window)).await {
-            Ok((Reply::Rows(rows), _)) => rows,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// What the joined rows of centres come to: of those with these numbers, or of all. Never comes
-    /// back where the worker is gone.
-    pub async fn totals(self, numbers: Option<Vec<String>>) -> Totals {
-        match self.ask(Request::Totals(numbers)).await {
-            Ok((Reply::Totals(totals), _)) => totals,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// Puts a table on the clipboard; says why where the browser refuses. Never comes back where the
-    /// worker is gone.
-    pub async fn copy(self, what: Export, decimal: char) -> Result<(), String> {
-        match self.ask(Request::Export(what, Form::Clipboard { decimal })).await {
-            Ok((Reply::Exported, text)) => clipboard::copy(text).await,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// Saves a table as a CSV file.
-    pub async fn save(self, what: Export, name: &str) {
-        let Ok((Reply::Exported, file)) = self.ask(Request::Export(what, Form::File)).await else { return };
-        self.keep(file, &format!("{name}.csv"));
-    }
-
-    /// Saves a table as an Excel workbook, in a worker that lives as long as that takes.
-    pub async fn save_workbook(self, what: Export, rows: usize, name: &str, title: &str) {
-        let name = format!("{name}.xlsx");
-        if rows >= spreadsheet::ROWS {
-            let problem = "a sheet of Excel holds 1,048,576 rows with its header, and the table has more";
-            return self.warn(Alert::new(name, problem, "Filter the table, or save it as CSV."));
-        }
-        let refused = {
-            let name = name.clone();
-            move |reason: String| {
-                let problem = format!("it could not be written: {reason}");
-                self.warn(Alert::new(name.clone(), problem, "Filter the table, or save it as CSV."));
-            }
-        };
-        let kinds = what.kinds();
-        let Ok((Reply::Exported, cells)) = self.ask(Request::Export(what, Form::Cells)).await else { return };
-        let writer = match Client::start(Which::Workbooks, refused.clone()) {
-            Ok(writer) => writer,
-            Err(reason) => return refused(reason),
-        };
-        let answer = writer.ask_with(Request::WriteWorkbook { sheet: title.to_owned(), kinds }, &cells).await;
-        writer.end();
-        match answer {
-            Ok((Reply::Written(Ok(())), file)) => self.keep(file, &name),
-            Ok((Reply::Written(Err(reason)), _)) => refused(reason),
-            // It has said why.
-            _ => {}
-        }
-    }
-
-    fn keep(self, file: Beside, name: &str) {
-        if let Err(error) = download::save(file, name) {
-            self.warn(Alert::new(name, format!("it could not be saved: {error}"), "Try another browser."));
-        }
     }
 
     fn read(self, measure: Measure, file: File, options: Options, book: Option<Book>) {
@@ -322,7 +230,7 @@ impl Session {
             before,
             attempt: number,
         }));
-        self.only.set(None);
+        self.expect_others();
         spawn_local(self.try_to_read(Attempt { measure, file, options, book, number }));
     }
 
@@ -346,6 +254,7 @@ impl Session {
         match reply {
             Ok((Reply::Read(Ok(summary)), _)) => {
                 self.files.update_value(|files| files[place(measure)] = Some(attempt.file));
+                self.reads.update_value(|reads| *reads += 1);
                 self.signal(measure).set(Slot::Read(FileSummary { book: attempt.book, ..summary }));
                 self.analyse();
             }
@@ -414,25 +323,6 @@ impl Session {
             Ok((Reply::Described(Ok(description)), _)) => Some(description),
             _ => None,
         }
-    }
-
-    fn analyse(self) {
-        spawn_local(async move {
-            let asked = self.asked();
-            let Some(report) = self.analysed(asked).await else { return };
-            if asked != self.asked() || self.is_reading_untracked() {
-                return;
-            }
-            let edition = match self.phase.get_untracked() {
-                Phase::Results(results) => results.edition + 1,
-                Phase::Files | Phase::Stopped(_) => self.attempts.get_value(),
-            };
-            self.phase.set(Phase::Results(Results { report: Arc::from(report), edition }));
-        });
-    }
-
-    fn is_reading_untracked(self) -> bool {
-        untrack(move || self.is_reading())
     }
 
     /// Which measure a file brings; by the sheet that would be read, where it is a workbook.
