@@ -1,5 +1,7 @@
 //! Puts rows in order by one key; by several, where it is called from the last to the first.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 /// Ascending or descending; unknown figures come last either way.
@@ -21,6 +23,21 @@ impl Direction {
             Direction::Descending => Direction::Ascending,
         }
     }
+}
+
+/// The places of so many things in the order that a comparison gives them; equal ones stay as they
+/// are. For lists that are short: one sort for all of them, where each kind would bring its own.
+pub fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
+    places.sort_by(|&one, &other| compare(one, other));
+    places
+}
+
+/// Puts things in the order of their places.
+pub fn sorted<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let order = places(things.len(), &|one, other| compare(&things[one], &things[other]));
+    let mut things: Vec<Option<T>> = things.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|place| things[place].take()).collect()
 }
 
 /// Sorts rows by a rank; equal ones stay as they are.
