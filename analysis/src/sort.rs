@@ -58,14 +58,20 @@ pub fn by_figure(rows: &mut [u32], direction: Direction, figure: &dyn Fn(u32) ->
     const FEW: usize = 24;
     let (mut least, mut most) = (u64::MAX, 0);
     for bits in rows.iter().filter_map(|&row| figure(row)).map(ordered_bits) {
-        (least, most) = (least.min(bits), most.max(bits));
+        most = most.max(bits);
+        // 0 is far from all other numbers, in bits: it is taken for the one below the least of them.
+        if bits != ordered_bits(0.0) {
+            least = least.min(bits);
+        }
     }
+    let least = least.saturating_sub(1);
+    let most = most.max(least);
     let from_first = |figure: f64| match direction {
-        Direction::Ascending => ordered_bits(figure) - least,
-        Direction::Descending => most - ordered_bits(figure),
+        Direction::Ascending => ordered_bits(figure).max(least) - least,
+        Direction::Descending => most - ordered_bits(figure).max(least),
     };
     // Between the least and the most, the upper bits nearly always tell two figures apart.
-    let cut = (u64::BITS - most.saturating_sub(least).leading_zeros()).saturating_sub(BITS);
+    let cut = (u64::BITS - (most - least).leading_zeros()).saturating_sub(BITS);
     let mut lost = 0;
     let mut key = |row| match figure(row) {
         Some(figure) => {
@@ -136,8 +142,8 @@ fn put_back(keyed: &[Keyed], rows: &mut [u32]) {
 /// Sorts by the key, some of its bits at a time from the last to the first (Knuth, *The Art of
 /// Computer Programming* 3, 5.2.5); bits that are the same in all keys are passed over.
 fn radix(mut keyed: Vec<Keyed>) -> Vec<Keyed> {
-    const BITS: usize = 11;
-    const PASSES: usize = 3;
+    const BITS: usize = 8;
+    const PASSES: usize = 4;
     let digit = |keyed: Keyed, pass: usize| (keyed.key() as usize >> (pass * BITS)) & ((1 << BITS) - 1);
     let mut counts = [[0_usize; 1 << BITS]; PASSES];
     for &keyed in &keyed {
