@@ -7,10 +7,11 @@ use super::alert::Alert;
 use super::check::Check;
 use super::files::Files;
 use super::header::Header;
+use super::regions_stage::RegionsStage;
 use super::results::Results;
 use crate::browser::theme::Theme;
 use crate::browser::{files, locale};
-use crate::session::Session;
+use crate::session::{Regions, Session};
 
 /// The whole page. A file may be dropped anywhere on it.
 #[component]
@@ -45,6 +46,21 @@ pub fn App() -> impl IntoView {
     });
     on_cleanup(move || paste.remove());
     let results = Memo::new(move |_| session.results());
+    let regions = Memo::new(move |_| session.regions());
+    let of_files = Memo::new(move |_| {
+        let has_results = results.with(Option::is_some);
+        regions.with(|regions| regions.as_ref().filter(|_| has_results).map(|regions| regions.files))
+    });
+    // Other files start anew; another policy leaves everything as it was set.
+    let stage_of_regions = move || {
+        of_files.get()?;
+        let first = regions.get_untracked()?;
+        let in_force = Memo::new(move |before: Option<&Regions>| {
+            let now = regions.get().filter(|now| now.files == first.files);
+            now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+        });
+        Some(view! { <RegionsStage regions=in_force.into() /> })
+    };
     view! {
         <div class="page" class:page-over=over on:dragover=drag on:dragleave=leave on:drop=drop>
             <Header />
@@ -58,6 +74,7 @@ pub fn App() -> impl IntoView {
                         <Results report />
                     }
                 })}
+                {stage_of_regions}
             </main>
         </div>
     }

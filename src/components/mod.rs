@@ -1,6 +1,8 @@
 //! The views: one component a file, each with a stylesheet of its name.
 
 pub mod alert;
+pub mod allocation;
+pub mod allocation_table;
 pub mod app;
 pub mod centres_table;
 pub mod chart;
@@ -17,6 +19,8 @@ pub mod later;
 pub mod notices;
 pub mod policy_switch;
 pub mod reading;
+pub mod regions_stage;
+pub mod regions_table;
 pub mod results;
 pub mod rows_table;
 pub mod stage;

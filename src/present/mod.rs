@@ -1,11 +1,13 @@
 //! What is shown, as plain data: a report in, charts, cells and sentences out. Pure.
 
+pub mod allocation;
 pub mod centres;
 pub mod charts;
 pub mod notices;
 pub mod numbers;
 pub mod palette;
 pub mod reading;
+pub mod regions;
 pub mod rows;
 pub mod scroll;
 pub mod sentences;
