@@ -125,11 +125,12 @@ mod tests {
     use pervisit_analysis::allocation::{Basis, Cents, Criterion};
     use pervisit_analysis::columns::{AllocationColumn, RegionColumn};
     use pervisit_analysis::ingest::{read, read_regions};
+    use pervisit_analysis::report::Report;
     use pervisit_analysis::table::Measure;
 
     use super::*;
     use crate::desk::Desk;
-    use crate::protocol::Export;
+    use crate::protocol::{Analysis, Export};
 
     const EXPENSES: &str = include_str!("../tests/fixtures/regions/expenses.csv");
     const VISITS: &str = include_str!("../tests/fixtures/regions/visits.csv");
@@ -150,6 +151,10 @@ mod tests {
         keep(&mut desk, Measure::Expenses, EXPENSES);
         keep(&mut desk, Measure::Visits, VISITS);
         desk
+    }
+
+    fn analyse(desk: &mut Desk, missing_visits: MissingVisits) -> Option<Report> {
+        desk.analyse(Analysis { missing_visits, ..Analysis::default() }, &mut |_, _| {})
     }
 
     fn check(desk: &mut Desk, expected: Expect) {
@@ -173,7 +178,7 @@ mod tests {
     fn regions_are_known_by_a_file_that_may_come_at_any_time() {
         let mut desk = desk();
         check(&mut desk, expect!["none"]);
-        desk.analyse(MissingVisits::Zero);
+        analyse(&mut desk, MissingVisits::Zero);
         check(&mut desk, expect!["none"]);
         let summary = keep_regions(&mut desk, REGIONS);
         assert_eq!((summary.lines, summary.notices.len()), (9, 0));
@@ -196,7 +201,7 @@ mod tests {
         let mut desk = Desk::default();
         keep(&mut desk, Measure::Expenses, "Org,Zone,Centre no,Expenses\nA,East,1,10\nB,West,1,20\n");
         keep(&mut desk, Measure::Visits, "Org,Centre no,Visits\nA,1,1\nB,1,1\n");
-        desk.analyse(MissingVisits::Zero);
+        analyse(&mut desk, MissingVisits::Zero);
         let column = || {
             expect![[r#"
                 expenses.csv Some("Zone")
@@ -222,13 +227,31 @@ mod tests {
         let mut desk = Desk::default();
         keep(&mut desk, Measure::Expenses, "Org,Region,Centre no,Expenses\nA,East,1,10\nA,West,2,20\n");
         keep(&mut desk, Measure::Visits, "Org,Centre no,Visits\nA,1,1\nA,2,1\n");
-        assert_eq!(desk.analyse(MissingVisits::Zero).map(|report| report.rows), Some(2));
+        assert_eq!(analyse(&mut desk, MissingVisits::Zero).map(|report| report.rows), Some(2));
         check(
             &mut desk,
             expect![
                 "expenses.csv, row 3: organization “A” is in the region “West” here, and in “East” in row 2. Give it one region and choose the file again, or say that the column is not the region."
             ],
         );
+    }
+
+    #[test]
+    fn the_policy_in_force_counts() {
+        let mut desk = Desk::default();
+        let lines = |amounts: [&str; 6]| -> String {
+            let keys = ["A,1", "A,2", "B,1", "B,2", "C,1", "C,2"];
+            keys.iter().zip(amounts).map(|(key, amount)| format!("{key},{amount}\n")).collect()
+        };
+        keep(&mut desk, Measure::Expenses, &format!("Org,Centre no,Expenses\n{}", lines(["10"; 6])));
+        keep(&mut desk, Measure::Visits, &format!("Org,Centre no,Visits\n{}", lines(["1", "1", "1", "1", "1", ""])));
+        keep_regions(&mut desk, "Org,Region\nA,X\nB,X\nC,Y\n");
+        let mut pooled = |policy| {
+            analyse(&mut desk, policy);
+            desk.regions().unwrap().unwrap().overall.rows_pooled
+        };
+        let policies = [MissingVisits::Zero, MissingVisits::LeaveOut, MissingVisits::Estimate, MissingVisits::Zero];
+        assert_eq!(policies.map(&mut pooled), [5, 5, 6, 5]);
     }
 
     fn allocated(desk: &Desk, basis: impl Into<Basis>, budget: Option<Cents>, within: Option<usize>) -> String {
@@ -248,7 +271,7 @@ mod tests {
         let mut desk = desk();
         assert_eq!(allocated(&desk, Criterion::Visits, None, None), "Nobody");
         keep_regions(&mut desk, REGIONS);
-        desk.analyse(MissingVisits::Zero);
+        analyse(&mut desk, MissingVisits::Zero);
         assert!(desk.regions().is_ok());
         let check = |basis: Basis, within, expected: Expect| {
             expected.assert_eq(&allocated(&desk, basis, None, within));
@@ -283,7 +306,7 @@ mod tests {
     fn what_is_shown_is_saved() {
         let mut desk = desk();
         keep_regions(&mut desk, REGIONS);
-        desk.analyse(MissingVisits::Zero);
+        analyse(&mut desk, MissingVisits::Zero);
         assert!(desk.regions().is_ok());
         let mut saved = |what| {
             let bytes = desk.export(Export::Regions(what), Form::Cells).unwrap();

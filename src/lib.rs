@@ -9,6 +9,7 @@ mod desk;
 mod desk_regions;
 mod present;
 mod protocol;
+mod selection;
 mod session;
 mod spreadsheet;
 mod warm_up;

@@ -1,13 +1,17 @@
 //! All that crosses between the page and its worker, and how it is written.
 
 use pervisit_analysis::allocation::{Allocation, Basis, Cents, Unusable};
-use pervisit_analysis::columns::{AllocationColumn, CentreColumn, Kind, NoticeColumn, RegionColumn};
+use pervisit_analysis::columns::{AllocationColumn, CentreColumn, Kind, NoticeColumn, RegionColumn, StandingColumn};
 use pervisit_analysis::error::Error;
-use pervisit_analysis::export::Form;
+use pervisit_analysis::estimates::{self, Accuracy};
+use pervisit_analysis::export::{Form, Sheet};
 use pervisit_analysis::ingest::{Description, Dialect, Options};
+use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::membership::{PopulationOf, RegionsTable};
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::points::{self, Middle, Points};
+use pervisit_analysis::policies::Standings;
 use pervisit_analysis::regions::{self, Region};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Row, RowColumn};
@@ -75,7 +79,11 @@ pub enum Request {
         options: Options,
     },
     /// Join the two tables and compute the report.
-    Analyse(MissingVisits),
+    Analyse(Analysis),
+    /// Every centre under every policy.
+    Standings,
+    /// How far are estimates off, where the visits are known?
+    Accuracy,
     /// Some rows of a table.
     Rows(Window),
     /// What the joined rows of centres come to: of those with these numbers, or of all.
@@ -88,6 +96,12 @@ pub enum Request {
     Regions,
     /// A budget, spread over them.
     Allocate(AllocationWanted),
+    /// A part of the matrix of organizations and centres.
+    Matrix(matrix::Wanted),
+    /// Single rows as points.
+    Points(points::Wanted),
+    /// The middle of every centre's points.
+    Middles,
 }
 
 /// What the worker answers: `Progress` any number of times, then one other.
@@ -95,7 +109,7 @@ pub enum Request {
 pub enum Reply {
     /// The worker is there and takes requests. Answers none.
     Ready,
-    /// How many bytes of the file are read.
+    /// How many bytes of the file are read; of estimates, how many per mille are made.
     Progress(u64),
     /// To `Identify`.
     Identified(Result<Subject, Error>),
@@ -107,10 +121,20 @@ pub enum Reply {
     Read(Result<FileSummary, Error>),
     /// To `Analyse`; `None` where a table is missing.
     Analysed(Option<Box<Report>>),
+    /// To `Standings`.
+    Standings(Vec<Standings>),
+    /// To `Accuracy`; `None` where nothing is joined.
+    Accuracy(Option<Accuracy>),
     /// To `Rows`.
     Rows(Rows),
     /// To `Totals`.
     Totals(Totals),
+    /// To `Matrix`.
+    Matrix(Matrix),
+    /// To `Points`.
+    Points(Points),
+    /// To `Middles`.
+    Middles(Vec<Middle>),
     /// To `Export`; the file comes beside it.
     Exported,
     /// To `WriteWorkbook`; the file comes beside it, or why there is none.
@@ -123,6 +147,15 @@ pub enum Reply {
     Allocated(Result<Allocation, Unusable>),
     /// The worker has come to its end, and why. Answers all that is open.
     Died(String),
+}
+
+/// How missing visits are treated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// What stands for them.
+    pub missing_visits: MissingVisits,
+    /// How they are estimated, where they are.
+    pub estimates: estimates::Options,
 }
 
 /// A workbook, of which one sheet was read.
@@ -143,6 +176,8 @@ pub enum RowsOf {
     Matched,
     /// Those that stand in one file only.
     Unmatched,
+    /// The joined rows whose visits are estimated.
+    Estimated,
 }
 
 /// A window of rows: `count` of them from the `from`th on, of the rows that `query` leaves, in its order.
@@ -180,6 +215,10 @@ pub enum Export {
     Notices(Vec<Notice>, Vec<NoticeColumn>),
     /// The centres with these numbers, in this order.
     Centres(Vec<String>, Vec<CentreColumn>),
+    /// Centres under every policy, in this order.
+    Standings(Vec<Standings>, Vec<StandingColumn>),
+    /// What a chart draws.
+    Sheet(Sheet),
     /// A table about regions.
     Regions(RegionsExport),
 }
@@ -237,6 +276,8 @@ impl Export {
             Export::Regions(RegionsExport::Allocation(_, _, columns)) => {
                 columns.iter().map(|column| column.kind()).collect()
             }
+            Export::Sheet(sheet) => sheet.kinds.clone(),
+            Export::Standings(_, columns) => columns.iter().map(|column| column.kind()).collect(),
         }
     }
 }

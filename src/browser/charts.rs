@@ -1,127 +1,129 @@
-//! ECharts, bound to an element: made once, given options, sized with it, disposed of.
+//! ECharts, bound to an element: made once, given specs, sized with it, disposed of.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use js_sys::Reflect;
+use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, ResizeObserver};
+use web_sys::HtmlElement;
 
-use crate::present::charts::ChartSpec;
+use super::download;
+use crate::present::charts::{ChartSpec, Place, Subject};
+use crate::selection::Selection;
 
 #[wasm_bindgen]
 extern "C" {
-    type Instance;
+    /// In echarts.js.
+    #[wasm_bindgen(js_namespace = echarts, js_name = Chart)]
+    type Bound;
 
-    #[wasm_bindgen(js_namespace = echarts, catch)]
-    fn init(element: &HtmlElement, theme: &JsValue, options: &JsValue) -> Result<Instance, JsValue>;
+    #[wasm_bindgen(constructor, js_namespace = echarts, js_class = "Chart", catch)]
+    fn new(element: &HtmlElement, hooks: &Object) -> Result<Bound, JsValue>;
 
-    #[wasm_bindgen(method, js_name = setOption, catch)]
-    fn set_option(this: &Instance, option: &JsValue, not_merge: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn show(this: &Bound, option: &str, classes: &[u8], pointing: &str) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn png(this: &Bound) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn svg(this: &Bound) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method)]
-    fn resize(this: &Instance);
-
-    #[wasm_bindgen(method)]
-    fn dispose(this: &Instance);
+    fn dispose(this: &Bound);
 
     /// Made by boot.js: kept once ECharts is there, broken where it can't be loaded.
     #[wasm_bindgen(js_namespace = pervisit, js_name = loadCharts)]
-    fn load_charts() -> js_sys::Promise;
+    fn load_charts() -> Promise;
 }
 
 /// A chart on an element. Dropping it takes it off.
 pub struct Chart {
-    element: HtmlElement,
-    instance: Rc<Instance>,
-    shown: Rc<RefCell<ChartSpec>>,
-    tooltip: Closure<dyn Fn(JsValue) -> String>,
-    label: Closure<dyn Fn(JsValue) -> String>,
-    number: Closure<dyn Fn(f64) -> String>,
-    observer: ResizeObserver,
-    _resized: Closure<dyn Fn()>,
+    bound: Rc<Bound>,
+    shown: Shown,
+}
+
+type Shown = Rc<RefCell<Option<ChartSpec>>>;
+
+/// The ways to save a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// Pixels, two for each of the page's.
+    Png,
+    /// Lines and letters.
+    Svg,
 }
 
 impl Chart {
-    /// Waits until ECharts is there and binds it to an element.
-    pub async fn on(element: &HtmlElement) -> Result<Chart, JsValue> {
+    /// Waits until ECharts is there and binds it to an element. `on_select` hears what is clicked.
+    pub async fn on(element: &HtmlElement, on_select: impl Fn(Selection) + 'static) -> Result<Chart, JsValue> {
         JsFuture::from(load_charts()).await?;
-        let instance = Rc::new(init(element, &JsValue::NULL, &JsValue::UNDEFINED)?);
-        let resized = Closure::<dyn Fn()>::new({
-            let (instance, element) = (Rc::clone(&instance), element.clone());
-            let width = Cell::new(element.client_width());
-            move || {
-                // An observer tells of the size it begins with, too.
-                if width.replace(element.client_width()) == element.client_width() {
-                    return;
+        let shown = Shown::default();
+        let click = {
+            let shown = Rc::clone(&shown);
+            Closure::<dyn Fn(f64, f64)>::new(move |a: f64, b: f64| {
+                let selected = shown.borrow().as_ref().and_then(|spec| spec.subject.selection(place(a, b)));
+                if let Some(selected) = selected {
+                    on_select(selected);
                 }
-                instance.resize();
-                let option = format!(r#"{{"yAxis":{{"axisLabel":{{"width":{}}}}}}}"#, label_width(&element));
-                let fitted = js_sys::JSON::parse(&option).and_then(|option| instance.set_option(&option, false));
-                if let Err(error) = fitted {
-                    leptos::logging::error!("{error:?}");
-                }
-            }
-        });
-        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref())?;
-        observer.observe(element);
-        let shown = Rc::new(RefCell::new(ChartSpec::default()));
-        let tooltip = Closure::<dyn Fn(JsValue) -> String>::new({
-            let shown = Rc::clone(&shown);
-            move |pointed: JsValue| shown.borrow().tooltip(category(&pointed))
-        });
-        let label = Closure::<dyn Fn(JsValue) -> String>::new({
-            let shown = Rc::clone(&shown);
-            move |bar: JsValue| shown.borrow().label(category(&bar))
-        });
-        let number = Closure::<dyn Fn(f64) -> String>::new({
-            let shown = Rc::clone(&shown);
-            move |value| shown.borrow().locale.plain(value)
-        });
-        Ok(Chart { element: element.clone(), instance, shown, tooltip, label, number, observer, _resized: resized })
+            })
+        };
+        let tooltip = asked(&shown, |subject, a, b| subject.tooltip(place(a, b)));
+        let label = asked(&shown, |subject, at, _| subject.label(place(at, 0.0).0));
+        let number = asked(&shown, |subject, value, _| subject.number(value));
+        let share = asked(&shown, |subject, value, _| subject.share(value));
+        let hooks = Object::new();
+        let named = [("tooltip", tooltip), ("label", label), ("number", number), ("share", share)];
+        let named = named.into_iter().chain([("click", click.into_js_value())]);
+        for (name, hook) in named {
+            Reflect::set(&hooks, &name.into(), &hook)?;
+        }
+        Ok(Chart { bound: Rc::new(Bound::new(element, &hooks)?), shown })
     }
 
     /// Draws a chart in place of the one before.
     pub fn show(&self, spec: ChartSpec) -> Result<(), JsValue> {
-        let option = js_sys::JSON::parse(&spec.option.to_string())?;
-        let is_new_height = self.shown.replace(spec).height != self.shown.borrow().height;
-        put(&option, &["tooltip", "formatter"], self.tooltip.as_ref())?;
-        put(&option, &["xAxis", "axisLabel", "formatter"], self.number.as_ref())?;
-        put(&option, &["yAxis", "axisLabel", "width"], &label_width(&self.element).into())?;
-        for series in js_sys::Array::from(&Reflect::get(&option, &"series".into())?) {
-            if Reflect::has(&series, &"label".into())? {
-                put(&series, &["label", "formatter"], self.label.as_ref())?;
-            }
+        let (option, pointing, subject) = (spec.option.to_string(), spec.pointing.word(), Arc::clone(&spec.subject));
+        self.shown.replace(Some(spec));
+        self.bound.show(&option, subject.classes(), pointing)
+    }
+
+    /// Saves the chart as a picture under a name; comes back with why where it can't.
+    pub fn save(&self, picture: Picture, name: &str) -> impl Future<Output = Result<(), String>> + use<> {
+        let (bound, name) = (Rc::clone(&self.bound), name.to_owned());
+        async move {
+            let file = match picture {
+                Picture::Svg => bound.svg(),
+                Picture::Png => match bound.png() {
+                    Ok(made) => JsFuture::from(made).await,
+                    Err(error) => Err(error),
+                },
+            };
+            download::save(file.map_err(|error| format!("{error:?}"))?, &name)
         }
-        if is_new_height {
-            self.instance.resize();
-        }
-        self.instance.set_option(&option, true)
     }
 }
 
 impl Drop for Chart {
     fn drop(&mut self) {
-        self.observer.disconnect();
-        self.instance.dispose();
+        self.bound.dispose();
     }
 }
 
-/// The names of the centres take at most a third of the chart's width.
-fn label_width(element: &HtmlElement) -> i32 {
-    (element.client_width() / 3).clamp(60, 180)
+/// A hook that asks what is drawn.
+fn asked(shown: &Shown, question: fn(&dyn Subject, f64, f64) -> String) -> JsValue {
+    let shown = Rc::clone(shown);
+    Closure::<dyn Fn(f64, f64) -> String>::new(move |a, b| {
+        shown.borrow().as_ref().map(|spec| question(&*spec.subject, a, b)).unwrap_or_default()
+    })
+    .into_js_value()
 }
 
-/// The place in the chart's order that a tooltip or a label is asked for.
+/// The place that two numbers of ECharts tell; one that is not there for what is below 0.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ECharts counts from 0")]
-fn category(pointed: &JsValue) -> usize {
-    let first = pointed.dyn_ref::<js_sys::Array>().map_or(pointed.clone(), |all| all.get(0));
-    Reflect::get(&first, &"dataIndex".into()).ok().and_then(|at| at.as_f64()).unwrap_or(-1.0) as usize
-}
-
-fn put(option: &JsValue, path: &[&str], value: &JsValue) -> Result<(), JsValue> {
-    let (last, way) = path.split_last().ok_or("no path")?;
-    let holder = way.iter().try_fold(option.clone(), |holder, key| Reflect::get(&holder, &(*key).into()))?;
-    Reflect::set(&holder, &(*last).into(), value).map(|_| ())
+fn place(a: f64, b: f64) -> Place {
+    let part = |number: f64| if number >= 0.0 { number as usize } else { usize::MAX };
+    (part(a), part(b))
 }

@@ -94,6 +94,11 @@ impl Client {
         self.ask_with(request, &JsValue::NULL).await
     }
 
+    /// Asks and waits for the answer; `progress` hears how far it is.
+    pub async fn ask_long(&self, request: Request, progress: impl Fn(u64) + 'static) -> Result<Answer, Gone> {
+        self.send(&request, &JsValue::NULL, Box::new(progress)).await.map_err(|_| Gone)
+    }
+
     /// Asks about a file and waits for the answer; `progress` hears how many bytes were read.
     pub async fn ask_about(
         &self,

@@ -1,12 +1,243 @@
-// The parts of ECharts that the charts use; bundled into one global, `echarts`.
+// The parts of ECharts that the charts use, and what it has no words for; bundled into one global, `echarts`.
 import * as core from "echarts/core";
-import { BarChart, BoxplotChart, ScatterChart } from "echarts/charts";
+import { BarChart, BoxplotChart, CustomChart, ScatterChart } from "echarts/charts";
 import { GridComponent, TooltipComponent } from "echarts/components";
-import { CanvasRenderer } from "echarts/renderers";
+import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 
-core.use([BarChart, BoxplotChart, ScatterChart, GridComponent, TooltipComponent, CanvasRenderer]);
+core.use([BarChart, BoxplotChart, CustomChart, ScatterChart, GridComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
 
-export const init = core.init;
+/** Pixels of a picture for one of the page. */
+const SHARP = 2;
+
+/**
+ * What a series of type `custom` draws, by the name its `renderItem` has in a spec. Cells are
+ * drawn as one picture: as shapes of their own, tens of thousands would hold the page up.
+ */
+const drawings = {
+  /** Shapes at places of their own. */
+  shapes: ({ shapes }) => () => ({ type: "group", children: shapes }),
+
+  /** A line across the chart at a value, with a word on top of it. */
+  rule: ({ at, label, color, font }) => ({ coordSys: { x, y, width, height } }, api) => {
+    const [left] = api.coord([at, 0]);
+    const align = left > x + width * 0.6 ? "right" : "left";
+    return {
+      type: "group",
+      children: [
+        { type: "line", shape: { x1: left, y1: y - 16, x2: left, y2: y + height }, style: { stroke: color, lineWidth: 1.5, lineDash: [4, 3] } },
+        { type: "text", style: { text: label, x: left + (align === "left" ? 5 : -5), y: y - 18, fill: color, font, align } },
+      ],
+    };
+  },
+
+  /** A line through points, and a dot at each. */
+  line: ({ points, color, card }) => (_, api) => {
+    const places = points.map((point) => api.coord(point));
+    const dot = ([cx, cy]) => ({ type: "circle", shape: { cx, cy, r: 3 }, style: { fill: card, stroke: color, lineWidth: 1.5 } });
+    return {
+      type: "group",
+      children: [{ type: "polyline", shape: { points: places }, style: { stroke: color, fill: "none", lineWidth: 1.5 } }, ...places.map(dot)],
+    };
+  },
+
+  /** A cell for each class, row by row, in its class's colour; `null` for none. */
+  cells: ({ columns, colors, hatched, card }, classes) => ({ coordSys: { x, y, width, height } }) => {
+    const rows = classes.length / columns;
+    const picture = canvas(width * SHARP, height * SHARP);
+    const [wide, tall] = [picture.width / columns, picture.height / rows];
+    const pen = picture.getContext("2d");
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(small(classes, columns, rows, colors), 0, 0, picture.width, picture.height);
+    if (Math.min(wide, tall) >= 8 * SHARP) {
+      pen.strokeStyle = card;
+      pen.lineWidth = SHARP;
+      pen.beginPath();
+      for (let column = 1; column < columns; column += 1) line(pen, column * wide, 0, column * wide, picture.height);
+      for (let row = 1; row < rows; row += 1) line(pen, 0, row * tall, picture.width, row * tall);
+      classes.forEach((found, at) => {
+        if (!hatched.includes(found)) return;
+        const [left, top] = [(at % columns) * wide, Math.floor(at / columns) * tall];
+        line(pen, left, top + tall, left + wide, top);
+      });
+      pen.stroke();
+    }
+    return { type: "image", style: { image: picture, x, y, width, height } };
+  },
+
+  /** What stands in cells, where they are large enough. */
+  texts: ({ columns, texts, inks, font }, classes) => ({ coordSys: { x, y, width, height } }) => {
+    const [wide, tall] = [width / columns, height / (texts.length / columns)];
+    const longest = Math.max(...texts.map((text) => text.length));
+    if (tall < 15 || wide < 7 * longest + 6) return { type: "group", children: [] };
+    const text = (text, at) => ({
+      type: "text",
+      style: {
+        text, font, fill: inks[classes[at]], align: "center", verticalAlign: "middle",
+        x: x + ((at % columns) + 0.5) * wide, y: y + (Math.floor(at / columns) + 0.5) * tall,
+      },
+    });
+    return { type: "group", children: texts.map(text).filter(({ style }) => style.text) };
+  },
+
+  /** Takes back all cells but some columns and rows, which it frames. */
+  veil: ({ columns, rows, color, ink, across: [left, right], down: [top, bottom] }) => ({ coordSys: { x, y, width, height } }) => {
+    const [wide, tall] = [width / columns, height / rows];
+    const rect = (left, top, right, bottom, style) => ({
+      type: "rect",
+      shape: { x: x + left * wide, y: y + top * tall, width: (right - left) * wide, height: (bottom - top) * tall },
+      style,
+    });
+    const veil = { fill: color, opacity: 0.7 };
+    return {
+      type: "group",
+      children: [
+        rect(0, 0, columns, top, veil),
+        rect(0, bottom, columns, rows, veil),
+        rect(0, top, left, bottom, veil),
+        rect(right, top, columns, bottom, veil),
+        rect(left, top, right, bottom, { fill: "none", stroke: ink, lineWidth: 1.5 }),
+      ],
+    };
+  },
+};
+
+function canvas(width, height) {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.max(1, Math.round(width)), Math.max(1, Math.round(height))];
+  return canvas;
+}
+
+/** One pixel a cell. */
+function small(classes, columns, rows, colors) {
+  const picture = canvas(columns, rows);
+  const pen = picture.getContext("2d");
+  const pixels = pen.createImageData(picture.width, picture.height);
+  const packed = new Uint32Array(pixels.data.buffer);
+  // What a colour is as a pixel, the browser knows.
+  const probe = canvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const pixel = colors.map((color) => {
+    if (color === null) return 0;
+    probe.fillStyle = color;
+    probe.fillRect(0, 0, 1, 1);
+    return new Uint32Array(probe.getImageData(0, 0, 1, 1).data.buffer)[0];
+  });
+  for (let at = 0; at < classes.length; at += 1) packed[at] = pixel[classes[at]];
+  pen.putImageData(pixels, 0, 0);
+  return picture;
+}
+
+function line(pen, fromX, fromY, toX, toY) {
+  pen.moveTo(fromX, fromY);
+  pen.lineTo(toX, toY);
+}
+
+/** The names of the centres take at most a third of a chart's width. */
+const labelWidth = (width) => Math.min(Math.max(width / 3, 60), 180);
+
+/** Where a spec of plain data names a function, puts it; `hooks` are the page's. */
+function resolved(option, classes, hooks, width) {
+  for (const axis of [option.xAxis, option.yAxis].flat()) {
+    if (axis.axisLabel?.formatter) axis.axisLabel.formatter = hooks[axis.axisLabel.formatter];
+    if (axis.axisLabel?.overflow) axis.axisLabel.width ??= width;
+  }
+  for (const series of option.series) {
+    if (series.label) series.label.formatter = ({ dataIndex }) => hooks.label(dataIndex);
+    if (series.type === "custom") series.renderItem = drawings[series.renderItem](series, classes);
+  }
+  const { tooltip } = option;
+  if (tooltip.trigger === "axis") tooltip.formatter = ([{ dataIndex }]) => hooks.tooltip(dataIndex, 0);
+  if (tooltip.trigger === "item") tooltip.formatter = ({ seriesIndex, dataIndex }) => hooks.tooltip(seriesIndex, dataIndex);
+  return option;
+}
+
+/**
+ * A chart on an element: drawn from a spec, sized with the element. What is pointed at is told to
+ * the hooks by two numbers: a place along the axis of centres and 0; a column and a row of cells;
+ * or a series and a point of it.
+ */
+export class Chart {
+  #chart;
+  #element;
+  #hooks;
+  #text;
+  #classes;
+  #pointing;
+  #observer;
+
+  constructor(element, hooks) {
+    this.#element = element;
+    this.#hooks = hooks;
+    this.#chart = core.init(element);
+    const paper = this.#chart.getZr();
+    paper.on("mousemove", ({ offsetX, offsetY }) => this.#point(offsetX, offsetY));
+    paper.on("globalout", () => this.#chart.dispatchAction({ type: "hideTip" }));
+    paper.on("click", ({ offsetX, offsetY }) => {
+      const place = this.#place(offsetX, offsetY);
+      if (place) hooks.click(...place);
+    });
+    this.#chart.on("click", "series", ({ seriesIndex, dataIndex }) => {
+      if (this.#pointing === "item") hooks.click(seriesIndex, dataIndex);
+    });
+    // An observer tells of the size an element begins with, too, and of its being out of sight.
+    this.#observer = new ResizeObserver(() => this.#text && this.#isOfAnotherSize() && this.#draw());
+    this.#observer.observe(element);
+  }
+
+  /** Draws a spec, written as JSON, in place of the one before. */
+  show(text, classes, pointing) {
+    // The classes are a view of memory that will move.
+    [this.#text, this.#classes, this.#pointing] = [text, classes.slice(), pointing];
+    this.#draw();
+  }
+
+  /** The chart as a picture of so many pixels for each of the page's, in a promise. */
+  png() {
+    const { backgroundColor } = JSON.parse(this.#text);
+    const picture = this.#chart.renderToCanvas({ pixelRatio: SHARP, backgroundColor });
+    return new Promise((made, failed) => picture.toBlob((blob) => (blob ? made(blob) : failed(new Error("no picture"))), "image/png"));
+  }
+
+  /** The chart as SVG, with names at twice the room they have on the page. */
+  svg() {
+    const [width, height] = [this.#chart.getWidth(), this.#chart.getHeight()];
+    const chart = core.init(null, null, { renderer: "svg", ssr: true, width, height });
+    chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(width) * 2));
+    const text = chart.renderToSVGString();
+    chart.dispose();
+    return new Blob([text], { type: "image/svg+xml" });
+  }
+
+  dispose() {
+    this.#observer.disconnect();
+    this.#chart.dispose();
+  }
+
+  #draw() {
+    if (this.#isOfAnotherSize()) this.#chart.resize();
+    this.#chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(this.#chart.getWidth())), true);
+  }
+
+  #isOfAnotherSize() {
+    const { clientWidth: width, clientHeight: height } = this.#element;
+    return width > 0 && height > 0 && (width !== this.#chart.getWidth() || height !== this.#chart.getHeight());
+  }
+
+  #place(x, y) {
+    if (this.#pointing === "band") {
+      const row = this.#chart.convertFromPixel({ yAxisIndex: 0 }, y);
+      return row >= 0 && [row, 0];
+    }
+    return this.#pointing === "cell" && this.#chart.containPixel({ gridIndex: 0 }, [x, y]) && this.#chart.convertFromPixel({ gridIndex: 0 }, [x, y]);
+  }
+
+  #point(x, y) {
+    const place = this.#place(x, y);
+    if (place) this.#chart.getZr().setCursorStyle("pointer");
+    if (this.#pointing !== "cell") return;
+    const content = place && this.#hooks.tooltip(...place);
+    this.#chart.dispatchAction(content ? { type: "showTip", x, y, tooltip: { content } } : { type: "hideTip" });
+  }
+}
 
 /** Draws a chart that nobody sees: the first one would hold the page up while the browser compiles what draws it. */
 export function warmUp() {
@@ -19,6 +250,7 @@ export function warmUp() {
       { type: "bar", data: [1, 2], label: { show: true } },
       { type: "boxplot", data: [[1, 2, 3, 4, 5], [1, 2, 3, 4, 5]] },
       { type: "scatter", data: [[1, 0]] },
+      { type: "custom", data: [[1, 0]], renderItem: drawings.rule({ at: 1, label: "a" }) },
     ],
   });
   // Drawn now, not with the next frame.

@@ -33,6 +33,11 @@ pub fn scrolled(event: &Event) -> Option<(f64, f64)> {
     Some((f64::from(rows), f64::from(region.scroll_top())))
 }
 
+/// Whether what was scrolled is scrolled sideways.
+pub fn is_aside(event: &Event) -> bool {
+    region(event).is_some_and(|region| region.scroll_left() != 0)
+}
+
 /// Scrolls the region that an event is for, instead of what the browser would do.
 #[expect(clippy::cast_possible_truncation, reason = "pixels")]
 pub fn scroll_instead(event: &Event, top: f64) {
@@ -83,6 +88,33 @@ pub fn scroll_to(selector: &str) {
         options.set_block(web_sys::ScrollLogicalPosition::Center);
         element.scroll_into_view_with_scroll_into_view_options(&options);
     }
+}
+
+/// Whether a key is meant for the page: not for a field, nor for the browser.
+pub fn is_for_the_page(event: &leptos::ev::KeyboardEvent) -> bool {
+    const FIELDS: &str = "input[type=search], input[type=number], input[type=text], select, textarea";
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let is_for_a_field = target.is_some_and(|target| target.matches(FIELDS).unwrap_or_default());
+    !is_for_a_field && !event.ctrl_key() && !event.meta_key() && !event.alt_key()
+}
+
+/// Whether the visitor has marked a text, as to copy it.
+pub fn is_text_selected() -> bool {
+    let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
+    selection.is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// Puts the focus on the first element inside another that a selector finds, once it is drawn.
+pub fn focus_soon(inside: &web_sys::HtmlElement, selector: &'static str) {
+    let inside = inside.clone();
+    leptos::prelude::request_animation_frame(move || {
+        let found = inside.query_selector(selector).ok().flatten();
+        if let Some(Err(error)) =
+            found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()).map(|found| found.focus())
+        {
+            leptos::logging::warn!("{error:?}");
+        }
+    });
 }
 
 pub(super) fn document() -> Option<web_sys::Document> {

@@ -1,5 +1,7 @@
 //! The page: the header, the alert and the stages that have become possible.
 
+use std::sync::Arc;
+
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 
@@ -11,7 +13,7 @@ use super::regions_stage::RegionsStage;
 use super::results::Results;
 use crate::browser::theme::Theme;
 use crate::browser::{files, locale};
-use crate::session::{Regions, Session};
+use crate::session::{self, Regions, Session};
 
 /// The whole page. A file may be dropped anywhere on it.
 #[component]
@@ -46,14 +48,28 @@ pub fn App() -> impl IntoView {
     });
     on_cleanup(move || paste.remove());
     let results = Memo::new(move |_| session.results());
+    let of_files = Memo::new(move |_| results.with(|results| results.as_ref().map(|results| results.files)));
+    // Other files start anew; another policy leaves everything as it was set.
+    let stages = move || {
+        of_files.get()?;
+        let first = results.get_untracked()?;
+        let in_force = Memo::new(move |before: Option<&session::Results>| {
+            let now = results.get().filter(|now| now.files == first.files);
+            now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+        });
+        let report = Signal::derive(move || in_force.with(|results| Arc::clone(&results.report)));
+        Some(view! {
+            <Check report />
+            <Results report />
+        })
+    };
     let regions = Memo::new(move |_| session.regions());
-    let of_files = Memo::new(move |_| {
-        let has_results = results.with(Option::is_some);
+    let of_regions = Memo::new(move |_| {
+        let has_results = of_files.get().is_some();
         regions.with(|regions| regions.as_ref().filter(|_| has_results).map(|regions| regions.files))
     });
-    // Other files start anew; another policy leaves everything as it was set.
     let stage_of_regions = move || {
-        of_files.get()?;
+        of_regions.get()?;
         let first = regions.get_untracked()?;
         let in_force = Memo::new(move |before: Option<&Regions>| {
             let now = regions.get().filter(|now| now.files == first.files);
@@ -67,13 +83,7 @@ pub fn App() -> impl IntoView {
             <main>
                 <Alert />
                 <Files />
-                {move || results.get().map(|results| {
-                    let report = results.report;
-                    view! {
-                        <Check report=report.clone() />
-                        <Results report />
-                    }
-                })}
+                {stages}
                 {stage_of_regions}
             </main>
         </div>

@@ -10,6 +10,7 @@ use super::table_state::{Drawn, TableState};
 use crate::present::centres::{cells, saved, totals};
 use crate::present::numbers::Locale;
 use crate::protocol::Export;
+use crate::selection::Selection;
 use crate::session::Session;
 
 /// One row a centre.
@@ -44,9 +45,15 @@ pub fn CentresTable(
         centres.with(|centres| Drawn::in_sight(centres, state, |centre| cells(centre, &locale, cents)))
     });
     let export = move |()| Export::Centres(centres.with_untracked(numbers), saved(&untrack(move || state.shown())));
+    let row = move |at: usize| {
+        let centre = centres.with(|centres| centres.get(at).map(|summary| summary.centre.number.clone()));
+        centre.map(Selection::of_centre)
+    };
+    let is_selected = move |at: usize| row(at).is_some_and(|row| session.selection().has_all_of(&row));
+    let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle(row));
     view! {
         <div class="card">
-            <DataTable title="Centres" test_id="centres-table" state drawn totals=of_all export export_id="export-centres" file="centres" />
+            <DataTable title="Centres" test_id="centres-table" state drawn totals=of_all is_selected on_row export export_id="export-centres" file="centres" />
         </div>
     }
 }

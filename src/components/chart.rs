@@ -1,34 +1,51 @@
-//! A chart on a card.
+//! A chart on a card, with what can be done with every chart.
 
 use std::time::Duration;
 
+use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser::charts;
+use super::chart_table::ChartTable;
+use super::slider::{Sight, Slider, Way};
+use crate::browser::charts::{self, Picture};
+use crate::browser::page;
 use crate::present::charts::ChartSpec;
+use crate::session::Session;
 
-/// Draws a spec with ECharts, and again whenever it changes. The table beside it holds the same figures.
+/// The height of a chart that is not known yet, in pixels.
+const HEIGHT: usize = 320;
+
+/// Draws a spec with ECharts, and again whenever it changes; or shows what it draws as a table.
 #[component]
 pub fn Chart(
     /// What the chart is called.
     title: &'static str,
     /// The element ECharts is bound to.
     test_id: &'static str,
-    /// What is drawn.
-    spec: Memo<ChartSpec>,
-    /// The first centre shown, where there are more than a chart shows at a time.
-    first: RwSignal<usize>,
-    /// The largest that can be.
-    last: Memo<usize>,
+    /// Names the table that can stand in its place for tests.
+    table_id: &'static str,
+    /// What is drawn, once it is known.
+    spec: Memo<Option<ChartSpec>>,
+    /// The centres in sight, where there may be more than are drawn at a time.
+    #[prop(optional)]
+    down: Option<Sight>,
+    /// The organizations in sight.
+    #[prop(optional)]
+    across: Option<Sight>,
+    /// What can be chosen about it.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let figure = NodeRef::<html::Figure>::new();
     let element = NodeRef::<html::Div>::new();
     let chart = StoredValue::new_local(None::<charts::Chart>);
     let bound = RwSignal::new(None::<Result<(), String>>);
     element.on_load(move |element| {
         spawn_local(async move {
-            let made = charts::Chart::on(&element).await;
+            let made = charts::Chart::on(&element, move |selected| session.toggle(selected)).await;
             // The card may be gone by now; then so is the chart.
             let said = made.map(|made| drop(chart.try_set_value(Some(made)))).map_err(|error| format!("{error:?}"));
             drop(bound.try_set(Some(said)));
@@ -36,10 +53,8 @@ pub fn Chart(
     });
     let is_drawn = RwSignal::new(false);
     let draw = move || {
-        let shown = chart.try_with_value(|chart| {
-            chart.as_ref().map(|chart| chart.show(spec.try_get_untracked().unwrap_or_default()))
-        });
-        match shown.flatten() {
+        let Some(Some(spec)) = spec.try_get_untracked() else { return };
+        match chart.try_with_value(|chart| chart.as_ref().map(|chart| chart.show(spec))).flatten() {
             Some(Ok(())) => drop(is_drawn.try_set(true)),
             Some(Err(error)) => leptos::logging::error!("{title}: {error:?}"),
             None => {}
@@ -53,33 +68,99 @@ pub fn Chart(
         }
     });
     on_cleanup(move || drop(chart.try_update_value(Option::take)));
+
+    let is_table = RwSignal::new(false);
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "t" && page::is_for_the_page(&event) {
+            event.prevent_default();
+            is_table.update(|is| *is = !*is);
+            if let Some(figure) = figure.get_untracked() {
+                page::focus_soon(
+                    &figure,
+                    if is_table.get_untracked() { ".data-table-scroll" } else { ".chart-canvas" },
+                );
+            }
+        }
+    };
+    let save = move |picture: Picture| {
+        let extension = match picture {
+            Picture::Png => "png",
+            Picture::Svg => "svg",
+        };
+        let name = format!("{}.{extension}", title.to_lowercase().replace(' ', "-"));
+        let saving = chart.with_value(|chart| chart.as_ref().map(|chart| chart.save(picture, &name)));
+        let Some(saving) = saving else { return };
+        spawn_local(async move {
+            if let Err(error) = saving.await {
+                session.could_not_save(&name, &error);
+            }
+        });
+    };
+    let save_button = move |label: &'static str, picture: Picture| {
+        view! {
+            <button
+                type="button"
+                class="quiet chart-tool"
+                data-testid=format!("{test_id}-{}", label.to_lowercase())
+                disabled=move || !is_drawn.get()
+                on:click=move |_| save(picture)
+            >
+                {label}<span class="unseen">" of "{title}</span>
+            </button>
+        }
+    };
     let failed = move || matches!(bound.get(), Some(Err(_)));
+    let columns = Memo::new(move |_| spec.with(|spec| spec.as_ref().map(|spec| spec.subject.columns())));
+    let table = move || {
+        let columns = is_table.get().then(|| columns.get()).flatten()?;
+        Some(view! { <ChartTable title test_id=table_id columns spec /> })
+    };
+    let description = move || {
+        spec.with(|spec| spec.as_ref().map_or_else(|| format!("{title}, being drawn"), |spec| spec.description.clone()))
+    };
+    let height = move || format!("{}px", spec.with(|spec| spec.as_ref().map_or(HEIGHT, |spec| spec.height)));
+    let note = move || {
+        let note = spec.with(|spec| spec.as_ref().and_then(|spec| spec.note.clone()))?;
+        Some(view! { <p class="chart-note soft">{note}</p> })
+    };
     view! {
-        <figure class="card chart">
-            <figcaption>{title}</figcaption>
-            {move || failed().then(|| view! { <p class="soft">"The chart could not be drawn. The table below holds its figures."</p> })}
-            <div class="chart-body">
+        <figure node_ref=figure class="card chart" on:keydown=on_key>
+            <figcaption class="chart-head">
+                <span class="chart-title">{title}</span>
+                <span class="chart-tools">
+                    <button
+                        type="button"
+                        class="quiet chart-tool"
+                        data-testid=format!("{test_id}-as-table")
+                        title="Or press t on the chart"
+                        aria-pressed=move || is_table.get().to_string()
+                        on:click=move |_| is_table.update(|is| *is = !*is)
+                    >
+                        "Table"<span class="unseen">" of "{title}</span>
+                    </button>
+                    {save_button("PNG", Picture::Png)}
+                    {save_button("SVG", Picture::Svg)}
+                </span>
+            </figcaption>
+            {children.map(|children| view! { <div class="chart-choices">{children()}</div> })}
+            {move || failed().then(|| view! { <p class="soft">"The chart could not be drawn. Its table holds the same figures."</p> })}
+            <div class="chart-body" hidden=move || is_table.get()>
                 <div
                     node_ref=element
                     class="chart-canvas"
                     data-testid=test_id
                     role="img"
+                    tabindex="0"
                     aria-busy=move || (!is_drawn.get()).to_string()
-                    aria-label=move || spec.with(|spec| spec.description.clone())
-                    style:height=move || spec.with(|spec| format!("{}px", spec.height))
+                    aria-label=description
+                    aria-keyshortcuts="t"
+                    style:height=height
                 ></div>
-                {move || (last.get() > 0).then(|| view! {
-                    <input
-                        type="range"
-                        class="chart-scroll"
-                        aria-label="First centre shown"
-                        min="0"
-                        max=move || last.get().to_string()
-                        prop:value=move || first.get().min(last.get()).to_string()
-                        on:input:target=move |event| first.set(event.target().value().parse().unwrap_or_default())
-                    />
-                })}
+                {down.map(|sight| view! { <Slider label="First centre shown" way=Way::Down sight /> })}
             </div>
+            {move || (!is_table.get()).then_some(across).flatten().map(|sight| view! { <Slider label="First organization shown" way=Way::Across sight /> })}
+            {table}
+            {note}
         </figure>
     }
 }

@@ -7,7 +7,10 @@ use pervisit_analysis::notice::NoticeKind;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::table::Measure;
 
+use super::estimates::Estimates;
+use super::later::Later;
 use super::notices::Notices;
+use super::policies::Policies;
 use super::policy_switch::PolicySwitch;
 use super::rows_table::RowsTable;
 use super::stage::Stage;
@@ -19,9 +22,12 @@ use crate::session::Session;
 
 /// Whether the two files fit together.
 #[component]
-pub fn Check(report: Arc<Report>) -> impl IntoView {
+pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
+    let in_force = report;
+    // What matches is the same under every policy.
+    let report = in_force.get_untracked();
     let count_of = |count: u64| locale.count(usize::try_from(count).unwrap_or(usize::MAX));
     let pairs = report.rows + report.unmatched;
     let blank: u64 = [Measure::Expenses, Measure::Visits]
@@ -36,11 +42,19 @@ pub fn Check(report: Arc<Report>) -> impl IntoView {
         count_of(blank),
         if blank == 1 { "row" } else { "rows" },
     );
-    let warning = sentences::rows_without_visits_warning(&report, &locale).map(|(lead, meaning)| {
+    let are_without_visits = report.overall.missing_visits + report.overall.zero_visits > 0;
+    let warning = are_without_visits.then(|| {
+        let locale = locale.clone();
+        let words = move || {
+            sentences::rows_without_visits_warning(&in_force.get(), &locale)
+                .map(|(lead, meaning)| view! { <p><strong>{lead}</strong>{meaning}</p> })
+        };
         view! {
             <div class="check-warning">
-                <p><strong>{lead}</strong>{meaning}</p>
+                {words}
                 <PolicySwitch />
+                <Estimates report=in_force />
+                <Policies report=in_force />
             </div>
         }
     });
@@ -48,11 +62,17 @@ pub fn Check(report: Arc<Report>) -> impl IntoView {
         let words = sentences::mismatch(mismatch, &locale);
         view! { <div class="check-warning" data-testid="mismatch"><p><strong>{words.0}</strong>{words.1}</p></div> }
     });
+    let of_join = Memo::new(move |_| in_force.with(|report| report.notices.clone()));
+    let notices = move || {
+        of_join.track();
+        view! { <Notices report=in_force.get_untracked() /> }
+    };
     let unmatched = (report.unmatched > 0).then(|| {
+        let report = report.clone();
         view! {
             <details class="check-unmatched">
                 <summary>"Show the pairs without a match"</summary>
-                <RowsTable of=RowsOf::Unmatched report=report.clone() />
+                <Later><RowsTable of=RowsOf::Unmatched report=report.clone() /></Later>
             </details>
         }
     });
@@ -68,7 +88,7 @@ pub fn Check(report: Arc<Report>) -> impl IntoView {
                 {mismatch}
                 {warning}
                 {unmatched}
-                <Notices report=report.clone() />
+                <Later>{notices}</Later>
             </div>
         </Stage>
     }

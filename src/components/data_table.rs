@@ -49,6 +49,12 @@ pub fn DataTable(
     export_id: &'static str,
     /// What its files are called.
     file: &'static str,
+    /// Whether the row at a place is selected.
+    #[prop(optional, into)]
+    is_selected: Option<Callback<usize, bool>>,
+    /// Selects the row at a place, or takes it back.
+    #[prop(optional, into)]
+    on_row: Option<Callback<usize>>,
     /// What else stands above it.
     #[prop(optional)]
     children: Option<Children>,
@@ -85,20 +91,42 @@ pub fn DataTable(
         let row = |(at, mut cells): (usize, Vec<Cell>)| {
             let place = from + at;
             let lead = show.filter(|_| leads.is_some_and(|leads| leads.run(place)));
+            let selected = move || is_selected.is_some_and(|is_selected| is_selected.run(place));
             let cells = shown.iter().enumerate().map(|(nth, &at)| {
                 let cell = cells.get_mut(at).map(std::mem::take).unwrap_or_default();
                 let remark = cell.remark.map(|remark| view! { <span class="data-table-remark">{remark}</span> });
                 let full = (cell.text.len() > LONG).then(|| cell.text.clone());
-                let text = match lead.filter(|_| nth == 0) {
-                    Some(show) => view! {
+                let text = match (lead, on_row) {
+                    (Some(show), _) if nth == 0 => view! {
                         <button type="button" class="link" title=lead_title on:click=move |_| show.run(place)>{cell.text}</button>
                     }
                     .into_any(),
-                    None => cell.text.into_any(),
+                    (None, Some(_)) if nth == 0 => view! {
+                        <button type="button" class="data-table-select" aria-pressed=move || selected().to_string()>{cell.text}</button>
+                    }
+                    .into_any(),
+                    _ => cell.text.into_any(),
                 };
                 view! { <td class:figure=columns[at].numeric title=full>{text}{remark}</td> }
             });
-            view! { <tr aria-rowindex=(place + 2).to_string()>{cells.collect_view()}</tr> }
+            // A click on the button is one on its row.
+            let select = move |_| {
+                if let Some(on_row) = on_row
+                    && !page::is_text_selected()
+                {
+                    on_row.run(place);
+                }
+            };
+            view! {
+                <tr
+                    aria-rowindex=(place + 2).to_string()
+                    class:data-table-row=on_row.is_some()
+                    class:data-table-selected=selected
+                    on:click=select
+                >
+                    {cells.collect_view()}
+                </tr>
+            }
         };
         rows.into_iter().enumerate().map(row).collect_view()
     };
@@ -170,6 +198,7 @@ pub fn DataTable(
             {move || choice.get().then(|| view! { <ColumnChoice title state /> })}
             <div
                 class="data-table-scroll"
+                class:data-table-aside=state.is_aside
                 role="region"
                 aria-label=title
                 tabindex="0"

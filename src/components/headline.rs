@@ -9,8 +9,12 @@ use crate::present::numbers::Locale;
 
 /// Five figures, each with what it leaves out.
 #[component]
-pub fn Headline(report: Arc<Report>) -> impl IntoView {
+pub fn Headline(report: Signal<Arc<Report>>) -> impl IntoView {
     let locale = expect_context::<Locale>();
+    move || view! { <dl class="headline">{report.with(|report| figures(report, &locale))}</dl> }
+}
+
+fn figures(report: &Report, locale: &Locale) -> impl IntoView + use<> {
     let overall = &report.overall;
     let without = (overall.expenses_not_pooled != 0.0)
         .then(|| format!("leaves out {} spent without known visits", locale.plain(overall.expenses_not_pooled)));
@@ -21,7 +25,7 @@ pub fn Headline(report: Arc<Report>) -> impl IntoView {
         ("Centres", locale.count(report.centres.len()), None),
         ("Organizations", locale.count(overall.organizations), None),
     ];
-    let cards = figures.map(|(label, figure, remark)| {
+    let cards = figures.into_iter().map(|(label, figure, remark)| {
         view! {
             <div class="card headline-figure">
                 <dt>{label}</dt>
@@ -30,5 +34,5 @@ pub fn Headline(report: Arc<Report>) -> impl IntoView {
             </div>
         }
     });
-    view! { <dl class="headline">{cards.into_iter().collect_view()}</dl> }
+    cards.collect_view()
 }

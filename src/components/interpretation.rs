@@ -10,16 +10,21 @@ use pervisit_analysis::rows::Only;
 use crate::browser::page;
 use crate::present::numbers::Locale;
 use crate::present::sentences::{self, Part};
+use crate::selection::Selection;
 use crate::session::Session;
 
-/// The findings. `on_centre` hears the words that find a centre's rows.
+/// The findings.
 #[component]
-pub fn Interpretation(report: Arc<Report>, on_centre: impl Fn(String) + Copy + 'static) -> impl IntoView {
+pub fn Interpretation(report: Signal<Arc<Report>>) -> impl IntoView {
     let locale = expect_context::<Locale>();
+    move || report.with(|report| sentences_of(report, &locale))
+}
+
+fn sentences_of(report: &Report, locale: &Locale) -> impl IntoView + use<> {
     let sentences = report.findings.iter().map(|finding| {
-        let parts = sentences::finding(finding, &locale).into_iter().map(|part| match part {
+        let parts = sentences::finding(finding, locale).into_iter().map(|part| match part {
             Part::Text(text) => text.into_any(),
-            Part::Centre(centre) => view! { <CentreLink centre on_centre /> }.into_any(),
+            Part::Centre(centre) => view! { <CentreLink centre /> }.into_any(),
             Part::Row { organization, centre } => view! { <RowLink organization centre /> }.into_any(),
         });
         view! { <li>{parts.collect_view()}</li> }
@@ -28,13 +33,14 @@ pub fn Interpretation(report: Arc<Report>, on_centre: impl Fn(String) + Copy + '
         .then(|| view! { <ul class="card interpretation" data-testid="interpretation">{sentences.collect_view()}</ul> })
 }
 
-/// A centre's name that leads to its rows.
+/// A centre's name that selects it and leads to its rows.
 #[component]
-fn CentreLink(centre: Centre, on_centre: impl Fn(String) + Copy + 'static) -> impl IntoView {
-    let name = if centre.name.is_empty() { centre.number } else { centre.name };
-    let words = name.clone();
+fn CentreLink(centre: Centre) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let Centre { number, name } = centre;
+    let name = if name.is_empty() { number.clone() } else { name };
     let show = move |_| {
-        on_centre(words.clone());
+        session.select(Selection::of_centre(&number));
         page::scroll_to("#rows");
     };
     view! { <button type="button" class="link" title="Show its rows" on:click=show>{name}</button> }

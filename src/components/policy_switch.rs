@@ -3,30 +3,22 @@
 use leptos::prelude::*;
 use pervisit_analysis::per_visit::MissingVisits;
 
+use super::switch::{Choice, Switch};
 use crate::session::Session;
 
 /// A choice between the policies.
 #[component]
 pub fn PolicySwitch() -> impl IntoView {
     let session = expect_context::<Session>();
-    let option = move |policy: MissingVisits, label: &'static str| {
-        view! {
-            <label class="policy-switch-option">
-                <input
-                    type="radio"
-                    name="missing-visits"
-                    prop:checked=move || session.policy() == policy
-                    on:change=move |_| session.set_policy(policy)
-                />
-                <span>{label}</span>
-            </label>
-        }
+    let choice = move |policy: MissingVisits, label: &'static str| Choice {
+        label,
+        is_chosen: Signal::derive(move || session.policy() == policy),
+        choose: Callback::new(move |()| session.set_policy(policy)),
     };
-    view! {
-        <fieldset class="policy-switch" data-testid="missing-visits">
-            <legend class="unseen">"Rows without visits"</legend>
-            {option(MissingVisits::Zero, "Count as 0")}
-            {option(MissingVisits::LeaveOut, "Leave out")}
-        </fieldset>
-    }
+    let choices = vec![
+        choice(MissingVisits::Zero, "Count as 0"),
+        choice(MissingVisits::LeaveOut, "Leave out"),
+        choice(MissingVisits::Estimate, "Estimate"),
+    ];
+    view! { <Switch legend="Rows without visits" name="missing-visits" choices /> }
 }

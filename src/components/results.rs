@@ -6,56 +6,75 @@ use leptos::prelude::*;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::Direction;
 
+use super::average_chart::AverageChart;
 use super::centres_table::CentresTable;
-use super::chart::Chart;
 use super::headline::Headline;
+use super::heatmap_chart::HeatmapChart;
 use super::interpretation::Interpretation;
 use super::later::Later;
+use super::pareto_chart::ParetoChart;
 use super::rows_table::RowsTable;
+use super::scatter_chart::ScatterChart;
+use super::selected::Selected;
+use super::slider::Sight;
+use super::spread_chart::SpreadChart;
 use super::stage::Stage;
 use super::table_state::TableState;
-use crate::browser::theme::Theme;
+use crate::browser::page;
 use crate::present::centres::{COLUMNS, CentreColumn, ordered};
-use crate::present::charts;
+use crate::present::charts::AT_A_TIME;
 use crate::present::numbers::Locale;
 use crate::protocol::RowsOf;
+use crate::selection::Selection;
+use crate::session::Session;
 
-/// Everything that is computed. The charts show the centres of the table, in its order.
+/// Everything that is computed. The charts by centre show the centres of the table, in its order.
 #[component]
-pub fn Results(report: Arc<Report>) -> impl IntoView {
+pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
+    let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let theme = expect_context::<Theme>();
     let table = TableState::new(&COLUMNS, vec![(CentreColumn::Average as usize, Direction::Descending)]);
-    let rows_filter = RwSignal::new(String::new());
-    let (all, cents) = (report.centres.len(), report.cents);
-    let centres = Memo::new({
-        let (report, locale) = (report.clone(), locale.clone());
-        move |_| Arc::new(ordered(&report.centres, &table.question(&locale)))
+    let (all, cents) = report.with_untracked(|report| (report.centres.len(), report.cents));
+    let centres = Memo::new(move |_| {
+        let question = table.question(&locale);
+        report.with(|report| Arc::new(ordered(&report.centres, &question)))
     });
-    // The charts stand side by side and show the same centres.
-    let first = RwSignal::new(0);
-    let last = Memo::new(move |_| centres.with(|centres| centres.len().saturating_sub(charts::AT_A_TIME)));
-    let from = Memo::new(move |_| first.get().min(last.get()));
-    let averages = {
-        let locale = locale.clone();
-        Memo::new(move |_| centres.with(|centres| charts::averages(centres, from.get(), &theme.palette(), &locale)))
-    };
-    let spreads =
-        Memo::new(move |_| centres.with(|centres| charts::spreads(centres, from.get(), &theme.palette(), &locale)));
+    // The charts that stand side by side show the same centres.
+    let selected = Memo::new(move |_| {
+        let number = session.selection().centre_number?;
+        centres.with(|centres| centres.iter().position(|centre| centre.centre.number == number))
+    });
+    let sight = Sight::of(Signal::derive(move || centres.with(|centres| centres.len())), AT_A_TIME, selected);
+    let escape = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.key() == "Escape" && page::is_for_the_page(&event) {
+            session.select(Selection::default());
+        }
+    });
+    on_cleanup(move || escape.remove());
     view! {
-        <Stage number=3 title="Results">
-            <Headline report=report.clone() />
-            <Interpretation report=report.clone() on_centre=move |name| rows_filter.set(name) />
+        <Stage number=3 title="Results" aside=move || view! { <Selected report /> }>
+            <Headline report />
+            <Interpretation report />
             <Later>
                 <div class="results-charts">
-                    <Chart title="Average expense per visit" test_id="average-chart" spec=averages first last />
-                    <Chart title="Spread between organizations" test_id="spread-chart" spec=spreads first last />
+                    <AverageChart report centres sort=table.sort sight />
+                    <SpreadChart centres sight />
                 </div>
+            </Later>
+            // What is further down comes after the tables' first rows, though it stands before them.
+            <Later><Later><HeatmapChart centres /></Later></Later>
+            <Later>
+                <Later>
+                    <div class="results-charts">
+                        <ParetoChart report />
+                        <ScatterChart report />
+                    </div>
+                </Later>
             </Later>
             <Later><CentresTable centres all state=table cents /></Later>
             <Later>
                 <div class="card" id="rows">
-                    <RowsTable of=RowsOf::Matched report=report.clone() filter=rows_filter />
+                    <RowsTable of=RowsOf::Matched report=report.get_untracked() />
                 </div>
             </Later>
         </Stage>

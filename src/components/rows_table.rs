@@ -8,8 +8,9 @@ use pervisit_analysis::report::Report;
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::present::numbers::Locale;
-use crate::present::rows::{MATCHED, UNMATCHED, cells, only_words, query, saved, totals};
-use crate::protocol::{Export, RowsOf, Window};
+use crate::present::rows::{ESTIMATED, MATCHED, UNMATCHED, cells, only_words, query, saved, totals};
+use crate::protocol::{Export, Rows, RowsOf, Window};
+use crate::selection::Selection;
 use crate::session::Session;
 
 /// Asks the worker for the rows in sight as they change.
@@ -19,9 +20,6 @@ pub fn RowsTable(
     of: RowsOf,
     /// The results they belong to.
     report: Arc<Report>,
-    /// The words they must have.
-    #[prop(optional)]
-    filter: RwSignal<String>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
@@ -29,12 +27,14 @@ pub fn RowsTable(
     let (title, test_id, columns, all) = match of {
         RowsOf::Matched => ("Joined rows", "merged-table", MATCHED.as_slice(), report.rows),
         RowsOf::Unmatched => ("Without a match", "unmatched-table", UNMATCHED.as_slice(), report.unmatched),
+        RowsOf::Estimated => ("Estimated rows", "estimated-table", ESTIMATED.as_slice(), report.overall.estimated),
     };
     let (export_id, file) = match of {
         RowsOf::Matched => ("export-merged", "expense-per-visit"),
         RowsOf::Unmatched => ("export-unmatched", "unmatched"),
+        RowsOf::Estimated => ("export-estimated", "estimated-visits"),
     };
-    let state = TableState::new(columns, Vec::new()).with_words(filter);
+    let state = TableState::new(columns, Vec::new());
     let only = move || if of == RowsOf::Matched { session.only() } else { None };
     let query = Memo::new({
         let locale = locale.clone();
@@ -51,9 +51,10 @@ pub fn RowsTable(
     };
     // Until the first answer, the filter is not known to leave fewer.
     let total = RwSignal::new(all);
-    let wanted = Memo::new(move |_| (query.get(), state.wanted(total.get())));
+    // Another policy judges the same rows anew.
+    let wanted = Memo::new(move |_| (session.edition(), query.get(), state.wanted(total.get())));
     let rows = LocalResource::new(move || {
-        let (query, (from, count)) = wanted.get();
+        let (_, query, (from, count)) = wanted.get();
         async move {
             let rows = session.rows(Window { of, query, from, count }).await;
             total.set(rows.total);
@@ -73,6 +74,12 @@ pub fn RowsTable(
             })
             .unwrap_or_default()
     });
+    let row = move |at: usize| {
+        let row = |rows: &Rows| rows.rows.get(at.checked_sub(rows.from)?).cloned();
+        rows.with(|rows| rows.as_ref().and_then(row)).map(|row| Selection::of_row(row.organization, row.centre_number))
+    };
+    let is_selected = move |at: usize| row(at).is_some_and(|row| session.selection().has_all_of(&row));
+    let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle_row(row));
     let export = move |()| Export::Rows(of, query.get_untracked(), saved(&untrack(move || state.shown())));
-    view! { <DataTable title test_id state drawn totals=of_all export export_id file>{chip}</DataTable> }
+    view! { <DataTable title test_id state drawn totals=of_all is_selected on_row export export_id file>{chip}</DataTable> }
 }

@@ -6,10 +6,12 @@ pub mod charts;
 pub mod notices;
 pub mod numbers;
 pub mod palette;
+pub mod policies;
 pub mod reading;
 pub mod regions;
 pub mod rows;
 pub mod scroll;
+pub mod selected;
 pub mod sentences;
 pub mod table;
 

@@ -76,6 +76,11 @@ impl Locale {
         format!("{}\u{a0}%", self.fixed(share * 100.0, 1))
     }
 
+    /// A share of 1 in per cent, without decimals.
+    pub fn whole_percent(&self, share: f64) -> String {
+        format!("{}\u{a0}%", self.fixed(share * 100.0, 0))
+    }
+
     /// A figure, or [`UNKNOWN`].
     pub fn or_unknown(&self, value: Option<f64>, write: impl Fn(&Locale, f64) -> String) -> String {
         value.map_or_else(|| UNKNOWN.into(), |value| write(self, value))

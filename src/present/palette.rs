@@ -17,6 +17,14 @@ pub struct Palette {
     pub accent_soft: String,
     /// Outliers.
     pub warn: String,
+    /// Lines that have to be seen.
+    pub edge: String,
+    /// From far below a middle to far above it.
+    pub scale: [String; 9],
+    /// What is read on the outer two colours of the scale on either side.
+    pub on_scale: String,
+    /// What has no place on the scale.
+    pub gap: String,
 }
 
 impl Palette {
@@ -30,6 +38,20 @@ impl Palette {
             accent: colour("accent")?,
             accent_soft: colour("accent-soft")?,
             warn: colour("warn")?,
+            edge: colour("edge")?,
+            scale: [
+                colour("below-4")?,
+                colour("below-3")?,
+                colour("below-2")?,
+                colour("below-1")?,
+                colour("near")?,
+                colour("above-1")?,
+                colour("above-2")?,
+                colour("above-3")?,
+                colour("above-4")?,
+            ],
+            on_scale: colour("on-scale")?,
+            gap: colour("gap")?,
         })
     }
 }

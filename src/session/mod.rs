@@ -1,28 +1,28 @@
 //! What the page is at: the signals, and the only commands that change them.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
-use pervisit_analysis::export::Form;
 use pervisit_analysis::ingest::{Description, Options};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::{Measure, Subject};
-use pervisit_analysis::totals::Totals;
 
+mod estimates;
+mod export;
 mod regions;
+mod results;
 mod state;
 
 pub use regions::Regions;
 pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 
-use crate::browser::client::{Answer, Beside, Client, Gone, Which};
+use self::estimates::Estimating;
+use crate::browser::client::{Answer, Client, Gone, Which};
 use crate::browser::files::{self, File};
-use crate::browser::{clipboard, download, page};
-use crate::protocol::{Book, Export, FileSummary, Reply, Request, Rows, Window};
-use crate::spreadsheet;
+use crate::browser::page;
+use crate::protocol::{Book, FileSummary, Reply, Request};
+use crate::selection::Selection;
 
 const SAMPLE: [(&str, &str, Subject); 3] = [
     ("sample-expenses.csv", include_str!("../sample/expenses.csv"), Subject::Amounts(Measure::Expenses)),
@@ -41,8 +41,13 @@ pub struct Session {
     known: regions::Known,
     alerts: RwSignal<Vec<Alert>>,
     policy: RwSignal<MissingVisits>,
+    estimating: RwSignal<Estimating>,
     only: RwSignal<Option<Only>>,
+    selection: RwSignal<Selection>,
+    /// How often a file was tried to be read, how often one was, and how often figures came of it.
     attempts: StoredValue<u32>,
+    reads: StoredValue<u32>,
+    editions: StoredValue<u32>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The files behind the slots, for when a worker has to be started anew.
     files: StoredValue<[Option<File>; FILES], LocalStorage>,
@@ -63,8 +68,12 @@ impl Session {
             known: regions::Known::nothing(),
             alerts: RwSignal::default(),
             policy: RwSignal::default(),
+            estimating: RwSignal::default(),
             only: RwSignal::default(),
+            selection: RwSignal::default(),
             attempts: StoredValue::new(0),
+            reads: StoredValue::new(0),
+            editions: StoredValue::new(0),
             client: StoredValue::new_local(None),
             files: StoredValue::new_local([const { None }; FILES]),
             unsure: StoredValue::new_local([const { None }; FILES]),
@@ -78,14 +87,6 @@ impl Session {
     /// How far the page has come.
     pub fn phase(self) -> Phase {
         self.phase.get()
-    }
-
-    /// The figures in force, where there are any.
-    pub fn results(self) -> Option<Results> {
-        match self.phase.get() {
-            Phase::Results(results) => Some(results),
-            Phase::Files | Phase::Stopped(_) => None,
-        }
     }
 
     /// One of the places for a file.
@@ -116,21 +117,6 @@ impl Session {
     /// What went wrong last, with each slot and besides, until something new is tried.
     pub fn alerts(self) -> Vec<Alert> {
         self.alerts.get().into_iter().chain(self.known.alert()).collect()
-    }
-
-    /// What stands for missing visits.
-    pub fn policy(self) -> MissingVisits {
-        self.policy.get()
-    }
-
-    /// Which joined rows are shown only.
-    pub fn only(self) -> Option<Only> {
-        self.only.get()
-    }
-
-    /// Shows joined rows of one kind only; all of them again for `None`.
-    pub fn show_only(self, only: Option<Only>) {
-        self.only.set(only);
     }
 
     /// Reads a file into a slot.
@@ -245,83 +231,10 @@ impl Session {
         self.known.forget();
         self.alerts.set(Vec::new());
         self.policy.set(MissingVisits::default());
-        self.only.set(None);
+        self.estimating.set(Estimating::default());
+        self.expect_others();
         self.phase.set(Phase::Files);
         self.start_worker();
-    }
-
-    /// Puts another policy in force.
-    pub fn set_policy(self, policy: MissingVisits) {
-        self.policy.set(policy);
-        self.analyse();
-    }
-
-    /// Some rows of the results in force. Never comes back where the worker is gone.
-    pub async fn rows(self, window: Window) -> Rows {
-        match self.ask(Request::Rows(window)).await {
-            Ok((Reply::Rows(rows), _)) => rows,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// What the joined rows of centres come to: of those with these numbers, or of all. Never comes
-    /// back where the worker is gone.
-    pub async fn totals(self, numbers: Option<Vec<String>>) -> Totals {
-        match self.ask(Request::Totals(numbers)).await {
-            Ok((Reply::Totals(totals), _)) => totals,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// Puts a table on the clipboard; says why where the browser refuses. Never comes back where the
-    /// worker is gone.
-    pub async fn copy(self, what: Export, decimal: char) -> Result<(), String> {
-        match self.ask(Request::Export(what, Form::Clipboard { decimal })).await {
-            Ok((Reply::Exported, text)) => clipboard::copy(text).await,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// Saves a table as a CSV file.
-    pub async fn save(self, what: Export, name: &str) {
-        let Ok((Reply::Exported, file)) = self.ask(Request::Export(what, Form::File)).await else { return };
-        self.keep(file, &format!("{name}.csv"));
-    }
-
-    /// Saves a table as an Excel workbook, in a worker that lives as long as that takes.
-    pub async fn save_workbook(self, what: Export, rows: usize, name: &str, title: &str) {
-        let name = format!("{name}.xlsx");
-        if rows >= spreadsheet::ROWS {
-            let problem = "a sheet of Excel holds 1,048,576 rows with its header, and the table has more";
-            return self.warn(Alert::new(name, problem, "Filter the table, or save it as CSV."));
-        }
-        let refused = {
-            let name = name.clone();
-            move |reason: String| {
-                let problem = format!("it could not be written: {reason}");
-                self.warn(Alert::new(name.clone(), problem, "Filter the table, or save it as CSV."));
-            }
-        };
-        let kinds = what.kinds();
-        let Ok((Reply::Exported, cells)) = self.ask(Request::Export(what, Form::Cells)).await else { return };
-        let writer = match Client::start(Which::Workbooks, refused.clone()) {
-            Ok(writer) => writer,
-            Err(reason) => return refused(reason),
-        };
-        let answer = writer.ask_with(Request::WriteWorkbook { sheet: title.to_owned(), kinds }, &cells).await;
-        writer.end();
-        match answer {
-            Ok((Reply::Written(Ok(())), file)) => self.keep(file, &name),
-            Ok((Reply::Written(Err(reason)), _)) => refused(reason),
-            // It has said why.
-            _ => {}
-        }
-    }
-
-    fn keep(self, file: Beside, name: &str) {
-        if let Err(error) = download::save(file, name) {
-            self.warn(Alert::new(name, format!("it could not be saved: {error}"), "Try another browser."));
-        }
     }
 
     fn read(self, subject: Subject, file: File, options: Options, book: Option<Book>) {
@@ -337,7 +250,7 @@ impl Session {
             attempt: number,
         }));
         if subject != Subject::Regions {
-            self.only.set(None);
+            self.expect_others();
         }
         spawn_local(self.try_to_read(Attempt { subject, file, options, book, number }));
     }
@@ -365,7 +278,10 @@ impl Session {
                 self.signal(subject).set(Slot::Read(FileSummary { book: attempt.book, ..summary }));
                 self.known.hear_of_a_file();
                 match subject {
-                    Subject::Amounts(_) => self.analyse(),
+                    Subject::Amounts(_) => {
+                        self.reads.update_value(|reads| *reads += 1);
+                        self.analyse();
+                    }
                     Subject::Regions => self.ask_for_regions().await,
                 }
             }
@@ -436,26 +352,6 @@ impl Session {
             Ok((Reply::Described(Ok(description)), _)) => Some(description),
             _ => None,
         }
-    }
-
-    fn analyse(self) {
-        spawn_local(async move {
-            let policy = self.policy.get_untracked();
-            let Ok((Reply::Analysed(Some(report)), _)) = self.ask(Request::Analyse(policy)).await else { return };
-            if policy != self.policy.get_untracked() || self.is_reading_untracked() {
-                return;
-            }
-            let edition = match self.phase.get_untracked() {
-                Phase::Results(results) => results.edition + 1,
-                Phase::Files | Phase::Stopped(_) => self.attempts.get_value(),
-            };
-            self.phase.set(Phase::Results(Results { report: Arc::from(report), edition }));
-            self.ask_for_regions().await;
-        });
-    }
-
-    fn is_reading_untracked(self) -> bool {
-        untrack(move || self.is_reading())
     }
 
     /// What a file is about; by the sheets that would be read, where it is a workbook.

@@ -95,10 +95,10 @@ impl Session {
 
     /// Asks how the rows of the results in force are spread over regions, as far as these are known.
     pub(super) async fn ask_for_regions(self) {
-        let policy = self.policy.get_untracked();
+        let judged = self.asked();
         let Ok((Reply::Regions(answer), _)) = self.ask(Request::Regions).await else { return };
-        if policy != self.policy.get_untracked() {
-            // The other policy's are asked for too.
+        if judged != self.asked() {
+            // Under the other policy they are asked for too.
             return;
         }
         self.known.editions.update_value(|editions| *editions += 1);

@@ -21,12 +21,15 @@ pub enum Phase {
     Stopped(String),
 }
 
-/// The figures in force, and how many came before them.
+/// The figures in force.
 #[derive(Clone, Debug)]
 pub struct Results {
     /// The figures.
     pub report: Arc<Report>,
-    pub(super) edition: u32,
+    /// Tells them from those before: other figures have another number.
+    pub edition: u32,
+    /// Tells their files from those before: the same files, judged by another policy, keep it.
+    pub files: u32,
 }
 
 impl PartialEq for Results {

@@ -1,0 +1,34 @@
+//! Centres by what they spend: how few of them make up most of it.
+
+use crate::centres::CentreSummary;
+use crate::sum::Sum;
+
+/// One centre's part of all expenses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part {
+    /// The centre's place among the summaries.
+    pub centre: usize,
+    /// Its expenses over those of all centres; `None` where these are not above 0.
+    pub share: Option<f64>,
+    /// The share of this centre and of those before it together.
+    pub cumulative: Option<f64>,
+}
+
+/// The centres by expense, the largest first; equal ones stay in their order. Shares are of the
+/// joined rows' known expenses, as the summaries are.
+#[must_use]
+pub fn pareto(centres: &[CentreSummary]) -> Vec<Part> {
+    let expenses = |centre: usize| centres[centre].figures.expenses;
+    let mut order: Vec<usize> = (0..centres.len()).collect();
+    order.sort_by(|&a, &b| expenses(b).total_cmp(&expenses(a)));
+    let all: Sum = order.iter().map(|&centre| expenses(centre)).collect();
+    let share = |expenses: f64| (all.value() > 0.0).then(|| expenses / all.value());
+    let mut so_far = Sum::default();
+    order
+        .into_iter()
+        .map(|centre| {
+            so_far.add(expenses(centre));
+            Part { centre, share: share(expenses(centre)), cumulative: share(so_far.value()) }
+        })
+        .collect()
+}

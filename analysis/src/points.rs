@@ -1,0 +1,188 @@
+//! Single rows as points: those of some centres or an organization, or an even sample of them.
+
+use std::collections::BinaryHeap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::merge::Merged;
+use crate::natural;
+use crate::per_visit::{MissingVisits, expense_per_visit};
+use crate::spread::quantile;
+
+/// Which rows are wanted as points.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// Those of one organization only.
+    pub organization: Option<String>,
+    /// Those of these centre numbers only.
+    pub centres: Option<Vec<String>>,
+    /// Only those that stand on logarithmic axes: visits and a unit cost above 0.
+    pub logarithmic: bool,
+    /// So many points at most.
+    pub at_most: usize,
+}
+
+/// Rows as points.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Points {
+    /// How many rows could be points.
+    pub total: usize,
+    /// How many of the rows wanted have no unit cost, or none that stands on logarithmic axes.
+    pub left_out: usize,
+    /// The points: all, or a sample, by organization and centre.
+    pub points: Vec<Point>,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// The organization.
+    pub organization: String,
+    /// The centre's number.
+    pub centre_number: String,
+    /// Its visits, where they are known.
+    pub visits: Option<f64>,
+    /// Its unit cost under the policy in force.
+    pub expense_per_visit: f64,
+    /// Whether its visits are estimated.
+    pub estimated: bool,
+}
+
+/// The middle of a centre's points on logarithmic axes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Middle {
+    /// The centre's number.
+    pub centre_number: String,
+    /// How many rows have visits and a unit cost above 0.
+    pub n: usize,
+    /// The median of their visits.
+    pub visits: f64,
+    /// The median of their unit costs.
+    pub expense_per_visit: f64,
+}
+
+impl Points {
+    /// The points of joined rows under a policy. Where there are more than wanted, which of them
+    /// are left is decided by their organization and centre alone: the same ones each time, in
+    /// whatever order the rows stand.
+    #[must_use]
+    pub fn of(merged: &Merged, policy: MissingVisits, wanted: &Wanted) -> Points {
+        let rows = &merged.matched;
+        let organizations: Vec<Option<u64>> = merged
+            .organizations
+            .iter()
+            .map(|id| wanted.organization.as_ref().is_none_or(|only| **only == **id).then(|| scattered(id)))
+            .collect();
+        let is_wanted = |number: &String| wanted.centres.as_ref().is_none_or(|only| only.contains(number));
+        let centres: Vec<Option<u64>> = merged
+            .centres
+            .iter()
+            .map(|centre| is_wanted(&centre.number).then(|| scattered(&centre.number).rotate_left(32)))
+            .collect();
+
+        let (mut total, mut left_out) = (0, 0);
+        // The last of the sample is on top.
+        let mut sample: BinaryHeap<(u64, u32)> = BinaryHeap::new();
+        for (at, (&organization, &centre)) in (0_u32..).zip(rows.organization.iter().zip(&rows.centre)) {
+            let (Some(organization), Some(centre)) = (organizations[organization as usize], centres[centre as usize])
+            else {
+                continue;
+            };
+            if drawn(merged, policy, at, wanted.logarithmic).is_none() {
+                left_out += 1;
+                continue;
+            }
+            total += 1;
+            let place = mixed(organization ^ centre);
+            if sample.len() < wanted.at_most {
+                sample.push((place, at));
+            } else if let Some(mut last) = sample.peek_mut()
+                && place < last.0
+            {
+                *last = (place, at);
+            }
+        }
+        let point = |at: u32| {
+            let (visits, cost) = drawn(merged, policy, at, wanted.logarithmic)?;
+            let row = at as usize;
+            Some(Point {
+                organization: merged.organizations[rows.organization[row] as usize].to_string(),
+                centre_number: merged.centres[rows.centre[row] as usize].number.clone(),
+                visits,
+                expense_per_visit: cost,
+                estimated: merged.estimate(row, policy).is_some(),
+            })
+        };
+        let mut points: Vec<Point> = sample.into_iter().filter_map(|(_, at)| point(at)).collect();
+        points.sort_by(|a, b| {
+            natural::compare(&a.organization, &b.organization)
+                .then_with(|| natural::compare(&a.centre_number, &b.centre_number))
+        });
+        Points { total, left_out, points }
+    }
+}
+
+/// The middle of every centre's points on logarithmic axes, by number; none for a centre that has no point.
+#[must_use]
+pub fn middles(merged: &Merged, policy: MissingVisits) -> Vec<Middle> {
+    let centres = &merged.matched.centre;
+    let mut ends = vec![0_usize; merged.centres.len()];
+    for (at, &centre) in (0_u32..).zip(centres) {
+        ends[centre as usize] += usize::from(drawn(merged, policy, at, true).is_some());
+    }
+    let counts = ends.clone();
+    let mut end = 0;
+    ends.iter_mut().for_each(|count| {
+        end += *count;
+        *count = end;
+    });
+    // One figure after the other, in one place for both: there may be millions of rows.
+    let mut values = vec![0.0; end];
+    let mut medians = |figure: fn((Option<f64>, f64)) -> f64| -> Vec<Option<f64>> {
+        let mut filled = vec![0; counts.len()];
+        for (at, &centre) in (0_u32..).zip(centres) {
+            if let Some(point) = drawn(merged, policy, at, true) {
+                let centre = centre as usize;
+                values[ends[centre] - counts[centre] + filled[centre]] = figure(point);
+                filled[centre] += 1;
+            }
+        }
+        let of = |(&end, &count): (&usize, &usize)| (count > 0).then(|| quantile(&mut values[end - count..end], 0.5));
+        ends.iter().zip(&counts).map(of).collect()
+    };
+    let visits = medians(|(visits, _)| visits.unwrap_or_default());
+    let costs = medians(|(_, cost)| cost);
+    let mut middles: Vec<Middle> = merged
+        .centres
+        .iter()
+        .zip(counts)
+        .zip(visits.into_iter().zip(costs))
+        .filter_map(|((centre, n), (visits, cost))| {
+            Some(Middle { centre_number: centre.number.clone(), n, visits: visits?, expense_per_visit: cost? })
+        })
+        .collect();
+    middles.sort_by(|a, b| natural::compare(&a.centre_number, &b.centre_number));
+    middles
+}
+
+/// A row's visits and unit cost, where it can be drawn.
+fn drawn(merged: &Merged, policy: MissingVisits, at: u32, logarithmic: bool) -> Option<(Option<f64>, f64)> {
+    let (expenses, visits) = (merged.matched.expenses.get(at as usize), merged.visits(at as usize, policy));
+    let cost = expense_per_visit(expenses, visits, policy)?;
+    let visits = visits.known();
+    let stands = !logarithmic || (cost > 0.0 && visits.is_some_and(|visits| visits > 0.0));
+    stands.then_some((visits, cost))
+}
+
+/// A text as a number, the same everywhere: FNV-1a (Fowler, Noll and Vo), of 64 bits.
+fn scattered(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// A number whose every bit hangs on every bit of another: the last step of SplitMix64 (Steele, Lea
+/// and Flood 2014, *Fast Splittable Pseudorandom Number Generators*).
+fn mixed(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}

@@ -1,0 +1,74 @@
+//! The averages, as bars.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::Direction;
+
+use super::chart::Chart;
+use super::slider::Sight;
+use super::switch::{Choice, Switch};
+use crate::browser::theme::Theme;
+use crate::present::centres::CentreColumn;
+use crate::present::charts::Look;
+use crate::present::charts::averages::{self, Average};
+use crate::present::numbers::Locale;
+use crate::present::table::Sort;
+use crate::session::Session;
+
+/// One bar a centre; the figure it shows, and the order of all charts, can be chosen.
+#[component]
+pub fn AverageChart(
+    /// The figures in force.
+    report: Signal<Arc<Report>>,
+    /// The centres, filtered and sorted.
+    centres: Memo<Arc<Vec<CentreSummary>>>,
+    /// What they are sorted by.
+    sort: RwSignal<Sort>,
+    /// Those in sight.
+    sight: Sight,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let locale = expect_context::<Locale>();
+    let theme = expect_context::<Theme>();
+    let average = RwSignal::new(Average::default());
+    let selected = Memo::new(move |_| session.selection().of_centre_only());
+    let spec = Memo::new(move |_| {
+        let (palette, selection) = (theme.palette(), selected.get());
+        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+        let overall = report.with(|report| report.overall.clone());
+        Some(centres.with(|centres| averages::chart(centres, sight.from.get(), average.get(), &overall, &look)))
+    });
+    let averages = Average::ALL.map(|which| Choice {
+        label: which.label(),
+        is_chosen: Signal::derive(move || average.get() == which),
+        choose: Callback::new(move |()| {
+            average.set(which);
+            // What is in order of another average follows.
+            sort.update(|sort| {
+                for (column, _) in sort {
+                    if Average::ALL.iter().any(|other| other.column() as usize == *column) {
+                        *column = which.column() as usize;
+                    }
+                }
+            });
+        }),
+    });
+    let order = |label, by: fn(Average) -> (usize, Direction)| Choice {
+        label,
+        is_chosen: Signal::derive(move || sort.with(|sort| *sort == [by(average.get())])),
+        choose: Callback::new(move |()| sort.set(vec![by(average.get_untracked())])),
+    };
+    let orders = vec![
+        order("By value", |average| (average.column() as usize, Direction::Descending)),
+        order("By number", |_| (CentreColumn::Number as usize, Direction::Ascending)),
+    ];
+    view! {
+        <Chart title="Average expense per visit" test_id="average-chart" table_id="average-table" spec down=sight>
+            <Switch legend="Average" name="average" choices=averages.into() />
+            <Switch legend="Order of centres" name="order" choices=orders />
+        </Chart>
+    }
+}

@@ -1,0 +1,32 @@
+//! What is selected, in words, and the way to take it back.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use pervisit_analysis::report::Report;
+
+use crate::present::selected::words;
+use crate::selection::Selection;
+use crate::session::Session;
+
+/// Nothing where nothing is selected.
+#[component]
+pub fn Selected(report: Signal<Arc<Report>>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let said = move || {
+        let words = report.with(|report| words(&session.selection(), &report.centres))?;
+        Some(view! {
+            <span data-testid="selection">"Selected: "<strong>{words}</strong></span>
+            <button
+                type="button"
+                class="button"
+                data-testid="clear-selection"
+                title="Or press Escape"
+                on:click=move |_| session.select(Selection::default())
+            >
+                "Clear"
+            </button>
+        })
+    };
+    view! { <div class="selected" aria-live="polite">{said}</div> }
+}

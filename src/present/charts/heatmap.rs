@@ -1,0 +1,396 @@
+//! Cells of colour: each organization's unit cost in a centre, beside the centre's pooled one.
+
+use std::sync::Arc;
+
+use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::matrix::{Cell, Matrix};
+use serde_json::{Value as Json, json};
+
+use super::table::{Tabular, Value, cost, figure, text};
+use super::{ChartSpec, FONT, Look, Place, Pointing, SMALL_FONT, Subject, counted, number_and_name, plain};
+use crate::present::centres::name;
+use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
+use crate::present::table::Column;
+use crate::selection::Selection;
+
+/// So many organizations are shown at a time …
+pub const ORGANIZATIONS: usize = 200;
+/// … and so many centres.
+pub const CENTRES: usize = 400;
+/// In so few cells the index may stand as text.
+const TEXTS: usize = 600;
+/// The height of all cells, which a cell's own never goes beyond.
+const CELLS_HEIGHT: usize = 560;
+const CELL_HEIGHTS: (usize, usize) = (2, 28);
+/// What stands above the cells: what the colours mean.
+const HEAD: usize = 88;
+const AXIS_HEIGHT: usize = 26;
+
+/// Where one class of index ends and the next begins; as far below 100 as above it, as a ratio.
+const BOUNDS: [f64; 8] = [50.0, 200.0 / 3.0, 80.0, 95.0, 105.0, 125.0, 150.0, 200.0];
+/// The classes that follow those of the index.
+const GAP: u8 = 9;
+const NO_ROW: u8 = 10;
+
+struct Heatmap {
+    centres: Arc<Vec<CentreSummary>>,
+    matrix: Arc<Matrix>,
+    classes: Vec<u8>,
+    locale: Locale,
+}
+
+/// The part of a matrix whose rows are these centres.
+pub fn chart(centres: &Arc<Vec<CentreSummary>>, matrix: &Arc<Matrix>, look: &Look<'_>) -> ChartSpec {
+    let (palette, locale) = (look.palette, look.locale);
+    let columns = matrix.organizations.len();
+    let classes: Vec<u8> = (0..matrix.cells.len()).map(|at| class(matrix, at)).collect();
+    let names: Vec<&str> = centres.iter().map(name).collect();
+    let names_of_all = (names.len() <= super::AT_A_TIME).then_some(0);
+    let drawing = |name: &str, what: Json| {
+        let mut series = json!({ "type": "custom", "renderItem": name, "silent": true, "data": [[0, 0]] });
+        for (key, value) in what.as_object().into_iter().flatten() {
+            series[key] = value.clone();
+        }
+        series
+    };
+    let mut series = vec![
+        drawing("shapes", json!({ "shapes": scale(&classes, palette) })),
+        drawing(
+            "cells",
+            json!({ "columns": columns, "colors": colours(palette), "hatched": [GAP], "card": palette.card }),
+        ),
+    ];
+    if classes.len() <= TEXTS {
+        let text = |at| matrix.index(at).map(|index| locale.fixed(index, 0)).unwrap_or_default();
+        let texts: Vec<String> = (0..classes.len()).map(text).collect();
+        series.push(drawing(
+            "texts",
+            json!({ "columns": columns, "texts": texts, "inks": inks(palette), "font": SMALL_FONT }),
+        ));
+    }
+    series.extend(veil(centres, matrix, look).map(|veil| drawing("veil", veil)));
+    if classes.is_empty() {
+        series.truncate(1);
+    }
+    let cell_height = (CELLS_HEIGHT / centres.len().max(1)).clamp(CELL_HEIGHTS.0, CELL_HEIGHTS.1);
+    let axis = json!({
+        "type": "category", "axisTick": { "show": false }, "axisLine": { "show": false },
+        "axisLabel": { "color": palette.ink, "overflow": "truncate" },
+    });
+    let (mut across, mut down) = (axis.clone(), axis);
+    across["data"] = json!(matrix.organizations);
+    across["axisLabel"]["width"] = json!(80);
+    across["axisLabel"]["hideOverlap"] = json!(true);
+    down["data"] = json!(names);
+    down["inverse"] = json!(true);
+    down["axisLabel"]["interval"] = names_of_all.map_or(json!("auto"), |interval| json!(interval));
+    let option = json!({
+        "animation": false,
+        "backgroundColor": palette.card,
+        "textStyle": { "fontFamily": FONT },
+        "grid": { "left": 4, "right": 12, "top": HEAD, "bottom": 4, "containLabel": true },
+        "tooltip": {
+            "triggerOn": "none", "renderMode": "richText", "confine": true,
+            "backgroundColor": palette.card, "borderColor": palette.line,
+            "textStyle": { "color": palette.ink, "fontSize": 13, "lineHeight": 20, "fontFamily": FONT },
+        },
+        "xAxis": [across],
+        "yAxis": [down],
+        "series": series,
+    });
+    ChartSpec {
+        option,
+        height: centres.len().max(1) * cell_height + HEAD + AXIS_HEIGHT,
+        description: description(centres, matrix, &classes, locale),
+        note: note(matrix, locale),
+        pointing: Pointing::Cell,
+        subject: Arc::new(Heatmap {
+            centres: Arc::clone(centres),
+            matrix: Arc::clone(matrix),
+            classes,
+            locale: locale.clone(),
+        }),
+    }
+}
+
+fn class(matrix: &Matrix, at: usize) -> u8 {
+    match (matrix.cells[at], matrix.index(at)) {
+        (Cell::NoRow, _) => NO_ROW,
+        (_, None) => GAP,
+        (_, Some(index)) => {
+            #[expect(clippy::cast_possible_truncation, reason = "one of nine")]
+            let class = BOUNDS.iter().filter(|&&bound| index >= bound).count() as u8;
+            class
+        }
+    }
+}
+
+/// A colour for each class; none for a pair that is not there.
+fn colours(palette: &Palette) -> Vec<Option<&str>> {
+    palette.scale.iter().map(|colour| Some(colour.as_str())).chain([Some(palette.gap.as_str()), None]).collect()
+}
+
+/// What is read on each class's colour: the outer ones are strong.
+fn inks(palette: &Palette) -> Vec<&str> {
+    (0..palette.scale.len())
+        .map(|class| if matches!(class, 0 | 1 | 7 | 8) { &*palette.on_scale } else { &*palette.ink })
+        .collect()
+}
+
+/// What the colours mean: a strip of all classes with the bounds between them, and what has no index.
+fn scale(classes: &[u8], palette: &Palette) -> Vec<Json> {
+    const WIDTH: usize = 32;
+    const TOP: usize = 20;
+    let text = |x: usize, y: usize, text: &str, align: &str, colour: &str| {
+        json!({
+            "type": "text",
+            "style": { "x": x, "y": y, "text": text, "align": align, "fill": colour, "font": SMALL_FONT },
+        })
+    };
+    let swatch = |x: usize, y: usize, width: usize, style: Json| json!({ "type": "rect", "shape": { "x": x, "y": y, "width": width, "height": 12 }, "style": style });
+    let mut shapes = vec![text(0, 0, "Unit cost, where the centre’s pooled unit cost is 100", "left", &palette.ink)];
+    for (at, colour) in palette.scale.iter().enumerate() {
+        shapes.push(swatch(at * WIDTH, TOP, WIDTH, json!({ "fill": colour })));
+    }
+    for (at, bound) in BOUNDS.iter().enumerate() {
+        shapes.push(text((at + 1) * WIDTH, TOP + 16, &Locale::default().fixed(*bound, 0), "center", &palette.soft));
+    }
+    let mut x = 0;
+    for (class, words, style, width) in [
+        (GAP, "no visits, or not known", json!({ "fill": palette.gap }), 170),
+        (NO_ROW, "not in both files", json!({ "fill": "none", "stroke": palette.edge }), 140),
+    ] {
+        if classes.contains(&class) {
+            shapes.push(swatch(x, TOP + 38, 16, style));
+            shapes.push(text(x + 22, TOP + 38, words, "left", &palette.soft));
+            x += width;
+        }
+    }
+    shapes
+}
+
+/// What stands back: all but what is selected, where any of it is in sight.
+fn veil(centres: &[CentreSummary], matrix: &Matrix, look: &Look<'_>) -> Option<Json> {
+    let Selection { organization, centre_number } = look.selection;
+    if look.selection.is_empty() {
+        return None;
+    }
+    let whole = |count: usize| Some([0, count]);
+    let one = |place: Option<usize>| place.map(|place| [place, place + 1]);
+    let across = match organization {
+        Some(organization) => one(matrix.organizations.iter().position(|shown| shown == organization)),
+        None => whole(matrix.organizations.len()),
+    };
+    let down = match centre_number {
+        Some(number) => one(centres.iter().position(|centre| centre.centre.number == *number)),
+        None => whole(centres.len()),
+    };
+    Some(json!({
+        "columns": matrix.organizations.len(), "rows": centres.len(), "color": look.palette.card,
+        "ink": look.palette.ink, "across": across.or(Some([0, 0])), "down": down.or(Some([0, 0])),
+    }))
+}
+
+fn description(centres: &[CentreSummary], matrix: &Matrix, classes: &[u8], locale: &Locale) -> String {
+    let known = (0..matrix.cells.len()).filter_map(|at| matrix.index(at).map(|index| (at, index)));
+    let columns = matrix.organizations.len();
+    let extreme = |better: fn(f64, f64) -> bool, which: &str| {
+        let found = known.clone().reduce(|best, next| if better(next.1, best.1) { next } else { best });
+        found.map(|(at, index)| {
+            let (organization, centre) = (&matrix.organizations[at % columns], name(&centres[at / columns]));
+            format!(" {which} is {organization} in {centre}, at {}.", locale.fixed(index, 0))
+        })
+    };
+    let highest = extreme(|a, b| a > b, "Highest").unwrap_or_default();
+    let lowest = extreme(|a, b| a < b, "Lowest").unwrap_or_default();
+    let count = |class| classes.iter().filter(|&&found| found == class).count();
+    let gaps = match count(GAP) {
+        0 => String::new(),
+        1 => " 1 pair has no unit cost.".to_owned(),
+        gaps => format!(" {} pairs have no unit cost.", locale.count(gaps)),
+    };
+    let absent = match count(NO_ROW) {
+        0 => String::new(),
+        1 => " 1 pair is not in both files.".to_owned(),
+        absent => format!(" {} pairs are not in both files.", locale.count(absent)),
+    };
+    format!(
+        "The unit cost of {} in {}, where the centre’s pooled unit cost is 100.{highest}{lowest}{gaps}{absent}",
+        counted(columns, "organization", "organizations", locale),
+        counted(centres.len(), "centre", "centres", locale),
+    )
+}
+
+fn note(matrix: &Matrix, locale: &Locale) -> Option<String> {
+    let (from, shown) = (matrix.from, matrix.organizations.len());
+    (shown < matrix.total).then(|| {
+        format!(
+            "Organizations {} to {} of {}, by number",
+            locale.count(from + 1),
+            locale.count(from + shown),
+            locale.count(matrix.total)
+        )
+    })
+}
+
+impl Heatmap {
+    fn at(&self, (column, row): Place) -> Option<usize> {
+        let columns = self.matrix.organizations.len();
+        (column < columns && row < self.centres.len()).then_some(row * columns + column)
+    }
+}
+
+impl Subject for Heatmap {
+    fn tooltip(&self, place: Place) -> String {
+        let Some(at) = self.at(place) else { return String::new() };
+        let (locale, centre) = (&self.locale, &self.centres[place.1]);
+        let mut lines = vec![format!("Organization {}", self.matrix.organizations[place.0]), number_and_name(centre)];
+        match self.matrix.cells[at] {
+            Cell::NoRow => lines.push("Not in both files".into()),
+            Cell::NoVisits => lines.push("No visits: no unit cost to compare".into()),
+            Cell::Unknown => lines.push("Expenses or visits not known".into()),
+            cell @ (Cell::Cost(cost) | Cell::Estimated(cost)) => {
+                let index = self.matrix.index(at);
+                lines.push(format!("Index  {}", locale.or_unknown(index, |locale, index| locale.fixed(index, 0))));
+                let estimated = if matches!(cell, Cell::Estimated(_)) { " (estimated)" } else { "" };
+                lines.push(format!("Expense per visit  {}{estimated}", locale.cost(cost)));
+                let pooled = centre.figures.pooled_expense_per_visit;
+                lines.push(format!("Centre, pooled  {}", locale.or_unknown(pooled, Locale::cost)));
+            }
+        }
+        plain(&lines)
+    }
+
+    fn selection(&self, place: Place) -> Option<Selection> {
+        self.at(place)
+            .map(|_| Selection::of_row(&self.matrix.organizations[place.0], &self.centres[place.1].centre.number))
+    }
+
+    fn number(&self, value: f64) -> String {
+        self.locale.plain(value)
+    }
+
+    fn classes(&self) -> &[u8] {
+        &self.classes
+    }
+}
+
+impl Tabular for Heatmap {
+    fn columns(&self) -> &'static [Column] {
+        const {
+            &[
+                text("Organization", 8),
+                text("Number", 6),
+                text("Centre", 0),
+                figure("Index", 6),
+                figure("Expense per visit", 9),
+                figure("Centre, pooled", 8),
+                text("", 10),
+            ]
+        }
+    }
+
+    fn rows(&self) -> usize {
+        self.matrix.cells.len()
+    }
+
+    fn value(&self, row: usize, column: usize) -> Value {
+        let columns = self.matrix.organizations.len();
+        let centre = &self.centres[row / columns];
+        match column {
+            0 => Value::Text(self.matrix.organizations[row % columns].clone()),
+            1 => Value::Text(centre.centre.number.clone()),
+            2 => Value::Text(name(centre).to_owned()),
+            3 => Value::Figure(self.matrix.index(row), |locale, index| locale.fixed(index, 0)),
+            4 => cost(match self.matrix.cells[row] {
+                Cell::Cost(cost) | Cell::Estimated(cost) => Some(cost),
+                _ => None,
+            }),
+            5 => cost(centre.figures.pooled_expense_per_visit),
+            _ => Value::Text(
+                match self.matrix.cells[row] {
+                    Cell::NoRow => "not in both files",
+                    Cell::NoVisits => "no visits",
+                    Cell::Unknown => "not known",
+                    Cell::Estimated(_) => "estimated",
+                    Cell::Cost(_) => "",
+                }
+                .into(),
+            ),
+        }
+    }
+
+    fn selection_of_row(&self, row: usize) -> Selection {
+        let columns = self.matrix.organizations.len();
+        Selection::of_row(&self.matrix.organizations[row % columns], &self.centres[row / columns].centre.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use pervisit_analysis::matrix::{Cell, Matrix};
+    use pervisit_analysis::per_visit::MissingVisits;
+
+    use super::chart;
+    use crate::present::cases::three_centres;
+    use crate::present::charts::ChartSpec;
+    use crate::present::charts::cases::{told, with_look};
+    use crate::selection::Selection;
+
+    fn spec(selection: &Selection, total: usize) -> ChartSpec {
+        let centres = Arc::new(three_centres(MissingVisits::Zero).centres);
+        let matrix = Matrix {
+            total,
+            from: 0,
+            organizations: vec!["a".into(), "{e|f}".into()],
+            pooled: centres.iter().map(|centre| centre.figures.pooled_expense_per_visit).collect(),
+            cells: vec![
+                Cell::Cost(100.0),
+                Cell::Cost(900.0),
+                Cell::Cost(250.0),
+                Cell::NoVisits,
+                Cell::Unknown,
+                Cell::NoRow,
+            ],
+        };
+        with_look(selection, |look| chart(&centres, &Arc::new(matrix), &look))
+    }
+
+    #[test]
+    fn a_cell_has_the_colour_of_its_index_or_shows_that_it_has_none() {
+        let spec = spec(&Selection::default(), 2);
+        assert_eq!(spec.subject.classes(), [0, 8, 4, 9, 9, 10]);
+        insta::assert_snapshot!("heatmap", told(&spec, &[(0, 0), (1, 1), (0, 2), (1, 2), (2, 0)]));
+    }
+
+    #[test]
+    fn what_is_not_selected_stands_back() {
+        let veil = |selection: &Selection| {
+            let option = spec(selection, 900).option;
+            let series = option["series"].as_array().unwrap();
+            series
+                .iter()
+                .find(|series| series["renderItem"] == "veil")
+                .map(|veil| format!("{} {}", veil["across"], veil["down"]))
+        };
+        assert_eq!(veil(&Selection::default()), None);
+        assert_eq!(veil(&Selection::of_centre("2")).as_deref(), Some("[0,2] [1,2]"));
+        assert_eq!(veil(&Selection::of_row("{e|f}", "1")).as_deref(), Some("[1,2] [0,1]"));
+        assert_eq!(veil(&Selection::of_row("elsewhere", "1")).as_deref(), Some("[0,0] [0,1]"));
+    }
+
+    #[test]
+    fn a_window_of_organizations_is_told() {
+        assert_eq!(spec(&Selection::default(), 2).note, None);
+        assert_eq!(spec(&Selection::default(), 900).note.as_deref(), Some("Organizations 1 to 2 of 900, by number"));
+    }
+
+    #[test]
+    fn no_cell_makes_an_empty_chart() {
+        let none = with_look(&Selection::default(), |look| chart(&Arc::default(), &Arc::default(), &look));
+        assert_eq!((none.subject.rows(), none.subject.tooltip((0, 0))), (0, String::new()));
+    }
+}

@@ -1,0 +1,364 @@
+//! Results -> charts, as ECharts takes them; one file a chart, here what they share.
+
+use std::sync::Arc;
+
+use charming::component::{Axis, Grid};
+use charming::datatype::{CompositeValue, DataPoint, DataPointItem};
+use charming::element::{
+    AxisLabel, AxisLine, AxisPointer, AxisPointerType, AxisTick, AxisType, ItemStyle, LineStyle, SplitLine, Tooltip,
+    Trigger,
+};
+use charming::series::{Bar, Boxplot, Scatter};
+use pervisit_analysis::centres::CentreSummary;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::centres::{name, remark};
+use super::numbers::Locale;
+use super::palette::Palette;
+use crate::selection::Selection;
+
+pub mod averages;
+pub mod heatmap;
+pub mod pareto;
+pub mod scatter;
+pub mod spreads;
+pub mod table;
+
+use table::Tabular;
+
+/// Above so many centres a chart by centre shows as many at a time.
+pub const AT_A_TIME: usize = 20;
+const CENTRE_HEIGHT: usize = 30;
+const AXIS_HEIGHT: usize = 44;
+/// How much of what is not selected still shows, of 1.
+const BACK: f64 = 0.3;
+const FONT: &str = "ui-sans-serif, system-ui, \"Segoe UI\", Roboto, sans-serif";
+const SMALL_FONT: &str = "12px ui-sans-serif, system-ui, \"Segoe UI\", Roboto, sans-serif";
+
+/// A chart, and what is said about it.
+#[derive(Clone)]
+pub struct ChartSpec {
+    /// ECharts' option; where a function is needed, it has the name of one of `browser/echarts.js`.
+    pub option: Value,
+    /// How high it is drawn, in pixels.
+    pub height: usize,
+    /// What it shows, in words.
+    pub description: String,
+    /// Which part of the results is shown, where it is not all.
+    pub note: Option<String>,
+    /// What a place on it means.
+    pub pointing: Pointing,
+    /// What it draws.
+    pub subject: Arc<dyn Subject>,
+}
+
+impl PartialEq for ChartSpec {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.subject, &other.subject)
+    }
+}
+
+/// What two numbers tell of a place on a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointing {
+    /// A place along the axis of centres, and nothing more.
+    Band,
+    /// A column and a row of cells.
+    Cell,
+    /// A series, and a point of it.
+    Item,
+}
+
+impl Pointing {
+    /// What `browser/echarts.js` calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Pointing::Band => "band",
+            Pointing::Cell => "cell",
+            Pointing::Item => "item",
+        }
+    }
+}
+
+/// A place on a chart; see [`Pointing`].
+pub type Place = (usize, usize);
+
+/// What a chart draws: asked about a place on it, and as a table.
+pub trait Subject: Tabular + Send + Sync {
+    /// What the tooltip says of a place; nothing where there is nothing.
+    fn tooltip(&self, place: Place) -> String;
+
+    /// What is selected by a click on a place.
+    fn selection(&self, place: Place) -> Option<Selection>;
+
+    /// What stands at the end of a bar.
+    fn label(&self, _at: usize) -> String {
+        String::new()
+    }
+
+    /// How a number on an axis is written.
+    fn number(&self, value: f64) -> String;
+
+    /// How a share of 1 on an axis is written.
+    fn share(&self, _share: f64) -> String {
+        String::new()
+    }
+
+    /// The classes of a heatmap's cells, row by row.
+    fn classes(&self) -> &[u8] {
+        &[]
+    }
+}
+
+/// How a chart looks.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// Its colours.
+    pub palette: &'a Palette,
+    /// How its numbers are written.
+    pub locale: &'a Locale,
+    /// What is selected: the rest stands back.
+    pub selection: &'a Selection,
+}
+
+impl Look<'_> {
+    /// How much of a centre shows, of 1.
+    fn opacity(&self, centre_number: &str) -> f64 {
+        let selected = self.selection.centre_number.as_deref();
+        if selected.is_none_or(|selected| selected == centre_number) { 1.0 } else { BACK }
+    }
+}
+
+/// The centres that a chart by centre shows at a time, from one on.
+fn in_sight(centres: &[CentreSummary], from: usize) -> &[CentreSummary] {
+    let to = centres.len().min(from.saturating_add(AT_A_TIME));
+    centres.get(from..to).unwrap_or_default()
+}
+
+/// Which centres are in sight, where they are not all.
+fn note_of_sight(centres: usize, from: usize, locale: &Locale) -> Option<String> {
+    let to = centres.min(from + AT_A_TIME);
+    (centres > AT_A_TIME)
+        .then(|| format!("Centres {} to {} of {}", locale.count(from + 1), locale.count(to), locale.count(centres)))
+}
+
+fn height_of_bands(centres: usize) -> usize {
+    centres.clamp(1, AT_A_TIME) * CENTRE_HEIGHT + AXIS_HEIGHT
+}
+
+/// An option object of the parts that are used: charming's own has room for every chart there is,
+/// and brings the code that writes them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Parts {
+    grid: Grid,
+    tooltip: Tooltip,
+    x_axis: Vec<Axis>,
+    y_axis: Vec<Axis>,
+    series: Vec<Series>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Series {
+    Bar(Box<Bar>),
+    Boxplot(Box<Boxplot>),
+    Scatter(Box<Scatter>),
+    /// One of the drawings of `browser/echarts.js`.
+    Drawing(Value),
+}
+
+/// The parts of a chart by centre: their names down the left, figures across.
+fn by_centre(centres: &[CentreSummary], look: &Look<'_>, grid: Grid, series: Vec<Series>) -> Parts {
+    let palette = look.palette;
+    let names: Vec<&str> = centres.iter().map(name).collect();
+    Parts {
+        grid: grid.contain_label(true),
+        tooltip: tooltip_frame(palette)
+            .trigger(Trigger::Axis)
+            .axis_pointer(AxisPointer::new().type_(AxisPointerType::Shadow)),
+        x_axis: vec![figures_axis(palette)],
+        y_axis: vec![names_axis(names, palette).axis_label(names_label(palette).interval(0))],
+        series,
+    }
+}
+
+fn tooltip_frame(palette: &Palette) -> Tooltip {
+    Tooltip::new().background_color(palette.card.as_str()).border_color(palette.line.as_str())
+}
+
+fn figures_axis(palette: &Palette) -> Axis {
+    Axis::new()
+        .type_(AxisType::Value)
+        .axis_label(AxisLabel::new().color(palette.soft.as_str()))
+        .split_line(SplitLine::new().line_style(LineStyle::new().color(palette.line.as_str())))
+}
+
+fn names_axis(names: Vec<&str>, palette: &Palette) -> Axis {
+    Axis::new()
+        .type_(AxisType::Category)
+        .inverse(true)
+        .data(names)
+        .axis_tick(AxisTick::new().show(false))
+        .axis_line(AxisLine::new().show(false))
+        .axis_label(names_label(palette))
+}
+
+fn names_label(palette: &Palette) -> AxisLabel {
+    AxisLabel::new().color(palette.ink.as_str())
+}
+
+/// The chart as JSON, with the options that charming has no words for.
+fn option(chart: &Parts, palette: &Palette) -> Value {
+    // Serialising plain structs with string keys can't fail.
+    let mut option = serde_json::to_value(chart).unwrap_or_default();
+    option["animation"] = json!(false);
+    option["backgroundColor"] = json!(palette.card);
+    option["textStyle"] = json!({ "fontFamily": FONT });
+    let tooltip = &mut option["tooltip"];
+    // An HTML tooltip would break the page's style policy, and would take a cell for markup.
+    tooltip["renderMode"] = json!("richText");
+    tooltip["confine"] = json!(true);
+    tooltip["textStyle"] = json!({ "color": palette.ink, "fontSize": 13, "lineHeight": 20, "fontFamily": FONT });
+    for axis in ["xAxis", "yAxis"] {
+        for axis in option[axis].as_array_mut().into_iter().flatten() {
+            if axis["type"] == "category" {
+                axis["axisLabel"]["overflow"] = json!("truncate");
+            } else {
+                axis["axisLabel"]["hideOverlap"] = json!(true);
+                axis["axisLabel"]["formatter"] = json!("number");
+                axis["splitNumber"] = json!(4);
+            }
+        }
+    }
+    option
+}
+
+/// Makes an axis logarithmic.
+fn make_logarithmic(axis: &mut Value) {
+    axis["type"] = json!("log");
+    axis["minorSplitLine"] = json!({ "show": false });
+}
+
+/// A figure as ECharts takes it: a dash where there is none.
+fn point(value: Option<f64>) -> CompositeValue {
+    value.map_or(CompositeValue::from("-"), CompositeValue::from)
+}
+
+/// A centre's bar or box, which stands back where another is selected.
+fn item(value: impl Into<CompositeValue>, centre: &CentreSummary, look: &Look<'_>) -> DataPoint {
+    let opacity = look.opacity(&centre.centre.number);
+    match opacity < 1.0 {
+        true => DataPoint::Item(DataPointItem::new(value.into()).item_style(ItemStyle::new().opacity(opacity))),
+        false => DataPoint::Value(value.into()),
+    }
+}
+
+/// What the tooltip says of a centre: its name, and every figure the charts draw, with its n.
+fn tooltip_of_centre(summary: &CentreSummary, locale: &Locale) -> String {
+    let spread = &summary.figures.spread;
+    let n = locale.count(spread.n) + &remark(summary).map(|remark| format!(" ({remark})")).unwrap_or_default();
+    let cost = |value| locale.or_unknown(value, Locale::cost);
+    let mut lines = vec![
+        number_and_name(summary),
+        format!("n  {n}"),
+        format!("Average  {}", cost(spread.mean)),
+        format!("Pooled  {}", cost(summary.figures.pooled_expense_per_visit)),
+        format!("Maximum  {}", cost(spread.max)),
+        format!("Third quartile  {}", cost(spread.q3)),
+        format!("Median  {}", cost(spread.median)),
+        format!("First quartile  {}", cost(spread.q1)),
+        format!("Minimum  {}", cost(spread.min)),
+    ];
+    if !summary.outlier_organizations.is_empty() {
+        lines.push(format!("Outliers  {}", few(&summary.outlier_organizations, spread.outlier_count)));
+    }
+    plain(&lines)
+}
+
+/// A centre's number, and its name where it has one.
+fn number_and_name(summary: &CentreSummary) -> String {
+    let number = &summary.centre.number;
+    if summary.centre.name.is_empty() { number.clone() } else { format!("{number} {}", name(summary)) }
+}
+
+/// The first few of a list, and how many more there are.
+fn few(texts: &[String], count: usize) -> String {
+    const FEW: usize = 6;
+    let shown = texts.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if count > FEW { format!("{shown} and {} more", count - FEW) } else { shown }
+}
+
+/// Lines that ECharts' rich text shows as they are: `{a|b}` would be taken for a style, a line
+/// break in a cell for another line, and a text without end would cover the chart.
+fn plain(lines: &[String]) -> String {
+    const LONGEST: usize = 90;
+    let line = |line: &String| {
+        let mut shown: String = line.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        if line.chars().nth(LONGEST).is_some() {
+            shown.push('…');
+        }
+        shown.replace('{', "{\u{2060}")
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A sentence's count of something.
+fn counted(count: usize, one: &str, many: &str, locale: &Locale) -> String {
+    format!("{} {}", locale.count(count), if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+pub(super) mod cases {
+    //! What the charts' tests share.
+
+    use pervisit_analysis::centres::CentreSummary;
+
+    use super::{ChartSpec, Look, Subject};
+    use crate::present::numbers::Locale;
+    use crate::present::palette::Palette;
+    use crate::selection::Selection;
+
+    /// Calls a test with a look whose colours are their tokens' names.
+    pub fn with_look<T>(selection: &Selection, test: impl FnOnce(Look<'_>) -> T) -> T {
+        let palette = Palette::from_tokens(|token| Some(token.to_owned())).unwrap();
+        test(Look { palette: &palette, locale: &Locale::default(), selection })
+    }
+
+    /// What a spec says and draws, for a snapshot.
+    pub fn told(spec: &ChartSpec, places: &[super::Place]) -> String {
+        let option = serde_json::to_string_pretty(&spec.option).unwrap();
+        let places: Vec<_> = places
+            .iter()
+            .map(|&place| {
+                let subject: &dyn Subject = &*spec.subject;
+                format!(
+                    "{place:?} {}\n{}\n{:?}",
+                    subject.label(place.0),
+                    subject.tooltip(place),
+                    subject.selection(place)
+                )
+            })
+            .collect();
+        let table: Vec<_> = (0..spec.subject.rows())
+            .map(|row| {
+                spec.subject
+                    .cells(row, &Locale::default())
+                    .into_iter()
+                    .map(|cell| cell.text)
+                    .collect::<Vec<_>>()
+                    .join(" | ")
+            })
+            .collect();
+        let note = spec.note.as_deref().unwrap_or("no note");
+        let parts = [&spec.description, note, &places.join("\n\n"), &table.join("\n"), &option];
+        parts.join("\n\n")
+    }
+
+    /// So many centres of one row each.
+    pub fn many_centres(count: usize) -> Vec<CentreSummary> {
+        let lines = |amount: &str| (0..count).map(|at| format!("a,{at},Centre {at},{amount}\n")).collect::<String>();
+        crate::present::cases::report(&lines("5"), &lines("1"), Default::default()).centres
+    }
+}

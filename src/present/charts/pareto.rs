@@ -1,0 +1,181 @@
+//! Bars of what each centre spends, the largest first, and the share of all that they come to.
+
+use std::sync::Arc;
+
+use charming::component::Grid;
+use charming::datatype::DataPoint;
+use charming::element::ItemStyle;
+use charming::series::Bar;
+use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::pareto::{Part, pareto};
+use serde_json::json;
+
+use super::table::{Tabular, Value, figure, text};
+use super::{
+    ChartSpec, Look, Place, Pointing, Series, Subject, by_centre, height_of_bands, in_sight, item, note_of_sight,
+    number_and_name, option, plain,
+};
+use crate::present::centres::name;
+use crate::present::numbers::Locale;
+use crate::present::table::Column;
+use crate::selection::Selection;
+
+/// What stands above the bars: the axis of shares.
+const HEAD: usize = 22;
+/// The share that a few centres are said to make up.
+const MOST: f64 = 0.8;
+
+/// All centres, by expense.
+#[derive(Clone, Default, PartialEq)]
+pub struct ByExpense {
+    /// The centres, the largest expense first.
+    pub centres: Arc<Vec<CentreSummary>>,
+    parts: Vec<Part>,
+}
+
+impl ByExpense {
+    /// The centres of a report.
+    pub fn of(centres: &[CentreSummary]) -> ByExpense {
+        let parts = pareto(centres);
+        ByExpense { centres: Arc::new(parts.iter().map(|part| centres[part.centre].clone()).collect()), parts }
+    }
+}
+
+struct Pareto {
+    by_expense: Arc<ByExpense>,
+    from: usize,
+    locale: Locale,
+}
+
+/// The centres in sight from one on.
+pub fn chart(by_expense: &Arc<ByExpense>, from: usize, look: &Look<'_>) -> ChartSpec {
+    let (palette, locale) = (look.palette, look.locale);
+    let centres = &by_expense.centres;
+    let shown = in_sight(centres, from);
+    let bars: Vec<DataPoint> = shown.iter().map(|centre| item(centre.figures.expenses, centre, look)).collect();
+    let bars = Bar::new().item_style(ItemStyle::new().color(palette.accent.as_str()).border_radius(3)).data(bars);
+    let mut series = vec![Series::Bar(Box::new(bars))];
+    let shares: Vec<(f64, usize)> = (by_expense.parts.iter().skip(from).take(shown.len()).enumerate())
+        .filter_map(|(at, part)| Some((part.cumulative?, at)))
+        .collect();
+    if let Some(first) = shares.first() {
+        series.push(Series::Drawing(json!({
+            "type": "custom", "renderItem": "line", "silent": true, "z": 5, "xAxisIndex": 1, "data": [first],
+            "points": shares, "color": palette.warn, "card": palette.card,
+        })));
+    }
+    let grid = Grid::new().left(4).right(20).top(8).bottom(4);
+    let mut option = option(&by_centre(shown, look, grid, series), palette);
+    option["series"][0]["barMaxWidth"] = json!(20);
+    let mut across = option["xAxis"][0].clone();
+    across["splitLine"] = json!({ "show": false });
+    across["min"] = json!(0);
+    across["max"] = json!(1);
+    across["axisLabel"]["formatter"] = json!("share");
+    across["axisLabel"]["color"] = json!(palette.warn);
+    option["xAxis"].as_array_mut().into_iter().for_each(|axes| axes.push(across.clone()));
+    ChartSpec {
+        option,
+        height: height_of_bands(centres.len()) + HEAD,
+        description: description(by_expense, locale),
+        note: note_of_sight(centres.len(), from, locale),
+        pointing: Pointing::Band,
+        subject: Arc::new(Pareto { by_expense: Arc::clone(by_expense), from, locale: locale.clone() }),
+    }
+}
+
+fn description(ByExpense { centres, parts }: &ByExpense, locale: &Locale) -> String {
+    let first = centres.first().zip(parts.first()).and_then(|(centre, part)| {
+        Some(format!(" {} spends most, {} of it.", name(centre), locale.percent(part.share?)))
+    });
+    let most = parts.iter().position(|part| part.cumulative.is_some_and(|share| share >= MOST)).map(|at| {
+        let count = at + 1;
+        let share = parts[at].cumulative.unwrap_or_default();
+        let (centres, spend) = if count == 1 { ("centre", "spends") } else { ("centres", "spend") };
+        format!(
+            " {} of {} {centres} {spend} {}.",
+            locale.count(count),
+            locale.count(parts.len()),
+            locale.percent(share)
+        )
+    });
+    let sentences = [first, most].into_iter().flatten().collect::<String>();
+    format!(
+        "Expenses of {} centres, the largest first, and the share of all expenses that they come to together.{sentences}",
+        locale.count(centres.len())
+    )
+}
+
+impl Subject for Pareto {
+    fn tooltip(&self, place: Place) -> String {
+        let centres = in_sight(&self.by_expense.centres, self.from);
+        let parts = self.by_expense.parts.iter().skip(self.from);
+        let Some((centre, part)) = centres.iter().zip(parts).nth(place.0) else { return String::new() };
+        let share = |share| self.locale.or_unknown(share, Locale::percent);
+        plain(&[
+            number_and_name(centre),
+            format!("Expenses  {}", self.locale.plain(centre.figures.expenses)),
+            format!("Share  {}", share(part.share)),
+            format!("With those before it  {}", share(part.cumulative)),
+        ])
+    }
+
+    fn selection(&self, place: Place) -> Option<Selection> {
+        let shown = in_sight(&self.by_expense.centres, self.from);
+        shown.get(place.0).map(|centre| Selection::of_centre(&centre.centre.number))
+    }
+
+    fn number(&self, value: f64) -> String {
+        self.locale.plain(value)
+    }
+
+    fn share(&self, share: f64) -> String {
+        self.locale.whole_percent(share)
+    }
+}
+
+impl Tabular for Pareto {
+    fn columns(&self) -> &'static [Column] {
+        const { &[text("Number", 5), text("Centre", 0), figure("Expenses", 9), figure("Share", 6), figure("Cumulative", 7)] }
+    }
+
+    fn rows(&self) -> usize {
+        self.by_expense.parts.len()
+    }
+
+    fn value(&self, row: usize, column: usize) -> Value {
+        let (centre, part) = (&self.by_expense.centres[row], &self.by_expense.parts[row]);
+        match column {
+            0 => Value::Text(centre.centre.number.clone()),
+            1 => Value::Text(name(centre).to_owned()),
+            2 => Value::Figure(Some(centre.figures.expenses), Locale::plain),
+            3 => Value::Figure(part.share, Locale::percent),
+            _ => Value::Figure(part.cumulative, Locale::percent),
+        }
+    }
+
+    fn selection_of_row(&self, row: usize) -> Selection {
+        Selection::of_centre(&self.by_expense.centres[row].centre.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use pervisit_analysis::per_visit::MissingVisits;
+
+    use super::{ByExpense, chart};
+    use crate::present::cases::three_centres;
+    use crate::present::charts::cases::{told, with_look};
+    use crate::selection::Selection;
+
+    #[test]
+    fn centres_stand_by_expense() {
+        let by_expense = Arc::new(ByExpense::of(&three_centres(MissingVisits::Zero).centres));
+        let spec = with_look(&Selection::of_centre("1"), |look| chart(&by_expense, 0, &look));
+        insta::assert_snapshot!("pareto", told(&spec, &[(0, 0), (2, 0), (3, 0)]));
+        let none = with_look(&Selection::default(), |look| chart(&Arc::default(), 0, &look));
+        assert!(none.description.starts_with("Expenses of 0 centres"));
+    }
+}

@@ -1,0 +1,297 @@
+//! Boxplots: how the rows' expense per visit spreads in each centre. The five numbers and the
+//! outliers are the core's; ECharts computes none.
+
+use std::sync::Arc;
+
+use charming::component::Grid;
+use charming::datatype::{CompositeValue, DataPoint};
+use charming::element::ItemStyle;
+use charming::series::{Boxplot, Scatter};
+use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::points::{Point, Points};
+use pervisit_analysis::report::Report;
+use serde_json::json;
+
+use super::table::{Tabular, Value, cost, count, figure, text};
+use super::{
+    ChartSpec, Look, Place, Pointing, Series, Subject, by_centre, height_of_bands, in_sight, item, make_logarithmic,
+    note_of_sight, option, point, tooltip_of_centre,
+};
+use crate::present::centres::name;
+use crate::present::numbers::Locale;
+use crate::present::table::Column;
+use crate::selection::Selection;
+
+/// So many rows are drawn as points at most.
+pub const POINTS: usize = 4_000;
+/// How much of a centre's band its points take, of 1.
+const SCATTERED: f64 = 0.56;
+
+/// What more can be seen.
+#[derive(Clone, Copy, Default)]
+pub struct Choices<'a> {
+    /// Whether the axis is logarithmic.
+    pub logarithmic: bool,
+    /// The rows of the centres in sight.
+    pub points: Option<&'a Points>,
+}
+
+struct Spreads {
+    centres: Arc<Vec<CentreSummary>>,
+    from: usize,
+    locale: Locale,
+}
+
+/// The centres in the order given, those in sight from one on.
+pub fn chart(centres: &Arc<Vec<CentreSummary>>, from: usize, choices: Choices<'_>, look: &Look<'_>) -> ChartSpec {
+    let (palette, locale) = (look.palette, look.locale);
+    let shown = in_sight(centres, from);
+    let edge = if choices.logarithmic { edge(shown, choices.points) } else { f64::NEG_INFINITY };
+    let boxes: Vec<DataPoint> = shown
+        .iter()
+        .map(|centre| {
+            let spread = &centre.figures.spread;
+            let five = [spread.whisker_low, spread.q1, spread.median, spread.q3, spread.whisker_high];
+            let five = five.map(|figure| point(figure.map(|figure| figure.max(edge))));
+            item(CompositeValue::Array(five.to_vec()), centre, look)
+        })
+        .collect();
+    let mut outliers: Vec<DataPoint> = Vec::new();
+    for (at, centre) in (0_i64..).zip(shown) {
+        let points = centre
+            .figures
+            .spread
+            .outliers
+            .iter()
+            .map(|&value| item(CompositeValue::Array(vec![value.max(edge).into(), at.into()]), centre, look));
+        outliers.extend(points);
+    }
+    let style = ItemStyle::new().color(palette.accent_soft.as_str()).border_color(palette.accent.as_str());
+    let boxes = Boxplot::new().item_style(style.border_width(1.5)).data(boxes);
+    let warn = ItemStyle::new().color(palette.warn.as_str());
+    let mut series = vec![
+        Series::Boxplot(Box::new(boxes)),
+        Series::Scatter(Box::new(Scatter::new().symbol_size(7).item_style(warn).data(outliers))),
+    ];
+    if let Some(points) = choices.points {
+        let is_selected = |point: &&Point| look.selection.organization.as_deref() == Some(&*point.organization);
+        let (selected, others): (Vec<&Point>, Vec<&Point>) = points.points.iter().partition(is_selected);
+        let others_show = if look.selection.organization.is_some() { 0.25 } else { 0.5 };
+        for (points, colour, size, opacity) in
+            [(others, &palette.ink, 3, others_show), (selected, &palette.accent, 8, 1.0)]
+        {
+            series.push(rows(&scattered(points, shown, edge), colour, size, opacity));
+        }
+    }
+    let grid = Grid::new().left(4).right(16).top(8).bottom(4);
+    let mut option = option(&by_centre(shown, look, grid, series), palette);
+    option["series"][0]["boxWidth"] = json!([6, 18]);
+    if choices.points.is_some() {
+        // Points stand beside each other within a centre's band, where an axis of names has one place.
+        let between = json!({ "type": "value", "show": false, "inverse": true, "min": 0, "max": shown.len().max(1) });
+        option["yAxis"].as_array_mut().into_iter().for_each(|axes| axes.push(between.clone()));
+    }
+    if choices.logarithmic {
+        make_logarithmic(&mut option["xAxis"][0]);
+        option["xAxis"][0]["min"] = json!(edge);
+    }
+    ChartSpec {
+        option,
+        height: height_of_bands(centres.len()),
+        description: description(centres, locale),
+        note: note(centres, shown, from, choices, locale),
+        pointing: Pointing::Band,
+        subject: Arc::new(Spreads { centres: Arc::clone(centres), from, locale: locale.clone() }),
+    }
+}
+
+/// Points on the axes of figures and of what lies between the names.
+fn rows(points: &[[f64; 2]], colour: &str, size: i32, opacity: f64) -> Series {
+    Series::Drawing(json!({
+        "type": "scatter", "yAxisIndex": 1, "silent": true, "large": true, "largeThreshold": 500, "progressive": 0,
+        "symbolSize": size, "itemStyle": { "color": colour, "opacity": opacity }, "data": points,
+    }))
+}
+
+/// Where a centre's rows stand: at their unit cost, scattered over the centre's band.
+fn scattered(points: Vec<&Point>, shown: &[CentreSummary], edge: f64) -> Vec<[f64; 2]> {
+    let place = |point: &Point| shown.iter().position(|centre| centre.centre.number == point.centre_number);
+    let mut step = 0.0_f64;
+    points
+        .into_iter()
+        .filter_map(|point| {
+            // Multiples of the golden ratio lie evenly, however many there are.
+            step = (step + 0.618_033_988_749_894_9).fract();
+            #[expect(clippy::cast_precision_loss, reason = "one of a few centres")]
+            let band = place(point)? as f64;
+            Some([point.expense_per_visit.max(edge), band + 0.5 + (step - 0.5) * SCATTERED])
+        })
+        .collect()
+}
+
+/// Where a logarithmic axis begins: a power of ten below all that is above 0. What is not stands there.
+fn edge(shown: &[CentreSummary], points: Option<&Points>) -> f64 {
+    let of_boxes = shown.iter().flat_map(|centre| {
+        let spread = &centre.figures.spread;
+        let box_ = [spread.whisker_low, spread.q1, spread.median, spread.q3, spread.whisker_high];
+        box_.into_iter().flatten().chain(spread.outliers.iter().copied())
+    });
+    let of_points = points.into_iter().flat_map(|points| points.points.iter().map(|point| point.expense_per_visit));
+    let least = of_boxes.chain(of_points).filter(|&cost| cost > 0.0).reduce(f64::min).unwrap_or(1.0);
+    10_f64.powf(least.log10().floor())
+}
+
+fn description(centres: &[CentreSummary], locale: &Locale) -> String {
+    let count: usize = centres.iter().map(|centre| centre.figures.spread.outlier_count).sum();
+    let listed: usize = centres.iter().map(|centre| centre.figures.spread.outliers.len()).sum();
+    let drawn = match (count, listed) {
+        (1, 1) => "1 outlier is a point".to_owned(),
+        (all, listed) if listed == all => format!("{} outliers are points", locale.count(count)),
+        _ => format!(
+            "of {} outliers the {} furthest on either side of each centre are points",
+            locale.count(count),
+            Report::OUTLIERS
+        ),
+    };
+    let widest = centres
+        .iter()
+        .filter_map(|centre| Some((centre, centre.figures.spread.coefficient_of_variation?)))
+        .reduce(|best, next| if next.1 > best.1 { next } else { best })
+        .map(|(centre, variation)| {
+            format!(" {} varies most, with a coefficient of variation of {}.", name(centre), locale.cost(variation))
+        });
+    format!(
+        "Spread of expense per visit between organizations in {} centres: the box holds the middle half, its line is \
+         the median, the whiskers reach the furthest value within 1.5 times the box; {drawn}.{}",
+        locale.count(centres.len()),
+        widest.unwrap_or_default()
+    )
+}
+
+fn note(
+    centres: &[CentreSummary],
+    shown: &[CentreSummary],
+    from: usize,
+    choices: Choices<'_>,
+    locale: &Locale,
+) -> Option<String> {
+    let mut notes: Vec<String> = note_of_sight(centres.len(), from, locale).into_iter().collect();
+    if let Some(Points { total, points, .. }) = choices.points {
+        notes.push(match points.len() {
+            all if all == *total => format!("All {} rows as points", locale.count(all)),
+            some => format!("{} of {} rows as points, an even sample", locale.count(some), locale.count(*total)),
+        });
+    }
+    let is_low = |cost: f64| cost <= 0.0;
+    let has_low = shown.iter().any(|centre| centre.figures.spread.min.is_some_and(is_low));
+    if choices.logarithmic && has_low {
+        notes.push("Unit costs of 0 or less stand at the left edge".into());
+    }
+    (!notes.is_empty()).then(|| notes.join(" · "))
+}
+
+impl Subject for Spreads {
+    fn tooltip(&self, place: Place) -> String {
+        let centre = in_sight(&self.centres, self.from).get(place.0);
+        centre.map(|centre| tooltip_of_centre(centre, &self.locale)).unwrap_or_default()
+    }
+
+    fn selection(&self, place: Place) -> Option<Selection> {
+        in_sight(&self.centres, self.from).get(place.0).map(|centre| Selection::of_centre(&centre.centre.number))
+    }
+
+    fn number(&self, value: f64) -> String {
+        self.locale.plain(value)
+    }
+}
+
+impl Tabular for Spreads {
+    fn columns(&self) -> &'static [Column] {
+        const {
+            &[
+                text("Number", 5),
+                text("Centre", 0),
+                figure("n", 5),
+                figure("Minimum", 7),
+                figure("Lower whisker", 8),
+                figure("Q1", 6),
+                figure("Median", 6),
+                figure("Q3", 6),
+                figure("Upper whisker", 8),
+                figure("Maximum", 7),
+                figure("Outliers", 6),
+            ]
+        }
+    }
+
+    fn rows(&self) -> usize {
+        self.centres.len()
+    }
+
+    fn value(&self, row: usize, column: usize) -> Value {
+        let centre = &self.centres[row];
+        let spread = &centre.figures.spread;
+        match column {
+            0 => Value::Text(centre.centre.number.clone()),
+            1 => Value::Text(name(centre).to_owned()),
+            2 => count(spread.n),
+            3 => cost(spread.min),
+            4 => cost(spread.whisker_low),
+            5 => cost(spread.q1),
+            6 => cost(spread.median),
+            7 => cost(spread.q3),
+            8 => cost(spread.whisker_high),
+            9 => cost(spread.max),
+            _ => count(spread.outlier_count),
+        }
+    }
+
+    fn selection_of_row(&self, row: usize) -> Selection {
+        Selection::of_centre(&self.centres[row].centre.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use pervisit_analysis::per_visit::MissingVisits;
+    use pervisit_analysis::points::{Point, Points};
+
+    use super::{Choices, chart};
+    use crate::present::cases::three_centres;
+    use crate::present::charts::ChartSpec;
+    use crate::present::charts::cases::{told, with_look};
+    use crate::selection::Selection;
+
+    fn spec(selection: &Selection, choices: Choices<'_>) -> ChartSpec {
+        let centres = Arc::new(three_centres(MissingVisits::Zero).centres);
+        with_look(selection, |look| chart(&centres, 0, choices, &look))
+    }
+
+    #[test]
+    fn every_centre_has_a_box() {
+        insta::assert_snapshot!(
+            "spreads",
+            told(&spec(&Selection::default(), Choices::default()), &[(0, 0), (1, 0), (2, 0)])
+        );
+    }
+
+    #[test]
+    fn rows_are_points_and_what_a_logarithmic_axis_can_not_show_stands_at_its_edge() {
+        let point = |organization: &str, centre: &str, cost| Point {
+            organization: organization.into(),
+            centre_number: centre.into(),
+            visits: None,
+            expense_per_visit: cost,
+            estimated: false,
+        };
+        let points = Points {
+            total: 9,
+            left_out: 0,
+            points: vec![point("a", "1", 100.0), point("b", "2", 0.0), point("b", "nowhere", 5.0)],
+        };
+        let choices = Choices { logarithmic: true, points: Some(&points) };
+        insta::assert_snapshot!("spreads_of_points", told(&spec(&Selection::of_row("b", "2"), choices), &[]));
+    }
+}

@@ -1,0 +1,136 @@
+//! What can be done with results: judge them by another policy, look at parts of them, save them.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use pervisit_analysis::matrix::{self, Matrix};
+use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::points::{self, Middle, Points};
+use pervisit_analysis::rows::Only;
+use pervisit_analysis::totals::Totals;
+
+use super::{Phase, Results, Session};
+use crate::protocol::{Reply, Request, Rows, Window};
+use crate::selection::Selection;
+
+impl Session {
+    /// The figures in force, where there are any.
+    pub fn results(self) -> Option<Results> {
+        match self.phase.get() {
+            Phase::Results(results) => Some(results),
+            Phase::Files | Phase::Stopped(_) => None,
+        }
+    }
+
+    /// Tells the figures in force from those before.
+    pub fn edition(self) -> Option<u32> {
+        self.results().map(|results| results.edition)
+    }
+
+    /// What stands for missing visits.
+    pub fn policy(self) -> MissingVisits {
+        self.policy.get()
+    }
+
+    /// Puts another policy in force.
+    pub fn set_policy(self, policy: MissingVisits) {
+        self.policy.set(policy);
+        self.analyse();
+    }
+
+    /// What is selected.
+    pub fn selection(self) -> Selection {
+        self.selection.get()
+    }
+
+    /// Selects, and shows the joined rows of what is selected only.
+    pub fn select(self, selection: Selection) {
+        self.only.set(selection.rows());
+        self.selection.set(selection);
+    }
+
+    /// Selects what is not, takes back what is.
+    pub fn toggle(self, selection: Selection) {
+        let is_selected = self.selection.with_untracked(|selected| *selected == selection);
+        self.select(if is_selected { Selection::default() } else { selection });
+    }
+
+    /// Selects one of the joined rows, or takes it back; the others stay in their table.
+    pub fn toggle_row(self, row: Selection) {
+        self.selection.update(|selected| *selected = if *selected == row { Selection::default() } else { row });
+    }
+
+    /// Which joined rows are shown only.
+    pub fn only(self) -> Option<Only> {
+        self.only.get()
+    }
+
+    /// Shows joined rows of one kind only, and selects what they are of; all of them again for `None`.
+    pub fn show_only(self, only: Option<Only>) {
+        self.selection.set(Selection::behind(only.as_ref()));
+        self.only.set(only);
+    }
+
+    /// Some rows of the results in force. Never comes back where the worker is gone.
+    pub async fn rows(self, window: Window) -> Rows {
+        match self.ask(Request::Rows(window)).await {
+            Ok((Reply::Rows(rows), _)) => rows,
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// A part of the matrix of organizations and centres. Never comes back where the worker is gone.
+    pub async fn matrix(self, wanted: matrix::Wanted) -> Matrix {
+        match self.ask(Request::Matrix(wanted)).await {
+            Ok((Reply::Matrix(matrix), _)) => matrix,
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// Single rows as points. Never comes back where the worker is gone.
+    pub async fn points(self, wanted: points::Wanted) -> Points {
+        match self.ask(Request::Points(wanted)).await {
+            Ok((Reply::Points(points), _)) => points,
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// The middle of every centre's points. Never comes back where the worker is gone.
+    pub async fn middles(self) -> Vec<Middle> {
+        match self.ask(Request::Middles).await {
+            Ok((Reply::Middles(middles), _)) => middles,
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// What the joined rows of centres come to: of those with these numbers, or of all. Never comes
+    /// back where the worker is gone.
+    pub async fn totals(self, numbers: Option<Vec<String>>) -> Totals {
+        match self.ask(Request::Totals(numbers)).await {
+            Ok((Reply::Totals(totals), _)) => totals,
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// Asks for the figures of the files and the policy in force.
+    pub(super) fn analyse(self) {
+        spawn_local(async move {
+            let asked = self.asked();
+            let Some(report) = self.analysed(asked).await else { return };
+            if asked != self.asked() || untrack(move || self.is_reading()) {
+                return;
+            }
+            self.editions.update_value(|editions| *editions += 1);
+            let (edition, files) = (self.editions.get_value(), self.reads.get_value());
+            self.phase.set(Phase::Results(Results { report: Arc::from(report), edition, files }));
+            self.ask_for_regions().await;
+        });
+    }
+
+    /// Forgets what was said of the results before: others are on their way.
+    pub(super) fn expect_others(self) {
+        self.only.set(None);
+        self.selection.set(Selection::default());
+    }
+}
