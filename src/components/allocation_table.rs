@@ -1,8 +1,11 @@
 //! What each region, or each organization of one, has today and would get.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use pervisit_analysis::allocation::{Basis, Cents};
 
+use super::allocation_chart::AllocationChart;
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::present::allocation::{COLUMNS, cells, ordered, saved, totals, unusable};
@@ -89,6 +92,11 @@ pub fn AllocationTable(
             "allocation-organizations",
         ),
     };
+    let drawn_too = Memo::new(move |_| match allocated.get() {
+        Some(Ok(allocation)) => Some(Arc::new(allocation)),
+        _ => None,
+    });
+    let chart = move || (within.is_none()).then(|| view! { <AllocationChart allocated=drawn_too /> });
     let why = move || {
         allocated.with(|allocated| match allocated {
             Some(Err(why)) => Some(unusable(why, &locale)),
@@ -101,6 +109,7 @@ pub fn AllocationTable(
         <p class="allocation-wrong" role="status">{why}</p>
         <div class="allocation-table" hidden=move || !is_shown()>
             <DataTable title test_id state drawn totals=of_all leads show lead_title="Show its organizations" export export_id file>{children}</DataTable>
+            {chart}
         </div>
     }
 }

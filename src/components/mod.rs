@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod allocation;
+pub mod allocation_chart;
 pub mod allocation_table;
 pub mod app;
 pub mod average_chart;

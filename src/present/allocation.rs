@@ -286,10 +286,10 @@ mod tests {
             cells.into_iter().map(cell).collect::<Vec<_>>().join(" | ")
         };
         expect![[r#"
-            North | 1.00 | 0.75 (2 rows left out) | -0.25 | -25.0 % | 2
+            North | 1.00 | 0.75 (2 rows left out) | -0.25 | -25.0 % | 2
             South | 0.00 | 33.33 | 33.33 | – | 0
-            No region | 10.00 | 7.50 | -2.50 | -25.0 % | 0
-            All | 3,000.00 | 4,000.00 | 1,000.00 | 33.3 % | "#]]
+            No region | 10.00 | 7.50 | -2.50 | -25.0 % | 0
+            All | 3,000.00 | 4,000.00 | 1,000.00 | 33.3 % | "#]]
         .assert_eq(&lines.map(line).collect::<Vec<_>>().join("\n"));
     }
 }

@@ -245,7 +245,7 @@ mod tests {
             Source { populations: Some(PopulationOf::Organizations), ..FILE },
             expect![[r#"
                 North is the dearest for the visits it has: index 118.4, where 100 is what its visits would cost at the centres’ unit costs of all regions together. South is the cheapest: 79.1.
-                1 organization is in no region, with expenses of 10, 10.0 % of all. It keeps that share of a budget on every basis.
+                1 organization is in no region, with expenses of 10, 10.0 % of all. It keeps that share of a budget on every basis.
                 Populations are the organizations’ in r.csv; a region has as many people as its organizations with joined rows together."#]],
         );
         check(
@@ -260,7 +260,7 @@ mod tests {
             Source { column: Some("Zone"), ..FILE },
             expect![[r#"
                 The regions cost the same for the visits they have: index 100.0, where 100 is what its visits would cost at the centres’ unit costs of all regions together.
-                1,200 organizations are in no region, with expenses of 98, 98.0 % of all. They keep that share of a budget on every basis.
+                1,200 organizations are in no region, with expenses of 98, 98.0 % of all. They keep that share of a budget on every basis.
                 Regions are those under “Zone” in r.csv. Populations need a file of regions: none are known."#]],
         );
         check(
@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn cells_are_written_as_their_kind_is() {
         let mut one = region("North", 2, 51_000.0, Some(118.39));
-        one.totals.pooled_expense_per_visit = Some(0.125);
+        one.totals.pooled_expense_per_visit = Some(0.126);
         one.totals.rows_without_visits = 2;
         one.population = Some(4000.0);
         let said = |cells: Vec<Cell>| {
@@ -297,7 +297,7 @@ mod tests {
                 .collect::<Vec<_>>()
                 .join(" | ")
         };
-        expect!["North | 2 | 0 | 2 | 51,000.00 | 51,000.0 % | – | – | 0.13 | – | 118.4 | 0.00 | 0 | 0 | 2 | 0 | 4,000 | – | – | 0.00 | 0"]
+        expect!["North | 2 | 0 | 2 | 51,000.00 | 51,000.0 % | – | – | 0.13 | – | 118.4 | 0.00 | 0 | 0 | 2 | 0 | 4,000 | – | – | 0.00 | 0"]
             .assert_eq(&said(cells(&one, &Locale::default(), true)));
         expect!["All (2 rows) | 7 | 5 | 2 | 51,000 (2 rows) |  | – (0 of 2 rows) |  | 0.13 (0 of 2 rows) | – (0 of 2 rows) | 118.4 | 0 | 0 | 0 | 2 | 0 |  |  |  |  | "]
             .assert_eq(&said(totals(&one.totals, 7, 5, &Locale::default(), false)));
