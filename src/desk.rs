@@ -2,21 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use pervisit_analysis::allocation::{Allocation, Unusable};
 use pervisit_analysis::benchmarks::Standard;
+use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy, Estimates, UnitCosts};
 use pervisit_analysis::export::{self, Form};
 use pervisit_analysis::ingest::Options;
 use pervisit_analysis::matrix::{self, Matrix, organizations};
+use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points, middles};
 use pervisit_analysis::policies::{Standings, standings};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Only, Query, Shown, View};
-use pervisit_analysis::table::{Measure, Table};
+use pervisit_analysis::table::{Measure, Subject, Table};
 use pervisit_analysis::totals::Totals;
 
-use crate::protocol::{Analysis, Export, FileSummary, Rows, RowsOf, Window};
+use crate::desk_regions::RegionsDesk;
+use crate::protocol::{AllocationWanted, Analysis, Export, FileSummary, RegionsReport, Rows, RowsOf, Window};
 
 /// The tables read, what they join to, and the view that was last looked at.
 #[derive(Default)]
@@ -24,8 +28,9 @@ pub struct Desk {
     expenses: Option<Table>,
     visits: Option<Table>,
     joined: Option<Joined>,
-    /// The number of the newest request for each measure's file.
-    awaited: [u32; 2],
+    regions: RegionsDesk,
+    /// The number of the newest request for each subject's file.
+    awaited: [u32; Subject::ALL.len()],
 }
 
 struct Joined {
@@ -41,15 +46,15 @@ struct Joined {
 }
 
 impl Desk {
-    /// Awaits the table of a file that is being read: the newest one of its measure.
-    pub fn await_table(&mut self, measure: Measure, number: u32) {
-        self.awaited[measure as usize] = number;
+    /// Awaits the table of a file that is being read: the newest one of its subject.
+    pub fn await_table(&mut self, subject: impl Into<Subject>, number: u32) {
+        self.awaited[subject.into().place()] = number;
     }
 
-    /// Whether a file that is being read is still the newest of its measure.
+    /// Whether a file that is being read is still the newest of its subject.
     #[must_use]
-    pub fn awaits_table(&self, measure: Measure, number: u32) -> bool {
-        self.awaited[measure as usize] == number
+    pub fn awaits_table(&self, subject: impl Into<Subject>, number: u32) -> bool {
+        self.awaited[subject.into().place()] == number
     }
 
     /// Keeps a file's table in the place of the one before, unless a newer file is awaited.
@@ -57,6 +62,7 @@ impl Desk {
         let summary = FileSummary::of(&table, size, options);
         if self.awaits_table(table.measure, number) {
             self.joined = None;
+            self.regions.expect_others();
             let place = match table.measure {
                 Measure::Expenses => &mut self.expenses,
                 Measure::Visits => &mut self.visits,
@@ -64,6 +70,33 @@ impl Desk {
             *place = Some(table);
         }
         summary
+    }
+
+    /// Keeps a file's regions, alike.
+    pub fn keep_regions(&mut self, table: RegionsTable, size: u64, options: Options, number: u32) -> FileSummary {
+        if self.awaits_table(Subject::Regions, number) {
+            self.regions.keep(table, size, options)
+        } else {
+            FileSummary::of_regions(&table, size, options)
+        }
+    }
+
+    /// Forgets the file of regions, and one that is being read.
+    pub fn remove_regions(&mut self) {
+        self.awaited[Subject::Regions.place()] = 0;
+        self.regions.remove();
+    }
+
+    /// The joined rows by region, under the policy in force; `None` before [`Desk::analyse`], or where
+    /// no regions are known.
+    pub fn regions(&mut self) -> Result<Option<RegionsReport>, Error> {
+        let (Some(expenses), Some(joined)) = (&self.expenses, &self.joined) else { return Ok(None) };
+        self.regions.report(expenses, &joined.merged, joined.policy)
+    }
+
+    /// A budget, spread over the regions that [`Desk::regions`] has told.
+    pub fn allocate(&self, wanted: &AllocationWanted) -> Result<Allocation, Unusable> {
+        self.regions.allocate(wanted)
     }
 
     /// Joins the two tables and computes the report, each once, of which the page gets an abridged
@@ -156,6 +189,7 @@ impl Desk {
             (Export::Notices(notices, columns), _) => {
                 export::notices(notices.iter(), &columns, form, &mut bytes)?;
             }
+            (Export::Regions(what), _) => self.regions.export(what, form, &mut bytes)?,
             (Export::Standings(centres, columns), _) => {
                 export::standings(centres.iter(), &columns, form, &mut bytes)?;
             }

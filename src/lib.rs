@@ -6,6 +6,7 @@
 mod browser;
 mod components;
 mod desk;
+mod desk_regions;
 mod present;
 mod protocol;
 mod selection;

@@ -1,18 +1,21 @@
 //! All that crosses between the page and its worker, and how it is written.
 
-use pervisit_analysis::columns::{CentreColumn, Kind, NoticeColumn, StandingColumn};
+use pervisit_analysis::allocation::{Allocation, Basis, Cents, Unusable};
+use pervisit_analysis::columns::{AllocationColumn, CentreColumn, Kind, NoticeColumn, RegionColumn, StandingColumn};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy};
 use pervisit_analysis::export::{Form, Sheet};
 use pervisit_analysis::ingest::{Description, Dialect, Options};
 use pervisit_analysis::matrix::{self, Matrix};
+use pervisit_analysis::membership::{PopulationOf, RegionsTable};
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points};
 use pervisit_analysis::policies::Standings;
+use pervisit_analysis::regions::{self, Region};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Row, RowColumn};
-use pervisit_analysis::table::{Column, Measure, Table};
+use pervisit_analysis::table::{Column, Subject, Table};
 use pervisit_analysis::totals::Totals;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -37,7 +40,7 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
 /// `File` beside them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Which measure does this file bring?
+    /// What is this file about?
     Identify {
         /// The file's name.
         name: String,
@@ -53,6 +56,8 @@ pub enum Request {
     OpenWorkbook {
         /// The file's name.
         name: String,
+        /// What is looked for in it.
+        subject: Subject,
         /// The sheet's name; `None` for the first that has the columns.
         sheet: Option<String>,
     },
@@ -64,10 +69,10 @@ pub enum Request {
         /// What the columns hold.
         kinds: Vec<Kind>,
     },
-    /// Read this file and keep it as that measure's table.
+    /// Read this file and keep it as the one about that.
     Read {
-        /// The measure.
-        measure: Measure,
+        /// What it is about.
+        subject: Subject,
         /// The file's name.
         name: String,
         /// What the user says of it.
@@ -85,6 +90,12 @@ pub enum Request {
     Totals(Option<Vec<String>>),
     /// A table, written for something.
     Export(Export, Form),
+    /// Forget the file of regions.
+    RemoveRegions,
+    /// How are the joined rows of the policy in force spread over regions?
+    Regions,
+    /// A budget, spread over them.
+    Allocate(AllocationWanted),
     /// A part of the matrix of organizations and centres.
     Matrix(matrix::Wanted),
     /// Single rows as points.
@@ -101,7 +112,7 @@ pub enum Reply {
     /// How many bytes of the file are read; of estimates, how many per mille are made.
     Progress(u64),
     /// To `Identify`.
-    Identified(Result<Measure, Error>),
+    Identified(Result<Subject, Error>),
     /// To `Describe`.
     Described(Result<Description, Error>),
     /// To `OpenWorkbook`; the sheet's CSV comes beside it.
@@ -128,6 +139,12 @@ pub enum Reply {
     Exported,
     /// To `WriteWorkbook`; the file comes beside it, or why there is none.
     Written(Result<(), String>),
+    /// To `RemoveRegions`.
+    Removed,
+    /// To `Regions`; `None` where none are known, an error where the expenses' own can't be used.
+    Regions(Result<Option<Box<RegionsReport>>, Error>),
+    /// To `Allocate`; or why there is none.
+    Allocated(Result<Allocation, Unusable>),
     /// The worker has come to its end, and why. Answers all that is open.
     Died(String),
 }
@@ -202,6 +219,50 @@ pub enum Export {
     Standings(Vec<Standings>, Vec<StandingColumn>),
     /// What a chart draws.
     Sheet(Sheet),
+    /// A table about regions.
+    Regions(RegionsExport),
+}
+
+/// A table about regions that can be written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum RegionsExport {
+    /// The regions at these places of [`RegionsReport::regions`], in this order.
+    Regions(Vec<usize>, Vec<RegionColumn>),
+    /// The parts at these places of an allocation, in this order.
+    Allocation(AllocationWanted, Vec<usize>, Vec<AllocationColumn>),
+}
+
+/// How a budget is to be spread.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AllocationWanted {
+    /// What it goes by.
+    pub basis: Basis,
+    /// How much there is; `None` for as much as is spent today.
+    pub budget: Option<Cents>,
+    /// Over the organizations of the region at a place, what it gets; `None` for over all regions.
+    pub within: Option<usize>,
+}
+
+/// What the page knows of regions: all but the organizations and centres in them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegionsReport {
+    /// The file that tells them.
+    pub file: String,
+    /// The header of the expenses' column that does, where there is no file of regions.
+    pub column: Option<String>,
+    /// Whose populations are given.
+    pub populations: Option<PopulationOf>,
+    /// The regions that have a joined row, in natural order; last, without a name, the organizations
+    /// that are in none.
+    pub regions: Vec<Region>,
+    /// How many organizations they have.
+    pub organizations: usize,
+    /// How many centres.
+    pub centres: usize,
+    /// What they all come to.
+    pub overall: regions::Totals,
+    /// What was odd about them and the joined rows.
+    pub notices: Vec<Notice>,
 }
 
 impl Export {
@@ -211,6 +272,10 @@ impl Export {
             Export::Rows(_, _, columns) => columns.iter().map(|column| column.kind()).collect(),
             Export::Notices(_, columns) => columns.iter().map(|column| column.kind()).collect(),
             Export::Centres(_, columns) => columns.iter().map(|column| column.kind()).collect(),
+            Export::Regions(RegionsExport::Regions(_, columns)) => columns.iter().map(|column| column.kind()).collect(),
+            Export::Regions(RegionsExport::Allocation(_, _, columns)) => {
+                columns.iter().map(|column| column.kind()).collect()
+            }
             Export::Sheet(sheet) => sheet.kinds.clone(),
             Export::Standings(_, columns) => columns.iter().map(|column| column.kind()).collect(),
         }
@@ -220,8 +285,8 @@ impl Export {
 /// What the page knows of a file that was read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FileSummary {
-    /// Which amount it brings.
-    pub measure: Measure,
+    /// What it is about.
+    pub subject: Subject,
     /// Its name.
     pub name: String,
     /// Its size in bytes.
@@ -232,7 +297,7 @@ pub struct FileSummary {
     pub options: Options,
     /// The workbook it was a sheet of.
     pub book: Option<Book>,
-    /// Lines with an organization and a centre.
+    /// Lines with an organization and a centre; of a file of regions, organizations.
     pub lines: usize,
     /// Rows with nothing in any cell, dropped.
     pub blank_rows: u64,
@@ -245,13 +310,28 @@ pub struct FileSummary {
 impl FileSummary {
     pub(crate) fn of(table: &Table, size: u64, options: Options) -> FileSummary {
         FileSummary {
-            measure: table.measure,
+            subject: table.measure.into(),
             name: table.file.clone(),
             size,
             dialect: table.dialect,
             options,
             book: None,
             lines: table.len(),
+            blank_rows: table.blank_rows,
+            columns: table.columns.clone(),
+            notices: table.notices.clone(),
+        }
+    }
+
+    pub(crate) fn of_regions(table: &RegionsTable, size: u64, options: Options) -> FileSummary {
+        FileSummary {
+            subject: Subject::Regions,
+            name: table.file.clone(),
+            size,
+            dialect: table.dialect,
+            options,
+            book: None,
+            lines: table.organizations.texts().len(),
             blank_rows: table.blank_rows,
             columns: table.columns.clone(),
             notices: table.notices.clone(),

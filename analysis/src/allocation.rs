@@ -176,6 +176,18 @@ impl Allocation {
         spread((0..regions.regions.len()).map(claim).collect(), basis, budget)
     }
 
+    /// By how much the budget is more than what they all have today.
+    #[must_use]
+    pub fn difference(&self) -> Cents {
+        Cents(self.budget.0 - self.today.0)
+    }
+
+    /// That over today: see [`Allocated::change`].
+    #[must_use]
+    pub fn change(&self) -> Option<f64> {
+        change(self.today, self.difference())
+    }
+
     /// Spreads a budget over the organizations of one of [`Regions::regions`]; without one, what they
     /// have today. Those without a region can be asked for too.
     ///
@@ -259,12 +271,16 @@ fn spread(claims: Vec<Claim<'_>>, basis: &Basis, budget: Option<Cents>) -> Resul
             today,
             amount,
             difference,
-            change: (today.0 > 0).then(|| difference.in_cents() / today.in_cents()),
+            change: change(today, difference),
             rows_left_out: counting().map(|criterion| claim.rows_left_out(criterion)).max().unwrap_or_default(),
         }
     };
     let parts = claims.iter().zip(today.into_iter().zip(amounts)).map(part).collect();
     Ok(Allocation { basis: basis.clone(), budget, today: total, parts })
+}
+
+fn change(today: Cents, difference: Cents) -> Option<f64> {
+    (today.0 > 0).then(|| difference.in_cents() / today.in_cents())
 }
 
 /// Money is counted in millionths before it is rounded to cents.

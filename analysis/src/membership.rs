@@ -1,5 +1,7 @@
 //! Which region each organization belongs to, and how many people live there: one file's word.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, ErrorKind};
 use crate::ingest::Dialect;
 use crate::notice::{Notice, NoticeKind};
@@ -45,7 +47,7 @@ pub struct RegionsTable {
 }
 
 /// Whose populations a file gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PopulationOf {
     /// The organizations': how many people each serves.
     Organizations,

@@ -52,6 +52,31 @@ pub enum Subject {
     Regions,
 }
 
+impl Subject {
+    /// All of them, each at its own place.
+    pub const ALL: [Subject; 3] =
+        [Subject::Amounts(Measure::Expenses), Subject::Amounts(Measure::Visits), Subject::Regions];
+
+    /// Its place among them.
+    #[must_use]
+    pub fn place(self) -> usize {
+        match self {
+            Subject::Amounts(Measure::Expenses) => 0,
+            Subject::Amounts(Measure::Visits) => 1,
+            Subject::Regions => 2,
+        }
+    }
+
+    /// Its name in a sentence.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Subject::Amounts(measure) => measure.word(),
+            Subject::Regions => "regions",
+        }
+    }
+}
+
 impl From<Measure> for Subject {
     fn from(measure: Measure) -> Subject {
         Subject::Amounts(measure)

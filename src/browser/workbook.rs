@@ -1,7 +1,8 @@
 //! The worker that opens and writes workbooks: loaded only for one, so that nobody else waits for it.
 
 use pervisit_analysis::error::{Error, ErrorKind};
-use pervisit_analysis::ingest::workbook::{options, sheet};
+use pervisit_analysis::ingest::workbook::{options, regions_sheet, sheet};
+use pervisit_analysis::table::Subject;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, FileReaderSync};
 
@@ -15,10 +16,12 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 /// Answers requests for as long as the worker lives.
 pub fn serve() {
     serve_with(async |_, request, beside| match request {
-        Request::OpenWorkbook { name, sheet } => match open(&beside.unchecked_into(), &name, sheet.as_deref()) {
-            Ok((book, csv)) => (Reply::Workbook(Ok(book)), csv),
-            Err(error) => (Reply::Workbook(Err(error)), JsValue::NULL),
-        },
+        Request::OpenWorkbook { name, subject, sheet } => {
+            match open(&beside.unchecked_into(), &name, subject, sheet.as_deref()) {
+                Ok((book, csv)) => (Reply::Workbook(Ok(book)), csv),
+                Err(error) => (Reply::Workbook(Err(error)), JsValue::NULL),
+            }
+        }
         Request::WriteWorkbook { sheet, kinds } => {
             let bytes = bytes(&beside.unchecked_into()).map_err(|reason| super::blob::words(&reason));
             let written = bytes.and_then(|cells| spreadsheet::written(&cells, &sheet, &kinds));
@@ -31,13 +34,17 @@ pub fn serve() {
     });
 }
 
-fn open(file: &Blob, name: &str, wanted: Option<&str>) -> Result<(Book, JsValue), Error> {
+fn open(file: &Blob, name: &str, subject: Subject, wanted: Option<&str>) -> Result<(Book, JsValue), Error> {
     let unreadable = |reason: JsValue| Error {
         kind: ErrorKind::Unreadable { reason: super::blob::words(&reason) },
         file: name.into(),
         row: None,
     };
-    let sheet = sheet(&bytes(file).map_err(unreadable)?, name, wanted)?;
+    let find = match subject {
+        Subject::Amounts(_) => sheet,
+        Subject::Regions => regions_sheet,
+    };
+    let sheet = find(&bytes(file).map_err(unreadable)?, name, wanted)?;
     let csv = blob(&sheet.csv, CSV).map_err(|reason| unreadable(reason.into()))?;
     Ok((Book { options: options(&sheet), names: sheet.names, name: sheet.name }, csv.into()))
 }

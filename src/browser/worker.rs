@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use pervisit_analysis::ingest;
+use pervisit_analysis::table::Subject;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
@@ -95,17 +96,25 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
             let source = BlobSource::new(beside.unchecked_into(), |_| true);
             Reply::Described(ingest::describe(&source, &name, &options).await)
         }
-        Request::Read { measure, name, options } => {
+        Request::Read { subject, name, options } => {
             let file: File = beside.unchecked_into();
             let size = super::files::size(&file);
-            desk.borrow_mut().await_table(measure, id);
+            desk.borrow_mut().await_table(subject, id);
             let go_on = |read| {
                 post(id, &Reply::Progress(read), &JsValue::NULL);
-                desk.borrow().awaits_table(measure, id)
+                desk.borrow().awaits_table(subject, id)
             };
             let source = BlobSource::new(file.into(), go_on);
-            let table = ingest::read_async(&source, measure, &name, &options).await;
-            Reply::Read(table.map(|table| desk.borrow_mut().keep(table, size, options, id)))
+            Reply::Read(match subject {
+                Subject::Amounts(measure) => {
+                    let table = ingest::read_async(&source, measure, &name, &options).await;
+                    table.map(|table| desk.borrow_mut().keep(table, size, options, id))
+                }
+                Subject::Regions => {
+                    let table = ingest::read_regions_async(&source, &name, &options).await;
+                    table.map(|table| desk.borrow_mut().keep_regions(table, size, options, id))
+                }
+            })
         }
         Request::OpenWorkbook { .. } | Request::WriteWorkbook { .. } => {
             Reply::Died("this worker knows no workbooks".into())
@@ -122,6 +131,12 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
         Request::Points(wanted) => Reply::Points(desk.borrow().points(&wanted)),
         Request::Middles => Reply::Middles(desk.borrow().middles()),
         Request::Totals(numbers) => Reply::Totals(desk.borrow().totals(numbers)),
+        Request::RemoveRegions => {
+            desk.borrow_mut().remove_regions();
+            Reply::Removed
+        }
+        Request::Regions => Reply::Regions(desk.borrow_mut().regions().map(|report| report.map(Box::new))),
+        Request::Allocate(wanted) => Reply::Allocated(desk.borrow().allocate(&wanted)),
         Request::Export(what, form) => {
             let file = desk.borrow_mut().export(what, form).map_err(|error| error.to_string());
             return match file.and_then(|bytes| blob(&bytes, CSV)) {

@@ -9,10 +9,11 @@ use super::alert::Alert;
 use super::check::Check;
 use super::files::Files;
 use super::header::Header;
+use super::regions_stage::RegionsStage;
 use super::results::Results;
 use crate::browser::theme::Theme;
 use crate::browser::{files, locale};
-use crate::session::{self, Session};
+use crate::session::{self, Regions, Session};
 
 /// The whole page. A file may be dropped anywhere on it.
 #[component]
@@ -62,6 +63,20 @@ pub fn App() -> impl IntoView {
             <Results report />
         })
     };
+    let regions = Memo::new(move |_| session.regions());
+    let of_regions = Memo::new(move |_| {
+        let has_results = of_files.get().is_some();
+        regions.with(|regions| regions.as_ref().filter(|_| has_results).map(|regions| regions.files))
+    });
+    let stage_of_regions = move || {
+        of_regions.get()?;
+        let first = regions.get_untracked()?;
+        let in_force = Memo::new(move |before: Option<&Regions>| {
+            let now = regions.get().filter(|now| now.files == first.files);
+            now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+        });
+        Some(view! { <RegionsStage regions=in_force.into() /> })
+    };
     view! {
         <div class="page" class:page-over=over on:dragover=drag on:dragleave=leave on:drop=drop>
             <Header />
@@ -69,6 +84,7 @@ pub fn App() -> impl IntoView {
                 <Alert />
                 <Files />
                 {stages}
+                {stage_of_regions}
             </main>
         </div>
     }

@@ -31,6 +31,9 @@ pub fn Chart(
     /// The centres in sight, where there may be more than are drawn at a time.
     #[prop(optional)]
     down: Option<Sight>,
+    /// What slides them.
+    #[prop(default = "First centre shown")]
+    down_label: &'static str,
     /// The organizations in sight.
     #[prop(optional)]
     across: Option<Sight>,
@@ -156,7 +159,7 @@ pub fn Chart(
                     aria-keyshortcuts="t"
                     style:height=height
                 ></div>
-                {down.map(|sight| view! { <Slider label="First centre shown" way=Way::Down sight /> })}
+                {down.map(|sight| view! { <Slider label=down_label way=Way::Down sight /> })}
             </div>
             {move || (!is_table.get()).then_some(across).flatten().map(|sight| view! { <Slider label="First organization shown" way=Way::Across sight /> })}
             {table}

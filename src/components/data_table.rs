@@ -39,6 +39,9 @@ pub fn DataTable(
     /// Goes where a row leads.
     #[prop(optional, into)]
     show: Option<Callback<usize>>,
+    /// What a row says of it.
+    #[prop(default = "Show its rows")]
+    lead_title: &'static str,
     /// What is copied and saved: what is shown.
     #[prop(into)]
     export: Callback<(), Export>,
@@ -95,7 +98,7 @@ pub fn DataTable(
                 let full = (cell.text.len() > LONG).then(|| cell.text.clone());
                 let text = match (lead, on_row) {
                     (Some(show), _) if nth == 0 => view! {
-                        <button type="button" class="link" title="Show its rows" on:click=move |_| show.run(place)>{cell.text}</button>
+                        <button type="button" class="link" title=lead_title on:click=move |_| show.run(place)>{cell.text}</button>
                     }
                     .into_any(),
                     (None, Some(_)) if nth == 0 => view! {

@@ -1,8 +1,8 @@
-//! One of the two files: its place while there is none, its progress, what was read of it.
+//! One of the files: its place while there is none, its progress, what was read of it.
 
 use leptos::prelude::*;
 use pervisit_analysis::ingest::Description;
-use pervisit_analysis::table::Measure;
+use pervisit_analysis::table::{Measure, Subject};
 
 use super::reading::Reading;
 use crate::browser::files;
@@ -11,41 +11,64 @@ use crate::present::reading::dialect;
 use crate::protocol::FileSummary;
 use crate::session::{self, Session, Slot, Unsure};
 
-/// The card of one measure's file.
+/// The card of one subject’s file.
 #[component]
 pub fn FileCard(
     /// Which file.
-    measure: Measure,
+    subject: Subject,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
-    let (title, test_id, example) = match measure {
-        Measure::Expenses => ("Expenses", "expenses-file", "Organization ID, Centre number, Centre name, Expenses"),
-        Measure::Visits => ("Visits", "visits-file", "Organization ID, Centre number, Centre name, Visits"),
+    let (title, test_id, wanted) = match subject {
+        Subject::Amounts(Measure::Expenses) => (
+            "Expenses",
+            "expenses-file",
+            "A CSV with the columns Organization ID, Centre number, Centre name, Expenses.",
+        ),
+        Subject::Amounts(Measure::Visits) => {
+            ("Visits", "visits-file", "A CSV with the columns Organization ID, Centre number, Centre name, Visits.")
+        }
+        Subject::Regions => (
+            "Regions",
+            "regions-file",
+            "Only to compare regions: a CSV with the columns Organization ID, Health authority and, if known, Population.",
+        ),
+    };
+    let is_optional = subject == Subject::Regions;
+    let remove = move || {
+        (is_optional && matches!(session.slot(subject), Slot::Read(_))).then(|| {
+            view! {
+                <button type="button" class="quiet" data-testid="remove-regions" on:click=move |_| session.remove_regions()>
+                    "Remove"<span class="unseen">" the file of regions"</span>
+                </button>
+            }
+        })
     };
     let choose = move |event: leptos::ev::Event| {
         if let Some(file) = files::taken_from(&event).pop() {
-            session.choose(measure, file);
+            session.choose(subject, file);
         }
     };
-    let verb = move || if matches!(session.slot(measure), Slot::Read(_)) { "Replace" } else { "Choose file" };
+    let verb = move || if matches!(session.slot(subject), Slot::Read(_)) { "Replace" } else { "Choose file" };
     let body = move || {
-        match session.slot(measure) {
-        Slot::Empty => view! { <p class="file-card-wanted">"A CSV with the columns " {example} "."</p> }.into_any(),
+        match session.slot(subject) {
+        Slot::Empty => view! { <p class="file-card-wanted">{wanted}</p> }.into_any(),
         Slot::Reading(reading) => view! { <Progress reading /> }.into_any(),
         Slot::Unsure(Unsure { name, description, options, book, .. }) => view! {
             <p class="file-card-name">{name}</p>
             <p class="file-card-wanted">"Say which column is which, and how the file is written:"</p>
-            <Reading measure description options book />
-            <button type="button" class="button file-card-aside" on:click=move |_| session.dismiss(measure)>"Put aside"</button>
+            <Reading subject description options book />
+            <button type="button" class="button file-card-aside" on:click=move |_| session.dismiss(subject)>"Put aside"</button>
         }
         .into_any(),
         Slot::Read(summary) => view! { <Summary summary /> }.into_any(),
     }
     };
     view! {
-        <div class="file-card card" class:file-card-empty=move || session.slot(measure) == Slot::Empty>
+        <div class="file-card card" class:file-card-empty=move || session.slot(subject) == Slot::Empty>
             <div class="file-card-head">
-                <h3>{title}</h3>
+                <h3>{title}{is_optional.then(|| view! { <span class="file-card-optional">"optional"</span> })}</h3>
+                <span class="file-card-space"></span>
+                {remove}
                 <label class="button">
                     <input
                         type="file"
@@ -88,13 +111,13 @@ fn Progress(reading: session::Reading) -> impl IntoView {
 fn Summary(summary: FileSummary) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let measure = summary.measure;
+    let subject = summary.subject;
     let opened = RwSignal::new(false);
     let options = summary.options.clone();
     let described = LocalResource::new(move || {
         let options = options.clone();
         let is_open = opened.get();
-        async move { if is_open { session.describe(measure, options).await } else { None } }
+        async move { if is_open { session.describe(subject, options).await } else { None } }
     });
     let options = summary.options.clone();
     let book = summary.book.clone();
@@ -104,13 +127,18 @@ fn Summary(summary: FileSummary) -> impl IntoView {
         let description = described.get().flatten()?;
         // The decimal sign is known only when all rows are read.
         let description = Description { dialect: written, ..description };
-        Some(view! { <Reading measure description options=options.clone() book=book.clone() /> })
+        Some(view! { <Reading subject description options=options.clone() book=book.clone() /> })
     };
     let facts = format!(
         "{} · {} {}",
         bytes(summary.size),
         locale.count(summary.lines),
-        if summary.lines == 1 { "row" } else { "rows" },
+        match (subject, summary.lines) {
+            (Subject::Amounts(_), 1) => "row",
+            (Subject::Amounts(_), _) => "rows",
+            (Subject::Regions, 1) => "organization",
+            (Subject::Regions, _) => "organizations",
+        },
     );
     let used = summary.columns.iter().filter(|column| column.role.is_some());
     let chips = used.map(|column| view! { <li class="chip">{column.header.clone()}</li> }).collect_view();

@@ -1,7 +1,7 @@
-//! Stage 1: the two files.
+//! Stage 1: the files.
 
 use leptos::prelude::*;
-use pervisit_analysis::table::Measure;
+use pervisit_analysis::table::Subject;
 
 use super::file_card::FileCard;
 use super::stage::Stage;
@@ -12,8 +12,7 @@ use crate::session::{Phase, Session, Slot};
 pub fn Files() -> impl IntoView {
     let session = expect_context::<Session>();
     let empty = Memo::new(move |_| {
-        session.phase() == Phase::Files
-            && [Measure::Expenses, Measure::Visits].into_iter().all(|measure| session.slot(measure) == Slot::Empty)
+        session.phase() == Phase::Files && Subject::ALL.into_iter().all(|subject| session.slot(subject) == Slot::Empty)
     });
     let stopped = Memo::new(move |_| matches!(session.phase(), Phase::Stopped(_)));
     let start_over = move || {
@@ -29,11 +28,10 @@ pub fn Files() -> impl IntoView {
         {move || empty.get().then(|| view! { <Introduction /> })}
         <Stage number=1 title="Files" aside=start_over>
             <div class="files">
-                <FileCard measure=Measure::Expenses />
-                <FileCard measure=Measure::Visits />
+                {Subject::ALL.map(|subject| view! { <FileCard subject /> }).into_iter().collect_view()}
             </div>
             <p class="files-more">
-                "Drop both files anywhere on the page, paste a range copied from a spreadsheet, headers included, or "
+                "Drop the files anywhere on the page, paste a range copied from a spreadsheet, headers included, or "
                 <button type="button" class="link" data-testid="load-sample" on:click=move |_| session.load_sample()>
                     "try the sample"
                 </button>

@@ -1,6 +1,9 @@
 //! The views: one component a file, each with a stylesheet of its name.
 
 pub mod alert;
+pub mod allocation;
+pub mod allocation_chart;
+pub mod allocation_table;
 pub mod app;
 pub mod average_chart;
 pub mod centres_table;
@@ -23,6 +26,8 @@ pub mod pareto_chart;
 pub mod policies;
 pub mod policy_switch;
 pub mod reading;
+pub mod regions_stage;
+pub mod regions_table;
 pub mod results;
 pub mod rows_table;
 pub mod scatter_chart;

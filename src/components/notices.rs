@@ -1,4 +1,4 @@
-//! All notices: of the files, then of the join.
+//! All notices: of the files, of the join, of the regions.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::Only;
-use pervisit_analysis::table::Measure;
+use pervisit_analysis::table::Subject;
 
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
@@ -25,20 +25,26 @@ const OPEN: usize = 6;
 pub fn Notices(report: Arc<Report>) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let files =
-        [Measure::Expenses, Measure::Visits].into_iter().filter_map(|measure| untrack(|| session.file(measure)));
-    let of_files = files.flat_map(|file| file.notices);
-    let notices: Arc<[Notice]> = of_files.chain(report.notices.iter().cloned()).collect();
-    let title = match notices.len() {
-        0 => "No notices".to_owned(),
-        1 => "1 notice".to_owned(),
-        many => format!("{} notices", locale.count(many)),
+    let all = Memo::new(move |_| {
+        let of_files =
+            Subject::ALL.into_iter().filter_map(|subject| session.file(subject)).flat_map(|file| file.notices);
+        let regions = session.regions().map(|regions| regions.report);
+        let of_regions = regions.iter().flat_map(|report| report.notices.iter().cloned());
+        of_files.chain(report.notices.iter().cloned()).chain(of_regions).collect::<Vec<Notice>>()
+    });
+    let title = {
+        let locale = locale.clone();
+        move || match all.with(Vec::len) {
+            0 => "No notices".to_owned(),
+            1 => "1 notice".to_owned(),
+            many => format!("{} notices", locale.count(many)),
+        }
     };
-    let open = notices.len() <= OPEN;
+    let open = all.with_untracked(Vec::len) <= OPEN;
     let state = TableState::new(&COLUMNS, Vec::new());
     let shown = Memo::new({
         let locale = locale.clone();
-        move |_| ordered(&notices, &state.question(&locale))
+        move |_| all.with(|all| ordered(all, &state.question(&locale)))
     });
     let drawn =
         Signal::derive(move || shown.with(|shown| Drawn::in_sight(shown, state, |notice| cells(notice, &locale))));

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use pervisit_analysis::ingest::{Description, Options, wanted};
-use pervisit_analysis::table::Measure;
+use pervisit_analysis::table::Subject;
 
 use crate::present::reading::{self, Choice};
 use crate::protocol::Book;
@@ -12,7 +12,7 @@ use crate::session::Session;
 #[component]
 pub fn Reading(
     /// Which file.
-    measure: Measure,
+    subject: Subject,
     /// What its first rows show.
     description: Description,
     /// What has been said of it.
@@ -24,23 +24,23 @@ pub fn Reading(
     let dialect = description.dialect;
     let sheets = book.filter(|book| book.names.len() > 1).map(|book| {
         let choices = reading::sheets(&book.names, &book.name);
-        view! { <Select measure label="Sheet" choices change=move |name| session.choose_sheet(measure, name) /> }
+        view! { <Select subject label="Sheet" choices change=move |name| session.choose_sheet(subject, name) /> }
     });
     let told = options.clone();
     let choose = move |label: &'static str, choices: Vec<Choice>, with: fn(&Options, &str) -> Options| {
         let options = told.clone();
-        let change = move |value: String| session.read_as(measure, with(&options, &value));
-        view! { <Select measure label choices change /> }
+        let change = move |value: String| session.read_as(subject, with(&options, &value));
+        view! { <Select subject label choices change /> }
     };
-    let roles = wanted(measure).iter().map(|&role| {
-        let choices = reading::columns(&description, measure, &options, role);
+    let roles = wanted(subject).iter().map(|&role| {
+        let choices = reading::columns(&description, subject, &options, role);
         let options = options.clone();
-        let change = move |value: String| session.read_as(measure, reading::with_column(&options, role, &value));
-        view! { <Select measure label=role.label() choices change /> }
+        let change = move |value: String| session.read_as(subject, reading::with_column(&options, role, &value));
+        view! { <Select subject label=role.label() choices change /> }
     });
     let header_options = options.clone();
     let change_header = move |event| {
-        session.read_as(measure, reading::with_header_row(&header_options, &event_target_value(&event)));
+        session.read_as(subject, reading::with_header_row(&header_options, &event_target_value(&event)));
     };
     view! {
         <div class="reading">
@@ -50,9 +50,9 @@ pub fn Reading(
             {choose("Decimals", reading::decimals(&dialect), reading::with_decimal)}
             {choose("Encoding", reading::encodings(&dialect), reading::with_encoding)}
             <div class="reading-choice">
-                <label for=id(measure, "Header row")>"Header row"</label>
+                <label for=id(subject, "Header row")>"Header row"</label>
                 <input
-                    id=id(measure, "Header row")
+                    id=id(subject, "Header row")
                     type="number"
                     min="1"
                     prop:value=dialect.header_row.map(|row| row.to_string()).unwrap_or_default()
@@ -66,7 +66,7 @@ pub fn Reading(
 /// One choice.
 #[component]
 fn Select(
-    measure: Measure,
+    subject: Subject,
     label: &'static str,
     choices: Vec<Choice>,
     change: impl Fn(String) + 'static,
@@ -75,7 +75,7 @@ fn Select(
         .into_iter()
         .map(|choice| view! { <option value=choice.value selected=choice.chosen>{choice.label}</option> })
         .collect_view();
-    let id = id(measure, label);
+    let id = id(subject, label);
     view! {
         <div class="reading-choice">
             <label for=id.clone()>{label}</label>
@@ -84,6 +84,6 @@ fn Select(
     }
 }
 
-fn id(measure: Measure, label: &str) -> String {
-    format!("{}-{}", measure.word(), label.to_lowercase().replace(' ', "-"))
+fn id(subject: Subject, label: &str) -> String {
+    format!("{}-{}", subject.word(), label.to_lowercase().replace(' ', "-"))
 }

@@ -1,5 +1,6 @@
 //! What is shown, as plain data: a report in, charts, cells and sentences out. Pure.
 
+pub mod allocation;
 pub mod centres;
 pub mod charts;
 pub mod notices;
@@ -7,6 +8,7 @@ pub mod numbers;
 pub mod palette;
 pub mod policies;
 pub mod reading;
+pub mod regions;
 pub mod rows;
 pub mod scroll;
 pub mod selected;

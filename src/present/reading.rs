@@ -2,7 +2,7 @@
 
 use pervisit_analysis::ingest::amount::Decimal;
 use pervisit_analysis::ingest::{self, DELIMITERS, Description, Dialect, Encoding, Options};
-use pervisit_analysis::table::{Measure, Role};
+use pervisit_analysis::table::{Role, Subject};
 
 /// One of several to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +42,8 @@ pub fn sheets(names: &[String], read: &str) -> Vec<Choice> {
 }
 
 /// The columns that could play a role, with what stands in them; none of them first.
-pub fn columns(description: &Description, measure: Measure, options: &Options, wanted: Role) -> Vec<Choice> {
-    let roles = ingest::roles(description, measure, options);
+pub fn columns(description: &Description, subject: Subject, options: &Options, wanted: Role) -> Vec<Choice> {
+    let roles = ingest::roles(description, subject, options);
     let playing: Vec<usize> = (0..roles.len()).filter(|&at| roles[at].role == Some(wanted)).collect();
     // Where two could, the user has to choose.
     let chosen = if let [only] = playing.as_slice() { Some(*only) } else { None };
@@ -123,7 +123,7 @@ mod tests {
 
     fn check(options: &Options, role: Role, expected: &[(&str, bool)]) {
         let description = at_once(describe(TWO, "f.csv", options)).unwrap();
-        let choices = columns(&description, Measure::Expenses, options, role);
+        let choices = columns(&description, Measure::Expenses.into(), options, role);
         let shown: Vec<_> = choices.iter().map(|choice| (choice.label.as_str(), choice.chosen)).collect();
         assert_eq!(shown, expected);
     }

@@ -6,13 +6,15 @@ use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::ingest::{Description, Options};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::rows::Only;
-use pervisit_analysis::table::Measure;
+use pervisit_analysis::table::{Measure, Subject};
 
 mod estimates;
 mod export;
+mod regions;
 mod results;
 mod state;
 
+pub use regions::Regions;
 pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 
 use self::estimates::Estimating;
@@ -22,17 +24,21 @@ use crate::browser::page;
 use crate::protocol::{Book, FileSummary, Reply, Request};
 use crate::selection::Selection;
 
-const SAMPLE: [(&str, &str, Measure); 2] = [
-    ("sample-expenses.csv", include_str!("../sample/expenses.csv"), Measure::Expenses),
-    ("sample-visits.csv", include_str!("../sample/visits.csv"), Measure::Visits),
+const SAMPLE: [(&str, &str, Subject); 3] = [
+    ("sample-expenses.csv", include_str!("../sample/expenses.csv"), Subject::Amounts(Measure::Expenses)),
+    ("sample-visits.csv", include_str!("../sample/visits.csv"), Subject::Amounts(Measure::Visits)),
+    ("sample-regions.csv", include_str!("../sample/regions.csv"), Subject::Regions),
 ];
+
+/// So many places there are for files, one for each subject.
+const FILES: usize = Subject::ALL.len();
 
 /// The state of the page. Copy it around; there is one.
 #[derive(Clone, Copy)]
 pub struct Session {
     phase: RwSignal<Phase>,
-    expenses: RwSignal<Slot>,
-    visits: RwSignal<Slot>,
+    slots: [RwSignal<Slot>; FILES],
+    known: regions::Known,
     alerts: RwSignal<Vec<Alert>>,
     policy: RwSignal<MissingVisits>,
     estimating: RwSignal<Estimating>,
@@ -44,11 +50,11 @@ pub struct Session {
     editions: StoredValue<u32>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The files behind the slots, for when a worker has to be started anew.
-    files: StoredValue<[Option<File>; 2], LocalStorage>,
+    files: StoredValue<[Option<File>; FILES], LocalStorage>,
     /// The files of the slots that are unsure.
-    unsure: StoredValue<[Option<File>; 2], LocalStorage>,
+    unsure: StoredValue<[Option<File>; FILES], LocalStorage>,
     /// The workbooks that the slots' files are sheets of.
-    workbooks: StoredValue<[Option<File>; 2], LocalStorage>,
+    workbooks: StoredValue<[Option<File>; FILES], LocalStorage>,
     /// The worker that opens workbooks, once there was one to open.
     opener: StoredValue<Option<Client>, LocalStorage>,
 }
@@ -58,8 +64,8 @@ impl Session {
     pub fn start() -> Session {
         let session = Session {
             phase: RwSignal::default(),
-            expenses: RwSignal::default(),
-            visits: RwSignal::default(),
+            slots: [(); FILES].map(|()| RwSignal::default()),
+            known: regions::Known::nothing(),
             alerts: RwSignal::default(),
             policy: RwSignal::default(),
             estimating: RwSignal::default(),
@@ -69,9 +75,9 @@ impl Session {
             reads: StoredValue::new(0),
             editions: StoredValue::new(0),
             client: StoredValue::new_local(None),
-            files: StoredValue::new_local([None, None]),
-            unsure: StoredValue::new_local([None, None]),
-            workbooks: StoredValue::new_local([None, None]),
+            files: StoredValue::new_local([const { None }; FILES]),
+            unsure: StoredValue::new_local([const { None }; FILES]),
+            workbooks: StoredValue::new_local([const { None }; FILES]),
             opener: StoredValue::new_local(None),
         };
         session.start_worker();
@@ -83,101 +89,112 @@ impl Session {
         self.phase.get()
     }
 
-    /// One of the two places for a file.
-    pub fn slot(self, measure: Measure) -> Slot {
-        self.signal(measure).get()
+    /// One of the places for a file.
+    pub fn slot(self, subject: impl Into<Subject>) -> Slot {
+        self.signal(subject.into()).get()
     }
 
     /// The file behind the results, even while another is on its way.
-    pub fn file(self, measure: Measure) -> Option<FileSummary> {
-        self.slot(measure).kept()
+    pub fn file(self, subject: impl Into<Subject>) -> Option<FileSummary> {
+        self.slot(subject).kept()
     }
 
     /// Puts a file aside that is unsure; what was there before stays.
-    pub fn dismiss(self, measure: Measure) {
-        self.forgive(measure);
-        let kept = self.signal(measure).get_untracked().kept();
-        self.signal(measure).set(kept.map_or(Slot::Empty, Slot::Read));
+    pub fn dismiss(self, subject: Subject) {
+        self.forgive(subject);
+        let kept = self.signal(subject).get_untracked().kept();
+        self.signal(subject).set(kept.map_or(Slot::Empty, Slot::Read));
     }
 
-    /// Whether a file is on its way.
+    /// Whether a file of amounts is on its way.
     pub fn is_reading(self) -> bool {
-        [self.expenses, self.visits].into_iter().any(|slot| slot.with(|slot| matches!(slot, Slot::Reading(_))))
+        let measures = [Measure::Expenses, Measure::Visits].into_iter();
+        measures
+            .map(|measure| self.signal(measure.into()))
+            .any(|slot| slot.with(|slot| matches!(slot, Slot::Reading(_))))
     }
 
     /// What went wrong last, with each slot and besides, until something new is tried.
     pub fn alerts(self) -> Vec<Alert> {
-        self.alerts.get()
+        self.alerts.get().into_iter().chain(self.known.alert()).collect()
     }
 
     /// Reads a file into a slot.
-    pub fn choose(self, measure: Measure, file: File) {
-        self.forgive(measure);
-        self.read(measure, file, Options::default(), None);
+    pub fn choose(self, subject: Subject, file: File) {
+        self.forgive(subject);
+        self.read(subject, file, Options::default(), None);
     }
 
     /// Reads another sheet of the workbook that a slot's file is one of.
-    pub fn choose_sheet(self, measure: Measure, sheet: String) {
-        let Some(workbook) = self.workbooks.with_value(|files| files[place(measure)].clone()) else { return };
-        self.forgive(measure);
+    pub fn choose_sheet(self, subject: Subject, sheet: String) {
+        let Some(workbook) = self.workbooks.with_value(|files| files[subject.place()].clone()) else { return };
+        self.forgive(subject);
         spawn_local(async move {
-            match self.open_workbook(&workbook, Some(sheet)).await {
-                Ok(Ok((file, book))) => self.read(measure, file, book.options.clone(), Some(book)),
-                Ok(Err(error)) => self.warn(Alert::refused(Some(measure), &error, None)),
+            match self.open_workbook(&workbook, subject, Some(sheet)).await {
+                Ok(Ok((file, book))) => self.read(subject, file, book.options.clone(), Some(book)),
+                Ok(Err(error)) => self.warn(Alert::refused(Some(subject), &error, None)),
                 Err(Gone) => {}
             }
         });
     }
 
     /// Reads a slot's file again, as the user says it has to be read.
-    pub fn read_as(self, measure: Measure, options: Options) {
+    pub fn read_as(self, subject: Subject, options: Options) {
         let files =
-            if matches!(self.signal(measure).get_untracked(), Slot::Unsure(_)) { self.unsure } else { self.files };
-        if let Some(file) = files.with_value(|files| files[place(measure)].clone()) {
-            self.forgive(measure);
-            let book = self.signal(measure).get_untracked().book();
-            self.read(measure, file, options, book);
+            if matches!(self.signal(subject).get_untracked(), Slot::Unsure(_)) { self.unsure } else { self.files };
+        if let Some(file) = files.with_value(|files| files[subject.place()].clone()) {
+            self.forgive(subject);
+            let book = self.signal(subject).get_untracked().book();
+            self.read(subject, file, options, book);
         }
     }
 
     /// What a slot's file shows in its first rows, read as `options` say.
-    pub async fn describe(self, measure: Measure, options: Options) -> Option<Description> {
-        let file = self.files.with_value(|files| files[place(measure)].clone())?;
+    pub async fn describe(self, subject: Subject, options: Options) -> Option<Description> {
+        let file = self.files.with_value(|files| files[subject.place()].clone())?;
         self.described(&file, options).await
     }
 
-    /// Takes files that were dropped: one or two, told apart by their headers.
+    /// Takes files that were dropped: one of each subject at most, told apart by their headers.
     pub fn receive(self, dropped: Vec<File>) {
         spawn_local(async move {
             let names = || dropped.iter().map(File::name).collect::<Vec<_>>().join(", ");
-            if dropped.len() > 2 {
-                let hint = "Drop a file of expenses and a file of visits.";
+            if dropped.len() > FILES {
+                let hint = "Drop a file of expenses, one of visits and, if there is one, a file of regions.";
                 return self.warn(Alert::new(names(), format!("these are {} files", dropped.len()), hint));
             }
-            let mut told_apart: Vec<(Measure, File)> = Vec::new();
+            let mut told_apart: Vec<(Subject, File)> = Vec::new();
             for file in &dropped {
                 match self.identify(file).await {
-                    Ok(Ok(measure)) => told_apart.push((measure, file.clone())),
+                    Ok(Ok(subject)) => told_apart.push((subject, file.clone())),
                     Ok(Err(error)) => return self.warn(Alert::refused(None, &error, None)),
                     Err(Gone) => return,
                 }
             }
-            if let [(one, _), (other, _)] = told_apart.as_slice()
-                && one == other
-            {
-                let problem = format!("both are files of {}", one.word());
-                let hint = format!("Drop one of them with a file of {}.", one.other().word());
-                return self.warn(Alert::new(names(), problem, hint));
+            for subject in Subject::ALL {
+                let alike = told_apart.iter().filter(|(other, _)| *other == subject);
+                let alike: Vec<String> = alike.map(|(_, file)| file.name()).collect();
+                if alike.len() > 1 {
+                    let all = if alike.len() == 2 { "both" } else { "all" };
+                    let problem = format!("{all} are files of {}", subject.word());
+                    let hint = match subject {
+                        Subject::Amounts(measure) => {
+                            format!("Drop one of them with a file of {}.", measure.other().word())
+                        }
+                        Subject::Regions => "Drop one of them.".into(),
+                    };
+                    return self.warn(Alert::new(alike.join(", "), problem, hint));
+                }
             }
-            told_apart.into_iter().for_each(|(measure, file)| self.choose(measure, file));
+            told_apart.into_iter().for_each(|(subject, file)| self.choose(subject, file));
         });
     }
 
     /// Reads the sample's files.
     pub fn load_sample(self) {
-        for (name, text, measure) in SAMPLE {
+        for (name, text, subject) in SAMPLE {
             match files::made(name, text) {
-                Some(file) => self.choose(measure, file),
+                Some(file) => self.choose(subject, file),
                 None => {
                     self.warn(Alert::new(name, "the browser could not make this file", "Choose files of your own."))
                 }
@@ -188,16 +205,16 @@ impl Session {
     /// Stops what is being read; what was there before stays.
     pub fn cancel(self) {
         self.end_worker();
-        for measure in [Measure::Expenses, Measure::Visits] {
-            let kept = self.signal(measure).get_untracked().kept();
-            self.signal(measure).set(kept.map_or(Slot::Empty, Slot::Read));
+        for subject in Subject::ALL {
+            let kept = self.signal(subject).get_untracked().kept();
+            self.signal(subject).set(kept.map_or(Slot::Empty, Slot::Read));
         }
         self.start_worker();
         // The new worker knows nothing: what is kept has to be read again.
-        for measure in [Measure::Expenses, Measure::Visits] {
-            let Slot::Read(summary) = self.signal(measure).get_untracked() else { continue };
-            if let Some(file) = self.files.with_value(|files| files[place(measure)].clone()) {
-                self.read(measure, file, summary.options, summary.book);
+        for subject in Subject::ALL {
+            let Slot::Read(summary) = self.signal(subject).get_untracked() else { continue };
+            if let Some(file) = self.files.with_value(|files| files[subject.place()].clone()) {
+                self.read(subject, file, summary.options, summary.book);
             }
         }
     }
@@ -206,10 +223,12 @@ impl Session {
     pub fn start_over(self) {
         self.end_worker();
         for files in [self.files, self.unsure, self.workbooks] {
-            files.set_value([None, None]);
+            files.set_value([const { None }; FILES]);
         }
-        self.expenses.set(Slot::Empty);
-        self.visits.set(Slot::Empty);
+        for slot in self.slots {
+            slot.set(Slot::Empty);
+        }
+        self.known.forget();
         self.alerts.set(Vec::new());
         self.policy.set(MissingVisits::default());
         self.estimating.set(Estimating::default());
@@ -218,8 +237,8 @@ impl Session {
         self.start_worker();
     }
 
-    fn read(self, measure: Measure, file: File, options: Options, book: Option<Book>) {
-        let slot = self.signal(measure);
+    fn read(self, subject: Subject, file: File, options: Options, book: Option<Book>) {
+        let slot = self.signal(subject);
         self.attempts.update_value(|attempts| *attempts += 1);
         let number = self.attempts.get_value();
         let before = slot.get_untracked().kept();
@@ -230,15 +249,17 @@ impl Session {
             before,
             attempt: number,
         }));
-        self.expect_others();
-        spawn_local(self.try_to_read(Attempt { measure, file, options, book, number }));
+        if subject != Subject::Regions {
+            self.expect_others();
+        }
+        spawn_local(self.try_to_read(Attempt { subject, file, options, book, number }));
     }
 
     async fn try_to_read(self, attempt: Attempt) {
         let Some(client) = self.client.get_value() else { return };
-        let (measure, number) = (attempt.measure, attempt.number);
+        let (subject, number) = (attempt.subject, attempt.number);
         let progress = move |bytes| {
-            self.signal(measure).update(|slot| {
+            self.signal(subject).update(|slot| {
                 if let Slot::Reading(reading) = slot
                     && reading.attempt == number
                 {
@@ -246,17 +267,23 @@ impl Session {
                 }
             });
         };
-        let request = Request::Read { measure, name: attempt.file.name(), options: attempt.options.clone() };
+        let request = Request::Read { subject, name: attempt.file.name(), options: attempt.options.clone() };
         let reply = client.ask_about(request, &attempt.file, progress).await;
         if !self.is_current(&attempt) {
             return;
         }
         match reply {
             Ok((Reply::Read(Ok(summary)), _)) => {
-                self.files.update_value(|files| files[place(measure)] = Some(attempt.file));
-                self.reads.update_value(|reads| *reads += 1);
-                self.signal(measure).set(Slot::Read(FileSummary { book: attempt.book, ..summary }));
-                self.analyse();
+                self.files.update_value(|files| files[subject.place()] = Some(attempt.file));
+                self.signal(subject).set(Slot::Read(FileSummary { book: attempt.book, ..summary }));
+                self.known.hear_of_a_file();
+                match subject {
+                    Subject::Amounts(_) => {
+                        self.reads.update_value(|reads| *reads += 1);
+                        self.analyse();
+                    }
+                    Subject::Regions => self.ask_for_regions().await,
+                }
             }
             Ok((Reply::Read(Err(error)), _)) if error.kind == ErrorKind::Workbook => {
                 self.read_workbook(attempt).await;
@@ -269,14 +296,14 @@ impl Session {
 
     /// Reads the first sheet of a workbook that has the columns.
     async fn read_workbook(self, attempt: Attempt) {
-        let opened = self.open_workbook(&attempt.file, None).await;
+        let opened = self.open_workbook(&attempt.file, attempt.subject, None).await;
         if !self.is_current(&attempt) {
             return;
         }
         match opened {
             Ok(Ok((sheet, book))) => {
-                self.workbooks.update_value(|files| files[place(attempt.measure)] = Some(attempt.file));
-                self.read(attempt.measure, sheet, book.options.clone(), Some(book));
+                self.workbooks.update_value(|files| files[attempt.subject.place()] = Some(attempt.file));
+                self.read(attempt.subject, sheet, book.options.clone(), Some(book));
             }
             Ok(Err(error)) => self.refuse(attempt, &error).await,
             Err(Gone) => {}
@@ -285,31 +312,33 @@ impl Session {
 
     /// Whether a slot is still waiting for what this attempt brings.
     fn is_current(self, attempt: &Attempt) -> bool {
-        self.signal(attempt.measure)
+        self.signal(attempt.subject)
             .with_untracked(|slot| matches!(slot, Slot::Reading(reading) if reading.attempt == attempt.number))
     }
 
     /// Says why a file can't be used; where the user's word about its columns could help, asks for it.
     async fn refuse(self, attempt: Attempt, error: &Error) {
-        let slot = self.signal(attempt.measure);
+        let slot = self.signal(attempt.subject);
         let before = slot.get_untracked().kept();
-        self.warn(Alert::refused(Some(attempt.measure), error, before.as_ref()));
+        self.warn(Alert::refused(Some(attempt.subject), error, before.as_ref()));
         let can_be_told = matches!(
             error.kind,
             ErrorKind::MissingColumn { .. }
                 | ErrorKind::AmbiguousColumn { .. }
                 | ErrorKind::NotUtf8
                 | ErrorKind::NoRows
+                | ErrorKind::NoRegions
+                | ErrorKind::TwoRegions { .. }
         );
         let description = if can_be_told { self.described(&attempt.file, attempt.options.clone()).await } else { None };
         if !self.is_current(&attempt) {
             return;
         }
-        let Attempt { measure, file, options, book, .. } = attempt;
+        let Attempt { subject, file, options, book, .. } = attempt;
         slot.set(match (description, before) {
             (Some(description), before) => {
                 let name = file.name();
-                self.unsure.update_value(|files| files[place(measure)] = Some(file));
+                self.unsure.update_value(|files| files[subject.place()] = Some(file));
                 Slot::Unsure(Unsure { name, description, options, book, before })
             }
             (None, Some(before)) => Slot::Read(before),
@@ -325,19 +354,26 @@ impl Session {
         }
     }
 
-    /// Which measure a file brings; by the sheet that would be read, where it is a workbook.
-    async fn identify(self, file: &File) -> Result<Result<Measure, Error>, Gone> {
+    /// What a file is about; by the sheets that would be read, where it is a workbook.
+    async fn identify(self, file: &File) -> Result<Result<Subject, Error>, Gone> {
         let found = self.identify_text(file).await?;
-        match found {
-            Err(Error { kind: ErrorKind::Workbook, .. }) => match self.open_workbook(file, None).await? {
-                Ok((sheet, _)) => self.identify_text(&sheet).await,
-                Err(error) => Ok(Err(error)),
-            },
-            found => Ok(found),
+        let Err(Error { kind: ErrorKind::Workbook, .. }) = found else { return Ok(found) };
+        let found = self.identify_sheet(file, Measure::Expenses.into()).await?;
+        if found.is_ok() {
+            return Ok(found);
+        }
+        let of_regions = self.identify_sheet(file, Subject::Regions).await?;
+        Ok(of_regions.or(found))
+    }
+
+    async fn identify_sheet(self, file: &File, wanted: Subject) -> Result<Result<Subject, Error>, Gone> {
+        match self.open_workbook(file, wanted, None).await? {
+            Ok((sheet, _)) => self.identify_text(&sheet).await,
+            Err(error) => Ok(Err(error)),
         }
     }
 
-    async fn identify_text(self, file: &File) -> Result<Result<Measure, Error>, Gone> {
+    async fn identify_text(self, file: &File) -> Result<Result<Subject, Error>, Gone> {
         let client = self.client.get_value().ok_or(Gone)?;
         match client.ask_about(Request::Identify { name: file.name() }, file, |_| {}).await? {
             (Reply::Identified(found), _) => Ok(found),
@@ -346,13 +382,18 @@ impl Session {
     }
 
     /// Opens a sheet of a workbook, in a worker that is started for the first one.
-    async fn open_workbook(self, file: &File, sheet: Option<String>) -> Result<Result<(File, Book), Error>, Gone> {
+    async fn open_workbook(
+        self,
+        file: &File,
+        subject: Subject,
+        sheet: Option<String>,
+    ) -> Result<Result<(File, Book), Error>, Gone> {
         if self.opener.with_value(Option::is_none) {
             let opener = Client::start(Which::Workbooks, move |reason| self.stop(reason));
             self.opener.set_value(opener.map_err(|reason| self.stop(reason)).ok());
         }
         let client = self.opener.get_value().ok_or(Gone)?;
-        let request = Request::OpenWorkbook { name: file.name(), sheet };
+        let request = Request::OpenWorkbook { name: file.name(), subject, sheet };
         match client.ask_about(request, file, |_| {}).await? {
             (Reply::Workbook(Ok(book)), csv) => Ok(Ok((files::named(csv, &file.name()).ok_or(Gone)?, book))),
             (Reply::Workbook(Err(error)), _) => Ok(Err(error)),
@@ -366,8 +407,8 @@ impl Session {
     }
 
     /// Takes back what was said of a slot, and what was said besides.
-    fn forgive(self, measure: Measure) {
-        self.alerts.update(|alerts| alerts.retain(|alert| alert.about.is_some_and(|about| about != measure)));
+    fn forgive(self, subject: Subject) {
+        self.alerts.update(|alerts| alerts.retain(|alert| alert.about.is_some_and(|about| about != subject)));
     }
 
     fn warn(self, alert: Alert) {
@@ -396,33 +437,24 @@ impl Session {
 
     fn stop(self, reason: String) {
         self.end_worker();
-        for slot in [self.expenses, self.visits] {
+        for slot in self.slots {
             slot.set(Slot::Empty);
         }
+        self.known.forget();
         self.phase.set(Phase::Stopped(reason));
         page::show_alert();
     }
 
-    fn signal(self, measure: Measure) -> RwSignal<Slot> {
-        match measure {
-            Measure::Expenses => self.expenses,
-            Measure::Visits => self.visits,
-        }
+    fn signal(self, subject: Subject) -> RwSignal<Slot> {
+        self.slots[subject.place()]
     }
 }
 
 /// A file on its way into a slot, and which of all attempts this is.
 struct Attempt {
-    measure: Measure,
+    subject: Subject,
     file: File,
     options: Options,
     book: Option<Book>,
     number: u32,
-}
-
-fn place(measure: Measure) -> usize {
-    match measure {
-        Measure::Expenses => 0,
-        Measure::Visits => 1,
-    }
 }

@@ -124,6 +124,7 @@ impl Session {
             self.editions.update_value(|editions| *editions += 1);
             let (edition, files) = (self.editions.get_value(), self.reads.get_value());
             self.phase.set(Phase::Results(Results { report: Arc::from(report), edition, files }));
+            self.ask_for_regions().await;
         });
     }
 

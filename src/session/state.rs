@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pervisit_analysis::error::Error;
 use pervisit_analysis::ingest::{Description, Options};
 use pervisit_analysis::report::Report;
-use pervisit_analysis::table::Measure;
+use pervisit_analysis::table::Subject;
 
 use crate::protocol::{Book, FileSummary};
 
@@ -38,7 +38,7 @@ impl PartialEq for Results {
     }
 }
 
-/// One of the two places for a file.
+/// One of the places for a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Slot {
     /// Nothing chosen.
@@ -107,7 +107,7 @@ impl Slot {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
     /// Which slot it is about, where it is about one.
-    pub(super) about: Option<Measure>,
+    pub(super) about: Option<Subject>,
     /// A file's name.
     pub subject: String,
     /// What was found.
@@ -117,7 +117,7 @@ pub struct Alert {
 }
 
 impl Alert {
-    pub(super) fn refused(about: Option<Measure>, error: &Error, kept: Option<&FileSummary>) -> Alert {
+    pub(super) fn refused(about: Option<Subject>, error: &Error, kept: Option<&FileSummary>) -> Alert {
         let row = error.row.map(|row| format!(", row {row}")).unwrap_or_default();
         let kept = kept.map(|kept| format!(" {} stays in place.", kept.name)).unwrap_or_default();
         Alert { about, subject: error.file.clone() + &row, problem: error.problem(), hint: error.hint() + &kept }

@@ -61,12 +61,14 @@ for (const [what, wrong, said] of refused) {
   });
 }
 
-test("refused in words: two files of expenses dropped together, and three files", async ({ pervisit }) => {
+test("refused in words: two files of expenses dropped together, and four files", async ({ pervisit }) => {
   await pervisit.open();
   await pervisit.drop(EXPENSES, fixture("spelling/expenses.csv"));
   await expect(pervisit.alert).toContainText("expenses.csv, expenses.csv: both are files of expenses. Drop one of them with a file of visits.");
   await pervisit.drop(EXPENSES, VISITS, VISITS);
-  await expect(pervisit.alert).toContainText("these are 3 files");
+  await expect(pervisit.alert).toContainText("visits.csv, visits.csv: both are files of visits. Drop one of them with a file of expenses.");
+  await pervisit.drop(EXPENSES, VISITS, VISITS, VISITS);
+  await expect(pervisit.alert).toContainText("these are 4 files");
 });
 
 for (const [what, mishap, said] of [

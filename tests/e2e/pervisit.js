@@ -14,12 +14,17 @@ export class PerVisit {
     this.page = page;
     this.expenses = page.getByTestId("expenses-file");
     this.visits = page.getByTestId("visits-file");
+    this.regionsFile = page.getByTestId("regions-file");
+    this.budget = page.getByTestId("allocation-budget");
     this.alert = page.getByRole("alert");
     this.notices = page.getByTestId("notices");
     this.interpretation = page.getByTestId("interpretation");
     this.policy = page.getByTestId("missing-visits");
     this.merged = new Table(page.getByTestId("merged-table"), page);
     this.centres = new Table(page.getByTestId("centres-table"), page);
+    this.regions = new Table(page.getByTestId("regions-table"), page);
+    this.allocation = new Table(page.getByTestId("allocation-table"), page);
+    this.allocated = new Table(page.getByTestId("allocation-organizations-table"), page);
     this.unmatched = new Table(page.getByTestId("unmatched-table"), page);
     this.estimated = new Table(page.getByTestId("estimated-table"), page);
     this.policies = new Table(page.getByTestId("policies-table"), page);
@@ -125,9 +130,14 @@ export class PerVisit {
     for (const kind of ["dragover", "drop"]) await this.page.dispatchEvent(".page", kind, { dataTransfer: transfer });
   }
 
-  /** The card of a measure: "Expenses" or "Visits". */
+  /** Has the budget spread by a basis. */
+  async by(basis) {
+    await this.page.getByTestId("allocation-basis").getByRole("radio", { name: basis }).check();
+  }
+
+  /** The card of a file: "Expenses", "Visits" or "Regions". */
   card(name) {
-    return this.page.locator(".file-card", { has: this.page.getByRole("heading", { name, exact: true }) });
+    return this.page.locator(".file-card", { has: this.page.getByRole("heading", { name: new RegExp(`^${name}`) }) });
   }
 
   /** Pastes a text, as copied from a spreadsheet. */

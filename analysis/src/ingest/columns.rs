@@ -328,22 +328,25 @@ fn need(columns: &[Column], role: Role, file: &str) -> Result<usize, Error> {
     find(columns, role, file)?.ok_or_else(missing)
 }
 
-/// The measure a file brings, by its headers: the one whose column it has.
-pub(crate) fn measure(headers: &[String], file: &str) -> Result<Measure, Error> {
+/// What a file is about, by its headers: the amount whose column it has, else regions where it has
+/// those of organizations.
+pub(crate) fn subject(headers: &[String], file: &str) -> Result<Subject, Error> {
     let has = |wanted| headers.iter().any(|header| role(header) == Some(wanted));
-    match (has(Role::Expenses), has(Role::Visits)) {
-        (true, _) => Ok(Measure::Expenses),
-        (false, true) => Ok(Measure::Visits),
-        (false, false) => {
-            Err(Error::new(ErrorKind::MissingColumn { role: Role::Expenses, found: headers.to_vec() }, file))
-        }
+    if has(Role::Expenses) {
+        Ok(Measure::Expenses.into())
+    } else if has(Role::Visits) {
+        Ok(Measure::Visits.into())
+    } else if has(Role::Organization) && has(Role::Region) {
+        Ok(Subject::Regions)
+    } else {
+        Err(Error::new(ErrorKind::MissingColumn { role: Role::Expenses, found: headers.to_vec() }, file))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{layout, role};
-    use crate::table::{Measure, Role};
+    use super::{layout, role, subject};
+    use crate::table::{Measure, Role, Subject};
 
     fn check(expected: Option<Role>, headers: &[&str]) {
         for header in headers {
@@ -433,6 +436,18 @@ mod tests {
             &["Org", "Centre no", "Expenses", "Total costs"],
             "more than one column could be the expenses: “Expenses”, “Total costs”",
         );
+    }
+
+    #[test]
+    fn a_file_tells_what_it_is_about() {
+        let of = |headers: &[&str]| {
+            let headers: Vec<String> = headers.iter().map(ToString::to_string).collect();
+            subject(&headers, "f.csv").ok()
+        };
+        assert_eq!(of(&["Org", "Region", "Expenses", "Visits"]), Some(Measure::Expenses.into()));
+        assert_eq!(of(&["Org", "Region", "Visits"]), Some(Measure::Visits.into()));
+        assert_eq!(of(&["Org", "Health authority", "Population"]), Some(Subject::Regions));
+        assert_eq!(of(&["Health authority", "Population"]), None);
     }
 
     #[test]

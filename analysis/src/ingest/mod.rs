@@ -127,13 +127,13 @@ async fn revised<T>(
     }
 }
 
-/// Which measure a file brings, by its headers.
+/// What a file is about, by its headers.
 ///
 /// # Errors
-/// Where it is no text, or has a column for neither measure.
-pub async fn identify(source: &(impl Source + ?Sized), file: &str) -> Result<Measure, Error> {
+/// Where it is no text, or has columns for neither an amount nor regions.
+pub async fn identify(source: &(impl Source + ?Sized), file: &str) -> Result<Subject, Error> {
     let description = describe(source, file, &Options::default()).await?;
-    columns::measure(&description.headers, file)
+    columns::subject(&description.headers, file)
 }
 
 /// What a file's first rows show, for somebody who is to say what its columns are.

@@ -18,6 +18,7 @@ use super::numbers::Locale;
 use super::palette::Palette;
 use crate::selection::Selection;
 
+pub mod allocation;
 pub mod averages;
 pub mod heatmap;
 pub mod pareto;

@@ -1,0 +1,126 @@
+//! A budget, and what it is to go by: how it would be spread over the regions.
+
+use leptos::prelude::*;
+use pervisit_analysis::allocation::{Basis, Cents, Criterion};
+
+use super::allocation_table::AllocationTable;
+use crate::present::allocation::{BLEND, CRITERIA, blend, budget, criterion, weight};
+use crate::present::numbers::Locale;
+use crate::present::regions::name;
+use crate::session::Regions;
+
+/// What the blend begins with, in per cent and in the order of [`CRITERIA`].
+const BY_NEED: [&str; CRITERIA.len()] = ["0", "0", "50", "50"];
+const BY_ACTIVITY: [&str; CRITERIA.len()] = ["0", "50", "50", "0"];
+
+/// The form, the table of regions, and the organizations of the one that is opened.
+#[component]
+pub fn Allocation(regions: Signal<Regions>) -> impl IntoView {
+    let locale = expect_context::<Locale>();
+    // `None` for a blend.
+    let chosen = RwSignal::new(Some(Criterion::ExpectedExpenses));
+    let weights = RwSignal::new(match regions.with_untracked(|regions| regions.report.populations) {
+        Some(_) => BY_NEED.map(str::to_owned),
+        None => BY_ACTIVITY.map(str::to_owned),
+    });
+    let typed = RwSignal::new(String::new());
+    let opened = RwSignal::new(None::<usize>);
+    let basis = Memo::new({
+        let locale = locale.clone();
+        move |_| match chosen.get() {
+            Some(criterion) => Basis::from(criterion),
+            None => weights.with(|weights| blend(weights.each_ref().map(|typed| weight(typed, &locale)))),
+        }
+    });
+    let amount = Memo::new({
+        let locale = locale.clone();
+        move |_| typed.with(|typed| budget(typed, &locale))
+    });
+    let today = move || {
+        let spent = regions.with(|regions| regions.report.overall.expenses);
+        Cents::of(spent).map(|spent| locale.cost(spent.amount())).unwrap_or_default()
+    };
+    let wrong = move || {
+        amount.get().err().map(|why| view! { <p id="allocation-budget-wrong" class="allocation-wrong">{why}</p> })
+    };
+    let option = move |one: Option<Criterion>| {
+        let (label, _) = one.map_or(BLEND, criterion);
+        view! {
+            <label class="allocation-option">
+                <input type="radio" name="allocation-basis" prop:checked=move || chosen.get() == one on:change=move |_| chosen.set(one) />
+                <span>{label}</span>
+            </label>
+        }
+    };
+    let field = move |at: usize| {
+        let (label, _) = criterion(CRITERIA[at]);
+        view! {
+            <label class="allocation-weight">
+                {label}
+                <span>
+                    <input
+                        type="text"
+                        inputmode="decimal"
+                        autocomplete="off"
+                        aria-label=format!("Weight of {}, per cent", label.to_lowercase())
+                        prop:value=move || weights.with(|weights| weights[at].clone())
+                        on:input=move |event| weights.update(|weights| weights[at] = event_target_value(&event))
+                    />
+                    " %"
+                </span>
+            </label>
+        }
+    };
+    let fields = move || {
+        chosen.get().is_none().then(|| {
+            view! { <fieldset class="allocation-weights"><legend class="unseen">"Weights"</legend>{(0..CRITERIA.len()).map(field).collect_view()}</fieldset> }
+        })
+    };
+    let named = move |at: usize| {
+        regions
+            .with(|regions| regions.report.regions.get(at).map(|region| name(region.region.as_deref()).to_owned()))
+            .unwrap_or_default()
+    };
+    let close = move |_| opened.set(None);
+    let organizations = move || {
+        opened.get().map(|at| {
+            view! {
+                <AllocationTable regions basis amount within=Some(at) open=opened>
+                    <button type="button" class="chip allocation-opened" data-testid="close-region" on:click=close>
+                        {named(at)}" ✕"<span class="unseen">" Close"</span>
+                    </button>
+                </AllocationTable>
+            }
+        })
+    };
+    view! {
+        <div class="card allocation">
+            <div class="allocation-form">
+                <div class="allocation-budget">
+                    <label for="allocation-budget">"Budget"</label>
+                    <input
+                        id="allocation-budget"
+                        data-testid="allocation-budget"
+                        type="text"
+                        inputmode="decimal"
+                        autocomplete="off"
+                        placeholder=today
+                        aria-invalid=move || amount.with(Result::is_err).then_some("true")
+                        aria-describedby=move || amount.with(Result::is_err).then_some("allocation-budget-wrong")
+                        prop:value=move || typed.get()
+                        on:input=move |event| typed.set(event_target_value(&event))
+                    />
+                </div>
+                <fieldset class="allocation-basis" data-testid="allocation-basis">
+                    <legend>"Spread by"</legend>
+                    {CRITERIA.into_iter().map(Some).chain([None]).map(option).collect_view()}
+                </fieldset>
+                {fields}
+            </div>
+            {wrong}
+            <p class="soft allocation-meaning">{move || chosen.get().map_or(BLEND, criterion).1}</p>
+            <AllocationTable regions basis amount within=None open=opened />
+            {organizations}
+        </div>
+    }
+}

@@ -1,0 +1,33 @@
+//! What each region has today, and would get, as bars.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use pervisit_analysis::allocation::Allocation;
+
+use super::chart::Chart;
+use super::slider::Sight;
+use crate::browser::theme::Theme;
+use crate::present::charts::{AT_A_TIME, Look, allocation};
+use crate::present::numbers::Locale;
+use crate::selection::Selection;
+
+/// Two bars a region, in the order of all regions.
+#[component]
+pub fn AllocationChart(
+    /// The allocation that the table shows.
+    allocated: Memo<Option<Arc<Allocation>>>,
+) -> impl IntoView {
+    let locale = expect_context::<Locale>();
+    let theme = expect_context::<Theme>();
+    let regions = Signal::derive(move || allocated.with(|allocated| allocated.as_ref().map_or(0, |it| it.parts.len())));
+    let sight = Sight::of(regions, AT_A_TIME, Memo::new(|_| None));
+    let spec = Memo::new(move |_| {
+        let (palette, selection) = (theme.palette(), Selection::default());
+        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+        allocated.with(|allocated| allocated.as_ref().map(|it| allocation::chart(it, sight.from.get(), &look)))
+    });
+    view! {
+        <Chart title="Today and allocated" test_id="allocation-chart" table_id="allocation-chart-table" spec down=sight down_label="First region shown" />
+    }
+}

@@ -1,0 +1,115 @@
+//! What each region, or each organization of one, has today and would get.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use pervisit_analysis::allocation::{Basis, Cents};
+
+use super::allocation_chart::AllocationChart;
+use super::data_table::DataTable;
+use super::table_state::{Drawn, TableState};
+use crate::present::allocation::{COLUMNS, cells, ordered, saved, totals, unusable};
+use crate::present::numbers::Locale;
+use crate::protocol::{AllocationWanted, Export, RegionsExport};
+use crate::session::{Regions, Session};
+
+/// Asks the worker for an allocation as what it goes by changes; says why where there is none.
+#[component]
+pub fn AllocationTable(
+    /// The regions in force.
+    regions: Signal<Regions>,
+    /// What the budget goes by.
+    basis: Memo<Basis>,
+    /// The budget; an error where it can't be read.
+    amount: Memo<Result<Option<Cents>, String>>,
+    /// The region whose part is spread over its organizations; `None` for all regions.
+    within: Option<usize>,
+    /// The region that is opened.
+    open: RwSignal<Option<usize>>,
+    /// What else stands above it.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let locale = expect_context::<Locale>();
+    let wanted = Memo::new(move |_| {
+        let budget = amount.get().ok()?;
+        Some(AllocationWanted { basis: basis.get(), budget, within })
+    });
+    let answer = LocalResource::new(move || {
+        regions.track();
+        let wanted = wanted.get();
+        async move {
+            match wanted {
+                Some(wanted) => Some(session.allocate(wanted).await),
+                None => None,
+            }
+        }
+    });
+    let allocated = Memo::new(move |_| answer.get().flatten());
+    let state = TableState::new(&COLUMNS, Vec::new());
+    let order = Memo::new({
+        let locale = locale.clone();
+        move |_| match allocated.get() {
+            Some(Ok(allocation)) => ordered(&allocation, &state.question(&locale)),
+            _ => Vec::new(),
+        }
+    });
+    let of_all = Signal::derive({
+        let locale = locale.clone();
+        move || {
+            let Some(Ok(allocation)) = allocated.get() else { return None };
+            (order.with(Vec::len) == allocation.parts.len()).then(|| totals(&allocation, &locale))
+        }
+    });
+    let drawn = Signal::derive({
+        let locale = locale.clone();
+        move || {
+            allocated.with(|allocated| {
+                let Some(Ok(allocation)) = allocated else { return Drawn::default() };
+                let part = |&at: &usize| allocation.parts.get(at).map(|part| cells(part, &locale)).unwrap_or_default();
+                order.with(|order| Drawn::in_sight(order, state, part))
+            })
+        }
+    });
+    let export = move |()| {
+        let wanted = wanted.get_untracked().unwrap_or_else(|| AllocationWanted {
+            basis: basis.get_untracked(),
+            budget: None,
+            within,
+        });
+        let columns = saved(&untrack(move || state.shown()));
+        Export::Regions(RegionsExport::Allocation(wanted, order.get_untracked(), columns))
+    };
+    let leads = move |_: usize| -> bool { within.is_none() };
+    let show = move |place: usize| open.set(order.with_untracked(|order| order.get(place).copied()));
+    let (title, test_id, export_id, file) = match within {
+        None => ("Allocation", "allocation-table", "export-allocation", "allocation"),
+        Some(_) => (
+            "Organizations",
+            "allocation-organizations-table",
+            "export-allocation-organizations",
+            "allocation-organizations",
+        ),
+    };
+    let drawn_too = Memo::new(move |_| match allocated.get() {
+        Some(Ok(allocation)) => Some(Arc::new(allocation)),
+        _ => None,
+    });
+    let chart = move || (within.is_none()).then(|| view! { <AllocationChart allocated=drawn_too /> });
+    let why = move || {
+        allocated.with(|allocated| match allocated {
+            Some(Err(why)) => Some(unusable(why, &locale)),
+            _ => None,
+        })
+    };
+    let children = children.map(|children| children());
+    let is_shown = move || allocated.with(|allocated| matches!(allocated, Some(Ok(_))));
+    view! {
+        <p class="allocation-wrong" role="status">{why}</p>
+        <div class="allocation-table" hidden=move || !is_shown()>
+            <DataTable title test_id state drawn totals=of_all leads show lead_title="Show its organizations" export export_id file>{children}</DataTable>
+            {chart}
+        </div>
+    }
+}

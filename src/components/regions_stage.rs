@@ -1,0 +1,31 @@
+//! Stage 4: how expense is spread over regions, and how it would be spread by need.
+
+use leptos::prelude::*;
+
+use super::allocation::Allocation;
+use super::regions_table::RegionsTable;
+use super::stage::Stage;
+use crate::present::numbers::Locale;
+use crate::present::regions::{Source, sentences};
+use crate::session::{Regions, Session};
+
+/// The regions in force. Another policy leaves everything as it was set.
+#[component]
+pub fn RegionsStage(regions: Signal<Regions>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let locale = expect_context::<Locale>();
+    let cents = untrack(|| session.results().is_some_and(|results| results.report.cents));
+    let said = move || {
+        let report = regions.get().report;
+        let source = Source { file: &report.file, column: report.column.as_deref(), populations: report.populations };
+        let sentences = sentences(&report.regions, source, &locale, cents).into_iter();
+        sentences.map(|sentence| view! { <li>{sentence}</li> }).collect_view()
+    };
+    view! {
+        <Stage number=4 title="Regions">
+            <ul class="card regions-stage-said" data-testid="regions-said">{said}</ul>
+            <RegionsTable regions cents />
+            <Allocation regions />
+        </Stage>
+    }
+}

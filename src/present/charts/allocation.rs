@@ -1,0 +1,201 @@
+//! Bars of what each region has today, and would get.
+
+use std::sync::Arc;
+
+use charming::component::Grid;
+use charming::element::{AxisPointer, AxisPointerType, ItemStyle, Trigger};
+use charming::series::Bar;
+use pervisit_analysis::allocation::{Allocated, Allocation};
+use serde_json::json;
+
+use super::table::{Tabular, Value};
+use super::{
+    AT_A_TIME, AXIS_HEIGHT, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, names_axis,
+    names_label, option, plain, tooltip_frame,
+};
+use crate::present::allocation::COLUMNS;
+use crate::present::numbers::Locale;
+use crate::present::regions::name;
+use crate::present::table::Column;
+use crate::selection::Selection;
+
+/// The height of a region's two bars.
+const BAND: usize = 44;
+/// What stands above the bars: what their colours mean.
+const HEAD: usize = 28;
+
+struct Bars {
+    allocation: Arc<Allocation>,
+    from: usize,
+    locale: Locale,
+}
+
+/// The regions in sight from one on.
+pub fn chart(allocation: &Arc<Allocation>, from: usize, look: &Look<'_>) -> ChartSpec {
+    let (palette, locale) = (look.palette, look.locale);
+    let parts = shown(allocation, from);
+    let bars = |label: &str, color: &str, amount: fn(&Allocated) -> f64| {
+        let amounts: Vec<f64> = parts.iter().map(amount).collect();
+        let style = ItemStyle::new().color(color).border_radius(3);
+        Series::Bar(Box::new(Bar::new().name(label).item_style(style).data(amounts)))
+    };
+    let chart = Parts {
+        grid: Grid::new().left(4).right(20).bottom(4).contain_label(true),
+        tooltip: tooltip_frame(palette)
+            .trigger(Trigger::Axis)
+            .axis_pointer(AxisPointer::new().type_(AxisPointerType::Shadow)),
+        x_axis: vec![figures_axis(palette)],
+        y_axis: vec![
+            names_axis(parts.iter().map(|part| name(part.name.as_deref())).collect(), palette)
+                .axis_label(names_label(palette).interval(0)),
+        ],
+        series: vec![
+            bars("Today", &palette.edge, |part| part.today.amount()),
+            bars("Allocated", &palette.accent, |part| part.amount.amount()),
+        ],
+    };
+    let mut option = option(&chart, palette);
+    option["grid"]["top"] = json!(HEAD);
+    for series in option["series"].as_array_mut().into_iter().flatten() {
+        series["barMaxWidth"] = json!(14);
+    }
+    let key = |at: f64, color: &str, label: &str| {
+        json!([
+            { "type": "rect", "shape": { "x": at, "y": 5, "width": 12, "height": 12, "r": 3 }, "style": { "fill": color } },
+            { "type": "text", "style": { "x": at + 18.0, "y": 5, "text": label, "fill": palette.soft, "font": super::SMALL_FONT } },
+        ])
+    };
+    let (today, allocated) = (key(4.0, &palette.edge, "Today"), key(84.0, &palette.accent, "Allocated"));
+    let shapes: Vec<_> = [today, allocated].iter().filter_map(|key| key.as_array()).flatten().cloned().collect();
+    if let Some(series) = option["series"].as_array_mut() {
+        series.push(
+            json!({ "type": "custom", "renderItem": "shapes", "silent": true, "data": [[0, 0]], "shapes": shapes }),
+        );
+    }
+    let all = allocation.parts.len();
+    ChartSpec {
+        option,
+        height: parts.len().max(1) * BAND + AXIS_HEIGHT + HEAD,
+        description: description(allocation, locale),
+        note: (all > AT_A_TIME).then(|| {
+            let (first, last) = (locale.count(from + 1), locale.count(from + parts.len()));
+            format!("Regions {first} to {last} of {}", locale.count(all))
+        }),
+        pointing: Pointing::Band,
+        subject: Arc::new(Bars { allocation: Arc::clone(allocation), from, locale: locale.clone() }),
+    }
+}
+
+fn shown(allocation: &Allocation, from: usize) -> &[Allocated] {
+    let parts = &allocation.parts;
+    parts.get(from..parts.len().min(from + AT_A_TIME)).unwrap_or_default()
+}
+
+fn description(allocation: &Allocation, locale: &Locale) -> String {
+    let said = |word: &str, part: Option<&Allocated>| {
+        part.map(|part| {
+            let difference = locale.cost(part.difference.amount());
+            format!(" {} {word} most, by {difference}.", name(part.name.as_deref()))
+        })
+        .unwrap_or_default()
+    };
+    let parts = allocation.parts.iter();
+    let most = parts.clone().filter(|part| part.difference.0 > 0).max_by_key(|part| part.difference);
+    let least = parts.filter(|part| part.difference.0 < 0).min_by_key(|part| part.difference);
+    format!(
+        "What {} regions spend today, and would get of {}.{}{}",
+        locale.count(allocation.parts.len()),
+        locale.cost(allocation.budget.amount()),
+        said("would gain", most),
+        said("would lose", least)
+    )
+}
+
+impl Subject for Bars {
+    fn tooltip(&self, place: Place) -> String {
+        let Some(part) = shown(&self.allocation, self.from).get(place.0) else { return String::new() };
+        let money = |cents: pervisit_analysis::allocation::Cents| self.locale.cost(cents.amount());
+        plain(&[
+            name(part.name.as_deref()).to_owned(),
+            format!("Today  {}", money(part.today)),
+            format!("Allocated  {}", money(part.amount)),
+            format!("Difference  {}", money(part.difference)),
+            format!("Change  {}", self.locale.or_unknown(part.change, Locale::percent)),
+        ])
+    }
+
+    fn selection(&self, _: Place) -> Option<Selection> {
+        None
+    }
+
+    fn number(&self, value: f64) -> String {
+        self.locale.plain(value)
+    }
+}
+
+impl Tabular for Bars {
+    fn columns(&self) -> &'static [Column] {
+        const SHOWN: [Column; 5] = {
+            let [name, today, allocated, difference, change, _] = COLUMNS;
+            [name, today, allocated, difference, change]
+        };
+        &SHOWN
+    }
+
+    fn rows(&self) -> usize {
+        self.allocation.parts.len()
+    }
+
+    fn value(&self, row: usize, column: usize) -> Value {
+        let part = &self.allocation.parts[row];
+        match column {
+            0 => Value::Text(name(part.name.as_deref()).to_owned()),
+            1 => Value::Figure(Some(part.today.amount()), Locale::cost),
+            2 => Value::Figure(Some(part.amount.amount()), Locale::cost),
+            3 => Value::Figure(Some(part.difference.amount()), Locale::cost),
+            _ => Value::Figure(part.change, Locale::percent),
+        }
+    }
+
+    fn selection_of_row(&self, _: usize) -> Selection {
+        Selection::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use pervisit_analysis::allocation::{Cents, Criterion};
+
+    use super::*;
+    use crate::present::charts::cases::with_look;
+
+    #[test]
+    fn what_the_bars_say() {
+        let part = |name: Option<&str>, today: i64, amount: i64| Allocated {
+            name: name.map(str::to_owned),
+            today: Cents(today),
+            amount: Cents(amount),
+            difference: Cents(amount - today),
+            change: None,
+            rows_left_out: 0,
+        };
+        let parts = vec![part(Some("{a|b}"), 100, 250), part(Some("South"), 300, 150), part(None, 50, 50)];
+        let allocation =
+            Arc::new(Allocation { basis: Criterion::Visits.into(), budget: Cents(450), today: Cents(450), parts });
+        with_look(&Selection::default(), |look| {
+            let spec = chart(&allocation, 0, &look);
+            expect!["What 3 regions spend today, and would get of 4.50. {a|b} would gain most, by 1.50. South would lose most, by -1.50."].assert_eq(&spec.description);
+            expect![[r#"
+                {⁠a|b}
+                Today  1.00
+                Allocated  2.50
+                Difference  1.50
+                Change  –"#]]
+            .assert_eq(&spec.subject.tooltip((0, 0)));
+            assert_eq!(spec.option["series"][1]["data"], json!([2.5, 1.5, 0.5]));
+            assert_eq!(spec.option["yAxis"][0]["data"][2], "No region");
+            assert_eq!((spec.subject.rows(), spec.subject.tooltip((9, 0)), spec.note), (3, String::new(), None));
+        });
+    }
+}
