@@ -115,7 +115,7 @@ mod tests {
                 let (from, count) = scroll.wanted();
                 let above = scroll.place(from) + (scroll.first() - from as f64) * ROW;
                 assert!((above - top).abs() < 1.0, "{top} of {total}: {above}");
-                assert!(from + count >= (scroll.first() + 480.0 / ROW).floor() as usize, "{top} of {total}");
+                assert!((from + count) as f64 >= (scroll.first() + 480.0 / ROW).floor(), "{top} of {total}");
                 let end = scroll.place(from) + count as f64 * ROW;
                 assert!(end < HIGHEST + ROW, "{top} of {total}: {end}");
             }
