@@ -52,10 +52,6 @@ pub fn by_rank(rows: &mut [u32], direction: Direction, rank: &dyn Fn(u32) -> u32
 
 /// Sorts rows by a figure; equal ones stay as they are, and those without a figure come last.
 pub fn by_figure(rows: &mut [u32], direction: Direction, figure: &dyn Fn(u32) -> Option<f64>) {
-    /// So many bits of a key are a figure's; the one above them is for those that are not known.
-    const BITS: u32 = 31;
-    /// Fewer than these are sorted quickest one by one.
-    const FEW: usize = 24;
     let (mut least, mut most) = (u64::MAX, 0);
     for bits in rows.iter().filter_map(|&row| figure(row)).map(ordered_bits) {
         most = most.max(bits);
@@ -71,42 +67,40 @@ pub fn by_figure(rows: &mut [u32], direction: Direction, figure: &dyn Fn(u32) ->
         Direction::Descending => most - ordered_bits(figure).max(least),
     };
     // Between the least and the most, the upper bits nearly always tell two figures apart.
-    let cut = (u64::BITS - (most - least).leading_zeros()).saturating_sub(BITS);
-    let mut lost = 0;
-    let mut key = |row| match figure(row) {
-        Some(figure) => {
-            let bits = from_first(figure);
-            lost |= bits & ((1 << cut) - 1);
-            #[expect(clippy::cast_possible_truncation, reason = "no more than BITS are left")]
-            let key = (bits >> cut) as u32;
-            key
+    let cut = (u64::BITS - (most - least).leading_zeros()).saturating_sub(u32::BITS);
+    let mut keyed = Vec::with_capacity(rows.len());
+    let mut unknown = Vec::new();
+    // What was cut off, by row, where anything was.
+    let mut rest: Vec<u32> = Vec::new();
+    for &row in rows.iter() {
+        let Some(bits) = figure(row).map(from_first) else {
+            unknown.push(row);
+            continue;
+        };
+        let lost = bits & ((1 << cut) - 1);
+        if lost > 0 && rest.is_empty() {
+            rest.resize(rows.iter().max().map_or(0, |&last| last as usize + 1), 0);
         }
-        None => 1 << BITS,
-    };
-    let keyed = rows.iter().map(|&row| Keyed::new(key(row), row)).collect();
+        #[expect(clippy::cast_possible_truncation, reason = "either half has no more than 32 bits")]
+        {
+            if lost > 0 {
+                rest[row as usize] = lost as u32;
+            }
+            keyed.push(Keyed::new((bits >> cut) as u32, row));
+        }
+    }
     let mut keyed = radix(keyed);
-    if lost > 0 {
-        let bits = |keyed: &Keyed| figure(keyed.row()).map(from_first);
+    if !rest.is_empty() {
+        let rest = |keyed: &Keyed| rest[keyed.row() as usize];
         for alike in keyed.chunk_by_mut(|one, other| one.key() == other.key()) {
-            match alike.len() {
-                1 => {}
-                2..FEW => insert(alike, &bits),
-                _ if alike.is_sorted_by_key(bits) => {}
-                _ => alike.sort_by_cached_key(bits),
+            if alike.len() > 1 && !alike.is_sorted_by_key(rest) {
+                alike.sort_by_key(rest);
             }
         }
     }
-    put_back(&keyed, rows);
-}
-
-/// Sorts a few rows, each among those before it.
-fn insert(few: &mut [Keyed], bits: &dyn Fn(&Keyed) -> Option<u64>) {
-    for end in 1..few.len() {
-        let (row, key) = (few[end], bits(&few[end]));
-        let place = few[..end].iter().rposition(|before| bits(before) <= key).map_or(0, |before| before + 1);
-        few.copy_within(place..end, place + 1);
-        few[place] = row;
-    }
+    let (known, last) = rows.split_at_mut(keyed.len());
+    put_back(&keyed, known);
+    last.copy_from_slice(&unknown);
 }
 
 /// A number's bits, put so that they are in order where the numbers are.
