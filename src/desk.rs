@@ -1,16 +1,22 @@
 //! What the worker knows between two requests, and how it answers them; no browser in it.
 
-use pervisit_analysis::export;
+use std::collections::BTreeMap;
+
+use pervisit_analysis::benchmarks::Standard;
+use pervisit_analysis::estimates::{self, Accuracy, Estimates, UnitCosts};
+use pervisit_analysis::export::{self, Form};
 use pervisit_analysis::ingest::Options;
 use pervisit_analysis::matrix::{self, Matrix, organizations};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points, middles};
+use pervisit_analysis::policies::{Standings, standings};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Shown, View};
 use pervisit_analysis::table::{Measure, Table};
+use pervisit_analysis::totals::Totals;
 
-use crate::protocol::{Export, FileSummary, Rows, RowsOf, Window};
+use crate::protocol::{Analysis, Export, FileSummary, Rows, RowsOf, Window};
 
 /// The tables read, what they join to, and the view that was last looked at.
 #[derive(Default)]
@@ -24,8 +30,11 @@ pub struct Desk {
 
 struct Joined {
     merged: Merged,
+    /// Under each policy, once it was asked for, in the order of [`MissingVisits::ALL`].
+    reports: [Option<Report>; MissingVisits::ALL.len()],
+    /// The policy in force, and what its report makes expect of each centre.
     policy: MissingVisits,
-    report: Report,
+    standards: Vec<Option<Standard>>,
     view: Option<(RowsOf, Query, View)>,
     /// The organizations in the matrix's order, once it was asked for.
     organizations: Option<Vec<u32>>,
@@ -57,17 +66,45 @@ impl Desk {
         summary
     }
 
-    /// Joins the two tables, once, and computes the report, of which the page gets an abridged one;
-    /// `None` where a table is missing.
-    pub fn analyse(&mut self, policy: MissingVisits) -> Option<Report> {
-        let (merged, organizations) = match self.joined.take() {
-            Some(joined) => (joined.merged, joined.organizations),
-            None => (merge(self.expenses.as_ref()?, self.visits.as_ref()?), None),
-        };
-        let report = Report::of(&merged, policy);
-        let abridged = report.abridged();
-        self.joined = Some(Joined { merged, policy, report, view: None, organizations });
-        Some(abridged)
+    /// Joins the two tables and computes the report, each once, of which the page gets an abridged
+    /// one; `None` where a table is missing. `estimating` hears how many of how many estimates are made.
+    pub fn analyse(&mut self, asked: Analysis, estimating: &mut dyn FnMut(usize, usize)) -> Option<Report> {
+        if self.joined.is_none() {
+            self.joined = Some(Joined::of(merge(self.expenses.as_ref()?, self.visits.as_ref()?)));
+        }
+        let joined = self.joined.as_mut()?;
+        joined.estimate_with(asked.estimates);
+        let report = joined.report(asked.missing_visits, estimating).abridged();
+        joined.standards = Standard::of_centres(&joined.merged, &report.centres);
+        joined.policy = asked.missing_visits;
+        joined.view = None;
+        Some(report)
+    }
+
+    /// Computes a report that is likely to be asked for next, and whether there was one to compute.
+    pub fn foresee(&mut self) -> bool {
+        let Some(joined) = &mut self.joined else { return false };
+        // Estimates take their time, and are not waited for by whoever has not asked for them.
+        let quick = [MissingVisits::Zero, MissingVisits::LeaveOut];
+        let next = quick.into_iter().find(|&policy| joined.reports[policy as usize].is_none());
+        next.map(|policy| joined.report(policy, &mut |_, _| {}).rows).is_some()
+    }
+
+    /// Every centre under every policy; none before [`Desk::analyse`].
+    pub fn standings(&mut self, estimating: &mut dyn FnMut(usize, usize)) -> Vec<Standings> {
+        let Some(joined) = &mut self.joined else { return Vec::new() };
+        for policy in MissingVisits::ALL {
+            joined.report(policy, estimating);
+        }
+        match &joined.reports {
+            [Some(zero), Some(leave_out), Some(estimate)] => standings([zero, leave_out, estimate]),
+            _ => Vec::new(),
+        }
+    }
+
+    /// How far estimates are off where the visits are known; `None` before [`Desk::analyse`].
+    pub fn accuracy(&self) -> Option<Accuracy> {
+        self.joined.as_ref().map(|joined| Accuracy::of(&joined.merged, joined.merged.estimates.options))
     }
 
     /// Some rows of a table; none before [`Desk::analyse`].
@@ -76,14 +113,15 @@ impl Desk {
         let (view, shown) = joined.look(window.of, window.query);
         let from = window.from.min(view.len());
         let rows = view.rows(from..from.saturating_add(window.count), &shown).collect();
-        Rows { total: view.len(), from, rows }
+        Rows { total: view.len(), totals: view.totals(), from, rows }
     }
 
     /// A part of the matrix of organizations and centres; an empty one before [`Desk::analyse`].
     pub fn matrix(&mut self, wanted: &matrix::Wanted) -> Matrix {
-        let Some(Joined { merged, report, organizations: order, .. }) = &mut self.joined else {
+        let Some(Joined { merged, reports, policy, organizations: order, .. }) = &mut self.joined else {
             return Matrix::default();
         };
+        let Some(report) = &reports[*policy as usize] else { return Matrix::default() };
         let order = order.get_or_insert_with(|| organizations(merged));
         Matrix::of(merged, report, order, wanted)
     }
@@ -98,23 +136,41 @@ impl Desk {
         self.joined.as_ref().map(|joined| middles(&joined.merged, joined.policy)).unwrap_or_default()
     }
 
-    /// A table as the bytes of a CSV file.
-    pub fn export(&mut self, what: Export) -> std::io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        if let Export::Notices(notices) = &what {
-            export::notices(notices.iter(), &mut bytes)?;
-        }
-        let Some(joined) = &mut self.joined else { return Ok(bytes) };
-        match what {
-            Export::Rows(of, query) => {
-                let (view, shown) = joined.look(of, query);
-                export::rows(view.rows(0..view.len(), &shown), &mut bytes)?;
+    /// What the joined rows of some centres come to, or of all; nothing before [`Desk::analyse`].
+    pub fn totals(&self, numbers: Option<Vec<String>>) -> Totals {
+        let Some(joined) = &self.joined else { return Totals::default() };
+        let shown = Shown::matched(&joined.merged, joined.policy);
+        match numbers {
+            None => shown.totals_of(|_| true),
+            Some(mut numbers) => {
+                numbers.sort_unstable();
+                shown.totals_of(|centre| numbers.binary_search(&centre.number).is_ok())
             }
-            Export::Notices(_) => {}
-            Export::Centres(numbers) => {
-                let centres = &joined.report.centres;
-                let find = |number| centres.iter().find(|summary| summary.centre.number == number);
-                export::centres(numbers.into_iter().filter_map(find), &mut bytes)?;
+        }
+    }
+
+    /// A table, written.
+    pub fn export(&mut self, what: Export, form: Form) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        match (what, &mut self.joined) {
+            (Export::Notices(notices, columns), _) => {
+                export::notices(notices.iter(), &columns, form, &mut bytes)?;
+            }
+            (Export::Made(made), _) => export::made(&made, form, &mut bytes)?,
+            (_, None) => {}
+            (Export::Rows(of, query, columns), Some(joined)) => {
+                let (view, shown) = joined.look(of, query);
+                export::rows(view.rows(0..view.len(), &shown), &columns, form, &mut bytes)?;
+            }
+            (Export::Centres(numbers, columns), Some(joined)) => {
+                let report = joined.reports[joined.policy as usize].as_ref();
+                let centres = report
+                    .iter()
+                    .flat_map(|report| &report.centres)
+                    .map(|summary| (summary.centre.number.as_str(), summary));
+                let centres: BTreeMap<_, _> = centres.collect();
+                let wanted = numbers.iter().filter_map(|number| centres.get(number.as_str()).copied());
+                export::centres(wanted, &columns, form, &mut bytes)?;
             }
         }
         Ok(bytes)
@@ -122,10 +178,35 @@ impl Desk {
 }
 
 impl Joined {
+    fn of(merged: Merged) -> Joined {
+        let policy = MissingVisits::default();
+        let reports = [const { None }; MissingVisits::ALL.len()];
+        Joined { merged, reports, policy, standards: Vec::new(), view: None, organizations: None }
+    }
+
+    /// Forgets estimates that were made otherwise.
+    fn estimate_with(&mut self, options: estimates::Options) {
+        if self.merged.estimates.options != options {
+            self.merged.estimates = Estimates { options, ..Estimates::default() };
+            self.reports[MissingVisits::Estimate as usize] = None;
+        }
+    }
+
+    /// The report under a policy, computed where there is none yet.
+    fn report(&mut self, policy: MissingVisits, estimating: &mut dyn FnMut(usize, usize)) -> &Report {
+        let report = self.reports[policy as usize].take().unwrap_or_else(|| {
+            if policy == MissingVisits::Estimate {
+                self.merged.estimates = estimates(&self.merged, estimating);
+            }
+            Report::of(&self.merged, policy)
+        });
+        self.reports[policy as usize].insert(report)
+    }
+
     /// A view of a table, made anew only where the question is a new one.
     fn look(&mut self, of: RowsOf, query: Query) -> (&View, Shown<'_>) {
         let shown = match of {
-            RowsOf::Matched => Shown::matched(&self.merged, self.policy),
+            RowsOf::Matched => Shown::matched(&self.merged, self.policy).against(&self.standards),
             RowsOf::Unmatched => Shown::unmatched(&self.merged, self.policy),
         };
         let kept = self.view.take().filter(|(kept_of, kept_query, _)| (*kept_of, kept_query) == (of, &query));
@@ -137,8 +218,24 @@ impl Joined {
     }
 }
 
+/// Estimates the missing visits, and tells now and then how far it is.
+fn estimates(merged: &Merged, told: &mut dyn FnMut(usize, usize)) -> Estimates {
+    let costs = UnitCosts::of(merged, merged.estimates.options);
+    let mut estimating = costs.estimate();
+    let mut before = usize::MAX;
+    while estimating.advance() {
+        let (done, all) = estimating.progress();
+        if done != before {
+            told(done, all);
+            before = done;
+        }
+    }
+    estimating.finish()
+}
+
 #[cfg(test)]
 mod tests {
+    use pervisit_analysis::columns::CentreColumn;
     use pervisit_analysis::ingest::read;
     use pervisit_analysis::rows::{Direction, RowColumn};
 
@@ -151,12 +248,16 @@ mod tests {
         read(text, measure, "f.csv", &Options::default()).unwrap()
     }
 
+    fn analyse(desk: &mut Desk, missing_visits: MissingVisits) -> Option<Report> {
+        desk.analyse(Analysis { missing_visits, ..Analysis::default() }, &mut |_, _| {})
+    }
+
     fn desk() -> Desk {
         let mut desk = Desk::default();
         desk.keep(table(EXPENSES, Measure::Expenses), 1, Options::default(), 0);
-        assert!(desk.analyse(MissingVisits::Zero).is_none(), "one table is not enough");
+        assert!(analyse(&mut desk, MissingVisits::Zero).is_none(), "one table is not enough");
         desk.keep(table(VISITS, Measure::Visits), 1, Options::default(), 0);
-        assert_eq!(desk.analyse(MissingVisits::Zero).map(|report| report.rows), Some(2));
+        assert_eq!(analyse(&mut desk, MissingVisits::Zero).map(|report| report.rows), Some(2));
         desk
     }
 
@@ -168,7 +269,7 @@ mod tests {
     #[test]
     fn rows_are_answered_a_window_at_a_time() {
         let mut desk = desk();
-        let by_cost = Query { sort: Some((RowColumn::ExpensePerVisit, Direction::Descending)), ..Query::default() };
+        let by_cost = Query { sort: vec![(RowColumn::ExpensePerVisit, Direction::Descending)], ..Query::default() };
         assert_eq!(organizations(&mut desk, RowsOf::Matched, by_cost.clone(), 0, 9), (2, vec!["b".into(), "a".into()]));
         assert_eq!(organizations(&mut desk, RowsOf::Matched, by_cost, 1, 9), (2, vec!["a".into()]));
         assert_eq!(organizations(&mut desk, RowsOf::Unmatched, Query::default(), 0, 9), (1, vec!["c".into()]));
@@ -184,7 +285,7 @@ mod tests {
         desk.keep(table(VISITS, Measure::Visits), 1, Options::default(), 8);
         desk.keep(table("Org,Centre no,Visits\nz,1,1\n", Measure::Visits), 1, Options::default(), 7);
         assert!(!desk.awaits_table(Measure::Visits, 7));
-        assert_eq!(desk.analyse(MissingVisits::Zero).map(|report| report.rows), Some(2));
+        assert_eq!(analyse(&mut desk, MissingVisits::Zero).map(|report| report.rows), Some(2));
     }
 
     #[test]
@@ -198,14 +299,55 @@ mod tests {
         assert_eq!(desk.middles().len(), 1);
         desk.keep(table("Org,Centre no,Visits\nb,1,3\nA,1,1\n", Measure::Visits), 1, Options::default(), 0);
         assert_eq!(desk.matrix(&wanted), Matrix::default(), "nothing is told of files that are not there any more");
-        desk.analyse(MissingVisits::Zero);
+        analyse(&mut desk, MissingVisits::Zero);
         assert_eq!(desk.matrix(&wanted).organizations, ["b"]);
     }
 
     #[test]
     fn centres_are_exported_in_the_order_asked_for() {
         let mut desk = desk();
-        let bytes = desk.export(Export::Centres(vec!["1".into(), "nowhere".into()])).unwrap();
-        assert_eq!(String::from_utf8(bytes).unwrap().lines().count(), 2);
+        let numbers = vec!["1".into(), "nowhere".into()];
+        let columns = vec![CentreColumn::Expenses, CentreColumn::Number];
+        let bytes = desk.export(Export::Centres(numbers, columns), Form::Cells).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), "Expenses,Centre number\n40,1\n");
+    }
+
+    #[test]
+    fn totals_are_of_the_centres_asked_for() {
+        let desk = desk();
+        let sum = |numbers| desk.totals(numbers).expenses.sum;
+        assert_eq!(sum(None), Some(40.0));
+        assert_eq!(sum(Some(vec!["9".into(), "1".into()])), Some(40.0));
+        assert_eq!(sum(Some(vec!["2".into()])), None);
+    }
+
+    #[test]
+    fn a_policy_is_reckoned_once_and_estimates_when_they_are_asked_for() {
+        let mut desk = Desk::default();
+        desk.keep(table(EXPENSES, Measure::Expenses), 1, Options::default(), 0);
+        desk.keep(table("Org,Centre no,Visits\na,1,2\nb,1,\nc,2,0\n", Measure::Visits), 1, Options::default(), 0);
+        let averages = |report: Report| -> Vec<_> {
+            report.centres.iter().map(|summary| (summary.figures.spread.mean, summary.figures.estimated)).collect()
+        };
+        let zero = analyse(&mut desk, MissingVisits::Zero).map(averages);
+        assert_eq!(zero, Some(vec![(Some(2.5), 0), (Some(0.0), 0)]));
+        assert!(desk.foresee(), "leaving out is quick");
+        assert!(!desk.foresee(), "estimates are not");
+        let estimate = analyse(&mut desk, MissingVisits::Estimate).map(averages);
+        assert_eq!(estimate, Some(vec![(Some(5.0), 1), (None, 0)]));
+        let ranks: Vec<_> = desk
+            .standings(&mut |_, _| {})
+            .iter()
+            .map(|centre| centre.standings.map(|standing| standing.rank))
+            .collect();
+        assert_eq!(ranks, [[Some(1); 3], [Some(2), None, None]]);
+        assert_eq!(desk.accuracy().map(|accuracy| (accuracy.known, accuracy.not_estimated)), Some((1, 1)));
+
+        let estimates = estimates::Options { zero_visits_too: true, ..estimates::Options::default() };
+        let asked = Analysis { missing_visits: MissingVisits::Estimate, estimates };
+        assert_eq!(
+            desk.analyse(asked, &mut |_, _| {}).and_then(|report| report.estimates).map(|it| it.no_donor),
+            Some(1)
+        );
     }
 }

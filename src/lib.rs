@@ -10,6 +10,7 @@ mod present;
 mod protocol;
 mod selection;
 mod session;
+mod spreadsheet;
 mod warm_up;
 
 /// Mounts the page; in a worker, serves the page's requests.

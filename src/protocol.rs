@@ -1,14 +1,19 @@
 //! All that crosses between the page and its worker, and how it is written.
 
+use pervisit_analysis::columns::{CentreColumn, Kind, NoticeColumn};
 use pervisit_analysis::error::Error;
+use pervisit_analysis::estimates::{self, Accuracy};
+use pervisit_analysis::export::{Form, Made};
 use pervisit_analysis::ingest::{Description, Dialect, Options};
 use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points};
+use pervisit_analysis::policies::Standings;
 use pervisit_analysis::report::Report;
-use pervisit_analysis::rows::{Query, Row};
+use pervisit_analysis::rows::{Query, Row, RowColumn};
 use pervisit_analysis::table::{Column, Measure, Table};
+use pervisit_analysis::totals::Totals;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +33,8 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     postcard::from_bytes(bytes).map_err(|error| error.to_string())
 }
 
-/// What the page asks for. `Identify`, `Describe` and `Read` come with a `File` beside them.
+/// What the page asks for. `Identify`, `Describe`, `OpenWorkbook` and `Read` come with a
+/// `File` beside them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Which measure does this file bring?
@@ -50,6 +56,14 @@ pub enum Request {
         /// The sheet's name; `None` for the first that has the columns.
         sheet: Option<String>,
     },
+    /// Write cells, which come beside it in the form of that name, into a workbook of one sheet. For
+    /// the worker of workbooks only.
+    WriteWorkbook {
+        /// The sheet's name.
+        sheet: String,
+        /// What the columns hold.
+        kinds: Vec<Kind>,
+    },
     /// Read this file and keep it as that measure's table.
     Read {
         /// The measure.
@@ -60,17 +74,23 @@ pub enum Request {
         options: Options,
     },
     /// Join the two tables and compute the report.
-    Analyse(MissingVisits),
+    Analyse(Analysis),
+    /// Every centre under every policy.
+    Standings,
+    /// How far are estimates off, where the visits are known?
+    Accuracy,
     /// Some rows of a table.
     Rows(Window),
+    /// What the joined rows of centres come to: of those with these numbers, or of all.
+    Totals(Option<Vec<String>>),
+    /// A table, written for something.
+    Export(Export, Form),
     /// A part of the matrix of organizations and centres.
     Matrix(matrix::Wanted),
     /// Single rows as points.
     Points(points::Wanted),
     /// The middle of every centre's points.
     Middles,
-    /// A table as a CSV file.
-    Export(Export),
 }
 
 /// What the worker answers: `Progress` any number of times, then one other.
@@ -78,7 +98,7 @@ pub enum Request {
 pub enum Reply {
     /// The worker is there and takes requests. Answers none.
     Ready,
-    /// How many bytes of the file are read.
+    /// How many bytes of the file are read; of estimates, how many per mille are made.
     Progress(u64),
     /// To `Identify`.
     Identified(Result<Measure, Error>),
@@ -90,8 +110,14 @@ pub enum Reply {
     Read(Result<FileSummary, Error>),
     /// To `Analyse`; `None` where a table is missing.
     Analysed(Option<Box<Report>>),
+    /// To `Standings`.
+    Standings(Vec<Standings>),
+    /// To `Accuracy`; `None` where nothing is joined.
+    Accuracy(Option<Accuracy>),
     /// To `Rows`.
     Rows(Rows),
+    /// To `Totals`.
+    Totals(Totals),
     /// To `Matrix`.
     Matrix(Matrix),
     /// To `Points`.
@@ -100,8 +126,19 @@ pub enum Reply {
     Middles(Vec<Middle>),
     /// To `Export`; the file comes beside it.
     Exported,
+    /// To `WriteWorkbook`; the file comes beside it, or why there is none.
+    Written(Result<(), String>),
     /// The worker has come to its end, and why. Answers all that is open.
     Died(String),
+}
+
+/// How missing visits are treated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// What stands for them.
+    pub missing_visits: MissingVisits,
+    /// How they are estimated, where they are.
+    pub estimates: estimates::Options,
 }
 
 /// A workbook, of which one sheet was read.
@@ -125,7 +162,7 @@ pub enum RowsOf {
 }
 
 /// A window of rows: `count` of them from the `from`th on, of the rows that `query` leaves, in its order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Window {
     /// The table.
     pub of: RowsOf,
@@ -142,21 +179,37 @@ pub struct Window {
 pub struct Rows {
     /// How many rows the filter leaves in all.
     pub total: usize,
+    /// What they all come to.
+    pub totals: Totals,
     /// The first row's place among them.
     pub from: usize,
     /// The rows.
     pub rows: Vec<Row>,
 }
 
-/// What can be saved as a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A table that can be written: which rows of it, in which order, and which columns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Export {
     /// Rows, as filtered and sorted.
-    Rows(RowsOf, Query),
+    Rows(RowsOf, Query, Vec<RowColumn>),
     /// Notices, in this order.
-    Notices(Vec<Notice>),
+    Notices(Vec<Notice>, Vec<NoticeColumn>),
     /// The centres with these numbers, in this order.
-    Centres(Vec<String>),
+    Centres(Vec<String>, Vec<CentreColumn>),
+    /// What a chart draws.
+    Made(Made),
+}
+
+impl Export {
+    /// What its columns hold.
+    pub fn kinds(&self) -> Vec<Kind> {
+        match self {
+            Export::Rows(_, _, columns) => columns.iter().map(|column| column.kind()).collect(),
+            Export::Notices(_, columns) => columns.iter().map(|column| column.kind()).collect(),
+            Export::Centres(_, columns) => columns.iter().map(|column| column.kind()).collect(),
+            Export::Made(made) => made.columns.iter().map(|&(_, kind)| kind).collect(),
+        }
+    }
 }
 
 /// What the page knows of a file that was read.

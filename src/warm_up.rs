@@ -58,7 +58,9 @@ impl WarmUp {
         let merged = merge(&expenses, &visits);
         let report = Report::of(&merged, MissingVisits::Zero);
         let shown = Shown::matched(&merged, MissingVisits::Zero);
-        let sort = Some((RowColumn::ExpensePerVisit, Direction::Descending));
+        let sort = [RowColumn::Organization, RowColumn::ExpensePerVisit]
+            .map(|column| (column, Direction::Descending))
+            .to_vec();
         report.abridged().rows.min(View::of(&shown, &Query { sort, ..Query::default() }).len())
     }
 }

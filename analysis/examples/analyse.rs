@@ -1,22 +1,27 @@
-//! The core on a terminal: two files -> the report and the rows as one JSON object.
+//! The core on a terminal: two files, and one of regions, -> the report and the rows as one JSON object.
 
 use std::path::Path;
 use std::process::ExitCode;
 
+use pervisit_analysis::benchmarks::Standard;
 use pervisit_analysis::error::{Error, ErrorKind};
-use pervisit_analysis::ingest::{self, Options, workbook};
+use pervisit_analysis::estimates::{self, Accuracy, Estimates};
+use pervisit_analysis::ingest::workbook::{self, Sheet};
+use pervisit_analysis::ingest::{self, Options};
+use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::regions::Regions;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Row, Shown, View};
 use pervisit_analysis::table::{Gap, Measure, Table};
 use serde_json::{Value, json};
 
-const USAGE: &str = "usage: analyse [--missing-visits zero|leave-out] EXPENSES VISITS";
+const USAGE: &str = "usage: analyse [--missing-visits zero|leave-out|estimate] [--regions FILE] EXPENSES VISITS";
 
 fn main() -> ExitCode {
-    match arguments().and_then(|(policy, expenses, visits)| analyse(policy, &expenses, &visits)) {
+    match Arguments::read().and_then(|arguments| analyse(&arguments)) {
         Ok(output) => {
             println!("{output}");
             ExitCode::SUCCESS
@@ -28,32 +33,53 @@ fn main() -> ExitCode {
     }
 }
 
-fn arguments() -> Result<(MissingVisits, String, String), String> {
-    let mut policy = MissingVisits::default();
-    let mut files = Vec::new();
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        if argument == "--missing-visits" {
-            let value = arguments.next().unwrap_or_default();
-            policy = serde_json::from_value(Value::String(value)).map_err(|_| USAGE)?;
-        } else {
-            files.push(argument);
+struct Arguments {
+    policy: MissingVisits,
+    regions: Option<String>,
+    expenses: String,
+    visits: String,
+}
+
+impl Arguments {
+    fn read() -> Result<Arguments, String> {
+        let (mut policy, mut regions, mut files) = (MissingVisits::default(), None, Vec::new());
+        let mut arguments = std::env::args().skip(1);
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--missing-visits" => {
+                    let value = arguments.next().unwrap_or_default();
+                    policy = serde_json::from_value(Value::String(value)).map_err(|_| USAGE)?;
+                }
+                "--regions" => regions = Some(arguments.next().ok_or(USAGE)?),
+                _ if argument.starts_with("--") => return Err(USAGE.into()),
+                _ => files.push(argument),
+            }
         }
-    }
-    match <[String; 2]>::try_from(files) {
-        Ok([expenses, visits]) if !expenses.starts_with("--") => Ok((policy, expenses, visits)),
-        _ => Err(USAGE.into()),
+        let [expenses, visits] = <[String; 2]>::try_from(files).map_err(|_| USAGE)?;
+        Ok(Arguments { policy, regions, expenses, visits })
     }
 }
 
-fn analyse(policy: MissingVisits, expenses: &str, visits: &str) -> Result<Value, String> {
-    let expenses = table(expenses, Measure::Expenses).map_err(|error| error.to_string())?;
-    let visits = table(visits, Measure::Visits).map_err(|error| error.to_string())?;
-    let merged = merge(&expenses, &visits);
+fn analyse(arguments: &Arguments) -> Result<Value, String> {
+    let policy = arguments.policy;
+    let words = |error: Error| error.to_string();
+    let expenses = table(&arguments.expenses, Measure::Expenses).map_err(words)?;
+    let visits = table(&arguments.visits, Measure::Visits).map_err(words)?;
+    let table = arguments.regions.as_deref().map(regions_table).transpose().map_err(words)?;
+    let table = RegionsTable::in_force(table, &expenses).map_err(words)?;
+    let mut merged = merge(&expenses, &visits);
+    if policy == MissingVisits::Estimate {
+        merged.estimates = Estimates::of(&merged, estimates::Options::default());
+    }
     let report = Report::of(&merged, policy);
-    let rows = all(&Shown::matched(&merged, policy));
-    let notices: Vec<&Notice> = [&expenses.notices, &visits.notices, &report.notices].into_iter().flatten().collect();
-    Ok(json!({
+    let regions = table.as_ref().map(|table| Regions::of(&merged, table, &|row| merged.visits(row, policy)));
+    let standards = Standard::of_centres(&merged, &report.centres);
+    let rows = all(&Shown::matched(&merged, policy).against(&standards));
+    let mut notices: Vec<&Notice> =
+        [&expenses.notices, &visits.notices, &report.notices].into_iter().flatten().collect();
+    notices.extend(table.iter().flat_map(|table| &table.notices));
+    notices.extend(regions.iter().flat_map(|regions| &regions.notices));
+    let mut output = json!({
         "missing_visits": report.missing_visits,
         "rows": rows,
         "overall": flat(json!(report.overall)),
@@ -61,7 +87,15 @@ fn analyse(policy: MissingVisits, expenses: &str, visits: &str) -> Result<Value,
         "unmatched": unmatched(&merged, policy),
         "notices": notices,
         "findings": report.findings.iter().map(|finding| named(json!(finding))).collect::<Vec<_>>(),
-    }))
+    });
+    if policy == MissingVisits::Estimate {
+        let accuracy = Accuracy::of(&merged, estimates::Options::default());
+        output["estimates"] = json!({ "counts": report.estimates, "accuracy": accuracy });
+    }
+    if let Some(regions) = &regions {
+        output["regions"] = regions.regions.iter().map(|region| flat(json!(region))).collect();
+    }
+    Ok(output)
 }
 
 /// An object with the members of its parts among its own.
@@ -70,7 +104,9 @@ fn flat(value: Value) -> Value {
     let mut all = serde_json::Map::new();
     for (name, member) in members {
         match flat(member) {
-            Value::Object(part) if ["centre", "figures", "spread"].contains(&name.as_str()) => all.extend(part),
+            Value::Object(part) if ["centre", "figures", "spread", "totals"].contains(&name.as_str()) => {
+                all.extend(part)
+            }
             member => drop(all.insert(name, member)),
         }
     }
@@ -89,19 +125,32 @@ fn named(finding: Value) -> Value {
 }
 
 fn table(path: &str, measure: Measure) -> Result<Table, Error> {
-    let read = ingest::read(Path::new(path), measure, path, &Options::default());
-    match read {
+    match ingest::read(Path::new(path), measure, path, &Options::default()) {
         Err(Error { kind: ErrorKind::Workbook, .. }) => {
-            let unreadable = |error: std::io::Error| Error {
-                kind: ErrorKind::Unreadable { reason: error.to_string() },
-                file: path.into(),
-                row: None,
-            };
-            let sheet = workbook::sheet(&std::fs::read(path).map_err(unreadable)?, path, None)?;
+            let sheet = sheet(path, |bytes| workbook::sheet(bytes, path, None))?;
             ingest::read(sheet.csv.as_slice(), measure, path, &workbook::options(&sheet))
         }
         read => read,
     }
+}
+
+fn regions_table(path: &str) -> Result<RegionsTable, Error> {
+    match ingest::read_regions(Path::new(path), path, &Options::default()) {
+        Err(Error { kind: ErrorKind::Workbook, .. }) => {
+            let sheet = sheet(path, |bytes| workbook::regions_sheet(bytes, path, None))?;
+            ingest::read_regions(sheet.csv.as_slice(), path, &workbook::options(&sheet))
+        }
+        read => read,
+    }
+}
+
+fn sheet(path: &str, open: impl FnOnce(&[u8]) -> Result<Sheet, Error>) -> Result<Sheet, Error> {
+    let unreadable = |error: std::io::Error| Error {
+        kind: ErrorKind::Unreadable { reason: error.to_string() },
+        file: path.into(),
+        row: None,
+    };
+    open(&std::fs::read(path).map_err(unreadable)?)
 }
 
 fn all(shown: &Shown<'_>) -> Vec<Row> {

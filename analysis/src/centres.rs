@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::benchmarks::{Benchmarks, Compared, HighOutliers, Kept, Measured, Opportunity, Trimmed};
+use crate::dispersion::Distances;
+use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
 use crate::natural;
-use crate::per_visit::{MissingVisits, expense_per_visit};
-use crate::spread::{Spread, Variation};
+use crate::per_visit::MissingVisits;
+use crate::spread::{Spread, Variation, quartiles};
 use crate::sum::Sum;
 use crate::table::Amount;
 
@@ -17,25 +20,32 @@ pub struct Figures {
     pub organizations: usize,
     /// The sum of the rows' known expenses.
     pub expenses: f64,
-    /// The sum of the rows' known visits.
+    /// The sum of the rows' known visits, and of estimated ones.
     pub visits: f64,
-    /// The sum of expenses over the sum of visits of the rows that have visits; `None` where none has.
+    /// The sum of expenses over the sum of visits of the rows that have visits, known or estimated;
+    /// `None` where none has.
     pub pooled_expense_per_visit: Option<f64>,
-    /// The known expenses of the rows whose visits are missing or 0.
+    /// The known expenses of the rows whose visits are missing or 0, and not estimated.
     pub expenses_without_visits: f64,
     /// The known expenses that the pooled figure leaves out: those, and the expenses of rows whose
     /// visits are suppressed, unreadable or negative.
     pub expenses_not_pooled: f64,
-    /// Rows whose visits are missing.
+    /// Rows whose visits are missing in the file.
     pub missing_visits: usize,
-    /// Rows whose visits are 0.
+    /// Rows whose visits are 0 in the file.
     pub zero_visits: usize,
     /// Rows whose unit cost counts as 0 because they have no visits.
     pub counted_as_zero: usize,
+    /// Rows whose unit cost is reckoned with estimated visits.
+    pub estimated: usize,
     /// Rows without a unit cost under the policy in force.
     pub left_out: usize,
     /// The rows' expense per visit under the policy in force.
     pub spread: Spread,
+    /// The averages without the rows beyond their centre's fences.
+    pub trimmed: Trimmed,
+    /// What would not be spent at a benchmark's unit cost.
+    pub opportunity: Opportunity,
 }
 
 /// One centre's summary.
@@ -45,7 +55,7 @@ pub struct CentreSummary {
     pub centre: Centre,
     /// Its figures.
     pub figures: Figures,
-    /// The average of the rows that have visits: what it is without those that count as 0.
+    /// The average of the rows that have visits: what it is without zeros and estimates.
     pub average_with_visits: Option<f64>,
     /// The organizations whose unit cost lies beyond the whiskers, in the order of
     /// [`Spread::outliers`].
@@ -57,10 +67,14 @@ pub struct CentreSummary {
 pub struct Summaries {
     /// A summary of every centre that has a joined row, by number in natural order.
     pub centres: Vec<CentreSummary>,
-    /// The figures of all joined rows together.
+    /// The figures of all joined rows together. Its trimmed averages leave out the rows beyond the
+    /// fences of their own centre, and its opportunity is the sum of the centres'.
     pub overall: Figures,
     /// For each of the centres, how the rows that have visits vary.
     pub(crate) with_visits: Vec<Option<Variation>>,
+    /// The distances of their unit costs from the centre's median, as shares of it.
+    pub(crate) distances: Vec<Distances>,
+    pub(crate) high_outliers: HighOutliers,
 }
 
 impl Summaries {
@@ -71,21 +85,31 @@ impl Summaries {
         let mut grouped = Grouped::of(merged, policy);
         let mut order: Vec<usize> = (0..merged.centres.len()).filter(|&at| grouped.groups[at].rows > 0).collect();
         order.sort_by(|&a, &b| natural::compare(&merged.centres[a].number, &merged.centres[b].number));
-        let with_visits = order.iter().map(|&at| Variation::of(grouped.costs_with_visits(at))).collect::<Vec<_>>();
-        let mut spreads: Vec<Spread> = vec![Spread::default(); merged.centres.len()];
-        order.iter().for_each(|&at| spreads[at] = Spread::of(grouped.costs(at)));
-        let mut outliers = grouped.outliers(merged, policy, &spreads);
+        let mut measured: Vec<Measured> = vec![Measured::default(); merged.centres.len()];
+        let (mut with_visits, mut distances) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
+        for &at in &order {
+            let variation = Variation::of(grouped.costs_with_visits(at));
+            with_visits.push(variation);
+            measured[at] = grouped.measure(at, variation);
+            if let Some(Benchmarks { median, .. }) = measured[at].benchmarks {
+                distances.extend(Distances::of(grouped.costs_with_visits(at), median, median));
+            }
+        }
+        let mut compared = Compared::of(merged, policy, &measured);
+        let mut outliers = compared.outlier_organizations(merged);
+        let high_outliers = compared.high_outliers(merged);
+        let overall = grouped.overall(merged, &compared.kept);
         let centres = order
             .iter()
             .zip(&with_visits)
             .map(|(&at, with_visits)| CentreSummary {
                 centre: merged.centres[at].clone(),
-                figures: grouped.groups[at].figures(std::mem::take(&mut spreads[at])),
+                figures: grouped.groups[at].figures(std::mem::take(&mut measured[at]), &compared.kept[at]),
                 average_with_visits: with_visits.map(|variation| variation.mean),
                 outlier_organizations: std::mem::take(&mut outliers[at]),
             })
             .collect();
-        Summaries { centres, overall: grouped.overall(merged), with_visits }
+        Summaries { centres, overall, with_visits, distances, high_outliers }
     }
 }
 
@@ -104,6 +128,7 @@ struct Group {
     missing_visits: usize,
     zero_visits: usize,
     counted_as_zero: usize,
+    estimated: usize,
     /// The visits of rows whose expenses are not known.
     visits_not_pooled: Sum,
 }
@@ -111,24 +136,45 @@ struct Group {
 impl Group {
     /// Adds a row; its unit cost where it has visits.
     #[inline]
-    fn add(&mut self, expenses: Amount, visits: Amount, policy: MissingVisits) -> Option<f64> {
-        self.rows += 1;
+    fn add(&mut self, expenses: Amount, visits: Amount) -> Option<f64> {
         if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
             && visits > 0.0
         {
-            self.expenses_pooled.add(expenses);
-            self.positive_visits.add(visits);
+            self.rows += 1;
             self.rows_with_cost += 1;
-            return Some(expenses / visits);
+            return Some(self.pool(expenses, visits));
+        }
+        None
+    }
+
+    /// Adds a row that has no visits; its unit cost where they are estimated.
+    fn add_without_visits(
+        &mut self,
+        expenses: Amount,
+        visits: Amount,
+        policy: MissingVisits,
+        estimate: Option<&Estimate>,
+    ) -> Option<f64> {
+        self.rows += 1;
+        self.missing_visits += usize::from(visits == Amount::Missing);
+        self.zero_visits += usize::from(visits == Amount::Known(0.0));
+        if let (Amount::Known(expenses), Some(estimate)) = (expenses, estimate) {
+            self.estimated += 1;
+            return Some(self.pool(expenses, estimate.visits));
         }
         self.add_without_cost(expenses, visits, policy);
         None
     }
 
+    #[inline]
+    fn pool(&mut self, expenses: f64, visits: f64) -> f64 {
+        self.expenses_pooled.add(expenses);
+        self.positive_visits.add(visits);
+        expenses / visits
+    }
+
     fn add_without_cost(&mut self, expenses: Amount, visits: Amount, policy: MissingVisits) {
         match visits {
-            Amount::Missing => self.missing_visits += 1,
-            Amount::Known(0.0) => self.zero_visits += 1,
             Amount::Known(visits) if visits < 0.0 => self.negative_visits.add(visits),
             Amount::Known(visits) => self.visits_not_pooled.add(visits),
             _ => {}
@@ -152,10 +198,11 @@ impl Group {
         self.missing_visits += other.missing_visits;
         self.zero_visits += other.zero_visits;
         self.counted_as_zero += other.counted_as_zero;
+        self.estimated += other.estimated;
         self.visits_not_pooled.merge(other.visits_not_pooled);
     }
 
-    fn figures(&self, spread: Spread) -> Figures {
+    fn figures(&self, measured: Measured, kept: &Kept) -> Figures {
         let sum = |parts: &[Sum]| {
             let mut sum = Sum::default();
             parts.iter().for_each(|&part| sum.merge(part));
@@ -172,8 +219,11 @@ impl Group {
             missing_visits: self.missing_visits,
             zero_visits: self.zero_visits,
             counted_as_zero: self.counted_as_zero,
-            left_out: self.rows - self.rows_with_cost - self.counted_as_zero,
-            spread,
+            estimated: self.estimated,
+            left_out: self.rows - self.rows_with_cost - self.estimated - self.counted_as_zero,
+            spread: measured.spread,
+            trimmed: kept.trimmed(),
+            opportunity: kept.opportunity(measured.benchmarks),
         }
     }
 }
@@ -182,7 +232,7 @@ impl Group {
 struct Grouped {
     groups: Vec<Group>,
     /// The unit costs of all rows, those of a centre together: first of rows that have visits, then
-    /// the zeros of rows that count as such.
+    /// estimates, or the zeros of rows that count as such.
     costs: Vec<f64>,
     starts: Vec<usize>,
 }
@@ -202,61 +252,65 @@ impl Grouped {
             .collect();
         let mut groups = vec![Group::default(); merged.centres.len()];
         let mut costs = vec![0.0; rows.len()];
+        let mut estimated: Vec<(usize, f64)> = Vec::new();
         for (at, &centre) in rows.centre.iter().enumerate() {
             let centre = centre as usize;
-            let group = &mut groups[centre];
+            let (group, expenses, visits) = (&mut groups[centre], rows.expenses.get(at), rows.visits.get(at));
             let place = starts[centre] + group.rows_with_cost;
-            if let Some(cost) = group.add(rows.expenses.get(at), rows.visits.get(at), policy) {
-                costs[place] = cost;
+            match group.add(expenses, visits) {
+                Some(cost) => costs[place] = cost,
+                None => {
+                    let estimate = merged.estimate(at, policy);
+                    let cost = group.add_without_visits(expenses, visits, policy, estimate);
+                    estimated.extend(cost.map(|cost| (centre, cost)));
+                }
             }
+        }
+        // In each centre behind those of the rows that have visits.
+        let mut filled: Vec<usize> =
+            groups.iter().zip(&starts).map(|(group, start)| start + group.rows_with_cost).collect();
+        for (centre, cost) in estimated {
+            costs[filled[centre]] = cost;
+            filled[centre] += 1;
         }
         Grouped { groups, costs, starts }
     }
 
-    /// The unit costs of a centre's rows, for figures that put them in order.
+    /// The spread and the benchmarks of a centre; `with_visits` is how the rows that have visits vary.
+    fn measure(&mut self, centre: usize, with_visits: Option<Variation>) -> Measured {
+        let group = &self.groups[centre];
+        if group.counted_as_zero + group.estimated == 0 {
+            let spread = with_visits.map(|it| Spread::with(self.costs_with_visits(centre), it)).unwrap_or_default();
+            let benchmarks = spread.q1.zip(spread.median).map(|(q1, median)| Benchmarks { q1, median });
+            return Measured { spread, benchmarks };
+        }
+        let costs = self.costs_with_visits(centre);
+        let benchmarks = with_visits.map(|_| {
+            let [q1, median, _] = quartiles(costs);
+            Benchmarks { q1, median }
+        });
+        // The quartiles of all are looked for in a copy: the others would mix with those that have visits.
+        Measured { spread: Spread::of(&mut self.costs(centre).to_vec()), benchmarks }
+    }
+
+    /// The unit costs of a centre's rows.
     fn costs(&mut self, centre: usize) -> &mut [f64] {
         let group = &self.groups[centre];
         let start = self.starts[centre];
-        &mut self.costs[start..start + group.rows_with_cost + group.counted_as_zero]
+        &mut self.costs[start..start + group.rows_with_cost + group.estimated + group.counted_as_zero]
     }
 
-    /// Those of the rows that have visits; before anything has put them in order.
-    fn costs_with_visits(&self, centre: usize) -> &[f64] {
+    /// Those of the rows that have visits.
+    fn costs_with_visits(&mut self, centre: usize) -> &mut [f64] {
         let start = self.starts[centre];
-        &self.costs[start..start + self.groups[centre].rows_with_cost]
-    }
-
-    /// For each centre the organizations beyond its whiskers, in the order of [`Spread::outliers`].
-    fn outliers(&self, merged: &Merged, policy: MissingVisits, spreads: &[Spread]) -> Vec<Vec<String>> {
-        let mut outliers: Vec<Vec<(f64, u32)>> = vec![Vec::new(); spreads.len()];
-        let whiskers: Vec<(f64, f64)> = spreads
-            .iter()
-            .map(|spread| match (spread.outliers.is_empty(), spread.whisker_low, spread.whisker_high) {
-                (false, Some(low), Some(high)) => (low, high),
-                _ => (f64::NEG_INFINITY, f64::INFINITY),
-            })
-            .collect();
-        if spreads.iter().any(|spread| !spread.outliers.is_empty()) {
-            let rows = &merged.matched;
-            for (at, (&centre, &organization)) in rows.centre.iter().zip(&rows.organization).enumerate() {
-                let (low, high) = whiskers[centre as usize];
-                match expense_per_visit(rows.expenses.get(at), rows.visits.get(at), policy) {
-                    Some(cost) if cost < low || cost > high => outliers[centre as usize].push((cost, organization)),
-                    _ => {}
-                }
-            }
-        }
-        let name = |organization: u32| &merged.organizations[organization as usize];
-        let in_order = |mut found: Vec<(f64, u32)>| {
-            found.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| natural::compare(name(a.1), name(b.1))));
-            found.into_iter().map(|(_, organization)| name(organization).to_string()).collect()
-        };
-        outliers.into_iter().map(in_order).collect()
+        &mut self.costs[start..start + self.groups[centre].rows_with_cost]
     }
 
     /// The figures of all centres together.
-    fn overall(mut self, merged: &Merged) -> Figures {
+    fn overall(&mut self, merged: &Merged, kept: &[Kept]) -> Figures {
         let mut all = Group::default();
+        let mut all_kept = Kept::default();
+        kept.iter().for_each(|kept| all_kept.merge(kept));
         let mut filled = 0;
         for centre in 0..self.groups.len() {
             all.merge(&self.groups[centre]);
@@ -267,6 +321,7 @@ impl Grouped {
         let mut seen = vec![false; merged.organizations.len()];
         merged.matched.organization.iter().for_each(|&organization| seen[organization as usize] = true);
         let organizations = seen.into_iter().filter(|&seen| seen).count();
-        Figures { organizations, ..all.figures(Spread::of(&mut self.costs[..filled])) }
+        let measured = Measured { spread: Spread::of(&mut self.costs[..filled]), benchmarks: None };
+        Figures { organizations, ..all.figures(measured, &all_kept) }
     }
 }

@@ -26,6 +26,19 @@ pub enum ErrorKind {
     Empty,
     /// A header and no rows with an organization and a centre.
     NoRows,
+    /// A header and no row that says an organization's region.
+    NoRegions,
+    /// An organization that is in two regions.
+    TwoRegions {
+        /// The organization.
+        organization: String,
+        /// The region that this row says.
+        region: String,
+        /// The region that an earlier row says.
+        earlier: String,
+        /// That row.
+        earlier_row: u64,
+    },
     /// Not a text file.
     NotText {
         /// What it seems to be: `a PNG picture`, `an Excel workbook`.
@@ -89,6 +102,10 @@ impl Error {
         match &self.kind {
             ErrorKind::Empty => "the file is empty".into(),
             ErrorKind::NoRows => "no row under the header has an organization and a centre number".into(),
+            ErrorKind::NoRegions => "no row under the header says which region an organization is in".into(),
+            ErrorKind::TwoRegions { organization, region, earlier, earlier_row } => format!(
+                "organization “{organization}” is in the region “{region}” here, and in “{earlier}” in row {earlier_row}"
+            ),
             ErrorKind::NotText { found } => format!("this is {found}, not a CSV file"),
             ErrorKind::Workbook => "this is an Excel workbook, not a CSV file".into(),
             ErrorKind::BrokenWorkbook { reason } => {
@@ -119,7 +136,12 @@ impl Error {
     pub fn hint(&self) -> String {
         match &self.kind {
             ErrorKind::Empty => "Export it again, or choose another file.".into(),
-            ErrorKind::NoRows => "Check that the rows are below the header, and export it again.".into(),
+            ErrorKind::NoRows | ErrorKind::NoRegions => {
+                "Check that the rows are below the header, and export it again.".into()
+            }
+            ErrorKind::TwoRegions { .. } => {
+                "Give it one region and choose the file again, or say that the column is not the region.".into()
+            }
             ErrorKind::NotText { .. } | ErrorKind::Workbook | ErrorKind::BrokenWorkbook { .. } => {
                 "Open it where it was made and save it as CSV.".into()
             }
@@ -153,6 +175,9 @@ impl Role {
             Role::CentreName => "Centre name",
             Role::Expenses => "Expenses",
             Role::Visits => "Visits",
+            Role::Region => "Region",
+            Role::Population => "Population",
+            Role::RegionPopulation => "Region population",
         }
     }
 }

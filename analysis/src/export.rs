@@ -1,152 +1,240 @@
-//! Tables -> CSV, as a spreadsheet opens it best.
+//! Tables -> CSV for files, tabs for the clipboard, as a spreadsheet opens them best; and bare cells.
 
 use std::io;
 
+use serde::{Deserialize, Serialize};
+
+use crate::allocation::Allocation;
 use crate::centres::CentreSummary;
+use crate::columns::{AllocationColumn, CentreColumn, Kind, NoticeColumn, RegionColumn, Value};
 use crate::notice::Notice;
-use crate::rows::Row;
+use crate::regions::Region;
+use crate::rows::{Row, RowColumn};
 
 /// Tells Excel that the file is in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Writes joined rows: figures unrounded, unknown ones empty.
+/// What a table is written for. Figures are unrounded, unknown ones empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Form {
+    /// A CSV file that a spreadsheet opens: no text of it is run as a formula.
+    File,
+    /// A text with tabs that is pasted into one, with its sign before decimals; no text is run either.
+    Clipboard {
+        /// The sign before decimals.
+        decimal: char,
+    },
+    /// CSV without a mark, its texts as they are: for a program that knows texts from formulas.
+    Cells,
+}
+
+/// Writes some columns of rows.
 ///
 /// # Errors
 /// Where the destination fails.
-pub fn rows(rows: impl Iterator<Item = Row>, mut to: impl io::Write) -> io::Result<()> {
-    to.write_all(BYTE_ORDER_MARK)?;
-    let mut writer = csv::Writer::from_writer(to);
-    writer.write_record([
-        "Organization",
-        "Centre number",
-        "Centre name",
-        "Expenses",
-        "Visits",
-        "Expense per visit",
-        "Estimated",
-    ])?;
+pub fn rows(
+    rows: impl Iterator<Item = Row>,
+    columns: &[RowColumn],
+    form: Form,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
     for row in rows {
-        writer.write_record([
-            text(&row.organization),
-            text(&row.centre_number),
-            text(&row.centre_name),
-            number(row.expenses),
-            number(row.visits),
-            number(row.expense_per_visit),
-            if row.estimated { "yes" } else { "no" }.into(),
-        ])?;
+        writer.row(&mut columns.iter().map(|column| column.value(&row)))?;
     }
-    writer.flush()
+    writer.finish()
 }
 
-/// Writes a summary per centre: figures unrounded, unknown ones empty.
+/// Writes some columns of centres.
 ///
 /// # Errors
 /// Where the destination fails.
-pub fn centres<'a>(centres: impl Iterator<Item = &'a CentreSummary>, mut to: impl io::Write) -> io::Result<()> {
-    to.write_all(BYTE_ORDER_MARK)?;
-    let mut writer = csv::Writer::from_writer(to);
-    writer.write_record([
-        "Centre number",
-        "Centre name",
-        "Organizations",
-        "Expenses",
-        "Visits",
-        "Average expense per visit",
-        "Average of rows with visits",
-        "Pooled expense per visit",
-        "Expenses without visits",
-        "Expenses not in the pooled figure",
-        "Rows in the average",
-        "Rows left out",
-        "Rows with missing visits",
-        "Rows with zero visits",
-        "Minimum",
-        "First quartile",
-        "Median",
-        "Third quartile",
-        "Maximum",
-        "Standard deviation",
-        "Coefficient of variation",
-        "Outlying organizations",
-    ])?;
-    for CentreSummary { centre, figures, average_with_visits, outlier_organizations } in centres {
-        let spread = &figures.spread;
-        writer.write_record([
-            text(&centre.number),
-            text(&centre.name),
-            figures.organizations.to_string(),
-            number(Some(figures.expenses)),
-            number(Some(figures.visits)),
-            number(spread.mean),
-            number(*average_with_visits),
-            number(figures.pooled_expense_per_visit),
-            number(Some(figures.expenses_without_visits)),
-            number(Some(figures.expenses_not_pooled)),
-            spread.n.to_string(),
-            figures.left_out.to_string(),
-            figures.missing_visits.to_string(),
-            figures.zero_visits.to_string(),
-            number(spread.min),
-            number(spread.q1),
-            number(spread.median),
-            number(spread.q3),
-            number(spread.max),
-            number(spread.standard_deviation),
-            number(spread.coefficient_of_variation),
-            text(&outlier_organizations.join("; ")),
-        ])?;
+pub fn centres<'a>(
+    centres: impl Iterator<Item = &'a CentreSummary>,
+    columns: &[CentreColumn],
+    form: Form,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
+    for centre in centres {
+        writer.row(&mut columns.iter().map(|column| column.value(centre)))?;
     }
-    writer.flush()
+    writer.finish()
 }
 
-/// Writes notices, a row each.
+/// Writes some columns of regions.
 ///
 /// # Errors
 /// Where the destination fails.
-pub fn notices<'a>(notices: impl Iterator<Item = &'a Notice>, mut to: impl io::Write) -> io::Result<()> {
-    to.write_all(BYTE_ORDER_MARK)?;
-    let mut writer = csv::Writer::from_writer(to);
-    writer.write_record(["Kind", "File", "Row", "Column", "Value", "Count", "Organization", "Centre number"])?;
+pub fn regions<'a>(
+    regions: impl Iterator<Item = &'a Region>,
+    columns: &[RegionColumn],
+    form: Form,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
+    for region in regions {
+        writer.row(&mut columns.iter().map(|column| column.value(region)))?;
+    }
+    writer.finish()
+}
+
+/// Writes some columns of the parts of a budget.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn allocation(
+    allocation: &Allocation,
+    columns: &[AllocationColumn],
+    form: Form,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
+    for part in &allocation.parts {
+        writer.row(&mut columns.iter().map(|column| column.value(&allocation.basis, part)))?;
+    }
+    writer.finish()
+}
+
+/// Writes some columns of notices.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn notices<'a>(
+    notices: impl Iterator<Item = &'a Notice>,
+    columns: &[NoticeColumn],
+    form: Form,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
     for notice in notices {
-        let or_empty = |cell: &Option<String>| cell.as_deref().map(text).unwrap_or_default();
-        writer.write_record([
-            notice.kind.name().to_owned(),
-            or_empty(&notice.file),
-            notice.row.map(|row| row.to_string()).unwrap_or_default(),
-            or_empty(&notice.column),
-            or_empty(&notice.value),
-            notice.count.to_string(),
-            or_empty(&notice.organization),
-            or_empty(&notice.centre_number),
-        ])?;
+        writer.row(&mut columns.iter().map(|column| column.value(notice)))?;
     }
-    writer.flush()
+    writer.finish()
 }
 
-/// The shortest digits that read back to the same number.
-fn number(value: Option<f64>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
+/// A table made elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Made {
+    /// What its columns are called, and what they hold.
+    pub columns: Vec<(String, Kind)>,
+    /// Its rows, a cell for each column.
+    pub rows: Vec<Vec<Value<'static>>>,
 }
 
-/// A text that no spreadsheet runs: one that would start a formula gets an apostrophe in front
-/// (OWASP, *CSV Injection*); a text that is a number stays as it is.
-fn text(cell: &str) -> String {
-    let starts_a_formula = cell.starts_with(['\t', '\r']) || cell.trim_start().starts_with(['=', '+', '-', '@']);
-    if starts_a_formula && cell.trim().parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
+/// Writes a table made elsewhere.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn made(table: &Made, form: Form, to: &mut dyn io::Write) -> io::Result<()> {
+    let mut writer = Writer::new(to, form, table.columns.iter().map(|(heading, _)| heading.as_str()))?;
+    for row in &table.rows {
+        writer.row(&mut row.iter().cloned())?;
+    }
+    writer.finish()
+}
+
+/// Writes a table, a row at a time.
+struct Writer<'a> {
+    to: csv::Writer<&'a mut dyn io::Write>,
+    form: Form,
+    cell: String,
+}
+
+impl<'a> Writer<'a> {
+    /// Begins with the columns' names.
+    fn new<'b>(
+        to: &'a mut dyn io::Write,
+        form: Form,
+        headings: impl Iterator<Item = &'b str>,
+    ) -> io::Result<Writer<'a>> {
+        if form == Form::File {
+            to.write_all(BYTE_ORDER_MARK)?;
+        }
+        let delimiter = if matches!(form, Form::Clipboard { .. }) { b'\t' } else { b',' };
+        let mut to = csv::WriterBuilder::new().delimiter(delimiter).from_writer(to);
+        to.write_record(headings)?;
+        Ok(Writer { to, form, cell: String::new() })
+    }
+
+    fn row<'b>(&mut self, cells: &mut dyn Iterator<Item = Value<'b>>) -> io::Result<()> {
+        for cell in cells {
+            self.write(&cell)?;
+        }
+        // Ends the row.
+        Ok(self.to.write_record(None::<&[u8]>)?)
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+
+    fn write(&mut self, cell: &Value<'_>) -> io::Result<()> {
+        use std::fmt::Write as _;
+        self.cell.clear();
+        match cell {
+            Value::Figure(None) => {}
+            Value::Figure(Some(figure)) => {
+                // The shortest digits that read back to the same number.
+                write!(self.cell, "{figure}").map_err(io::Error::other)?;
+                if let Form::Clipboard { decimal } = self.form
+                    && decimal != '.'
+                {
+                    self.cell = self.cell.replace('.', decimal.encode_utf8(&mut [0; 4]));
+                }
+            }
+            Value::Text(text) => {
+                if self.form != Form::Cells && is_run(text) {
+                    self.cell.push('\'');
+                }
+                self.cell.push_str(text);
+            }
+        }
+        Ok(self.to.write_field(&self.cell)?)
+    }
+}
+
+/// Whether a spreadsheet would run a text as a formula (OWASP, *CSV Injection*); an apostrophe in
+/// front keeps it from that. A text that is a number is none.
+fn is_run(text: &str) -> bool {
+    let is_space = |letter: char| letter.is_whitespace() && !matches!(letter, '\t' | '\r');
+    let starts =
+        text.trim_start_matches(is_space).starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    let is_number = || text.bytes().any(|byte| byte.is_ascii_digit()) && text.trim().parse::<f64>().is_ok();
+    starts && !is_number()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::{Form, Writer, is_run};
+    use crate::columns::Value;
 
     #[test]
-    fn a_formula_is_defused_and_a_number_is_not() {
-        for formula in ["=1+1", "+cmd", "-cmd", "@sum", "\tx", "\rx", "  =1"] {
-            assert_eq!(text(formula), format!("'{formula}"));
+    fn a_formula_is_run_and_a_number_is_not() {
+        let formulas =
+            ["=1+1", "+cmd", "-cmd", "@sum", "\tx", "\rx", "  =1", " \tx", "\n-x", "\u{a0}@x", "-", "-inf", "＝1"];
+        for formula in formulas {
+            assert!(is_run(formula), "{formula:?}");
         }
-        for plain in ["", "007", "-5", "+5", "Clinic = A"] {
-            assert_eq!(text(plain), plain);
+        for plain in ["", " ", "007", "-5", "+5", " -1.5e3", "Clinic = A", "a\t=1"] {
+            assert!(!is_run(plain), "{plain:?}");
         }
+    }
+
+    fn check(form: Form, expected: &str) {
+        let mut bytes = Vec::new();
+        let mut writer = Writer::new(&mut bytes, form, ["A", "B"].into_iter()).unwrap();
+        for (text, figure) in [("=1", Some(-0.5)), ("a\t\"b\"", None), ("1,5", Some(1e21))] {
+            writer.row(&mut [Value::Text(text.into()), Value::Figure(figure)].into_iter()).unwrap();
+        }
+        writer.finish().unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+    }
+
+    #[test]
+    fn every_form_keeps_its_texts_apart_and_its_figures_whole() {
+        check(Form::File, "\u{feff}A,B\n'=1,-0.5\n\"a\t\"\"b\"\"\",\n\"1,5\",1000000000000000000000\n");
+        check(Form::Clipboard { decimal: ',' }, "A\tB\n'=1\t-0,5\n\"a\t\"\"b\"\"\"\t\n1,5\t1000000000000000000000\n");
+        check(Form::Cells, "A,B\n=1,-0.5\n\"a\t\"\"b\"\"\",\n\"1,5\",1000000000000000000000\n");
     }
 }

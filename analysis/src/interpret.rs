@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::benchmarks::{HighOutlier, HighOutliers};
 use crate::centres::{CentreSummary, Figures, Summaries};
+use crate::dispersion::{Dispersion, FEWEST};
 use crate::merge::Centre;
 use crate::spread::Variation;
+use crate::sum::Sum;
 
 /// One thing that stands out in the figures, with the figures that say so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,24 +24,41 @@ pub enum Finding {
         /// That one's average.
         next_average: f64,
     },
-    /// The centre whose unit costs vary most, among rows that have visits.
-    WidestSpread {
-        /// The centre.
-        centre: Centre,
-        /// How many organizations have a unit cost there.
-        n: usize,
-        /// The lowest of them.
-        min: f64,
-        /// The highest.
-        max: f64,
-        /// Their standard deviation over their mean.
-        coefficient_of_variation: f64,
+    /// The centre whose unit costs vary most, among rows that have visits, and the one where they
+    /// vary least. Only centres with at least [`FEWEST`] unit costs are compared.
+    Spreads {
+        /// Where they vary most.
+        widest: Varying,
+        /// Where they vary least; `None` where there is no other centre to compare with.
+        narrowest: Option<Varying>,
     },
-    /// The centre that most money is spent in.
-    LargestExpense {
-        /// The centre.
-        centre: Centre,
-        /// Its expenses.
+    /// Whether the centres' spreads differ by more than chance: the distances of unit costs from
+    /// their centre's median, as shares of it, so that a dear centre is not called a wide one.
+    Compared(Dispersion),
+    /// Too few organizations have a unit cost for spreads to be compared.
+    TooFewToCompare {
+        /// How many centres have at least [`FEWEST`] unit costs.
+        comparable: usize,
+        /// Of so many.
+        centres: usize,
+    },
+    /// Rows above their centre's upper fence, and what they cost above its median.
+    HighOutliers {
+        /// How many there are.
+        rows: usize,
+        /// The sum of [`HighOutlier::excess`].
+        excess: f64,
+        /// The few with the greatest excess.
+        greatest: Vec<HighOutlier>,
+    },
+    /// The fewest centres that together make up more than half of the expenses, where these are at
+    /// most half of the centres.
+    Concentration {
+        /// The centres, the largest first.
+        centres: Vec<Centre>,
+        /// How many centres there are in all.
+        of: usize,
+        /// Their expenses.
         expenses: f64,
         /// Their share of all, 0 to 1.
         share: f64,
@@ -54,16 +74,53 @@ pub enum Finding {
         /// The average of the rows that have visits; `None` where none has.
         average_with_visits: Option<f64>,
     },
+    /// What rows that count as 0 do to the order of the averages, the highest first.
+    RankMoved {
+        /// The centre that they move furthest.
+        centre: Centre,
+        /// Its rank, from 1.
+        rank: usize,
+        /// Its rank without them.
+        rank_with_visits: usize,
+        /// How many centres have another rank without them.
+        moved: usize,
+        /// Of so many that have an average either way.
+        of: usize,
+    },
+}
+
+/// How the unit costs of a centre's rows vary, among rows that have visits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Varying {
+    /// The centre.
+    pub centre: Centre,
+    /// How many organizations have a unit cost there.
+    pub n: usize,
+    /// The lowest of them.
+    pub min: f64,
+    /// The highest.
+    pub max: f64,
+    /// Their standard deviation over their mean.
+    pub coefficient_of_variation: f64,
 }
 
 /// The findings, most important first.
 #[must_use]
 pub fn findings(summaries: &Summaries) -> Vec<Finding> {
-    let Summaries { centres, overall, with_visits } = summaries;
-    [dearest(centres), widest(centres, with_visits), largest(centres, overall), most_pulled(centres)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let Summaries { centres, overall, high_outliers, .. } = summaries;
+    let [spreads, compared] = spreads(summaries);
+    [
+        dearest(centres),
+        spreads,
+        compared,
+        high(high_outliers),
+        concentration(centres, overall),
+        most_pulled(centres),
+        moved(centres),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn dearest(summaries: &[CentreSummary]) -> Option<Finding> {
@@ -81,31 +138,63 @@ fn dearest(summaries: &[CentreSummary]) -> Option<Finding> {
     })
 }
 
-fn widest(summaries: &[CentreSummary], with_visits: &[Option<Variation>]) -> Option<Finding> {
-    let mut varying = summaries
-        .iter()
-        .zip(with_visits)
-        .filter_map(|(summary, variation)| Some((summary, (*variation)?, variation.as_ref()?.coefficient()?)));
-    let first = varying.next()?;
-    let (summary, variation, coefficient_of_variation) =
-        varying.fold(first, |most, next| if next.2 > most.2 { next } else { most });
-    Some(Finding::WidestSpread {
-        centre: summary.centre.clone(),
-        n: variation.n,
-        min: variation.min,
-        max: variation.max,
-        coefficient_of_variation,
-    })
+/// Where unit costs vary most and least, and whether that is more than chance.
+fn spreads(summaries: &Summaries) -> [Option<Finding>; 2] {
+    let varying = |(summary, variation): (&CentreSummary, &Option<Variation>)| {
+        let variation = variation.as_ref()?;
+        (variation.n >= FEWEST).then_some(())?;
+        Some(Varying {
+            centre: summary.centre.clone(),
+            n: variation.n,
+            min: variation.min,
+            max: variation.max,
+            coefficient_of_variation: variation.coefficient()?,
+        })
+    };
+    let varying: Vec<Varying> = summaries.centres.iter().zip(&summaries.with_visits).filter_map(varying).collect();
+    let comparable = varying.len();
+    let best = |is_better: fn(f64, f64) -> bool| {
+        let better = |best: Varying, next: Varying| {
+            if is_better(next.coefficient_of_variation, best.coefficient_of_variation) { next } else { best }
+        };
+        varying.iter().cloned().reduce(better)
+    };
+    let (widest, narrowest) = (best(|a, b| a > b), best(|a, b| a < b));
+    let spreads = widest.map(|widest| {
+        let narrowest = narrowest.filter(|narrowest| narrowest.centre != widest.centre);
+        Finding::Spreads { widest, narrowest }
+    });
+    let compared = match Dispersion::between(summaries.distances.iter().copied()) {
+        Some(dispersion) => Some(Finding::Compared(dispersion)),
+        None if comparable < 2 && summaries.centres.len() > 1 => {
+            Some(Finding::TooFewToCompare { comparable, centres: summaries.centres.len() })
+        }
+        None => None,
+    };
+    [spreads, compared]
 }
 
-fn largest(summaries: &[CentreSummary], overall: &Figures) -> Option<Finding> {
-    let most = summaries.iter().max_by(|a, b| a.figures.expenses.total_cmp(&b.figures.expenses))?;
-    let expenses = most.figures.expenses;
-    (summaries.len() > 1 && expenses > 0.0 && overall.expenses > 0.0).then(|| Finding::LargestExpense {
-        centre: most.centre.clone(),
-        expenses,
-        share: expenses / overall.expenses,
-    })
+fn high(outliers: &HighOutliers) -> Option<Finding> {
+    let HighOutliers { rows, excess, greatest } = outliers.clone();
+    (rows > 0).then_some(Finding::HighOutliers { rows, excess, greatest })
+}
+
+fn concentration(summaries: &[CentreSummary], overall: &Figures) -> Option<Finding> {
+    let mut by_expenses: Vec<&CentreSummary> = summaries.iter().collect();
+    by_expenses.sort_by(|a, b| b.figures.expenses.total_cmp(&a.figures.expenses));
+    let mut sum = Sum::default();
+    for (at, summary) in by_expenses.iter().enumerate() {
+        sum.add(summary.figures.expenses);
+        let expenses = sum.value();
+        if expenses * 2.0 > overall.expenses {
+            let count = at + 1;
+            let centres = by_expenses[..count].iter().map(|summary| summary.centre.clone()).collect();
+            let share = expenses / overall.expenses;
+            let is_told = count * 2 <= summaries.len() && overall.expenses > 0.0 && share <= 1.0;
+            return is_told.then_some(Finding::Concentration { centres, of: summaries.len(), expenses, share });
+        }
+    }
+    None
 }
 
 fn most_pulled(summaries: &[CentreSummary]) -> Option<Finding> {
@@ -124,4 +213,32 @@ fn most_pulled(summaries: &[CentreSummary]) -> Option<Finding> {
         ))
     });
     pulled.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, finding)| finding)
+}
+
+fn moved(summaries: &[CentreSummary]) -> Option<Finding> {
+    if summaries.iter().all(|summary| summary.figures.counted_as_zero == 0) {
+        return None;
+    }
+    let both: Vec<(&Centre, f64, f64)> = summaries
+        .iter()
+        .filter_map(|summary| Some((&summary.centre, summary.figures.spread.mean?, summary.average_with_visits?)))
+        .collect();
+    let ranks = |of: fn(&(&Centre, f64, f64)) -> f64| -> Vec<usize> {
+        let mut order: Vec<usize> = (0..both.len()).collect();
+        order.sort_by(|&a, &b| of(&both[b]).total_cmp(&of(&both[a])));
+        let mut ranks = vec![0; both.len()];
+        order.into_iter().zip(1..).for_each(|(at, rank)| ranks[at] = rank);
+        ranks
+    };
+    let (with, without) = (ranks(|both| both.1), ranks(|both| both.2));
+    let is_moved = |at: &usize| with[*at] != without[*at];
+    let distance = |at: usize| with[at].abs_diff(without[at]);
+    let furthest = (0..both.len()).filter(is_moved).reduce(|a, b| if distance(b) > distance(a) { b } else { a })?;
+    Some(Finding::RankMoved {
+        centre: both[furthest].0.clone(),
+        rank: with[furthest],
+        rank_with_visits: without[furthest],
+        moved: (0..both.len()).filter(is_moved).count(),
+        of: both.len(),
+    })
 }

@@ -30,20 +30,33 @@
 //! # Ok::<(), pervisit_analysis::error::Error>(())
 //! ```
 
+pub mod allocation;
+pub mod benchmarks;
 pub mod centres;
+pub mod columns;
+pub mod dispersion;
 pub mod error;
+pub mod estimates;
 pub mod export;
+pub mod impute;
 pub mod ingest;
 pub mod interpret;
 pub mod matrix;
+pub mod membership;
 pub mod merge;
 pub mod natural;
 pub mod notice;
+pub mod organizations;
 pub mod pareto;
 pub mod per_visit;
 pub mod points;
+pub mod policies;
+pub mod regions;
 pub mod report;
 pub mod rows;
+pub mod sort;
 pub mod spread;
 pub mod sum;
 pub mod table;
+pub mod totals;
+pub mod tree;

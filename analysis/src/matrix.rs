@@ -9,6 +9,7 @@ use crate::merge::Merged;
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::report::Report;
+use crate::sort::{Direction, by_rank};
 use crate::table::Amount;
 
 /// Which part of a matrix is wanted.
@@ -52,6 +53,8 @@ pub enum Cell {
     Unknown,
     /// Its unit cost.
     Cost(f64),
+    /// The same, by estimated visits.
+    Estimated(f64),
 }
 
 impl Matrix {
@@ -73,7 +76,7 @@ impl Matrix {
         let mut cells = vec![Cell::NoRow; width * wanted.centres.len()];
         for (at, (&organization, &centre)) in rows.organization.iter().zip(&rows.centre).enumerate() {
             if let (Some(column), Some(start)) = (columns[organization as usize], starts[centre as usize]) {
-                cells[start + column] = Cell::of(rows.expenses.get(at), rows.visits.get(at), report.missing_visits);
+                cells[start + column] = Cell::of(merged, at, report.missing_visits);
             }
         }
         let pooled = |number: &String| {
@@ -96,19 +99,24 @@ impl Matrix {
     pub fn index(&self, at: usize) -> Option<f64> {
         let pooled = self.pooled.get(at / self.organizations.len().max(1)).copied().flatten();
         match self.cells.get(at) {
-            Some(Cell::Cost(cost)) => pooled.filter(|&pooled| pooled > 0.0).map(|pooled| cost / pooled * 100.0),
+            Some(Cell::Cost(cost) | Cell::Estimated(cost)) => {
+                pooled.filter(|&pooled| pooled > 0.0).map(|pooled| cost / pooled * 100.0)
+            }
             _ => None,
         }
     }
 }
 
 impl Cell {
-    fn of(expenses: Amount, visits: Amount, policy: MissingVisits) -> Cell {
+    fn of(merged: &Merged, row: usize, policy: MissingVisits) -> Cell {
+        // A zero that stands for missing visits is no unit cost.
         let policy = match policy {
             MissingVisits::Zero => MissingVisits::LeaveOut,
             other => other,
         };
+        let (expenses, visits) = (merged.matched.expenses.get(row), merged.visits(row, policy));
         match (expense_per_visit(expenses, visits, policy), visits) {
+            (Some(cost), _) if merged.estimate(row, policy).is_some() => Cell::Estimated(cost),
             (Some(cost), _) => Cell::Cost(cost),
             (None, Amount::Missing | Amount::Known(0.0)) => Cell::NoVisits,
             (None, _) => Cell::Unknown,
@@ -121,9 +129,9 @@ impl Cell {
 pub fn organizations(merged: &Merged) -> Vec<u32> {
     let mut has_row = vec![false; merged.organizations.len()];
     merged.matched.organization.iter().for_each(|&organization| has_row[organization as usize] = true);
-    let ranks = natural::ranks(&merged.organizations);
+    let ranks = merged.ranks.of_organizations(&merged.organizations);
     let mut order: Vec<u32> = (0..).zip(has_row).filter_map(|(at, has_row)| has_row.then_some(at)).collect();
-    order.sort_unstable_by_key(|&at| ranks[at as usize]);
+    by_rank(&mut order, Direction::Ascending, &|at| ranks[at as usize]);
     order
 }
 

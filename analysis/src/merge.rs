@@ -6,8 +6,11 @@ use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use crate::estimates::{Estimate, Estimates};
 use crate::ingest::ids::folded;
 use crate::notice::{Notice, NoticeKind, Notices};
+use crate::per_visit::MissingVisits;
+use crate::rows::Ranks;
 use crate::sum::Sum;
 use crate::table::{Amount, Amounts, Gap, Interner, Measure, Table};
 
@@ -78,6 +81,29 @@ pub struct Merged {
     pub mismatch: Option<Mismatch>,
     /// What was odd about the join.
     pub notices: Vec<Notice>,
+    /// What stands for missing visits of joined rows under [`MissingVisits::Estimate`]; none until
+    /// somebody puts them here.
+    pub estimates: Estimates,
+    /// The order of the identifiers and names.
+    pub(crate) ranks: Ranks,
+}
+
+impl Merged {
+    /// The visits of a joined row that count under a policy: what the file says, or an estimate.
+    #[must_use]
+    #[inline]
+    pub fn visits(&self, row: usize, policy: MissingVisits) -> Amount {
+        match self.matched.visits.get(row) {
+            visits @ Amount::Known(known) if known != 0.0 => visits,
+            visits => self.estimate(row, policy).map_or(visits, |estimate| Amount::Known(estimate.visits)),
+        }
+    }
+
+    /// The estimate of a joined row's visits, where one is in force.
+    #[must_use]
+    pub fn estimate(&self, row: usize, policy: MissingVisits) -> Option<&Estimate> {
+        if policy == MissingVisits::Estimate { self.estimates.of_row(row) } else { None }
+    }
 }
 
 /// The keys of two files that mostly do not match.
@@ -119,8 +145,8 @@ impl Mismatch {
     }
 }
 
-/// An organization and a centre.
-type Key = (u32, u32);
+/// What rows go by: an organization, or a region, and a centre.
+pub(crate) type Key = (u32, u32);
 
 /// The identifiers of both files.
 struct Texts {
@@ -169,7 +195,16 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     ];
     let counts = gaps.counts().into_iter().chain(unmatched_keys);
     notices.extend(counts.filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n)));
-    Merged { organizations: texts.organizations.into_texts(), centres, matched, unmatched, mismatch, notices }
+    Merged {
+        organizations: texts.organizations.into_texts(),
+        centres,
+        matched,
+        unmatched,
+        mismatch,
+        notices,
+        estimates: Estimates::default(),
+        ranks: Ranks::default(),
+    }
 }
 
 /// The numbers that a table's identifiers have among those of both tables.
@@ -344,8 +379,8 @@ impl Numbers {
     }
 }
 
-/// Where a key stands among others.
-enum Places {
+/// Where a key of two numbers stands among others.
+pub(crate) enum Places {
     /// By organization and centre: a number for each pair there could be, [`NOWHERE`] for most.
     Grid { centres: usize, places: Vec<u32> },
     /// For pairs that are few of those there could be.
@@ -355,7 +390,8 @@ enum Places {
 const NOWHERE: u32 = u32::MAX;
 
 impl Places {
-    fn of(organizations: usize, centres: usize, lines: usize) -> Places {
+    /// None yet, of so many first and second numbers, on so many lines.
+    pub(crate) fn of(organizations: usize, centres: usize, lines: usize) -> Places {
         /// So many pairs a line are still quicker looked up than hashed.
         const PAIRS: usize = 8;
         match organizations.checked_mul(centres).filter(|&pairs| pairs <= lines.saturating_mul(PAIRS).max(1 << 16)) {
@@ -366,7 +402,7 @@ impl Places {
 
     /// The place of a key; `next` where it is new. `key_at` tells the key of a place.
     #[inline]
-    fn learn(&mut self, key: Key, next: u32, key_at: impl Fn(u32) -> Key) -> u32 {
+    pub(crate) fn learn(&mut self, key: Key, next: u32, key_at: impl Fn(u32) -> Key) -> u32 {
         match self {
             Places::Grid { centres, places } => {
                 let place = &mut places[key.0 as usize * *centres + key.1 as usize];

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use crate::sort::{Direction, by_rank};
+
 /// Compares runs of digits as numbers and the rest letter by letter, without case; texts that are
 /// equal so far are told apart by length, then byte by byte, so that only equal texts are equal.
 #[must_use]
@@ -28,15 +30,62 @@ pub fn compare(left: &str, right: &str) -> Ordering {
 /// compares the texts.
 #[must_use]
 pub fn ranks(texts: &[impl AsRef<str>]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_by(|&a, &b| compare(texts[a].as_ref(), texts[b].as_ref()));
+    ranks_of(&texts.iter().map(AsRef::as_ref).collect::<Vec<_>>())
+}
+
+fn ranks_of(texts: &[&str]) -> Vec<u32> {
+    // Letters beyond ASCII may become ASCII in lower case.
+    let is_ascii = texts.iter().all(|text| text.is_ascii());
+    let beginnings: Vec<u128> = if is_ascii { texts.iter().map(|text| beginning(text)).collect() } else { Vec::new() };
+    let beginning = |row: u32| beginnings.get(row as usize).copied().unwrap_or_default();
+    let mut order: Vec<u32> = (0..).zip(texts).map(|(row, _)| row).collect();
+    for shift in [0, 32, 64, 96] {
+        #[expect(clippy::cast_possible_truncation, reason = "32 bits at a time")]
+        by_rank(&mut order, Direction::Ascending, &|row| (beginning(row) >> shift) as u32);
+    }
+    let text = |row: u32| texts[row as usize];
+    for alike in order.chunk_by_mut(|&one, &other| beginning(one) == beginning(other)) {
+        alike.sort_by(|&one, &other| compare(text(one), text(other)));
+    }
     let mut ranks = vec![0; texts.len()];
     let mut rank = 0;
     for pair in order.windows(2) {
-        rank += u32::from(texts[pair[0]].as_ref() != texts[pair[1]].as_ref());
-        ranks[pair[1]] = rank;
+        rank += u32::from(text(pair[0]) != text(pair[1]));
+        ranks[pair[1] as usize] = rank;
     }
     ranks
+}
+
+/// How an ASCII text begins, as a number: where two of them differ, they compare as the texts do.
+fn beginning(text: &str) -> u128 {
+    let (mut number, mut room) = (0, u128::BITS);
+    let mut push = |value: usize, bits: u32| {
+        room = room.checked_sub(bits)?;
+        number |= (value as u128) << room;
+        Some(())
+    };
+    let mut rest = text;
+    let mut fill = || -> Option<()> {
+        while let Some(&letter) = rest.as_bytes().first() {
+            if letter.is_ascii_digit() {
+                /// A longer run of digits than this is as long as this, and the last thing told.
+                const LONGEST: usize = 63;
+                let digits = take_digits(&mut rest);
+                push(usize::from(b'0'), 7)?;
+                push(digits.len().min(LONGEST), 6)?;
+                if digits.len() >= LONGEST {
+                    return None;
+                }
+                digits.bytes().try_for_each(|digit| push(usize::from(digit - b'0'), 4))?;
+            } else {
+                push(usize::from(letter.to_ascii_lowercase()), 7)?;
+                rest = &rest[1..];
+            }
+        }
+        None
+    };
+    let _full: Option<()> = fill();
+    number
 }
 
 fn take_digits<'a>(text: &mut &'a str) -> &'a str {
@@ -71,6 +120,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn ranks_compare_as_texts_do(texts in prop::collection::vec("[aA0-9 ~é\u{0}]{0,4}|[aB]{0,3}[0-9]{0,70}[aZ9]{0,9}", 2..9)) {
+            let ranks = ranks(&texts);
+            for (a, x) in texts.iter().zip(&ranks) {
+                for (b, y) in texts.iter().zip(&ranks) {
+                    prop_assert_eq!(compare(a, b), x.cmp(y));
+                }
+            }
+        }
+
         #[test]
         fn it_is_a_total_order(a in "[aA0-9é]{0,4}", b in "[aA0-9é]{0,4}", c in "[aA0-9é]{0,4}") {
             prop_assert_eq!(compare(&a, &b), compare(&b, &a).reverse());

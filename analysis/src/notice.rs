@@ -120,6 +120,26 @@ pub enum NoticeKind {
     OnlyInExpenses,
     /// Organization and centre pairs that stand in the visits only.
     OnlyInVisits,
+    /// Lines of a file of regions about an organization that an earlier line has in the same region.
+    RepeatedOrganizations,
+    /// Regions each of whose lines gives one and the same population, which counts once: it is the
+    /// region's own. See [`crate::membership::RegionsTable`].
+    RegionPopulations,
+    /// Regions each of whose lines gives one and the same population, while others' do not: all are
+    /// the organizations', and are added up.
+    RepeatedPopulations,
+    /// An organization, or a region, with two different populations: none is known.
+    ConflictingPopulations,
+    /// Organizations, or regions, without a population, in a file that gives others one.
+    MissingPopulations,
+    /// Organizations with joined rows that are in no region.
+    WithoutRegion,
+    /// Organizations that a file of regions names, and neither the expenses nor the visits.
+    InNeitherFile,
+    /// Regions of whose organizations no row joins: no figures are theirs.
+    RegionsWithoutRows,
+    /// A column that tells regions is not used: a file of regions does, or another column could too.
+    UnusedRegionColumn,
 }
 
 impl NoticeKind {
@@ -153,6 +173,15 @@ impl NoticeKind {
             NoticeKind::UnknownExpenses => "Expenses not known",
             NoticeKind::OnlyInExpenses => "Only in expenses",
             NoticeKind::OnlyInVisits => "Only in visits",
+            NoticeKind::RepeatedOrganizations => "Organization repeated",
+            NoticeKind::RegionPopulations => "Populations of regions",
+            NoticeKind::RepeatedPopulations => "Populations repeated",
+            NoticeKind::ConflictingPopulations => "Two populations",
+            NoticeKind::MissingPopulations => "Population not known",
+            NoticeKind::WithoutRegion => "Without a region",
+            NoticeKind::InNeitherFile => "In neither file",
+            NoticeKind::RegionsWithoutRows => "Region without rows",
+            NoticeKind::UnusedRegionColumn => "Region column not used",
         }
     }
 }

@@ -13,11 +13,20 @@ pub enum MissingVisits {
     Zero,
     /// It is unknown: the row stays in the tables and out of the averages.
     LeaveOut,
+    /// Missing visits are estimated from similar organizations; see [`estimates`](crate::estimates).
+    /// Where they can't be, and where visits are 0, the row is left out.
+    Estimate,
+}
+
+impl MissingVisits {
+    /// Every policy.
+    pub const ALL: [MissingVisits; 3] = [MissingVisits::Zero, MissingVisits::LeaveOut, MissingVisits::Estimate];
 }
 
 /// Expenses over visits, in the expenses' unit per visit; `None` where it is unknown.
 ///
-/// Missing and zero visits follow `policy`. Suppressed (`<5`), unreadable and negative visits have
+/// Missing and zero visits follow `policy`; what is estimated is known by then
+/// ([`Merged::visits`](crate::merge::Merged::visits)). Suppressed (`<5`), unreadable and negative visits have
 /// no unit cost under any policy, nor have unknown expenses.
 ///
 /// ```
@@ -36,7 +45,7 @@ pub fn expense_per_visit(expenses: Amount, visits: Amount, policy: MissingVisits
         Amount::Known(visits) if visits > 0.0 => Some(expenses / visits),
         Amount::Known(0.0) | Amount::Missing => match policy {
             MissingVisits::Zero => Some(0.0),
-            MissingVisits::LeaveOut => None,
+            MissingVisits::LeaveOut | MissingVisits::Estimate => None,
         },
         Amount::Known(_) | Amount::Suppressed | Amount::Unreadable | Amount::Absent => None,
     }

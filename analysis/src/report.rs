@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::centres::{CentreSummary, Figures, Summaries};
+use crate::estimates;
 use crate::interpret::{self, Finding};
 use crate::merge::{Merged, Mismatch, Rows};
 use crate::notice::Notice;
@@ -30,6 +31,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What was odd about the join.
     pub notices: Vec<Notice>,
+    /// What is estimated, where anything may be.
+    pub estimates: Option<estimates::Counts>,
 }
 
 impl Report {
@@ -49,6 +52,7 @@ impl Report {
             centres,
             findings,
             notices: merged.notices.clone(),
+            estimates: (policy == MissingVisits::Estimate).then(|| merged.estimates.counts()),
         }
     }
 }

@@ -1,15 +1,20 @@
 //! Windows of rows: filtered, sorted, a few at a time.
 
-use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::benchmarks::{Standard, index};
+use crate::estimates::Basis;
 use crate::merge::{Centre, Merged, Rows};
 use crate::natural;
 use crate::notice::{Notice, NoticeKind};
 use crate::per_visit::{MissingVisits, expense_per_visit};
+pub use crate::sort::Direction;
+use crate::sort::{by_figure, by_rank};
 use crate::table::{Amount, Gap};
+use crate::totals::Totals;
 
 /// One row, as it is shown and exported. Unknown figures are `None`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,15 +31,44 @@ pub struct Row {
     pub visits: Option<f64>,
     /// Expenses over visits, under the policy in force.
     pub expense_per_visit: Option<f64>,
-    /// Whether the visits were estimated.
+    /// Whether the visits are estimated.
     pub estimated: bool,
+    /// What they are estimated from.
+    pub donors: Option<Donors>,
+    /// The unit cost as an index of its centre's pooled unit cost; see [`crate::benchmarks::index`].
+    pub index: Option<f64>,
+    /// What is spent above the centre's median, unless estimated; see [`crate::benchmarks::Opportunity`].
+    pub above_median: Option<f64>,
     /// Why the expenses are not known.
     pub expenses_gap: Option<Gap>,
     /// Why the visits are not known.
     pub visits_gap: Option<Gap>,
 }
 
-/// The columns a view of rows can be sorted by.
+/// What a row's visits are estimated from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Donors {
+    /// Similar organizations, the nearest first.
+    Organizations(Vec<Donor>),
+    /// The geometric mean of the centre's unit costs, of so many organizations.
+    CentreMean(usize),
+}
+
+/// An organization that gives its unit cost to an estimate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Donor {
+    /// Its identifier.
+    pub organization: String,
+    /// Its expense per visit in the centre.
+    pub expense_per_visit: f64,
+    /// How far its unit costs are, on the whole; see [`crate::impute::Donor::distance`].
+    pub distance: f64,
+    /// Its share in the estimate's logarithm; see [`crate::estimates::Donor::weight`].
+    pub weight: f64,
+}
+
+/// What stands in one column of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowColumn {
@@ -50,36 +84,55 @@ pub enum RowColumn {
     Visits,
     /// [`Row::expense_per_visit`].
     ExpensePerVisit,
+    /// [`Row::index`].
+    Index,
+    /// [`Row::above_median`].
+    AboveMedian,
+    /// [`Row::estimated`]; told in files only, not sorted or filtered by.
+    Estimated,
+    /// [`Row::donors`]; not sorted or filtered by.
+    Donors,
 }
 
-/// Ascending or descending; unknown figures come last either way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    /// Smallest first.
-    Ascending,
-    /// Largest first.
-    Descending,
+/// What a column has to hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Condition {
+    /// A text with each of these words in it, which are in lower case; the text's case is free.
+    Words(String),
+    /// A figure that is known, no smaller than the first and no larger than the second.
+    Between(f64, f64),
 }
 
-impl Direction {
-    /// Compares two figures; those that are unknown are last in either direction.
+impl Condition {
+    /// The condition that a text has these words.
     #[must_use]
-    pub fn compare(self, left: Option<f64>, right: Option<f64>) -> Ordering {
-        match (left, right) {
-            (Some(left), Some(right)) => self.apply(left.total_cmp(&right)),
-            (left, right) => right.is_some().cmp(&left.is_some()),
-        }
+    pub fn words(words: &str) -> Condition {
+        Condition::Words(words.to_lowercase())
     }
 
-    /// The order, turned round where it is descending.
+    /// Whether a text is as it has to be.
     #[must_use]
-    pub fn apply(self, order: Ordering) -> Ordering {
+    pub fn has_text(&self, text: &str) -> bool {
         match self {
-            Direction::Ascending => order,
-            Direction::Descending => order.reverse(),
+            Condition::Words(words) => has_words(&text.to_lowercase(), words),
+            Condition::Between(..) => false,
         }
     }
+
+    /// Whether a figure is as it has to be.
+    #[must_use]
+    pub fn has_figure(&self, figure: Option<f64>) -> bool {
+        match self {
+            Condition::Words(_) => false,
+            Condition::Between(low, high) => figure.is_some_and(|figure| (*low..=*high).contains(&figure)),
+        }
+    }
+}
+
+/// Whether each of the words stands in a text; both in lower case.
+#[must_use]
+pub fn has_words(text: &str, words: &str) -> bool {
+    words.split_whitespace().all(|word| text.contains(word))
 }
 
 /// Rows of one kind.
@@ -93,10 +146,12 @@ pub enum Only {
         /// The centre's number.
         centre_number: Option<String>,
     },
-    /// Those whose visits are missing.
+    /// Those whose visits are missing in the file.
     MissingVisits,
-    /// Those whose visits are 0.
+    /// Those whose visits are 0 in the file.
     ZeroVisits,
+    /// Those whose visits are estimated.
+    EstimatedVisits,
     /// Those whose visits are suppressed.
     SuppressedVisits,
     /// Those whose expenses are not known.
@@ -122,9 +177,10 @@ impl Only {
 
     fn has(&self, shown: &Shown<'_>, at: u32) -> bool {
         match self {
-            Only::MissingVisits => shown.visits(at) == Amount::Missing,
-            Only::ZeroVisits => shown.visits(at) == Amount::Known(0.0),
-            Only::SuppressedVisits => shown.visits(at) == Amount::Suppressed,
+            Only::MissingVisits => shown.visits_in_file(at) == Amount::Missing,
+            Only::ZeroVisits => shown.visits_in_file(at) == Amount::Known(0.0),
+            Only::EstimatedVisits => shown.is_estimated(at),
+            Only::SuppressedVisits => shown.visits_in_file(at) == Amount::Suppressed,
             Only::UnknownExpenses => shown.expenses(at).known().is_none(),
             Only::Of { organization, centre_number } => {
                 organization.as_ref().is_none_or(|wanted| **wanted == *shown.organization(at))
@@ -135,14 +191,16 @@ impl Only {
 }
 
 /// What a view shows, and in which order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Query {
     /// Words that must each stand in the organization, the centre's number or its name; case is free.
     pub filter: String,
     /// Rows of one kind only.
     pub only: Option<Only>,
-    /// The sort; `None` for the order of the file.
-    pub sort: Option<(RowColumn, Direction)>,
+    /// What columns have to hold.
+    pub conditions: Vec<(RowColumn, Condition)>,
+    /// The columns it is sorted by, the first before the others; none for the order of the file.
+    pub sort: Vec<(RowColumn, Direction)>,
 }
 
 /// Rows of a [`Merged`] under a policy: what can be looked at.
@@ -151,19 +209,28 @@ pub struct Shown<'a> {
     merged: &'a Merged,
     rows: &'a Rows,
     policy: MissingVisits,
+    /// Of the centres, for joined rows.
+    standards: &'a [Option<Standard>],
+    is_joined: bool,
 }
 
 impl<'a> Shown<'a> {
     /// The joined rows.
     #[must_use]
     pub fn matched(merged: &'a Merged, policy: MissingVisits) -> Shown<'a> {
-        Shown { merged, rows: &merged.matched, policy }
+        Shown { merged, rows: &merged.matched, policy, standards: &[], is_joined: true }
+    }
+
+    /// The same rows, compared with what their centres make expect: [`Standard::of_centres`].
+    #[must_use]
+    pub fn against(self, standards: &'a [Option<Standard>]) -> Shown<'a> {
+        Shown { standards, ..self }
     }
 
     /// The rows that stand in one file only.
     #[must_use]
     pub fn unmatched(merged: &'a Merged, policy: MissingVisits) -> Shown<'a> {
-        Shown { merged, rows: &merged.unmatched, policy }
+        Shown { merged, rows: &merged.unmatched, policy, standards: &[], is_joined: false }
     }
 
     fn row(&self, at: u32) -> Row {
@@ -176,7 +243,10 @@ impl<'a> Shown<'a> {
             expenses: expenses.known(),
             visits: visits.known(),
             expense_per_visit: self.cost(at),
-            estimated: false,
+            estimated: self.is_estimated(at),
+            donors: self.donors(at),
+            index: self.index(at),
+            above_median: self.above_median(at),
             expenses_gap: expenses.gap(),
             visits_gap: visits.gap(),
         }
@@ -190,94 +260,198 @@ impl<'a> Shown<'a> {
         &self.merged.centres[self.rows.centre[at as usize] as usize]
     }
 
-    fn expenses(&self, at: u32) -> Amount {
+    pub(crate) fn expenses(&self, at: u32) -> Amount {
         self.rows.expenses.get(at as usize)
     }
 
-    fn visits(&self, at: u32) -> Amount {
+    /// The visits that count: what the file says, or an estimate.
+    pub(crate) fn visits(&self, at: u32) -> Amount {
+        if self.is_joined { self.merged.visits(at as usize, self.policy) } else { self.visits_in_file(at) }
+    }
+
+    fn visits_in_file(&self, at: u32) -> Amount {
         self.rows.visits.get(at as usize)
+    }
+
+    fn is_estimated(&self, at: u32) -> bool {
+        self.is_joined && self.merged.estimate(at as usize, self.policy).is_some()
+    }
+
+    fn donors(&self, at: u32) -> Option<Donors> {
+        let estimate = self.merged.estimate(at as usize, self.policy).filter(|_| self.is_joined)?;
+        let name = |organization: u32| self.merged.organizations[organization as usize].to_string();
+        Some(match &estimate.basis {
+            Basis::CentreMean(organizations) => Donors::CentreMean(*organizations),
+            Basis::Donors(donors) => Donors::Organizations(
+                donors
+                    .iter()
+                    .map(|donor| Donor {
+                        organization: name(donor.organization),
+                        expense_per_visit: donor.unit_cost,
+                        distance: donor.distance,
+                        weight: donor.weight,
+                    })
+                    .collect(),
+            ),
+        })
+    }
+
+    /// A row's expenses and visits, and what its centre makes expect; `None` without visits.
+    fn compared(&self, at: u32) -> Option<(f64, f64, Standard)> {
+        let (expenses, visits) = (self.expenses(at).known()?, self.visits(at).known()?);
+        let standard = self.standards.get(self.rows.centre[at as usize] as usize).copied()??;
+        (visits > 0.0).then_some((expenses, visits, standard))
+    }
+
+    fn index(&self, at: u32) -> Option<f64> {
+        self.compared(at).and_then(|(expenses, visits, standard)| index(expenses, visits * standard.pooled))
+    }
+
+    fn above_median(&self, at: u32) -> Option<f64> {
+        self.compared(at).map(|(expenses, visits, standard)| (expenses - visits * standard.benchmarks.median).max(0.0))
     }
 
     fn cost(&self, at: u32) -> Option<f64> {
         expense_per_visit(self.expenses(at), self.visits(at), self.policy)
     }
+
+    /// A row's figure in a column; a column of texts has none.
+    fn figure(&self, column: RowColumn, at: u32) -> Option<f64> {
+        match column {
+            RowColumn::Expenses => self.expenses(at).known(),
+            RowColumn::Visits => self.visits(at).known(),
+            RowColumn::ExpensePerVisit => self.cost(at),
+            RowColumn::Index => self.index(at),
+            RowColumn::AboveMedian => self.above_median(at),
+            _ => None,
+        }
+    }
+
+    /// The different texts of a column, and which of them each row has; a column of figures has none.
+    fn texts(&self, column: RowColumn) -> Option<(Vec<&'a str>, &'a [u32])> {
+        let of_centres = |text: fn(&'a Centre) -> &'a str| {
+            Some((self.merged.centres.iter().map(text).collect(), self.rows.centre.as_slice()))
+        };
+        match column {
+            RowColumn::Organization => {
+                Some((self.merged.organizations.iter().map(|text| &**text).collect(), &self.rows.organization))
+            }
+            RowColumn::CentreNumber => of_centres(|centre| &centre.number),
+            RowColumn::CentreName => of_centres(|centre| &centre.name),
+            _ => None,
+        }
+    }
+
+    /// What the joined rows of some centres come to.
+    #[must_use]
+    pub fn totals_of(&self, is_one: impl Fn(&Centre) -> bool) -> Totals {
+        let is_one: Vec<bool> = self.merged.centres.iter().map(is_one).collect();
+        let rows = (0..).zip(&self.rows.centre).filter(|&(_, &centre)| is_one[centre as usize]);
+        Totals::of(self, &mut rows.map(|(row, _)| row))
+    }
+}
+
+/// The places of texts in natural order, by column, once they have been asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ranks([OnceLock<Vec<u32>>; 3]);
+
+impl Ranks {
+    /// Those of a file's organizations.
+    pub(crate) fn of_organizations(&self, organizations: &[Box<str>]) -> &[u32] {
+        self.0[RowColumn::Organization as usize].get_or_init(|| natural::ranks(organizations))
+    }
+
+    /// Those of its centres' numbers.
+    pub(crate) fn of_centre_numbers(&self, centres: &[Centre]) -> &[u32] {
+        let numbers = || centres.iter().map(|centre| centre.number.as_str()).collect::<Vec<_>>();
+        self.0[RowColumn::CentreNumber as usize].get_or_init(|| natural::ranks(&numbers()))
+    }
 }
 
 /// Some of the rows shown, in an order of their own.
 #[derive(Clone, Debug)]
-pub struct View(Vec<u32>);
+pub struct View {
+    rows: Vec<u32>,
+    totals: Totals,
+}
 
 impl View {
     /// Filters and sorts; rows that compare equal stay in the order of the file.
     #[must_use]
     pub fn of(shown: &Shown<'_>, query: &Query) -> View {
         let all = u32::try_from(shown.rows.len()).unwrap_or(u32::MAX);
-        let mut view = View((0..all).collect());
+        let mut rows: Vec<u32> = (0..all).collect();
         if let Some(only) = &query.only {
-            view.0.retain(|&at| only.has(shown, at));
+            rows.retain(|&row| only.has(shown, row));
         }
         for word in query.filter.to_lowercase().split_whitespace() {
-            view.retain(word, shown);
+            retain_word(&mut rows, shown, word);
         }
-        if let Some((column, direction)) = query.sort {
-            view.sort(shown, column, direction);
+        for (column, condition) in &query.conditions {
+            retain(&mut rows, shown, *column, condition);
         }
-        view
+        let totals = Totals::of(shown, &mut rows.iter().copied());
+        for &(column, direction) in query.sort.iter().rev() {
+            sort(&mut rows, shown, column, direction);
+        }
+        View { rows, totals }
     }
 
     /// How many rows the view has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.rows.len()
     }
 
     /// Whether it has none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.rows.is_empty()
+    }
+
+    /// What its rows come to.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        self.totals
     }
 
     /// The rows from one place of the view to another, as far as there are any.
     pub fn rows<'a>(&'a self, places: Range<usize>, shown: &'a Shown<'_>) -> impl ExactSizeIterator<Item = Row> + 'a {
         let end = places.end.min(self.len());
-        self.0[places.start.min(end)..end].iter().map(|&at| shown.row(at))
+        self.rows[places.start.min(end)..end].iter().map(|&at| shown.row(at))
     }
+}
 
-    /// Keeps the rows in which a word, in lower case, stands.
-    fn retain(&mut self, word: &str, shown: &Shown<'_>) {
-        let has = |text: &str| text.to_lowercase().contains(word);
-        let organizations: Vec<bool> = shown.merged.organizations.iter().map(|text| has(text)).collect();
-        let centres: Vec<bool> =
-            shown.merged.centres.iter().map(|centre| has(&centre.number) || has(&centre.name)).collect();
-        self.0.retain(|&at| {
-            let (organization, centre) = (shown.rows.organization[at as usize], shown.rows.centre[at as usize]);
-            organizations[organization as usize] || centres[centre as usize]
-        });
-    }
+/// Keeps the rows in which a word, in lower case, stands.
+fn retain_word(rows: &mut Vec<u32>, shown: &Shown<'_>, word: &str) {
+    let has = |text: &str| text.to_lowercase().contains(word);
+    let organizations: Vec<bool> = shown.merged.organizations.iter().map(|text| has(text)).collect();
+    let centres: Vec<bool> =
+        shown.merged.centres.iter().map(|centre| has(&centre.number) || has(&centre.name)).collect();
+    rows.retain(|&at| {
+        let (organization, centre) = (shown.rows.organization[at as usize], shown.rows.centre[at as usize]);
+        organizations[organization as usize] || centres[centre as usize]
+    });
+}
 
-    fn sort(&mut self, shown: &Shown<'_>, column: RowColumn, direction: Direction) {
-        let centres =
-            |text: fn(&Centre) -> &str| natural::ranks(&shown.merged.centres.iter().map(text).collect::<Vec<_>>());
-        match column {
-            RowColumn::Organization => {
-                self.sort_by_rank(&shown.rows.organization, &natural::ranks(&shown.merged.organizations), direction);
-            }
-            RowColumn::CentreNumber => {
-                self.sort_by_rank(&shown.rows.centre, &centres(|centre| &centre.number), direction)
-            }
-            RowColumn::CentreName => self.sort_by_rank(&shown.rows.centre, &centres(|centre| &centre.name), direction),
-            RowColumn::Expenses => self.sort_by_figure(|at| shown.expenses(at).known(), direction),
-            RowColumn::Visits => self.sort_by_figure(|at| shown.visits(at).known(), direction),
-            RowColumn::ExpensePerVisit => self.sort_by_figure(|at| shown.cost(at), direction),
+/// Keeps the rows that hold in a column what they have to.
+fn retain(rows: &mut Vec<u32>, shown: &Shown<'_>, column: RowColumn, condition: &Condition) {
+    match shown.texts(column) {
+        Some((texts, of_rows)) => {
+            let is_kept: Vec<bool> = texts.iter().map(|text| condition.has_text(text)).collect();
+            rows.retain(|&row| is_kept[of_rows[row as usize] as usize]);
         }
+        None => rows.retain(|&row| condition.has_figure(shown.figure(column, row))),
     }
+}
 
-    fn sort_by_rank(&mut self, ids: &[u32], ranks: &[u32], direction: Direction) {
-        let rank = |at: u32| ranks[ids[at as usize] as usize];
-        self.0.sort_by(|&a, &b| direction.apply(rank(a).cmp(&rank(b))));
-    }
-
-    fn sort_by_figure(&mut self, figure: impl Fn(u32) -> Option<f64>, direction: Direction) {
-        self.0.sort_by(|&a, &b| direction.compare(figure(a), figure(b)));
-    }
+fn sort(rows: &mut [u32], shown: &Shown<'_>, column: RowColumn, direction: Direction) {
+    let Some((texts, of_rows)) = shown.texts(column) else {
+        return by_figure(rows, direction, &|row| shown.figure(column, row));
+    };
+    let ranks = match shown.merged.ranks.0.get(column as usize) {
+        Some(kept) => kept.get_or_init(|| natural::ranks(&texts)),
+        None => return,
+    };
+    by_rank(rows, direction, &|row| ranks[of_rows[row as usize] as usize]);
 }

@@ -53,7 +53,11 @@ impl Spread {
     /// ```
     #[must_use]
     pub fn of(values: &mut [f64]) -> Spread {
-        let Some(variation) = Variation::of(values) else { return Spread::default() };
+        Variation::of(values).map(|variation| Spread::with(values, variation)).unwrap_or_default()
+    }
+
+    /// The spread of values whose variation is known.
+    pub(crate) fn with(values: &mut [f64], variation: Variation) -> Spread {
         let [q1, median, q3] = quartiles(values);
         let reach = FENCE * (q3 - q1);
         let (low, high) = (q1 - reach, q3 + reach);
@@ -122,7 +126,7 @@ impl Variation {
 }
 
 /// The three quartiles of values that there are some of; see [`quantile`].
-fn quartiles(values: &mut [f64]) -> [f64; 3] {
+pub(crate) fn quartiles(values: &mut [f64]) -> [f64; 3] {
     let median = quantile(values, 0.5);
     // What stands below the median's place is not greater, what stands above not less.
     let middle = place(values.len(), 0.5).0;

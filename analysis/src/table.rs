@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 use crate::ingest::Dialect;
+use crate::membership::Members;
 use crate::notice::Notice;
 
-/// What a file is about: which of the two amounts it brings.
+/// Which of the two amounts a file brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Measure {
@@ -38,6 +39,22 @@ impl Measure {
             Measure::Expenses => "expenses",
             Measure::Visits => "visits",
         }
+    }
+}
+
+/// What a file is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// An amount by organization and centre.
+    Amounts(Measure),
+    /// Which region each organization belongs to: see [`crate::membership::RegionsTable`].
+    Regions,
+}
+
+impl From<Measure> for Subject {
+    fn from(measure: Measure) -> Subject {
+        Subject::Amounts(measure)
     }
 }
 
@@ -179,6 +196,12 @@ pub enum Role {
     Expenses,
     /// Visits.
     Visits,
+    /// The region, or health authority, that the organization belongs to.
+    Region,
+    /// How many people the organization serves.
+    Population,
+    /// How many people live in the organization's region: the same figure on each of its lines.
+    RegionPopulation,
 }
 
 impl Role {
@@ -191,6 +214,9 @@ impl Role {
             Role::CentreName => "centre name",
             Role::Expenses => "expenses",
             Role::Visits => "visits",
+            Role::Region => "region",
+            Role::Population => "population",
+            Role::RegionPopulation => "region’s population",
         }
     }
 }
@@ -406,6 +432,9 @@ pub struct Table {
     amount: Amounts,
     /// The first lines of runs in which every row has a line, and their rows.
     runs: Vec<(u32, u32)>,
+    /// The regions of the organizations, where a column tells them: see
+    /// [`crate::membership::RegionsTable::of_expenses`].
+    pub(crate) members: Option<Members>,
 }
 
 impl Table {
@@ -424,6 +453,7 @@ impl Table {
             centre: Vec::new(),
             amount: Amounts::default(),
             runs: Vec::new(),
+            members: None,
         }
     }
 
@@ -532,6 +562,11 @@ impl Table {
     /// The header of the column that plays a role.
     #[must_use]
     pub fn header(&self, role: Role) -> Option<&str> {
-        self.columns.iter().find(|column| column.role == Some(role)).map(|column| column.header.as_str())
+        header(&self.columns, role)
     }
+}
+
+/// The header of the column that plays a role.
+pub(crate) fn header(columns: &[Column], role: Role) -> Option<&str> {
+    columns.iter().find(|column| column.role == Some(role)).map(|column| column.header.as_str())
 }

@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
+use std::cmp::Ordering;
+
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, Rows, merge};
+use pervisit_analysis::natural;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::{Condition, Direction, Query, Row, RowColumn, Shown, View};
 use pervisit_analysis::sum::Sum;
 use pervisit_analysis::table::{Measure, Table};
 use proptest::prelude::*;
@@ -44,13 +48,70 @@ fn total(rows: &[&Rows]) -> f64 {
     rows.iter().flat_map(|rows| (0..rows.len()).filter_map(|at| rows.expenses.get(at).known())).collect::<Sum>().value()
 }
 
+fn figure(row: &Row, column: RowColumn) -> Option<f64> {
+    match column {
+        RowColumn::Expenses => row.expenses,
+        RowColumn::Visits => row.visits,
+        _ => row.expense_per_visit,
+    }
+}
+
+/// Which of two rows comes first by one column, the slow way.
+fn compare(one: &Row, other: &Row, (column, direction): (RowColumn, Direction)) -> Ordering {
+    let order = match column {
+        RowColumn::Organization => natural::compare(&one.organization, &other.organization),
+        RowColumn::CentreNumber => natural::compare(&one.centre_number, &other.centre_number),
+        RowColumn::CentreName => natural::compare(&one.centre_name, &other.centre_name),
+        _ => match (figure(one, column), figure(other, column)) {
+            (Some(one), Some(other)) => one.total_cmp(&other),
+            (one, other) => return one.is_none().cmp(&other.is_none()),
+        },
+    };
+    if direction == Direction::Descending { order.reverse() } else { order }
+}
+
+fn sort() -> impl Strategy<Value = Vec<(RowColumn, Direction)>> {
+    use RowColumn::{CentreName, CentreNumber, ExpensePerVisit, Expenses, Organization, Visits};
+    let column = prop::sample::select(vec![Organization, CentreNumber, CentreName, Expenses, Visits, ExpensePerVisit]);
+    let direction = prop::sample::select(vec![Direction::Ascending, Direction::Descending]);
+    prop::collection::vec((column, direction), 0..4)
+}
+
 proptest! {
+    #[test]
+    fn a_view_is_what_filtering_and_comparing_row_by_row_gives(
+        expenses in lines(),
+        visits in lines(),
+        sort in sort(),
+        (low, high) in (0.0..5000.0, 0.0..10_000.0),
+        organization in "[o0-6]{0,1}",
+    ) {
+        let merged = joined(&expenses, &visits);
+        let shown = Shown::matched(&merged, MissingVisits::Zero);
+        let all = View::of(&shown, &Query::default());
+        let mut slow: Vec<Row> = all.rows(0..all.len(), &shown).collect();
+        slow.retain(|row| row.organization.contains(&organization));
+        slow.retain(|row| row.expenses.is_some_and(|expenses| low <= expenses && expenses <= high));
+        slow.sort_by(|one, other| {
+            sort.iter().map(|&key| compare(one, other, key)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        });
+        let conditions = vec![
+            (RowColumn::Organization, Condition::words(&organization)),
+            (RowColumn::Expenses, Condition::Between(low, high)),
+        ];
+        let view = View::of(&shown, &Query { conditions, sort, ..Query::default() });
+        let quick: Vec<Row> = view.rows(0..view.len(), &shown).collect();
+        prop_assert_eq!(&quick, &slow);
+        let spent: Sum = slow.iter().filter_map(|row| row.expenses).collect();
+        prop_assert!(close(view.totals().expenses.sum, (!slow.is_empty()).then(|| spent.value())));
+    }
+
     #[test]
     fn the_order_of_lines_changes_no_figure(
         (expenses, shuffled) in lines().prop_flat_map(|lines| (Just(lines.clone()), Just(lines).prop_shuffle())),
         visits in lines(),
     ) {
-        for policy in [MissingVisits::Zero, MissingVisits::LeaveOut] {
+        for policy in MissingVisits::ALL {
             let one = Report::of(&joined(&expenses, &visits), policy);
             let other = Report::of(&joined(&shuffled, &visits), policy);
             prop_assert_eq!(one.rows, other.rows);

@@ -1,4 +1,5 @@
-//! The reading of records against what others read: a suite of known answers, Python's csv module.
+//! What we read and estimate against what others do: a suite of known answers, Python's csv module,
+//! scikit-learn.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
@@ -9,6 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use pervisit_analysis::error::ErrorKind;
+use pervisit_analysis::impute::{Matrix, Weights};
 use pervisit_analysis::ingest::{self, Options};
 
 #[test]
@@ -41,16 +43,21 @@ fn the_known_answers_of_csv_spectrum() {
     }
 }
 
-/// Texts of the signs that matter, the same ones every time.
-fn texts() -> Vec<String> {
-    const SIGNS: [&str; 9] = ["a", "b", "é", " ", ",", ",", "\"", "\n", "\r\n"];
+/// Numbers below others, the same ones every time.
+fn numbers() -> impl FnMut(u64) -> usize {
     let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut next = |below: u64| {
+    move |below| {
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
         usize::try_from(seed % below).unwrap()
-    };
+    }
+}
+
+/// Texts of the signs that matter.
+fn texts() -> Vec<String> {
+    const SIGNS: [&str; 9] = ["a", "b", "é", " ", ",", ",", "\"", "\n", "\r\n"];
+    let mut next = numbers();
     (0..2000).map(|_| (0..next(24)).map(|_| SIGNS[next(9)]).collect()).collect()
 }
 
@@ -79,4 +86,77 @@ fn what_python_reads() {
         }
     }
     assert!(compared > 1000, "{compared}");
+}
+
+/// Matrices of all sizes and with gaps of all sorts; some columns have no value. What scikit-learn
+/// computes of their distances is exact: of other numbers it is up to 1e-8 off, where rows are near.
+fn matrices() -> Vec<Vec<Vec<Option<f64>>>> {
+    let mut next = numbers();
+    let sizes = [(2, 2), (5, 3), (9, 9), (30, 4), (40, 30), (120, 7), (100, 70), (400, 3)];
+    let shares = [10, 50, 80, 95];
+    let mut matrix = |(rows, columns), share| -> Vec<Vec<Option<f64>>> {
+        let dear: Vec<usize> = (0..columns).map(|_| next(5 << 20)).collect();
+        let mut row = || {
+            let own = next(2 << 20);
+            let mut value =
+                |dear| (next(100) >= share).then(|| (own + dear + next(1 << 20)) as f64 / f64::from(1 << 20));
+            dear.iter().map(&mut value).collect::<Vec<_>>()
+        };
+        (0..rows).map(|_| row()).collect()
+    };
+    sizes.into_iter().flat_map(|size| shares.map(|share| matrix(size, share))).collect()
+}
+
+#[test]
+fn what_scikit_learn_estimates() {
+    const SCRIPT: &str = "import json, sys\n\
+        import numpy\n\
+        from sklearn.impute import KNNImputer\n\
+        def imputed(rows, k, weights):\n\
+        \x20   rows = numpy.array(rows, dtype=float)\n\
+        \x20   known = ~numpy.isnan(rows).all(axis=0)\n\
+        \x20   if not known.any(): return rows.tolist()\n\
+        \x20   rows[:, known] = KNNImputer(n_neighbors=k, weights=weights).fit_transform(rows)\n\
+        \x20   return rows.tolist()\n\
+        print(json.dumps([imputed(*case) for case in json.load(sys.stdin)]).replace('NaN', 'null'))\n";
+    let python = std::env::var("PERVISIT_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has_it = Command::new(&python).args(["-c", "import sklearn.impute"]).stderr(Stdio::null()).status();
+    if !has_it.is_ok_and(|status| status.success()) {
+        println!("skipped: {python} has no scikit-learn; PERVISIT_PYTHON may name one that has");
+        return;
+    }
+    let mut cases = Vec::new();
+    for rows in matrices() {
+        for k in [1, 5, 50] {
+            cases.extend(["uniform", "distance"].map(|weights| (rows.clone(), k, weights)));
+        }
+    }
+    let mut python =
+        Command::new(&python).args(["-c", SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    python.stdin.take().unwrap().write_all(&serde_json::to_vec(&cases).unwrap()).unwrap();
+    let output = python.wait_with_output().unwrap();
+    let answers: Vec<Vec<Vec<Option<f64>>>> = serde_json::from_slice(&output.stdout).unwrap();
+    let (mut compared, mut furthest) = (0, 0.0f64);
+    for ((rows, k, weights), mut answer) in cases.into_iter().zip(answers) {
+        let cells = |rows: &[Vec<Option<f64>>]| -> Vec<(u32, u32, Option<f64>)> {
+            let cells = |(row, values): (u32, &Vec<Option<f64>>)| {
+                (0..).zip(values).map(|(column, value)| (row, column, *value)).collect::<Vec<_>>()
+            };
+            (0..).zip(rows).flat_map(cells).collect()
+        };
+        let all = cells(&rows);
+        let known = all.iter().filter_map(|&(row, column, value)| Some((row, column, value?)));
+        let matrix = Matrix::of(u32::try_from(rows.len()).unwrap(), u32::try_from(rows[0].len()).unwrap(), known);
+        let gaps = all.iter().filter(|(.., value)| value.is_none()).map(|&(row, column, _)| (row, column));
+        let weights_of = if weights == "uniform" { Weights::Uniform } else { Weights::Distance };
+        for cell in matrix.impute(gaps, k, weights_of) {
+            let theirs = answer[cell.row as usize][cell.column as usize].take();
+            let ours = cell.estimate.map(|estimate| estimate.value);
+            let off = ours.zip(theirs).map_or(0.0, |(ours, theirs)| (ours - theirs).abs() / theirs.abs().max(1.0));
+            assert!(ours.is_some() == theirs.is_some() && off < 1e-9, "{ours:?}, not {theirs:?}: k {k}, {weights}");
+            (compared, furthest) = (compared + 1, furthest.max(off));
+        }
+    }
+    println!("{compared} estimates compared, {furthest:e} apart at most");
+    assert!(compared > 10_000, "{compared}");
 }

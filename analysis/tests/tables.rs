@@ -3,13 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use expect_test::{Expect, expect};
-use pervisit_analysis::export;
+use pervisit_analysis::columns::CentreColumn;
+use pervisit_analysis::export::{self, Form};
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
-use pervisit_analysis::rows::{Direction, Query, RowColumn, Shown, View};
+use pervisit_analysis::rows::{Condition, Direction, Query, RowColumn, Shown, View};
 use pervisit_analysis::table::Measure;
+use pervisit_analysis::totals::Totals;
 
 const EXPENSES: &str = "Organization,Centre number,Centre name,Expenses
 a2,9,Emergency,10
@@ -33,40 +35,111 @@ fn merged() -> Merged {
     merge(&read(EXPENSES, Measure::Expenses), &read(VISITS, Measure::Visits))
 }
 
-fn check(filter: &str, sort: Option<(RowColumn, Direction)>, expected: Expect) {
+/// Every column of the joined rows, as they are saved.
+const ALL: [RowColumn; 7] = [
+    RowColumn::Organization,
+    RowColumn::CentreNumber,
+    RowColumn::CentreName,
+    RowColumn::Expenses,
+    RowColumn::Visits,
+    RowColumn::ExpensePerVisit,
+    RowColumn::Estimated,
+];
+
+/// The organization and the centre of the rows that a query leaves, and what they come to.
+fn answer(query: &Query) -> (String, Totals) {
     let merged = merged();
     let shown = Shown::matched(&merged, MissingVisits::LeaveOut);
-    let view = View::of(&shown, &Query { filter: filter.into(), sort, only: None });
+    let view = View::of(&shown, query);
     let rows: Vec<_> =
         view.rows(0..99, &shown).map(|row| format!("{}/{}", row.organization, row.centre_number)).collect();
-    expected.assert_eq(&rows.join(" "));
+    (rows.join(" "), view.totals())
+}
+
+fn check(filter: &str, sort: &[(RowColumn, Direction)], expected: Expect) {
+    let query = Query { filter: filter.into(), sort: sort.to_vec(), ..Query::default() };
+    expected.assert_eq(&answer(&query).0);
+}
+
+fn check_conditions(conditions: &[(RowColumn, Condition)], expected: Expect) {
+    expected.assert_eq(&answer(&Query { conditions: conditions.to_vec(), ..Query::default() }).0);
 }
 
 #[test]
 fn identifiers_sort_as_people_count_and_equal_ones_stay_in_order() {
     use Direction::{Ascending, Descending};
-    check("", None, expect!["a2/9 a10/10 a10/9 A2/10 b/9 =b/10"]);
-    check("", Some((RowColumn::Organization, Ascending)), expect!["=b/10 A2/10 a2/9 a10/10 a10/9 b/9"]);
-    check("", Some((RowColumn::CentreNumber, Ascending)), expect!["a2/9 a10/9 b/9 a10/10 A2/10 =b/10"]);
-    check("", Some((RowColumn::CentreNumber, Descending)), expect!["a10/10 A2/10 =b/10 a2/9 a10/9 b/9"]);
-    check("", Some((RowColumn::CentreName, Ascending)), expect!["a10/10 A2/10 =b/10 a2/9 a10/9 b/9"]);
+    check("", &[], expect!["a2/9 a10/10 a10/9 A2/10 b/9 =b/10"]);
+    check("", &[(RowColumn::Organization, Ascending)], expect!["=b/10 A2/10 a2/9 a10/10 a10/9 b/9"]);
+    check("", &[(RowColumn::CentreNumber, Ascending)], expect!["a2/9 a10/9 b/9 a10/10 A2/10 =b/10"]);
+    check("", &[(RowColumn::CentreNumber, Descending)], expect!["a10/10 A2/10 =b/10 a2/9 a10/9 b/9"]);
+    check("", &[(RowColumn::CentreName, Ascending)], expect!["a10/10 A2/10 =b/10 a2/9 a10/9 b/9"]);
 }
 
 #[test]
 fn unknown_figures_come_last_either_way() {
     use Direction::{Ascending, Descending};
-    check("", Some((RowColumn::Expenses, Ascending)), expect!["=b/10 a2/9 b/9 a10/9 a10/10 A2/10"]);
-    check("", Some((RowColumn::Expenses, Descending)), expect!["a10/10 a10/9 a2/9 b/9 =b/10 A2/10"]);
-    check("", Some((RowColumn::Visits, Descending)), expect!["a10/9 =b/10 A2/10 a2/9 a10/10 b/9"]);
-    check("", Some((RowColumn::ExpensePerVisit, Ascending)), expect!["=b/10 a10/9 a2/9 a10/10 A2/10 b/9"]);
-    check("", Some((RowColumn::ExpensePerVisit, Descending)), expect!["a2/9 a10/9 =b/10 a10/10 A2/10 b/9"]);
+    check("", &[(RowColumn::Expenses, Ascending)], expect!["=b/10 a2/9 b/9 a10/9 a10/10 A2/10"]);
+    check("", &[(RowColumn::Expenses, Descending)], expect!["a10/10 a10/9 a2/9 b/9 =b/10 A2/10"]);
+    check("", &[(RowColumn::Visits, Descending)], expect!["a10/9 =b/10 A2/10 a2/9 a10/10 b/9"]);
+    check("", &[(RowColumn::ExpensePerVisit, Ascending)], expect!["=b/10 a10/9 a2/9 a10/10 A2/10 b/9"]);
+    check("", &[(RowColumn::ExpensePerVisit, Descending)], expect!["a2/9 a10/9 =b/10 a10/10 A2/10 b/9"]);
+}
+
+#[test]
+fn rows_that_one_key_leaves_alike_are_told_apart_by_the_next() {
+    use Direction::{Ascending, Descending};
+    check(
+        "",
+        &[(RowColumn::CentreName, Ascending), (RowColumn::Expenses, Descending)],
+        expect!["a10/10 =b/10 A2/10 a10/9 a2/9 b/9"],
+    );
+    check(
+        "",
+        &[(RowColumn::Expenses, Ascending), (RowColumn::Organization, Descending)],
+        expect!["=b/10 b/9 a2/9 a10/9 a10/10 A2/10"],
+    );
+    check(
+        "",
+        &[(RowColumn::CentreNumber, Descending), (RowColumn::Visits, Ascending), (RowColumn::Organization, Ascending)],
+        expect!["A2/10 =b/10 a10/10 a2/9 a10/9 b/9"],
+    );
+}
+
+#[test]
+fn a_column_has_to_hold_words_or_a_known_figure_between_two() {
+    let words = |column, words: &str| (column, Condition::words(words));
+    let between = |column, low, high| (column, Condition::Between(low, high));
+    check_conditions(&[words(RowColumn::Organization, "A2")], expect!["a2/9 A2/10"]);
+    check_conditions(&[words(RowColumn::CentreName, "surgery day")], expect!["a10/10 A2/10 =b/10"]);
+    check_conditions(&[between(RowColumn::Expenses, 10.0, 20.0)], expect!["a2/9 a10/9 b/9"]);
+    check_conditions(&[between(RowColumn::Visits, f64::NEG_INFINITY, 2.0)], expect!["a2/9 A2/10"]);
+    check_conditions(&[between(RowColumn::Expenses, 10.0, 20.0), words(RowColumn::Organization, "b")], expect!["b/9"]);
+    check_conditions(&[words(RowColumn::Visits, "1"), between(RowColumn::Organization, 0.0, 9.0)], expect![[""]]);
+}
+
+#[test]
+fn totals_are_of_what_is_known_and_say_of_how_many_rows() {
+    let json = |query: &Query| serde_json::to_string(&answer(query).1).unwrap();
+    expect![[r#"{"rows":6,"expenses":{"sum":70.1,"rows":5},"visits":{"sum":10.0,"rows":4},"pooled_expense_per_visit":3.7625,"rows_pooled":3}"#]].assert_eq(&json(&Query::default()));
+    let unknown = Query { filter: "A2 surgery".into(), ..Query::default() };
+    expect![[r#"{"rows":1,"expenses":{"sum":null,"rows":0},"visits":{"sum":2.0,"rows":1},"pooled_expense_per_visit":null,"rows_pooled":0}"#]].assert_eq(&json(&unknown));
+    let sorted = Query { sort: vec![(RowColumn::Expenses, Direction::Descending)], ..Query::default() };
+    assert_eq!(answer(&sorted).1, answer(&Query::default()).1);
+    let merged = merged();
+    let shown = Shown::matched(&merged, MissingVisits::Zero);
+    let report = Report::of(&merged, MissingVisits::Zero);
+    for summary in &report.centres {
+        let totals = shown.totals_of(|centre| *centre == summary.centre);
+        assert_eq!(totals.pooled_expense_per_visit, summary.figures.pooled_expense_per_visit);
+    }
+    assert_eq!(shown.totals_of(|_| true).pooled_expense_per_visit, report.overall.pooled_expense_per_visit);
 }
 
 #[test]
 fn every_word_of_a_filter_must_stand_somewhere() {
-    check("a2", None, expect!["a2/9 A2/10"]);
-    check("a2 EMERGENCY", None, expect!["a2/9"]);
-    check("nowhere", None, expect![""]);
+    check("a2", &[], expect!["a2/9 A2/10"]);
+    check("a2 EMERGENCY", &[], expect!["a2/9"]);
+    check("nowhere", &[], expect![""]);
 }
 
 #[test]
@@ -82,7 +155,7 @@ fn exported() -> Vec<u8> {
     let shown = Shown::matched(&merged, MissingVisits::Zero);
     let view = View::of(&shown, &Query::default());
     let mut bytes = Vec::new();
-    export::rows(view.rows(0..view.len(), &shown), &mut bytes).unwrap();
+    export::rows(view.rows(0..view.len(), &shown), &ALL, Form::File, &mut bytes).unwrap();
     bytes
 }
 
@@ -101,24 +174,31 @@ fn rows_are_exported_unrounded_and_without_formulas() {
 }
 
 #[test]
-fn an_export_reads_back_to_the_same_amounts() {
+fn an_export_read_again_as_both_files_gives_the_same_figures() {
     let bytes = exported();
-    let again = ingest::read(bytes.as_slice(), Measure::Expenses, "again.csv", &Options::default()).unwrap();
-    let merged = merged();
-    let amounts: Vec<_> = again.lines().map(|line| line.amount.known()).collect();
-    let before: Vec<_> = (0..merged.matched.len()).map(|at| merged.matched.expenses.get(at).known()).collect();
-    assert_eq!(amounts, before);
+    let read = |measure| ingest::read(bytes.as_slice(), measure, "again.csv", &Options::default()).unwrap();
+    let again = merge(&read(Measure::Expenses), &read(Measure::Visits));
+    let (before, after) = (merged(), again);
+    let figures = |merged: &Merged| {
+        let report = Report::of(merged, MissingVisits::LeaveOut);
+        let centres = report.centres.iter().map(|centre| {
+            let figures = &centre.figures;
+            (figures.expenses, figures.visits, figures.pooled_expense_per_visit, figures.spread.mean, figures.spread.q3)
+        });
+        (report.rows, report.unmatched, centres.collect::<Vec<_>>())
+    };
+    assert_eq!(figures(&before), figures(&after));
 }
 
 #[test]
 fn centres_are_exported_with_all_their_figures() {
     let report = Report::of(&merged(), MissingVisits::Zero);
     let mut bytes = Vec::new();
-    export::centres(report.centres.iter(), &mut bytes).unwrap();
+    export::centres(report.centres.iter(), &CentreColumn::ALL, Form::File, &mut bytes).unwrap();
     expect![[r#"
-        ﻿Centre number,Centre name,Organizations,Expenses,Visits,Average expense per visit,Average of rows with visits,Pooled expense per visit,Expenses without visits,Expenses not in the pooled figure,Rows in the average,Rows left out,Rows with missing visits,Rows with zero visits,Minimum,First quartile,Median,Third quartile,Maximum,Standard deviation,Coefficient of variation,Outlying organizations
-        9,Emergency,3,40,5,7.5,7.5,6,0,10,2,1,0,0,5,6.25,7.5,8.75,10,3.5355339059327378,0.4714045207910317,
-        10,Day surgery,3,30.1,5,0.016666666666666666,0.03333333333333333,0.03333333333333333,30,30,2,1,1,0,0,0.008333333333333333,0.016666666666666666,0.025,0.03333333333333333,0.023570226039551584,1.4142135623730951,
+        ﻿Centre number,Centre name,Organizations,Rows in the average,Rows left out,Rows with missing visits,Rows with zero visits,Rows with estimated visits,Expenses,Expenses without visits,Expenses not in the pooled figure,Visits,Average expense per visit,Average of rows with visits,Pooled expense per visit,Trimmed average,Trimmed pooled expense per visit,Rows the trimmed figures leave out,Minimum,First quartile,Median,Third quartile,Maximum,Standard deviation,Coefficient of variation,Spent above the median,Spent above the first quartile,Outlying organizations
+        9,Emergency,3,2,1,0,0,0,40,0,10,5,7.5,7.5,6,7.5,6,0,5,6.25,7.5,8.75,10,3.5355339059327378,0.4714045207910317,2.5,3.75,
+        10,Day surgery,3,2,1,1,0,0,30.1,30,30,5,0.016666666666666666,0.03333333333333333,0.03333333333333333,0.016666666666666666,0.03333333333333333,0,0,0.008333333333333333,0.016666666666666666,0.025,0.03333333333333333,0.023570226039551584,1.4142135623730951,0,0,
     "#]].assert_eq(&String::from_utf8(bytes).unwrap());
 }
 
@@ -142,23 +222,20 @@ fn findings_carry_their_figures() {
             }
           },
           {
-            "widest-spread": {
-              "centre": {
-                "number": "9",
-                "name": "Emergency"
-              },
-              "n": 2,
-              "min": 5.0,
-              "max": 10.0,
-              "coefficient_of_variation": 0.4714045207910317
+            "too-few-to-compare": {
+              "comparable": 0,
+              "centres": 2
             }
           },
           {
-            "largest-expense": {
-              "centre": {
-                "number": "9",
-                "name": "Emergency"
-              },
+            "concentration": {
+              "centres": [
+                {
+                  "number": "9",
+                  "name": "Emergency"
+                }
+              ],
+              "of": 2,
               "expenses": 40.0,
               "share": 0.5706134094151213
             }

@@ -16,15 +16,18 @@ use crate::protocol::{self, Reply, Request};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone;
 
-/// A reply and what came beside it: a file, or nothing.
-pub type Answer = (Reply, JsValue);
+/// A reply and what came beside it.
+pub type Answer = (Reply, Beside);
+
+/// A file, or nothing.
+pub type Beside = JsValue;
 
 /// Which worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
     /// The one that reads and computes.
     Analysis,
-    /// The one that opens workbooks.
+    /// One that opens and writes workbooks.
     Workbooks,
 }
 
@@ -88,7 +91,12 @@ impl Client {
 
     /// Asks and waits for the answer.
     pub async fn ask(&self, request: Request) -> Result<Answer, Gone> {
-        self.send(&request, &JsValue::NULL, Box::new(|_| {})).await.map_err(|_| Gone)
+        self.ask_with(request, &JsValue::NULL).await
+    }
+
+    /// Asks and waits for the answer; `progress` hears how far it is.
+    pub async fn ask_long(&self, request: Request, progress: impl Fn(u64) + 'static) -> Result<Answer, Gone> {
+        self.send(&request, &JsValue::NULL, Box::new(progress)).await.map_err(|_| Gone)
     }
 
     /// Asks about a file and waits for the answer; `progress` hears how many bytes were read.
@@ -99,6 +107,11 @@ impl Client {
         progress: impl Fn(u64) + 'static,
     ) -> Result<Answer, Gone> {
         self.send(&request, file, Box::new(progress)).await.map_err(|_| Gone)
+    }
+
+    /// Asks about what came beside another answer.
+    pub async fn ask_with(&self, request: Request, beside: &JsValue) -> Result<Answer, Gone> {
+        self.send(&request, beside, Box::new(|_| {})).await.map_err(|_| Gone)
     }
 
     /// Ends the worker and whatever it is at; open questions are [`Gone`].

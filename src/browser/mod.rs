@@ -3,6 +3,7 @@
 pub mod blob;
 pub mod charts;
 pub mod client;
+pub mod clipboard;
 pub mod download;
 pub mod files;
 pub mod locale;

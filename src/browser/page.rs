@@ -1,5 +1,6 @@
 //! The page's own element: where its files lie, and when it is ready.
 
+use leptos::ev::{Event, WheelEvent};
 use wasm_bindgen::prelude::*;
 use web_sys::Worker;
 
@@ -23,10 +24,50 @@ pub fn mounted() {
     }
 }
 
-/// The height and the top of what is in sight of the element that was scrolled, in pixels.
-pub fn scrolled(event: &leptos::ev::Event) -> Option<(f64, f64)> {
-    let element: web_sys::Element = event.target()?.dyn_into().ok()?;
-    Some((f64::from(element.client_height()), f64::from(element.scroll_top())))
+/// The height and the top of what is in sight of the rows of a table, in pixels: of what was scrolled,
+/// without the header and the last row, which stay in sight.
+pub fn scrolled(event: &Event) -> Option<(f64, f64)> {
+    let region = region(event)?;
+    let height = |part| region.query_selector(part).ok().flatten().map_or(0, |part| part.client_height());
+    let rows = region.client_height() - height("thead") - height("tfoot");
+    Some((f64::from(rows), f64::from(region.scroll_top())))
+}
+
+/// Scrolls the region that an event is for, instead of what the browser would do.
+#[expect(clippy::cast_possible_truncation, reason = "pixels")]
+pub fn scroll_instead(event: &Event, top: f64) {
+    if let Some(region) = region(event) {
+        event.prevent_default();
+        region.set_scroll_top(top.round() as i32);
+    }
+}
+
+/// How many pixels a wheel asks to go down; `None` where it zooms or goes sideways.
+pub fn wheeled(event: &WheelEvent, row: f64, height: f64) -> Option<f64> {
+    let unit = match event.delta_mode() {
+        WheelEvent::DOM_DELTA_LINE => row,
+        WheelEvent::DOM_DELTA_PAGE => height,
+        _ => 1.0,
+    };
+    let is_down = !event.ctrl_key() && !event.shift_key() && event.delta_y().abs() > event.delta_x().abs();
+    is_down.then(|| event.delta_y() * unit)
+}
+
+/// Whether what is pressed is for a field, rather than for what it is in.
+pub fn is_in_field(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.matches("input, select, textarea").unwrap_or_default())
+}
+
+/// Whether a part of the page is selected, so that copying means that.
+pub fn has_selection() -> bool {
+    let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
+    selection.is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// What listens to an event.
+fn region(event: &Event) -> Option<web_sys::Element> {
+    event.current_target()?.dyn_into().ok()
 }
 
 /// Scrolls the alert into view, once it is drawn.
@@ -44,18 +85,12 @@ pub fn scroll_to(selector: &str) {
     }
 }
 
-/// Whether a key is meant for the page: not for a field, nor for the browser.
+/// Whether a key is meant for the page: not for what is typed into, nor for the browser.
 pub fn is_for_the_page(event: &leptos::ev::KeyboardEvent) -> bool {
-    const FIELDS: &str = "input[type=search], input[type=number], input[type=text], select, textarea";
+    const TICKED: &str = "input:is([type=radio], [type=checkbox], [type=range])";
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let is_for_a_field = target.is_some_and(|target| target.matches(FIELDS).unwrap_or_default());
-    !is_for_a_field && !event.ctrl_key() && !event.meta_key() && !event.alt_key()
-}
-
-/// Whether the visitor has marked a text, as to copy it.
-pub fn is_text_selected() -> bool {
-    let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
-    selection.is_some_and(|selection| !selection.is_collapsed())
+    let is_ticked = target.is_some_and(|target| target.matches(TICKED).unwrap_or_default());
+    (is_ticked || !is_in_field(event)) && !event.ctrl_key() && !event.meta_key() && !event.alt_key()
 }
 
 /// Puts the focus on the first element inside another that a selector finds, once it is drawn.

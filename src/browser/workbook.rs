@@ -1,12 +1,16 @@
-//! The worker that opens workbooks: loaded only when there is one, so that nobody else waits for it.
+//! The worker that opens and writes workbooks: loaded only for one, so that nobody else waits for it.
 
 use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::ingest::workbook::{options, sheet};
 use wasm_bindgen::prelude::*;
-use web_sys::{File, FileReaderSync};
+use web_sys::{Blob, FileReaderSync};
 
-use super::worker::{csv, serve_with};
+use super::worker::{CSV, blob, serve_with};
 use crate::protocol::{Book, Reply, Request};
+use crate::spreadsheet;
+
+/// The type of a workbook.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Answers requests for as long as the worker lives.
 pub fn serve() {
@@ -15,18 +19,30 @@ pub fn serve() {
             Ok((book, csv)) => (Reply::Workbook(Ok(book)), csv),
             Err(error) => (Reply::Workbook(Err(error)), JsValue::NULL),
         },
-        _ => (Reply::Died("this worker only opens workbooks".into()), JsValue::NULL),
+        Request::WriteWorkbook { sheet, kinds } => {
+            let bytes = bytes(&beside.unchecked_into()).map_err(|reason| super::blob::words(&reason));
+            let written = bytes.and_then(|cells| spreadsheet::written(&cells, &sheet, &kinds));
+            match written.and_then(|bytes| blob(&bytes, XLSX)) {
+                Ok(file) => (Reply::Written(Ok(())), file.into()),
+                Err(reason) => (Reply::Written(Err(reason)), JsValue::NULL),
+            }
+        }
+        _ => (Reply::Died("this worker knows workbooks only".into()), JsValue::NULL),
     });
 }
 
-fn open(file: &File, name: &str, wanted: Option<&str>) -> Result<(Book, JsValue), Error> {
+fn open(file: &Blob, name: &str, wanted: Option<&str>) -> Result<(Book, JsValue), Error> {
     let unreadable = |reason: JsValue| Error {
         kind: ErrorKind::Unreadable { reason: super::blob::words(&reason) },
         file: name.into(),
         row: None,
     };
-    let bytes = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(file)).map_err(unreadable)?;
-    let sheet = sheet(&js_sys::Uint8Array::new(&bytes).to_vec(), name, wanted)?;
-    let csv = csv(&sheet.csv).map_err(|reason| unreadable(reason.into()))?;
+    let sheet = sheet(&bytes(file).map_err(unreadable)?, name, wanted)?;
+    let csv = blob(&sheet.csv, CSV).map_err(|reason| unreadable(reason.into()))?;
     Ok((Book { options: options(&sheet), names: sheet.names, name: sheet.name }, csv.into()))
+}
+
+fn bytes(file: &Blob) -> Result<Vec<u8>, JsValue> {
+    let bytes = FileReaderSync::new()?.read_as_array_buffer(file)?;
+    Ok(js_sys::Uint8Array::new(&bytes).to_vec())
 }

@@ -39,6 +39,17 @@ async fn warm_up(is_asked: Rc<Cell<bool>>) {
     }
 }
 
+/// Computes what is likely to be asked for next, once the page has had time to ask for its rows.
+async fn foresee(desk: Rc<RefCell<Desk>>) {
+    const AFTER: i32 = 250;
+    loop {
+        pause(AFTER).await;
+        if !desk.borrow_mut().foresee() {
+            return;
+        }
+    }
+}
+
 /// Lets whatever waits have its turn.
 async fn pause(milliseconds: i32) {
     let paused = js_sys::Promise::new(&mut |resolve, reject| {
@@ -96,15 +107,24 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
             let table = ingest::read_async(&source, measure, &name, &options).await;
             Reply::Read(table.map(|table| desk.borrow_mut().keep(table, size, options, id)))
         }
-        Request::OpenWorkbook { .. } => Reply::Died("this worker opens no workbooks".into()),
-        Request::Analyse(policy) => Reply::Analysed(desk.borrow_mut().analyse(policy).map(Box::new)),
+        Request::OpenWorkbook { .. } | Request::WriteWorkbook { .. } => {
+            Reply::Died("this worker knows no workbooks".into())
+        }
+        Request::Analyse(asked) => {
+            let report = desk.borrow_mut().analyse(asked, &mut |done, all| post_share(id, done, all));
+            spawn_local(foresee(Rc::clone(&desk)));
+            Reply::Analysed(report.map(Box::new))
+        }
+        Request::Standings => Reply::Standings(desk.borrow_mut().standings(&mut |done, all| post_share(id, done, all))),
+        Request::Accuracy => Reply::Accuracy(desk.borrow().accuracy()),
         Request::Rows(window) => Reply::Rows(desk.borrow_mut().rows(window)),
         Request::Matrix(wanted) => Reply::Matrix(desk.borrow_mut().matrix(&wanted)),
         Request::Points(wanted) => Reply::Points(desk.borrow().points(&wanted)),
         Request::Middles => Reply::Middles(desk.borrow().middles()),
-        Request::Export(what) => {
-            let file = desk.borrow_mut().export(what).map_err(|error| error.to_string());
-            return match file.and_then(|bytes| csv(&bytes)) {
+        Request::Totals(numbers) => Reply::Totals(desk.borrow().totals(numbers)),
+        Request::Export(what, form) => {
+            let file = desk.borrow_mut().export(what, form).map_err(|error| error.to_string());
+            return match file.and_then(|bytes| blob(&bytes, CSV)) {
                 Ok(file) => (Reply::Exported, file.into()),
                 Err(error) => (Reply::Died(error), JsValue::NULL),
             };
@@ -113,12 +133,20 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
     (reply, JsValue::NULL)
 }
 
-/// A CSV file of bytes.
-pub fn csv(bytes: &[u8]) -> Result<Blob, String> {
+/// The type of a CSV file.
+pub const CSV: &str = "text/csv";
+
+/// A file of bytes.
+pub fn blob(bytes: &[u8], of_type: &str) -> Result<Blob, String> {
     let options = web_sys::BlobPropertyBag::new();
-    options.set_type("text/csv");
+    options.set_type(of_type);
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(|error| format!("{error:?}"))
+}
+
+/// Tells how much of some estimates is made.
+fn post_share(id: u32, done: usize, all: usize) {
+    post(id, &Reply::Progress((done * 1000 / all.max(1)) as u64), &JsValue::NULL);
 }
 
 fn post(id: u32, reply: &Reply, beside: &JsValue) {

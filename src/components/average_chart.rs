@@ -26,7 +26,7 @@ pub fn AverageChart(
     /// The centres, filtered and sorted.
     centres: Memo<Arc<Vec<CentreSummary>>>,
     /// What they are sorted by.
-    sort: RwSignal<Sort<CentreColumn>>,
+    sort: RwSignal<Sort>,
     /// Those in sight.
     sight: Sight,
 ) -> impl IntoView {
@@ -47,25 +47,26 @@ pub fn AverageChart(
         choose: Callback::new(move |()| {
             average.set(which);
             // What is in order of another average follows.
-            sort.update(|sort| match sort {
-                Some((column, _)) if Average::ALL.iter().any(|other| other.column() == *column) => {
-                    *column = which.column();
+            sort.update(|sort| {
+                if let Some((column, _)) = sort.first_mut()
+                    && Average::ALL.iter().any(|other| other.column() as usize == *column)
+                {
+                    *column = which.column() as usize;
                 }
-                _ => {}
             });
         }),
     });
-    let order = |label, by: fn(Average) -> (CentreColumn, Direction)| Choice {
+    let order = |label, by: fn(Average) -> (usize, Direction)| Choice {
         label,
-        is_chosen: Signal::derive(move || sort.get() == Some(by(average.get()))),
-        choose: Callback::new(move |()| sort.set(Some(by(average.get_untracked())))),
+        is_chosen: Signal::derive(move || sort.with(|sort| *sort == [by(average.get())])),
+        choose: Callback::new(move |()| sort.set(vec![by(average.get_untracked())])),
     };
     let orders = vec![
-        order("By value", |average| (average.column(), Direction::Descending)),
-        order("By number", |_| (CentreColumn::Number, Direction::Ascending)),
+        order("By value", |average| (average.column() as usize, Direction::Descending)),
+        order("By number", |_| (CentreColumn::Number as usize, Direction::Ascending)),
     ];
     view! {
-        <Chart title="Average expense per visit" test_id="average-chart" table_id="average-table" spec down=sight>
+        <Chart title="Average expense per visit" test_id="average-chart" table_id="average-table" file="expense-per-visit-by-centre" spec down=sight>
             <Switch legend="Average" name="average" choices=averages.into() />
             <Switch legend="Order of centres" name="order" choices=orders />
         </Chart>

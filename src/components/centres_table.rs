@@ -5,10 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use pervisit_analysis::centres::CentreSummary;
 
-use super::data_table::{DataTable, Drawn, TableState};
-use crate::present::centres::{COLUMNS, CentreColumn, cells};
+use super::data_table::DataTable;
+use super::table_state::{Drawn, TableState};
+use crate::present::centres::{cells, saved, totals};
 use crate::present::numbers::Locale;
-use crate::present::table::Sort;
 use crate::protocol::Export;
 use crate::selection::Selection;
 use crate::session::Session;
@@ -18,24 +18,36 @@ use crate::session::Session;
 pub fn CentresTable(
     /// The centres, filtered and sorted.
     centres: Memo<Arc<Vec<CentreSummary>>>,
-    /// What they are sorted by.
-    sort: RwSignal<Sort<CentreColumn>>,
-    /// The words they must have.
-    filter: RwSignal<String>,
+    /// How many there are without a filter.
+    all: usize,
+    /// What is shown of them.
+    state: TableState,
     /// Whether expenses are shown with cents.
     cents: bool,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let state = TableState::new(sort, filter);
+    let numbers = move |centres: &Arc<Vec<CentreSummary>>| {
+        centres.iter().map(|summary| summary.centre.number.clone()).collect::<Vec<_>>()
+    };
+    // In an order of its own: another sort changes no sum.
+    let summed = Memo::new(move |_| {
+        let mut numbers = centres.with(numbers);
+        numbers.sort_unstable();
+        (numbers.len() < all).then_some(numbers)
+    });
+    let sums = LocalResource::new(move || {
+        session.edition();
+        session.totals(summed.get())
+    });
+    let of_all = Signal::derive({
+        let locale = locale.clone();
+        move || sums.get().map(|sums| totals(&sums, &locale, cents))
+    });
     let drawn = Signal::derive(move || {
         centres.with(|centres| Drawn::in_sight(centres, state, |centre| cells(centre, &locale, cents)))
     });
-    let export = move |_| {
-        let numbers =
-            centres.with_untracked(|centres| centres.iter().map(|summary| summary.centre.number.clone()).collect());
-        session.export(Export::Centres(numbers), "centres.csv");
-    };
+    let export = move |()| Export::Centres(centres.with_untracked(numbers), saved(&untrack(move || state.shown())));
     let row = move |at: usize| {
         let centre = centres.with(|centres| centres.get(at).map(|summary| summary.centre.number.clone()));
         centre.map(Selection::of_centre)
@@ -44,9 +56,7 @@ pub fn CentresTable(
     let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle(row));
     view! {
         <div class="card">
-            <DataTable title="Centres" test_id="centres-table" columns=&COLUMNS state drawn is_selected on_row>
-                <button type="button" class="button" data-testid="export-centres" on:click=export>"Save as CSV"</button>
-            </DataTable>
+            <DataTable title="Centres" test_id="centres-table" state drawn is_selected on_row totals=of_all export export_id="export-centres" file="centres" />
         </div>
     }
 }

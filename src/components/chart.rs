@@ -26,6 +26,8 @@ pub fn Chart(
     test_id: &'static str,
     /// Names the table that can stand in its place for tests.
     table_id: &'static str,
+    /// What its files are called.
+    file: &'static str,
     /// What is drawn, once it is known.
     spec: Memo<Option<ChartSpec>>,
     /// The centres in sight, where there may be more than are drawn at a time.
@@ -87,7 +89,7 @@ pub fn Chart(
             Picture::Png => "png",
             Picture::Svg => "svg",
         };
-        let name = format!("{}.{extension}", title.to_lowercase().replace(' ', "-"));
+        let name = format!("{file}.{extension}");
         let saving = chart.with_value(|chart| chart.as_ref().map(|chart| chart.save(picture, &name)));
         let Some(saving) = saving else { return };
         spawn_local(async move {
@@ -113,7 +115,7 @@ pub fn Chart(
     let columns = Memo::new(move |_| spec.with(|spec| spec.as_ref().map(|spec| spec.subject.columns())));
     let table = move || {
         let columns = is_table.get().then(|| columns.get()).flatten()?;
-        Some(view! { <ChartTable title test_id=table_id columns spec /> })
+        Some(view! { <ChartTable title test_id=table_id columns spec file /> })
     };
     let description = move || {
         spec.with(|spec| spec.as_ref().map_or_else(|| format!("{title}, being drawn"), |spec| spec.description.clone()))

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::data_table::{DataTable, Drawn, TableState};
+use super::data_table::DataTable;
+use super::table_state::{Drawn, TableState};
 use crate::present::charts::ChartSpec;
-use crate::present::charts::table::ordered;
+use crate::present::charts::table::{cells, made, ordered};
 use crate::present::numbers::Locale;
 use crate::present::table::Column;
+use crate::protocol::Export;
 use crate::selection::Selection;
 use crate::session::Session;
 
@@ -18,38 +20,40 @@ pub fn ChartTable(
     /// Names the `<table>` for tests.
     test_id: &'static str,
     /// Its columns.
-    columns: &'static [Column<usize>],
+    columns: &'static [Column],
     /// The chart.
     spec: Memo<Option<ChartSpec>>,
+    /// What its files are called.
+    file: &'static str,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let state = TableState::new(RwSignal::new(None), RwSignal::new(String::new()));
-    let order = Memo::new(move |_| {
-        spec.with(|spec| {
-            spec.as_ref().map(|spec| ordered(&*spec.subject, &state.filter.get(), state.sort.get())).unwrap_or_default()
-        })
+    let state = TableState::new(columns, Vec::new());
+    let order = Memo::new({
+        let locale = locale.clone();
+        move |_| {
+            let ordered = |spec: &ChartSpec| ordered(&*spec.subject, &state.question(&locale));
+            spec.with(|spec| spec.as_ref().map(ordered).unwrap_or_default())
+        }
     });
     let drawn = Signal::derive(move || {
-        order.with(|order| {
-            let row = |&row: &usize| {
-                spec.with_untracked(|spec| spec.as_ref().map(|spec| spec.subject.cells(row, &locale)))
-                    .unwrap_or_default()
-            };
-            Drawn::in_sight(order, state, row)
-        })
+        let row = |&row: &usize| {
+            let cells = |spec: &ChartSpec| cells(&*spec.subject, row, &locale);
+            spec.with_untracked(|spec| spec.as_ref().map(cells).unwrap_or_default())
+        };
+        order.with(|order| Drawn::in_sight(order, state, row))
     });
     let selection_of = move |at: usize| -> Option<Selection> {
         let row = order.with_untracked(|order| order.get(at).copied())?;
         spec.with_untracked(|spec| spec.as_ref().map(|spec| spec.subject.selection_of_row(row)))
     };
     let is_selected = move |at: usize| selection_of(at).is_some_and(|row| session.selection().has_all_of(&row));
-    let on_row = move |at: usize| {
-        if let Some(row) = selection_of(at) {
-            session.toggle(row);
-        }
+    let on_row = move |at: usize| selection_of(at).into_iter().for_each(|row| session.toggle(row));
+    let export = move |()| {
+        let shown = untrack(move || state.shown());
+        let made = |spec: &ChartSpec| order.with_untracked(|order| made(&*spec.subject, order, &shown));
+        Export::Made(spec.with_untracked(|spec| spec.as_ref().map(made).unwrap_or_default()))
     };
-    view! {
-        <DataTable title test_id columns state drawn is_selected on_row />
-    }
+    let export_id = "export-".to_owned() + test_id;
+    view! { <DataTable title test_id state drawn is_selected on_row export export_id file /> }
 }

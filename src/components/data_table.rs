@@ -1,86 +1,38 @@
-//! A table that can be sorted and filtered, and draws only the rows in sight.
+//! A table that is sorted, filtered, copied and saved, and draws only the rows in sight.
 
-use leptos::ev::Event;
+use leptos::ev::{Event, KeyboardEvent, MouseEvent, WheelEvent};
 use leptos::prelude::*;
 use pervisit_analysis::rows::Direction;
 
+use super::column_choice::ColumnChoice;
+use super::column_filter::ColumnFilter;
+use super::table_actions::{Actions, TableActions};
+use super::table_state::{Drawn, TableState};
 use crate::browser::page;
 use crate::present::numbers::Locale;
-use crate::present::scroll::Scroll;
-use crate::present::table::{Cell, Column, Sort, next_sort};
-
-/// Some of a table's rows: all that are in sight, and a few around them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Drawn {
-    /// How many rows the filter leaves in all.
-    pub total: usize,
-    /// The first row's place among them.
-    pub from: usize,
-    /// The rows' cells.
-    pub rows: Vec<Vec<Cell>>,
-}
-
-impl Drawn {
-    /// The rows in sight of a table whose rows are all on the page.
-    pub fn in_sight<T, K: Send + Sync + 'static>(
-        all: &[T],
-        state: TableState<K>,
-        cells: impl Fn(&T) -> Vec<Cell>,
-    ) -> Drawn {
-        let (from, count) = state.wanted(all.len());
-        let from = from.min(all.len());
-        Drawn { total: all.len(), from, rows: all.iter().skip(from).take(count).map(cells).collect() }
-    }
-}
+use crate::present::scroll::ROW;
+use crate::present::table::{Cell, next_sort};
+use crate::protocol::Export;
 
 /// The least width of a column that takes the rest, in rem.
-const REST: u8 = 14;
+const REST: u8 = 13;
 /// A text of so many bytes may not fit its cell, and shows whole when pointed at.
 const LONG: usize = 24;
-/// How tall the table is drawn before it has been measured.
-const FIRST_HEIGHT: f64 = 480.0;
-
-/// What a table shows: its scroll, sort and filter.
-#[derive(Clone, Copy)]
-pub struct TableState<K: Send + Sync + 'static> {
-    /// Which column it is sorted by.
-    pub sort: RwSignal<Sort<K>>,
-    /// The words its rows must have.
-    pub filter: RwSignal<String>,
-    /// Height and top of what is in sight, in pixels.
-    place: RwSignal<(f64, f64)>,
-}
-
-impl<K: Send + Sync + 'static> TableState<K> {
-    /// A table at its top.
-    pub fn new(sort: RwSignal<Sort<K>>, filter: RwSignal<String>) -> Self {
-        TableState { sort, filter, place: RwSignal::new((FIRST_HEIGHT, 0.0)) }
-    }
-
-    /// The rows to have at hand, of so many: the first, and how many.
-    pub fn wanted(self, total: usize) -> (usize, usize) {
-        self.scroll(total).wanted()
-    }
-
-    fn scroll(self, total: usize) -> Scroll {
-        let (height, top) = self.place.get();
-        Scroll { total, height, top }
-    }
-}
 
 /// The table, under a title and what can be done with it.
 #[component]
-pub fn DataTable<K>(
+pub fn DataTable(
     /// What it holds.
     title: &'static str,
     /// Names the `<table>` for tests.
     test_id: &'static str,
-    /// Its columns; the rows' cells are in the same order.
-    columns: &'static [Column<K>],
-    /// Its scroll, sort and filter.
-    state: TableState<K>,
+    /// Its columns, scroll, sort and filters.
+    state: TableState,
     /// The rows at hand.
     drawn: Signal<Drawn>,
+    /// What all rows come to, in the order of the columns.
+    #[prop(optional, into)]
+    totals: Option<Signal<Option<Vec<Cell>>>>,
     /// Whether the row at a place leads somewhere.
     #[prop(optional, into)]
     leads: Option<Callback<usize, bool>>,
@@ -93,24 +45,33 @@ pub fn DataTable<K>(
     /// Selects the row at a place, or takes it back.
     #[prop(optional, into)]
     on_row: Option<Callback<usize>>,
-    /// What can be done with it.
+    /// What is copied and saved: what is shown.
+    #[prop(into)]
+    export: Callback<(), Export>,
+    /// Names the button that saves it as CSV for tests.
+    #[prop(into)]
+    export_id: String,
+    /// What its files are called.
+    file: &'static str,
+    /// What else stands above it.
     #[prop(optional)]
     children: Option<Children>,
-) -> impl IntoView
-where
-    K: PartialEq + Copy + Send + Sync + 'static,
-{
+) -> impl IntoView {
     let locale = expect_context::<Locale>();
+    let columns = state.columns;
     let total = Memo::new(move |_| drawn.with(|drawn| drawn.total));
-    let narrowest = format!(
-        "{}rem",
-        columns.iter().map(|column| u32::from(if column.width == 0 { REST } else { column.width })).sum::<u32>()
-    );
-    let heads = columns.iter().map(|column| view! { <Head column sort=state.sort /> }).collect_view();
-    let on_scroll = move |event: Event| {
-        if let Some(place) = page::scrolled(&event) {
-            state.place.set(place);
-        }
+    let shown = Memo::new(move |_| state.shown());
+    let actions = Actions::new(state, total, export, file, title);
+    let (filters, choice) = (RwSignal::new(false), RwSignal::new(false));
+    let narrowest = move || {
+        let width = |at: &usize| u32::from(if columns[*at].width == 0 { REST } else { columns[*at].width });
+        shown.with(|shown| format!("{}rem", shown.iter().map(width).sum::<u32>()))
+    };
+    let across = move || shown.with(|shown| shown.len().to_string());
+    let heads = move || shown.get().into_iter().map(|at| view! { <Head at state /> }).collect_view();
+    let fields = move || {
+        let fields = || shown.get().into_iter().map(|at| view! { <ColumnFilter at state test_id /> }).collect_view();
+        filters.get().then(|| view! { <tr class="data-table-filters">{fields()}</tr> })
     };
     let above = move || {
         let from = drawn.with(|drawn| drawn.from);
@@ -124,11 +85,13 @@ where
     };
     let body = move || {
         let Drawn { from, rows, .. } = drawn.get();
-        let row = move |(at, cells): (usize, Vec<Cell>)| {
+        let shown = shown.get();
+        let row = |(at, mut cells): (usize, Vec<Cell>)| {
             let place = from + at;
             let lead = show.filter(|_| leads.is_some_and(|leads| leads.run(place)));
             let selected = move || is_selected.is_some_and(|is_selected| is_selected.run(place));
-            let cells = cells.into_iter().zip(columns).enumerate().map(|(nth, (cell, column))| {
+            let cells = shown.iter().enumerate().map(|(nth, &at)| {
+                let cell = cells.get_mut(at).map(std::mem::take).unwrap_or_default();
                 let remark = cell.remark.map(|remark| view! { <span class="data-table-remark">{remark}</span> });
                 let full = (cell.text.len() > LONG).then(|| cell.text.clone());
                 let text = match (lead, on_row) {
@@ -142,12 +105,12 @@ where
                     .into_any(),
                     _ => cell.text.into_any(),
                 };
-                view! { <td class:figure=column.numeric title=full>{text}{remark}</td> }
+                view! { <td class:figure=columns[at].numeric title=full>{text}{remark}</td> }
             });
             // A click on the button is one on its row.
             let select = move |_| {
                 if let Some(on_row) = on_row
-                    && !page::is_text_selected()
+                    && !page::has_selection()
                 {
                     on_row.run(place);
                 }
@@ -165,62 +128,151 @@ where
         };
         rows.into_iter().enumerate().map(row).collect_view()
     };
-    let count = move || match total.get() {
-        1 => "1 row".to_owned(),
-        total => format!("{} rows", locale.count(total)),
+    let last = move || {
+        let mut cells = totals.and_then(|totals| totals.get()).filter(|_| total.get() > 0)?;
+        let cells = shown.get().into_iter().enumerate().map(|(nth, at)| {
+            let Cell { text, remark } = cells.get_mut(at).map(std::mem::take).unwrap_or_default();
+            let full = Some(text.clone()).filter(|text| !text.is_empty());
+            let remark = remark.map(|remark| view! { <span class="data-table-of">{remark}</span> });
+            match nth {
+                0 => view! { <th scope="row">{text}{remark}</th> }.into_any(),
+                _ => view! { <td class:figure=columns[at].numeric title=full>{text}{remark}</td> }.into_any(),
+            }
+        });
+        let index = (total.get() + 2).to_string();
+        Some(view! { <tfoot><tr aria-rowindex=index>{cells.collect_view()}</tr></tfoot> })
+    };
+    let indexed =
+        move || (total.get() + 1 + usize::from(totals.is_some_and(|totals| totals.with(Option::is_some)))).to_string();
+    let count = {
+        let locale = locale.clone();
+        move || match total.get() {
+            1 => "1 row".to_owned(),
+            total => format!("{} rows", locale.count(total)),
+        }
+    };
+    let none = move || {
+        let why = if state.filtered() > 0 { "No row passes these filters." } else { "No row has all these words." };
+        (total.get() == 0).then(|| view! { <p class="data-table-none">{why}</p> })
+    };
+    let on_scroll = move |event: Event| state.scrolled(&event, total.get_untracked());
+    let on_wheel = move |event: WheelEvent| {
+        state.go_down(&event, total.get_untracked(), |height| page::wheeled(&event, ROW, height));
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if page::is_in_field(&event) || event.alt_key() {
+            return;
+        }
+        let is_command = event.ctrl_key() || event.meta_key();
+        if is_command && event.key().eq_ignore_ascii_case("c") && !page::has_selection() {
+            event.prevent_default();
+            actions.copy(&locale);
+        } else if !is_command {
+            state.go_down(&event, total.get_untracked(), |height| down(&event.key(), height));
+        }
+    };
+    let filters_label = move || match state.filtered() {
+        0 => "Filters".to_owned(),
+        some => format!("Filters ({some})"),
     };
     view! {
         <div class="data-table">
             <div class="data-table-head">
                 <h3>{title}</h3>
                 <span class="soft" aria-live="polite">{count}</span>
-                <span class="data-table-space"></span>
+                <span class="data-table-said soft" role="status">{move || actions.said.get()}</span>
+                {children.map(|children| children())}
                 <input
                     type="search"
                     placeholder="Filter"
                     aria-label=format!("Filter {}", title.to_lowercase())
-                    prop:value=move || state.filter.get()
-                    on:input=move |event| state.filter.set(event_target_value(&event))
+                    prop:value=move || state.words.get()
+                    on:input=move |event| state.words.set(event_target_value(&event))
                 />
-                {children.map(|children| children())}
+                <button type="button" class="button" aria-expanded=move || filters.get().to_string() on:click=move |_| filters.update(|open| *open = !*open)>{filters_label}</button>
+                <button type="button" class="button" aria-expanded=move || choice.get().to_string() on:click=move |_| choice.update(|open| *open = !*open)>"Columns"</button>
+                <TableActions actions export_id />
             </div>
-            <div class="data-table-scroll" role="region" aria-label=title tabindex="0" on:scroll=on_scroll>
-                <table
-                    data-testid=test_id
-                    style:min-width=narrowest
-                    aria-rowcount=move || (total.get() + 1).to_string()>
-                    <thead><tr aria-rowindex="1">{heads}</tr></thead>
-                    <tbody aria-hidden="true"><tr class="data-table-gap"><td colspan=columns.len().to_string() style:height=above></td></tr></tbody>
+            {move || choice.get().then(|| view! { <ColumnChoice title state /> })}
+            <div
+                class="data-table-scroll"
+                role="region"
+                aria-label=title
+                tabindex="0"
+                on:scroll=on_scroll
+                on:wheel=on_wheel
+                on:keydown=on_key>
+                <table data-testid=test_id style:min-width=narrowest aria-rowcount=indexed>
+                    <thead><tr aria-rowindex="1">{heads}</tr>{fields}</thead>
+                    <tbody aria-hidden="true"><tr class="data-table-gap"><td colspan=across style:height=above></td></tr></tbody>
                     <tbody>{body}</tbody>
-                    <tbody aria-hidden="true"><tr class="data-table-gap"><td colspan=columns.len().to_string() style:height=below></td></tr></tbody>
+                    <tbody aria-hidden="true"><tr class="data-table-gap"><td colspan=across style:height=below></td></tr></tbody>
+                    {last}
                 </table>
-                {move || (total.get() == 0).then(|| view! { <p class="data-table-none">"No row has all these words."</p> })}
+                {none}
             </div>
         </div>
     }
 }
 
-/// A header that sorts.
+/// How many pixels of rows a key goes down, where so many are in sight.
+fn down(key: &str, height: f64) -> Option<f64> {
+    match key {
+        "ArrowDown" => Some(ROW),
+        "ArrowUp" => Some(-ROW),
+        "PageDown" => Some(height - ROW),
+        "PageUp" => Some(ROW - height),
+        _ => None,
+    }
+}
+
+/// A header that sorts; with the Shift key, by its column too.
 #[component]
-fn Head<K>(column: &'static Column<K>, sort: RwSignal<Sort<K>>) -> impl IntoView
-where
-    K: PartialEq + Copy + Send + Sync + 'static,
-{
-    let direction = move || sort.get().filter(|(key, _)| *key == column.key).map(|(_, direction)| direction);
-    let aria_sort = move || match direction() {
-        Some(Direction::Ascending) => "ascending",
-        Some(Direction::Descending) => "descending",
-        None => "none",
+fn Head(at: usize, state: TableState) -> impl IntoView {
+    let column = &state.columns[at];
+    // Its rank among the columns sorted by, and how.
+    let key = move || {
+        state.sort.with(|sort| {
+            let rank = sort.iter().position(|&(other, _)| other == at)?;
+            Some((rank, sort[rank].1, sort.len() > 1))
+        })
+    };
+    let aria_sort = move || match key() {
+        Some((0, Direction::Ascending, _)) => "ascending",
+        Some((0, Direction::Descending, _)) => "descending",
+        _ => "none",
     };
     let width = (column.width > 0).then(|| format!("{}rem", column.width));
-    let mark = move || match direction() {
-        Some(Direction::Ascending) => "▴",
-        Some(Direction::Descending) => "▾",
-        None => "",
+    let mark = move || {
+        let (rank, direction, is_one_of_several) = key()?;
+        let mark = if direction == Direction::Ascending { "▴" } else { "▾" };
+        Some(if is_one_of_several { format!("{mark}{}", rank + 1) } else { mark.to_owned() })
+    };
+    let spoken = move || {
+        let (rank, direction, _) = key().filter(|(rank, ..)| *rank > 0)?;
+        let word = if direction == Direction::Ascending { "ascending" } else { "descending" };
+        Some(format!("{}. Then sorted by, key {}, {word}.", column.meaning, rank + 1))
+    };
+    let sort = move |adds: bool| state.sort.update(|sort| *sort = next_sort(sort, at, column, adds));
+    let on_key = move |event: KeyboardEvent| {
+        if event.shift_key() && event.key() == "Enter" {
+            event.prevent_default();
+            sort(true);
+        }
     };
     view! {
-        <th scope="col" aria-sort=aria_sort class:figure=column.numeric style:width=width>
-            <button type="button" on:click=move |_| sort.update(|sort| *sort = next_sort(*sort, column))>
+        <th
+            scope="col"
+            aria-sort=aria_sort
+            class:figure=column.numeric
+            class:data-table-key=move || key().is_some()
+            style:width=width>
+            <button
+                type="button"
+                title=format!("{}. Click to sort, Shift and click to sort by several columns.", column.meaning)
+                aria-description=spoken
+                on:click=move |event: MouseEvent| sort(event.shift_key())
+                on:keydown=on_key>
                 {column.label}<span class="data-table-mark" aria-hidden="true">{mark}</span>
             </button>
         </th>

@@ -62,6 +62,6 @@ pub fn HeatmapChart(
         slide: Callback::new(move |to| slid.set((to, organization.get_untracked()))),
     };
     view! {
-        <Chart title="Organizations beside their centres" test_id="heatmap-chart" table_id="heatmap-table" spec down across />
+        <Chart title="Organizations beside their centres" test_id="heatmap-chart" table_id="heatmap-table" file="organizations-and-centres" spec down across />
     }
 }

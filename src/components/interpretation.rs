@@ -24,6 +24,7 @@ fn sentences_of(report: &Report, locale: &Locale) -> impl IntoView + use<> {
         let parts = sentences::finding(finding, locale).into_iter().map(|part| match part {
             Part::Text(text) => text.into_any(),
             Part::Centre(centre) => view! { <CentreLink centre /> }.into_any(),
+            Part::Row { organization, centre } => view! { <RowLink organization centre /> }.into_any(),
         });
         view! { <li>{parts.collect_view()}</li> }
     });
@@ -42,4 +43,16 @@ fn CentreLink(centre: Centre) -> impl IntoView {
         page::scroll_to("#rows");
     };
     view! { <button type="button" class="link" title="Show its rows" on:click=show>{name}</button> }
+}
+
+/// An organization and a centre that lead to their row.
+#[component]
+fn RowLink(organization: String, centre: Centre) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let name = format!("{organization} at {}", if centre.name.is_empty() { &centre.number } else { &centre.name });
+    let show = move |_| {
+        session.select(Selection::of_row(&organization, &centre.number));
+        page::scroll_to("#rows");
+    };
+    view! { <button type="button" class="link" title="Show its row" on:click=show>{name}</button> }
 }

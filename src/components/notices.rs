@@ -8,9 +8,10 @@ use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
 
-use super::data_table::{DataTable, Drawn, TableState};
+use super::data_table::DataTable;
+use super::table_state::{Drawn, TableState};
 use crate::browser::page;
-use crate::present::notices::{COLUMNS, cells, ordered};
+use crate::present::notices::{COLUMNS, cells, ordered, saved};
 use crate::present::numbers::Locale;
 use crate::protocol::Export;
 use crate::session::Session;
@@ -34,8 +35,11 @@ pub fn Notices(report: Arc<Report>) -> impl IntoView {
         many => format!("{} notices", locale.count(many)),
     };
     let open = notices.len() <= OPEN;
-    let state = TableState::new(RwSignal::new(None), RwSignal::new(String::new()));
-    let shown = Memo::new(move |_| ordered(&notices, &state.filter.get(), state.sort.get()));
+    let state = TableState::new(&COLUMNS, Vec::new());
+    let shown = Memo::new({
+        let locale = locale.clone();
+        move |_| ordered(&notices, &state.question(&locale))
+    });
     let drawn =
         Signal::derive(move || shown.with(|shown| Drawn::in_sight(shown, state, |notice| cells(notice, &locale))));
     let leads = move |at: usize| -> bool {
@@ -47,13 +51,11 @@ pub fn Notices(report: Arc<Report>) -> impl IntoView {
             page::scroll_to("#rows");
         }
     };
-    let export = move |_| session.export(Export::Notices(shown.get_untracked()), "notices.csv");
+    let export = move |()| Export::Notices(shown.get_untracked(), saved(&untrack(move || state.shown())));
     view! {
         <details class="notices" data-testid="notices" open=open>
             <summary>{title}</summary>
-            <DataTable title="Notices" test_id="notices-table" columns=&COLUMNS state drawn leads show=show_rows>
-                <button type="button" class="button" data-testid="export-notices" on:click=export>"Save as CSV"</button>
-            </DataTable>
+            <DataTable title="Notices" test_id="notices-table" state drawn leads show=show_rows export export_id="export-notices" file="notices" />
         </details>
     }
 }

@@ -35,6 +35,6 @@ pub fn ParetoChart(
         Some(by_expense.with(|by_expense| pareto::chart(by_expense, sight.from.get(), &look)))
     });
     view! {
-        <Chart title="Expenses by centre" test_id="pareto-chart" table_id="pareto-table" spec down=sight />
+        <Chart title="Expenses by centre" test_id="pareto-chart" table_id="pareto-table" file="expenses-by-centre" spec down=sight />
     }
 }

@@ -32,7 +32,7 @@ pub fn Reading(
         let change = move |value: String| session.read_as(measure, with(&options, &value));
         view! { <Select measure label choices change /> }
     };
-    let roles = wanted(measure).map(|role| {
+    let roles = wanted(measure).iter().map(|&role| {
         let choices = reading::columns(&description, measure, &options, role);
         let options = options.clone();
         let change = move |value: String| session.read_as(measure, reading::with_column(&options, role, &value));
@@ -45,7 +45,7 @@ pub fn Reading(
     view! {
         <div class="reading">
             {sheets}
-            {roles.into_iter().collect_view()}
+            {roles.collect_view()}
             {choose("Separator", reading::delimiters(&dialect), reading::with_delimiter)}
             {choose("Decimals", reading::decimals(&dialect), reading::with_decimal)}
             {choose("Encoding", reading::encodings(&dialect), reading::with_encoding)}

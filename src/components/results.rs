@@ -19,9 +19,11 @@ use super::selected::Selected;
 use super::slider::Sight;
 use super::spread_chart::SpreadChart;
 use super::stage::Stage;
+use super::table_state::TableState;
 use crate::browser::page;
-use crate::present::centres::{CentreColumn, ordered};
+use crate::present::centres::{COLUMNS, CentreColumn, ordered};
 use crate::present::charts::AT_A_TIME;
+use crate::present::numbers::Locale;
 use crate::protocol::RowsOf;
 use crate::selection::Selection;
 use crate::session::Session;
@@ -30,11 +32,12 @@ use crate::session::Session;
 #[component]
 pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
     let session = expect_context::<Session>();
-    let sort = RwSignal::new(Some((CentreColumn::Average, Direction::Descending)));
-    let filter = RwSignal::new(String::new());
-    let cents = report.with_untracked(|report| report.cents);
+    let locale = expect_context::<Locale>();
+    let table = TableState::new(&COLUMNS, vec![(CentreColumn::Average as usize, Direction::Descending)]);
+    // The same under every policy.
+    let (all, cents) = report.with_untracked(|report| (report.centres.len(), report.cents));
     let centres =
-        Memo::new(move |_| report.with(|report| Arc::new(ordered(&report.centres, &filter.get(), sort.get()))));
+        Memo::new(move |_| report.with(|report| Arc::new(ordered(&report.centres, &table.question(&locale)))));
     // The charts that stand side by side show the same centres.
     let selected = Memo::new(move |_| {
         let number = session.selection().centre_number?;
@@ -53,7 +56,7 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
             <Interpretation report />
             <Later>
                 <div class="results-charts">
-                    <AverageChart report centres sort sight />
+                    <AverageChart report centres sort=table.sort sight />
                     <SpreadChart centres sight />
                 </div>
             </Later>
@@ -67,7 +70,7 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
                     </div>
                 </Later>
             </Later>
-            <Later><CentresTable centres sort filter cents /></Later>
+            <Later><CentresTable centres all state=table cents /></Later>
             <Later>
                 <div class="card" id="rows">
                     <RowsTable of=RowsOf::Matched report=report.get_untracked() />

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use pervisit_analysis::report::Report;
-use pervisit_analysis::rows::Query;
 
-use super::data_table::{DataTable, Drawn, TableState};
+use super::data_table::DataTable;
+use super::table_state::{Drawn, TableState};
 use crate::present::numbers::Locale;
-use crate::present::rows::{MATCHED, UNMATCHED, cells, only_words};
+use crate::present::rows::{MATCHED, UNMATCHED, cells, only_words, query, saved, totals};
 use crate::protocol::{Export, Rows, RowsOf, Window};
 use crate::selection::Selection;
 use crate::session::Session;
@@ -24,15 +24,20 @@ pub fn RowsTable(
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let cents = report.cents;
-    let state = TableState::new(RwSignal::new(None), RwSignal::new(String::new()));
-    let (title, test_id, columns, all, file) = match of {
-        RowsOf::Matched => ("Joined rows", "merged-table", MATCHED.as_slice(), report.rows, "expense-per-visit.csv"),
-        RowsOf::Unmatched => {
-            ("Without a match", "unmatched-table", UNMATCHED.as_slice(), report.unmatched, "unmatched.csv")
-        }
+    let (title, test_id, columns, all) = match of {
+        RowsOf::Matched => ("Joined rows", "merged-table", MATCHED.as_slice(), report.rows),
+        RowsOf::Unmatched => ("Without a match", "unmatched-table", UNMATCHED.as_slice(), report.unmatched),
     };
+    let (export_id, file) = match of {
+        RowsOf::Matched => ("export-merged", "expense-per-visit"),
+        RowsOf::Unmatched => ("export-unmatched", "unmatched"),
+    };
+    let state = TableState::new(columns, Vec::new());
     let only = move || if of == RowsOf::Matched { session.only() } else { None };
-    let query = move || Query { filter: state.filter.get(), only: only(), sort: state.sort.get() };
+    let query = Memo::new({
+        let locale = locale.clone();
+        move |_| query(state.question(&locale), only())
+    });
     let chip = move || {
         only().map(|only| {
             view! {
@@ -45,7 +50,7 @@ pub fn RowsTable(
     // Until the first answer, the filter is not known to leave fewer.
     let total = RwSignal::new(all);
     // Another policy judges the same rows anew.
-    let wanted = Memo::new(move |_| (session.edition(), query(), state.wanted(total.get())));
+    let wanted = Memo::new(move |_| (session.edition(), query.get(), state.wanted(total.get())));
     let rows = LocalResource::new(move || {
         let (_, query, (from, count)) = wanted.get();
         async move {
@@ -53,6 +58,10 @@ pub fn RowsTable(
             total.set(rows.total);
             rows
         }
+    });
+    let of_all = Signal::derive({
+        let locale = locale.clone();
+        move || rows.get().map(|rows| totals(&rows.totals, &locale, cents))
     });
     let drawn = Signal::derive(move || {
         rows.get()
@@ -69,15 +78,6 @@ pub fn RowsTable(
     };
     let is_selected = move |at: usize| row(at).is_some_and(|row| session.selection().has_all_of(&row));
     let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle_row(row));
-    let export = move |_| session.export(Export::Rows(of, query()), file);
-    let export_id = match of {
-        RowsOf::Matched => "export-merged",
-        RowsOf::Unmatched => "export-unmatched",
-    };
-    view! {
-        <DataTable title test_id columns state drawn is_selected on_row>
-            {chip}
-            <button type="button" class="button" data-testid=export_id on:click=export>"Save as CSV"</button>
-        </DataTable>
-    }
+    let export = move |()| Export::Rows(of, query.get_untracked(), saved(&untrack(move || state.shown())));
+    view! { <DataTable title test_id state drawn is_selected on_row totals=of_all export export_id file>{chip}</DataTable> }
 }

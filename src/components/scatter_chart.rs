@@ -54,6 +54,6 @@ pub fn ScatterChart(
         Some(report.with(|report| scatter::chart(&drawn, &report.centres, &look)))
     });
     view! {
-        <Chart title="Visits against expense per visit" test_id="scatter-chart" table_id="scatter-table" spec />
+        <Chart title="Visits against expense per visit" test_id="scatter-chart" table_id="scatter-table" file="visits-and-expense-per-visit" spec />
     }
 }

@@ -57,7 +57,7 @@ pub fn SpreadChart(
         }))
     });
     view! {
-        <Chart title="Spread between organizations" test_id="spread-chart" table_id="spread-table" spec down=sight>
+        <Chart title="Spread between organizations" test_id="spread-chart" table_id="spread-table" file="spread-by-centre" spec down=sight>
             <Tick label="Rows as points" test_id="spread-points" on=as_points />
             <Tick label="Logarithmic" test_id="spread-logarithmic" on=logarithmic />
         </Chart>

@@ -1,114 +1,111 @@
 //! Summaries of centres -> the table of averages.
 
 use pervisit_analysis::centres::CentreSummary;
-use pervisit_analysis::natural;
+pub use pervisit_analysis::columns::CentreColumn;
+use pervisit_analysis::columns::{Kind, Value};
+use pervisit_analysis::totals::Totals;
 
 use super::numbers::Locale;
-use super::table::{Cell, Column, Sort};
+use super::rows::{figures_of, rows, total};
+use super::table::{Cell, Column, Question, answer};
 
-/// The columns the table can be sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CentreColumn {
-    /// The centre's number.
-    Number,
-    /// Its name.
-    Name,
-    /// The rows in its average.
-    Rows,
-    /// Its expenses.
-    Expenses,
-    /// Its visits.
-    Visits,
-    /// The average of its rows' expense per visit.
-    Average,
-    /// Its expenses over its visits.
-    Pooled,
-    /// The median of its rows' expense per visit.
-    Median,
-    /// The first quartile.
-    Q1,
-    /// The third quartile.
-    Q3,
-    /// The coefficient of variation.
-    Variation,
-}
-
-/// The columns, in order.
-pub const COLUMNS: [Column<CentreColumn>; 11] = {
-    const fn text(key: CentreColumn, label: &'static str, width: u8) -> Column<CentreColumn> {
-        Column { key, label, width, numeric: false }
+/// The columns, each at the place of its [`CentreColumn`].
+pub const COLUMNS: [Column; 28] = {
+    const fn text(column: CentreColumn, label: &'static str, width: u8) -> Column {
+        Column::text(label, column.heading(), width)
     }
-    const fn figure(key: CentreColumn, label: &'static str, width: u8) -> Column<CentreColumn> {
-        Column { key, label, width, numeric: true }
+    const fn figure(column: CentreColumn, label: &'static str, width: u8) -> Column {
+        Column::figure(label, column.heading(), width)
     }
     [
         text(CentreColumn::Number, "Number", 5),
         text(CentreColumn::Name, "Centre", 0),
+        figure(CentreColumn::Organizations, "Organizations", 8).extra(),
         figure(CentreColumn::Rows, "n", 6),
+        figure(CentreColumn::LeftOut, "Left out", 6).extra(),
+        figure(CentreColumn::MissingVisits, "Visits missing", 8).extra(),
+        figure(CentreColumn::ZeroVisits, "No visits", 6).extra(),
+        figure(CentreColumn::Estimated, "Estimated", 7).extra(),
         figure(CentreColumn::Expenses, "Expenses", 8),
-        figure(CentreColumn::Visits, "Visits", 6),
+        figure(CentreColumn::ExpensesWithoutVisits, "Without visits", 8).extra(),
+        figure(CentreColumn::ExpensesNotPooled, "Not pooled", 8).extra(),
+        figure(CentreColumn::Visits, "Visits", 7),
         figure(CentreColumn::Average, "Average", 6),
+        figure(CentreColumn::AverageWithVisits, "Average with visits", 10).extra(),
         figure(CentreColumn::Pooled, "Pooled", 6),
-        figure(CentreColumn::Median, "Median", 6),
+        figure(CentreColumn::Trimmed, "Trimmed", 6),
+        figure(CentreColumn::TrimmedPooled, "Trimmed pooled", 8).extra(),
+        figure(CentreColumn::Outlying, "Trimmed off", 7).extra(),
+        figure(CentreColumn::Min, "Min", 6).extra(),
         figure(CentreColumn::Q1, "Q1", 5),
+        figure(CentreColumn::Median, "Median", 6),
         figure(CentreColumn::Q3, "Q3", 5),
+        figure(CentreColumn::Max, "Max", 6).extra(),
+        figure(CentreColumn::StandardDeviation, "SD", 6).extra(),
         figure(CentreColumn::Variation, "CV", 4),
+        figure(CentreColumn::AboveMedian, "Above median", 8).extra(),
+        figure(CentreColumn::AboveQ1, "Above Q1", 8).extra(),
+        text(CentreColumn::Outliers, "Outliers", 12).extra(),
     ]
 };
 
-/// The summaries that a filter leaves, in the order of a sort; equal ones stay in order of number.
-pub fn ordered(centres: &[CentreSummary], filter: &str, sort: Sort<CentreColumn>) -> Vec<CentreSummary> {
-    let filter = filter.to_lowercase();
-    let stands = |summary: &&CentreSummary| {
-        let text = format!("{} {}", summary.centre.number, summary.centre.name).to_lowercase();
-        filter.split_whitespace().all(|word| text.contains(word))
-    };
-    let mut shown: Vec<CentreSummary> = centres.iter().filter(stands).cloned().collect();
-    if let Some((column, direction)) = sort {
-        shown.sort_by(|a, b| match column {
-            CentreColumn::Number => direction.apply(natural::compare(&a.centre.number, &b.centre.number)),
-            CentreColumn::Name => direction.apply(natural::compare(&a.centre.name, &b.centre.name)),
-            figures => direction.compare(figure(figures, a), figure(figures, b)),
-        });
-    }
-    shown
+/// The summaries that a question leaves, in its order; equal ones stay in order of number.
+pub fn ordered(centres: &[CentreSummary], question: &Question) -> Vec<CentreSummary> {
+    let value = |row: usize, column: usize| CentreColumn::ALL[column].value(&centres[row]);
+    answer(&COLUMNS, centres.len(), question, &value).into_iter().map(|row| centres[row].clone()).collect()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a count of rows")]
-fn figure(column: CentreColumn, summary: &CentreSummary) -> Option<f64> {
-    let (figures, spread) = (&summary.figures, &summary.figures.spread);
-    match column {
-        CentreColumn::Number | CentreColumn::Name => None,
-        CentreColumn::Rows => Some(spread.n as f64),
-        CentreColumn::Expenses => Some(figures.expenses),
-        CentreColumn::Visits => Some(figures.visits),
-        CentreColumn::Average => spread.mean,
-        CentreColumn::Pooled => figures.pooled_expense_per_visit,
-        CentreColumn::Median => spread.median,
-        CentreColumn::Q1 => spread.q1,
-        CentreColumn::Q3 => spread.q3,
-        CentreColumn::Variation => spread.coefficient_of_variation,
-    }
+/// What is saved of the columns shown.
+pub fn saved(shown: &[usize]) -> Vec<CentreColumn> {
+    shown.iter().map(|&at| CentreColumn::ALL[at]).collect()
 }
 
 /// The cells of a centre, in the order of [`COLUMNS`]; `cents` says whether expenses are shown with cents.
 pub fn cells(summary: &CentreSummary, locale: &Locale, cents: bool) -> Vec<Cell> {
-    let figure = |column| figure(column, summary);
-    let cost = |column| Cell::new(locale.or_unknown(figure(column), Locale::cost));
-    let expenses = summary.figures.expenses;
-    vec![
-        Cell::new(&summary.centre.number),
-        Cell::new(name(summary)),
-        Cell { text: locale.count(summary.figures.spread.n), remark: remark(summary) },
-        Cell::new(locale.fixed(expenses, if cents { 2 } else { 0 })),
-        Cell::new(locale.plain(summary.figures.visits)),
-        cost(CentreColumn::Average),
-        cost(CentreColumn::Pooled),
-        cost(CentreColumn::Median),
-        cost(CentreColumn::Q1),
-        cost(CentreColumn::Q3),
-        cost(CentreColumn::Variation),
-    ]
+    let cell = |column: CentreColumn| match (column, column.value(summary)) {
+        (CentreColumn::Name, _) => Cell::new(name(summary)),
+        (CentreColumn::Rows, _) => Cell { text: locale.count(summary.figures.spread.n), remark: remark(summary) },
+        (CentreColumn::Outliers, Value::Text(named)) => Cell::new(outliers(summary, &named, locale)),
+        (_, Value::Text(text)) => Cell::new(text),
+        (
+            CentreColumn::Expenses
+            | CentreColumn::ExpensesWithoutVisits
+            | CentreColumn::ExpensesNotPooled
+            | CentreColumn::AboveMedian
+            | CentreColumn::AboveQ1,
+            Value::Figure(expenses),
+        ) => Cell::new(locale.or_unknown(expenses, |locale, value| locale.fixed(value, if cents { 2 } else { 0 }))),
+        (_, Value::Figure(figure)) if column.kind() == Kind::Amount => {
+            Cell::new(locale.or_unknown(figure, Locale::plain))
+        }
+        (_, Value::Figure(figure)) => Cell::new(locale.or_unknown(figure, Locale::cost)),
+    };
+    CentreColumn::ALL.into_iter().map(cell).collect()
+}
+
+/// The organizations named, and how many more there are.
+fn outliers(summary: &CentreSummary, named: &str, locale: &Locale) -> String {
+    match summary.figures.spread.outlier_count.saturating_sub(summary.outlier_organizations.len()) {
+        0 => named.to_owned(),
+        more => format!("{named} and {} more", locale.count(more)),
+    }
+}
+
+/// The last row: what the rows of all centres come to, in the order of [`COLUMNS`].
+pub fn totals(totals: &Totals, locale: &Locale, cents: bool) -> Vec<Cell> {
+    let cell = |column| match column {
+        CentreColumn::Number => Cell { text: "Total".into(), remark: Some(rows(totals.rows, locale)) },
+        CentreColumn::Expenses => {
+            total(totals.expenses, totals.rows, locale, |locale, sum| locale.fixed(sum, if cents { 2 } else { 0 }))
+        }
+        CentreColumn::Visits => total(totals.visits, totals.rows, locale, Locale::plain),
+        CentreColumn::Pooled => Cell {
+            text: locale.or_unknown(totals.pooled_expense_per_visit, Locale::cost),
+            remark: Some(figures_of(totals.rows_pooled, totals.rows, locale)),
+        },
+        _ => Cell::default(),
+    };
+    CentreColumn::ALL.into_iter().map(cell).collect()
 }
 
 /// What a centre is called: its name, or its number where it has none.
@@ -117,12 +114,25 @@ pub fn name(summary: &CentreSummary) -> &str {
     if centre.name.is_empty() { &centre.number } else { &centre.name }
 }
 
-/// What the average counts as 0, and what it leaves out.
+/// What the average counts as 0, what of it is estimated, and what it leaves out.
 pub fn remark(summary: &CentreSummary) -> Option<String> {
-    match (summary.figures.counted_as_zero, summary.figures.left_out) {
-        (0, 0) => None,
-        (zero, 0) => Some(format!("{zero} as 0")),
-        (0, out) => Some(format!("{out} left out")),
-        (zero, out) => Some(format!("{zero} as 0, {out} left out")),
+    let figures = &summary.figures;
+    let counts = [(figures.counted_as_zero, "as 0"), (figures.estimated, "estimated"), (figures.left_out, "left out")];
+    let said: Vec<String> =
+        counts.into_iter().filter(|&(count, _)| count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COLUMNS, CentreColumn, Kind};
+
+    #[test]
+    fn every_column_stands_at_its_own_place() {
+        for (at, (column, shown)) in CentreColumn::ALL.into_iter().zip(COLUMNS).enumerate() {
+            assert_eq!(column as usize, at);
+            assert_eq!(shown.meaning, column.heading());
+            assert_eq!(shown.numeric, column.kind() != Kind::Text);
+        }
     }
 }

@@ -1,59 +1,52 @@
 //! Notices -> sentences and the table of them.
 
-use pervisit_analysis::natural;
+use pervisit_analysis::columns::{NoticeColumn, Value};
 use pervisit_analysis::notice::{Notice, NoticeKind};
 
 use super::numbers::Locale;
-use super::table::{Cell, Column, Sort};
-
-/// The columns the table can be sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NoticeColumn {
-    /// The kind of notice.
-    Kind,
-    /// The file.
-    File,
-    /// The row.
-    Row,
-    /// What is said.
-    Said,
-    /// How many rows it speaks for.
-    Count,
-}
+use super::table::{Cell, Column, Question, answer};
 
 /// The columns, in order.
-pub const COLUMNS: [Column<NoticeColumn>; 5] = [
-    Column { key: NoticeColumn::Kind, label: "What", width: 13, numeric: false },
-    Column { key: NoticeColumn::File, label: "File", width: 11, numeric: false },
-    Column { key: NoticeColumn::Row, label: "Row", width: 5, numeric: true },
-    Column { key: NoticeColumn::Said, label: "What was found", width: 34, numeric: false },
-    Column { key: NoticeColumn::Count, label: "Count", width: 6, numeric: true },
+pub const COLUMNS: [Column; 5] = [
+    Column::text("What", "The kind of notice", 13),
+    Column::text("File", "The file it is about", 11),
+    Column::figure("Row", "The row as a spreadsheet numbers it", 5),
+    Column::text("What was found", "What was found, and what was done", 34),
+    Column::figure("Count", "How many rows, keys or cells it speaks for", 6),
 ];
 
-/// The notices that a filter leaves, in the order of a sort; equal ones stay in theirs.
-pub fn ordered(notices: &[Notice], filter: &str, sort: Sort<NoticeColumn>) -> Vec<Notice> {
-    let filter = filter.to_lowercase();
+/// What is saved, and of which column shown it is a part.
+const SAVED: [(NoticeColumn, usize); 8] = [
+    (NoticeColumn::Kind, 0),
+    (NoticeColumn::File, 1),
+    (NoticeColumn::Row, 2),
+    (NoticeColumn::Column, 3),
+    (NoticeColumn::Value, 3),
+    (NoticeColumn::Count, 4),
+    (NoticeColumn::Organization, 3),
+    (NoticeColumn::CentreNumber, 3),
+];
+
+/// What is saved of the columns shown: of a sentence, its parts.
+pub fn saved(shown: &[usize]) -> Vec<NoticeColumn> {
+    SAVED.into_iter().filter(|(_, at)| shown.contains(at)).map(|(column, _)| column).collect()
+}
+
+/// The notices that a question leaves, in its order; equal ones stay in theirs.
+pub fn ordered(notices: &[Notice], question: &Question) -> Vec<Notice> {
     let locale = Locale::default();
-    let stands = |notice: &&Notice| {
-        let text = format!("{} {}", notice.kind.name(), sentence(notice, &locale)).to_lowercase();
-        filter.split_whitespace().all(|word| text.contains(word))
+    let value = |row: usize, column: usize| match (column, &notices[row]) {
+        (0, notice) => NoticeColumn::Kind.value(notice),
+        (1, notice) => Value::Text(file(notice).into()),
+        (2, notice) => NoticeColumn::Row.value(notice),
+        (3, notice) => Value::Text(said(notice, &locale).into()),
+        (_, notice) => NoticeColumn::Count.value(notice),
     };
-    let mut shown: Vec<Notice> = notices.iter().filter(stands).cloned().collect();
-    if let Some((column, direction)) = sort {
-        let text = |notice: &Notice| match column {
-            NoticeColumn::Kind => notice.kind.name().to_owned(),
-            NoticeColumn::File => notice.file.clone().unwrap_or_default(),
-            _ => said(notice, &locale),
-        };
-        #[expect(clippy::cast_precision_loss, reason = "rows are far below 2^52")]
-        let figure = |value: Option<u64>| value.map(|value| value as f64);
-        shown.sort_by(|a, b| match column {
-            NoticeColumn::Row => direction.compare(figure(a.row), figure(b.row)),
-            NoticeColumn::Count => direction.compare(figure(Some(a.count)), figure(Some(b.count))),
-            _ => direction.apply(natural::compare(&text(a), &text(b))),
-        });
-    }
-    shown
+    answer(&COLUMNS, notices.len(), question, &value).into_iter().map(|row| notices[row].clone()).collect()
+}
+
+fn file(notice: &Notice) -> &str {
+    notice.file.as_deref().unwrap_or("both")
 }
 
 /// The cells of a notice, in the order of [`COLUMNS`].
@@ -61,7 +54,7 @@ pub fn cells(notice: &Notice, locale: &Locale) -> Vec<Cell> {
     let count = |count: u64| locale.count(usize::try_from(count).unwrap_or(usize::MAX));
     vec![
         Cell::new(notice.kind.name()),
-        Cell::new(notice.file.as_deref().unwrap_or("both")),
+        Cell::new(file(notice)),
         Cell::new(notice.row.map(count).unwrap_or_default()),
         Cell::new(capitalised(&said(notice, locale))),
         Cell::new(count(notice.count)),
@@ -73,16 +66,7 @@ fn capitalised(sentence: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// One notice as a sentence, with its place in front: `expenses.csv, row 12: …`.
-pub fn sentence(notice: &Notice, locale: &Locale) -> String {
-    let place = match (&notice.file, notice.row) {
-        (Some(file), Some(row)) => format!("{file}, row {row}: "),
-        (Some(file), None) => format!("{file}: "),
-        (None, _) => String::new(),
-    };
-    place + &said(notice, locale)
-}
-
+/// What was found, as a sentence that begins small.
 fn said(notice: &Notice, locale: &Locale) -> String {
     let value = notice.value.as_deref().unwrap_or_default();
     let column = notice.column.as_deref().unwrap_or_default();
@@ -90,6 +74,7 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         1 => one.to_owned(),
         count => many.replace('#', &locale.count(usize::try_from(count).unwrap_or(usize::MAX))),
     };
+    let named = |one: &str, many: &str| format!("{}: {value}.", rows(one, many));
     let one_by_one = notice.row.is_some();
     match notice.kind {
         NoticeKind::Encoding => "the text is not in UTF-8; it was read as windows-1252.".into(),
@@ -180,6 +165,42 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             "1 pair of organization and centre stands only in the visits.",
             "# pairs of organization and centre stand only in the visits.",
         ),
+        NoticeKind::RepeatedOrganizations => rows(
+            "1 line is about an organization that a line above has in the same region.",
+            "# lines are about organizations that lines above have in the same region.",
+        ),
+        NoticeKind::RegionPopulations => rows(
+            "each line of 1 region gives the same population: it is taken as the region’s own, and counts once.",
+            "each line of # regions gives the same population: populations are taken as the regions’ own, and count once.",
+        ),
+        NoticeKind::RepeatedPopulations => rows(
+            "each line of 1 region gives the same population, but not so in others: all are taken as the organizations’ own, and added up.",
+            "each line of # regions gives the same population, but not so in others, or the same in all: they are taken as the organizations’ own, and added up.",
+        ),
+        NoticeKind::ConflictingPopulations if one_by_one => {
+            format!("two populations under “{column}” ({value}): neither is used.")
+        }
+        NoticeKind::ConflictingPopulations => rows(
+            "1 more line gives another population than one above it.",
+            "# more lines give another population than one above them.",
+        ),
+        NoticeKind::MissingPopulations => named(
+            "the population of 1 is not known, and no figure per head that it is a part of",
+            "the populations of # are not known, and no figures per head that they are a part of",
+        ),
+        NoticeKind::WithoutRegion => named("1 organization is in no region", "# organizations are in no region"),
+        NoticeKind::InNeitherFile => named(
+            "1 organization stands neither in the expenses nor in the visits, and counts nowhere",
+            "# organizations stand neither in the expenses nor in the visits, and count nowhere",
+        ),
+        NoticeKind::RegionsWithoutRows => {
+            named("1 region has no joined rows, and no figures", "# regions have no joined rows, and no figures")
+        }
+        NoticeKind::UnusedRegionColumn => {
+            format!(
+                "the regions under “{value}” are not used: a file of regions is, or several columns could be the region."
+            )
+        }
     }
 }
 
@@ -192,25 +213,25 @@ pub fn count(notices: &[Notice], kind: NoticeKind) -> u64 {
 mod tests {
     use pervisit_analysis::notice::{Notice, NoticeKind};
 
-    use super::sentence;
+    use super::said;
     use crate::present::numbers::Locale;
 
     fn check(kind: NoticeKind, row: Option<u64>, count: u64, expected: &str) {
         let text = |text: &str| Some(text.to_owned());
         let notice =
             Notice { file: text("f.csv"), row, column: text("Cost"), value: text("7x"), ..Notice::new(kind, count) };
-        assert_eq!(sentence(&notice, &Locale::default()), expected);
+        assert_eq!(said(&notice, &Locale::default()), expected);
     }
 
     #[test]
     fn a_notice_of_one_row_names_row_column_and_value() {
-        let said = "f.csv, row 4: “7x” under “Cost” is not a number; the row is kept, its figure is unknown.";
+        let said = "“7x” under “Cost” is not a number; the row is kept, its figure is unknown.";
         check(NoticeKind::UnreadableAmount, Some(4), 1, said);
     }
 
     #[test]
     fn a_notice_of_many_counts_them() {
-        check(NoticeKind::UnreadableAmount, None, 1200, "f.csv: 1,200 more figures are not numbers.");
-        check(NoticeKind::BlankRows, None, 1, "f.csv: 1 blank row was dropped.");
+        check(NoticeKind::UnreadableAmount, None, 1200, "1,200 more figures are not numbers.");
+        check(NoticeKind::BlankRows, None, 1, "1 blank row was dropped.");
     }
 }

@@ -86,6 +86,75 @@ impl Locale {
         value.map_or_else(|| UNKNOWN.into(), |value| write(self, value))
     }
 
+    /// The sign before decimals.
+    pub fn decimal(&self) -> char {
+        self.decimal.chars().next().unwrap_or('.')
+    }
+
+    /// A number as the locale writes it, or as programs do.
+    pub fn number(&self, text: &str) -> Option<f64> {
+        let text = text.trim();
+        let unsigned = text.strip_prefix(self.minus.as_str()).or_else(|| text.strip_prefix(['-', '−']));
+        let digits = unsigned.unwrap_or(text);
+        let of_programs = || digits.split_once('.').filter(|_| self.group != ".");
+        let (whole, decimals) = digits.split_once(self.decimal.as_str()).or_else(of_programs).unwrap_or((digits, ""));
+        let digits = self.ungrouped(whole.trim())?;
+        if !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let value: f64 = format!("{digits}.{decimals}").parse().ok()?;
+        Some(if unsigned.is_some() { -value } else { value })
+    }
+
+    /// The digits of a whole number, without what stands between its groups: there are as many in each
+    /// as the locale has, so that nothing that was meant as a decimal sign is taken for such.
+    fn ungrouped(&self, whole: &str) -> Option<String> {
+        let is_between = |letter: char| self.group.contains(letter) || letter.is_whitespace();
+        let groups: Vec<&str> = whole.split(is_between).collect();
+        let (last, before) = self.groups;
+        let fits = |(left, group): (usize, &&str)| match left {
+            _ if groups.len() == 1 => true,
+            0 => group.len() == last,
+            _ if left + 1 < groups.len() => group.len() == before,
+            _ => (1..=before).contains(&group.len()),
+        };
+        let digits = groups.concat();
+        let are_digits = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty();
+        (are_digits && groups.iter().rev().enumerate().all(fits)).then_some(digits)
+    }
+
+    /// The figures, from one to another, that a range means: `100..500`, `> 100`, `<= 5`, `250`.
+    /// A figure is as large as it is shown, with two decimals: 516.78 is one that is shown as that.
+    pub fn range(&self, typed: &str) -> Option<(f64, f64)> {
+        const HALF: f64 = 0.005;
+        let number = |text: &str| self.number(text);
+        let is_any = |text: &str| text.trim().is_empty();
+        if let Some((low, high)) = typed.split_once("..") {
+            return match (is_any(low), is_any(high)) {
+                (true, true) => None,
+                (true, false) => Some((f64::NEG_INFINITY, number(high)? + HALF)),
+                (false, true) => Some((number(low)? - HALF, f64::INFINITY)),
+                (false, false) => {
+                    let (one, other) = (number(low)?, number(high)?);
+                    Some((one.min(other) - HALF, one.max(other) + HALF))
+                }
+            };
+        }
+        let after = |signs: [&str; 2]| signs.into_iter().find_map(|sign| typed.strip_prefix(sign));
+        if let Some(least) = after([">=", "≥"]) {
+            Some((number(least)? - HALF, f64::INFINITY))
+        } else if let Some(most) = after(["<=", "≤"]) {
+            Some((f64::NEG_INFINITY, number(most)? + HALF))
+        } else if let Some(above) = typed.strip_prefix('>') {
+            Some(((number(above)? + HALF).next_up(), f64::INFINITY))
+        } else if let Some(below) = typed.strip_prefix('<') {
+            Some((f64::NEG_INFINITY, (number(below)? - HALF).next_down()))
+        } else {
+            let figure = number(typed.strip_prefix('=').unwrap_or(typed))?;
+            Some((figure - HALF, figure + HALF))
+        }
+    }
+
     fn push_grouped(&self, text: &mut String, whole: &str) {
         for (at, digit) in whole.char_indices() {
             let left = whole.len() - at;
@@ -147,6 +216,23 @@ mod tests {
             ("decimal", "."),
         ];
         assert_eq!(locale(&indian).plain(1_234_567_890.0), "1,23,45,67,890");
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        let english = Locale::default();
+        let read =
+            ["0", "1,234,567.5", "1234.5", "-12", "−12", ".5", "1,23", "1,2345", "1.2.3", "", "-", "1e5", "12,345"];
+        let numbers = read.map(|text| english.number(text));
+        let known = [Some(0.0), Some(1_234_567.5), Some(1234.5), Some(-12.0), Some(-12.0)];
+        assert_eq!(numbers[..5], known);
+        assert_eq!(numbers[5..], [None, None, None, None, None, None, None, Some(12_345.0)]);
+        assert_eq!(
+            ["1 234,5", "1234.5", "1.234,5"].map(|text| french().number(text)),
+            [Some(1234.5), Some(1234.5), None]
+        );
+        assert_eq!(french().number("1\u{202f}234,5"), Some(1234.5));
+        assert_eq!(french().range("1,5..2"), Some((1.495, 2.005)));
     }
 
     #[test]

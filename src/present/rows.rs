@@ -1,26 +1,60 @@
 //! Rows of an organization and a centre -> cells.
 
-use pervisit_analysis::rows::{Only, Row, RowColumn};
+use pervisit_analysis::rows::{Only, Query, Row, RowColumn};
 use pervisit_analysis::table::Gap;
+use pervisit_analysis::totals::{Total, Totals};
 
 use super::numbers::{Locale, UNKNOWN};
-use super::table::{Cell, Column};
+use super::table::{Cell, Column, Question};
 
 /// The columns of the joined rows.
-pub const MATCHED: [Column<RowColumn>; 6] = [
-    Column { key: RowColumn::Organization, label: "Organization", width: 9, numeric: false },
-    Column { key: RowColumn::CentreNumber, label: "Centre number", width: 9, numeric: false },
-    Column { key: RowColumn::CentreName, label: "Centre name", width: 0, numeric: false },
-    Column { key: RowColumn::Expenses, label: "Expenses", width: 10, numeric: true },
-    Column { key: RowColumn::Visits, label: "Visits", width: 9, numeric: true },
-    Column { key: RowColumn::ExpensePerVisit, label: "Expense per visit", width: 11, numeric: true },
+pub const MATCHED: [Column; 8] = [
+    Column::text("Organization", "The organization’s identifier", 9),
+    Column::text("Centre number", "The functional centre’s number", 9),
+    Column::text("Centre name", "What the expenses call the centre", 0),
+    Column::figure("Expenses", "Money spent", 10),
+    Column::figure("Visits", "How many visits", 9),
+    Column::figure("Expense per visit", "Expenses over visits", 11),
+    Column::figure("Index", "The expense per visit where the centre’s pooled figure is 100", 6),
+    Column::figure("Above median", "What is spent above the centre’s median expense per visit", 9).extra(),
 ];
 
 /// The columns of the rows that stand in one file only.
-pub const UNMATCHED: [Column<RowColumn>; 5] = {
-    let [organization, number, name, expenses, visits, _] = MATCHED;
+pub const UNMATCHED: [Column; 5] = {
+    let [organization, number, name, expenses, visits, ..] = MATCHED;
     [organization, number, name, expenses, visits]
 };
+
+/// What stands in each of the columns.
+const KEYS: [RowColumn; 8] = [
+    RowColumn::Organization,
+    RowColumn::CentreNumber,
+    RowColumn::CentreName,
+    RowColumn::Expenses,
+    RowColumn::Visits,
+    RowColumn::ExpensePerVisit,
+    RowColumn::Index,
+    RowColumn::AboveMedian,
+];
+
+/// A question to the table as one to its rows.
+pub fn query(question: Question, only: Option<Only>) -> Query {
+    Query {
+        filter: question.words,
+        only,
+        conditions: question.conditions.into_iter().map(|(at, condition)| (KEYS[at], condition)).collect(),
+        sort: question.sort.into_iter().map(|(at, direction)| (KEYS[at], direction)).collect(),
+    }
+}
+
+/// What is saved of the columns shown. Beside a unit cost stands whether it was estimated.
+pub fn saved(shown: &[usize]) -> Vec<RowColumn> {
+    let mut columns: Vec<RowColumn> = shown.iter().map(|&at| KEYS[at]).collect();
+    if columns.contains(&RowColumn::ExpensePerVisit) {
+        columns.push(RowColumn::Estimated);
+    }
+    columns
+}
 
 /// The cells of a row, in the order of [`MATCHED`]; `cents` says whether expenses are shown with cents.
 pub fn cells(row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
@@ -29,18 +63,28 @@ pub fn cells(row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
         Some(cost) => Cell { text: locale.cost(cost), remark: counted(row) },
         None => Cell::new(UNKNOWN),
     };
+    // Nobody counted them: they are not told closer than to a tenth.
+    let visits = match row.visits.filter(|_| row.estimated) {
+        Some(visits) => Cell { text: locale.fixed(visits, 1), remark: Some("estimated".into()) },
+        None => figure(row.visits, row.visits_gap, locale, Locale::plain),
+    };
     vec![
         Cell::new(&row.organization),
         Cell::new(&row.centre_number),
         Cell::new(&row.centre_name),
         figure(row.expenses, row.expenses_gap, locale, expenses),
-        figure(row.visits, row.visits_gap, locale, Locale::plain),
+        visits,
         cost,
+        Cell::new(locale.or_unknown(row.index, |locale, index| locale.fixed(index, 1))),
+        Cell::new(locale.or_unknown(row.above_median, expenses)),
     ]
 }
 
-/// Says of a unit cost of 0 that there are no visits behind it.
+/// Says of a unit cost that there are no visits behind it, or estimated ones.
 fn counted(row: &Row) -> Option<String> {
+    if row.estimated {
+        return Some("estimated".into());
+    }
     (row.visits_gap == Some(Gap::Missing) || row.visits == Some(0.0)).then(|| "as 0".into())
 }
 
@@ -54,11 +98,43 @@ fn figure(value: Option<f64>, gap: Option<Gap>, locale: &Locale, write: impl Fn(
     }
 }
 
+/// The last row: what all rows come to, in the order of [`MATCHED`].
+pub fn totals(totals: &Totals, locale: &Locale, cents: bool) -> Vec<Cell> {
+    let mut pooled = figures_of(totals.rows_pooled, totals.rows, locale);
+    pooled.insert_str(0, "pooled, ");
+    vec![
+        Cell { text: "Total".into(), remark: Some(rows(totals.rows, locale)) },
+        Cell::default(),
+        Cell::default(),
+        total(totals.expenses, totals.rows, locale, |locale, sum| locale.fixed(sum, if cents { 2 } else { 0 })),
+        total(totals.visits, totals.rows, locale, Locale::plain),
+        Cell { text: locale.or_unknown(totals.pooled_expense_per_visit, Locale::cost), remark: Some(pooled) },
+        Cell::default(),
+        Cell::default(),
+    ]
+}
+
+/// A sum, and of how many of all rows it is.
+pub fn total(total: Total, all: usize, locale: &Locale, write: impl Fn(&Locale, f64) -> String) -> Cell {
+    Cell { text: locale.or_unknown(total.sum, write), remark: Some(figures_of(total.rows, all, locale)) }
+}
+
+/// Of how many rows a figure is: of all, or of fewer, since it is not known of the others.
+pub fn figures_of(known: usize, all: usize, locale: &Locale) -> String {
+    if known == all { rows(all, locale) } else { format!("{} of {}", locale.count(known), rows(all, locale)) }
+}
+
+/// So many rows.
+pub fn rows(count: usize, locale: &Locale) -> String {
+    format!("{} {}", locale.count(count), if count == 1 { "row" } else { "rows" })
+}
+
 /// What a restriction to rows of one kind is called.
 pub fn only_words(only: &Only) -> String {
     match only {
         Only::MissingVisits => "visits missing".into(),
         Only::ZeroVisits => "no visits".into(),
+        Only::EstimatedVisits => "visits estimated".into(),
         Only::SuppressedVisits => "visits suppressed".into(),
         Only::UnknownExpenses => "expenses not known".into(),
         Only::Of { organization, centre_number } => {
@@ -66,5 +142,46 @@ pub fn only_words(only: &Only) -> String {
             let centre = centre_number.as_ref().map(|number| format!("centre {number}"));
             organization.into_iter().chain(centre).collect::<Vec<_>>().join(", ")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use pervisit_analysis::totals::{Total, Totals};
+
+    use super::{saved, totals};
+    use crate::present::numbers::Locale;
+
+    #[test]
+    fn totals_say_of_how_many_rows_they_are() {
+        let some = Totals {
+            rows: 1200,
+            expenses: Total { sum: Some(1234.5), rows: 1200 },
+            visits: Total { sum: Some(70.0), rows: 1198 },
+            pooled_expense_per_visit: None,
+            rows_pooled: 0,
+        };
+        let cells = totals(&some, &Locale::default(), true).into_iter();
+        let said: Vec<String> = cells.map(|cell| cell.text + " | " + &cell.remark.unwrap_or_default()).collect();
+        expect![[r#"
+            Total | 1,200 rows
+             | 
+             | 
+            1,234.50 | 1,200 rows
+            70 | 1,198 of 1,200 rows
+            – | pooled, 0 of 1,200 rows
+             | 
+             | "#]]
+        .assert_eq(&said.join("\n"));
+    }
+
+    #[test]
+    fn what_is_shown_is_saved() {
+        expect!["[Organization, ExpensePerVisit, Estimated] [CentreName, Expenses]"].assert_eq(&format!(
+            "{:?} {:?}",
+            saved(&[0, 5]),
+            saved(&[2, 3])
+        ));
     }
 }

@@ -30,12 +30,17 @@ impl Scroll {
         (self.total as f64 * ROW).min(HIGHEST)
     }
 
+    /// Whether it is too long for a browser to scroll by its rows' height.
+    pub fn is_long(self) -> bool {
+        self.total as f64 * ROW > HIGHEST
+    }
+
     /// The row at the upper edge, with a fraction.
     fn first(self) -> f64 {
-        let rows = self.total as f64;
-        if rows * ROW <= HIGHEST {
+        if !self.is_long() {
             return self.top / ROW;
         }
+        let rows = self.total as f64;
         let way = (HIGHEST - self.height).max(1.0);
         (self.top / way).clamp(0.0, 1.0) * (rows - self.height / ROW).max(0.0)
     }
@@ -54,14 +59,19 @@ impl Scroll {
         (self.top + offset).clamp(0.0, self.full_height())
     }
 
+    /// Where a table that scrolls in proportion is scrolled to so that its rows move by so many
+    /// pixels; `None` for one that browsers scroll right themselves.
+    pub fn moved(self, pixels: f64) -> Option<f64> {
+        self.is_long().then(|| self.top_of(self.first() + pixels / ROW).clamp(0.0, HIGHEST - self.height))
+    }
+
     /// How far to scroll for a row to be the first.
-    #[cfg(test)]
-    fn top_of(self, row: usize) -> f64 {
-        let rows = self.total as f64;
-        if rows * ROW <= HIGHEST {
-            return row as f64 * ROW;
+    fn top_of(self, row: f64) -> f64 {
+        if !self.is_long() {
+            return row * ROW;
         }
-        row as f64 / (rows - self.height / ROW) * (HIGHEST - self.height)
+        let rows = self.total as f64;
+        row / (rows - self.height / ROW) * (HIGHEST - self.height)
     }
 }
 
@@ -71,7 +81,7 @@ mod tests {
 
     fn check(total: usize, row: usize) {
         let still = Scroll { total, height: 480.0, top: 0.0 };
-        let scroll = Scroll { top: still.top_of(row), ..still };
+        let scroll = Scroll { top: still.top_of(row as f64), ..still };
         let (from, count) = scroll.wanted();
         assert!(from <= row && row + 15 <= from + count, "{row} of {total}: {from} + {count}");
         assert!((scroll.place(row) - scroll.top).abs() < 1.0, "row {row} of {total} is at the upper edge");
@@ -84,6 +94,21 @@ mod tests {
                 check(total, row);
             }
         }
+    }
+
+    #[test]
+    fn a_long_table_moves_by_whole_rows() {
+        let still = Scroll { total: 5_000_000, height: 480.0, top: 0.0 };
+        let mut scroll = still;
+        for row in 1..100 {
+            // As a browser rounds it.
+            scroll.top = scroll.moved(ROW).unwrap().round();
+            assert!((scroll.first() - f64::from(row)).abs() < 0.5, "row {row}: {}", scroll.first());
+        }
+        assert_eq!(still.moved(-ROW), Some(0.0));
+        let end = Scroll { top: HIGHEST - 480.0, ..still };
+        assert_eq!(end.moved(ROW), Some(end.top));
+        assert_eq!(Scroll { total: 500, ..still }.moved(ROW), None);
     }
 
     #[test]

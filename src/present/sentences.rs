@@ -1,6 +1,8 @@
 //! Findings -> sentences, in parts that can be linked to the rows behind them.
 
-use pervisit_analysis::interpret::Finding;
+use pervisit_analysis::benchmarks::HighOutlier;
+use pervisit_analysis::dispersion::FEWEST;
+use pervisit_analysis::interpret::{Finding, Varying};
 use pervisit_analysis::merge::{Centre, Mismatch};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
@@ -14,7 +16,17 @@ pub enum Part {
     Text(String),
     /// A centre; its rows stand behind the sentence.
     Centre(Centre),
+    /// An organization at a centre; this row stands behind the sentence.
+    Row {
+        /// The organization.
+        organization: String,
+        /// The centre.
+        centre: Centre,
+    },
 }
+
+/// Chance makes spreads differ so much in one of twenty cases: the usual bound.
+const CHANCE: f64 = 0.05;
 
 /// A finding as a sentence.
 pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
@@ -26,22 +38,103 @@ pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
             Part::Centre(next.clone()),
             text(format!(" at {}.", locale.cost(*next_average))),
         ],
-        Finding::WidestSpread { centre, n, min, max, coefficient_of_variation } => vec![
-            text("Among rows with visits, ".into()),
-            Part::Centre(centre.clone()),
-            text(format!(
-                " varies most between organizations: from {} to {} a visit (coefficient of variation {}, n = {}).",
-                locale.cost(*min),
-                locale.cost(*max),
-                locale.cost(*coefficient_of_variation),
-                locale.count(*n)
-            )),
-        ],
-        Finding::LargestExpense { centre, expenses, share } => vec![
-            text("Most is spent in ".into()),
-            Part::Centre(centre.clone()),
-            text(format!(": {}, {} of all expenses.", locale.plain(*expenses), locale.percent(*share))),
-        ],
+        Finding::Spreads { widest, narrowest } => {
+            let coefficient = |varying: &Varying| {
+                format!(
+                    "coefficient of variation {}, n = {}",
+                    locale.cost(varying.coefficient_of_variation),
+                    locale.count(varying.n)
+                )
+            };
+            let mut parts = vec![
+                text("Among rows with visits, ".into()),
+                Part::Centre(widest.centre.clone()),
+                text(format!(
+                    " varies most between organizations: from {} to {} a visit ({})",
+                    locale.cost(widest.min),
+                    locale.cost(widest.max),
+                    coefficient(widest)
+                )),
+            ];
+            if let Some(narrowest) = narrowest {
+                parts.extend([
+                    text("; ".into()),
+                    Part::Centre(narrowest.centre.clone()),
+                    text(format!(
+                        " least: from {} to {} ({})",
+                        locale.cost(narrowest.min),
+                        locale.cost(narrowest.max),
+                        coefficient(narrowest)
+                    )),
+                ]);
+            }
+            parts.push(text(".".into()));
+            parts
+        }
+        Finding::Compared(dispersion) => {
+            let verdict = if dispersion.p < CHANCE {
+                "That centres vary differently is more than chance"
+            } else {
+                "That centres vary differently may be chance"
+            };
+            vec![text(format!(
+                "{verdict} (Brown–Forsythe test of the distances from each centre’s median, in per cent of it: {}, {} unit costs in {} centres).",
+                p_value(dispersion.p, locale),
+                locale.count(dispersion.n),
+                locale.count(dispersion.groups)
+            ))]
+        }
+        Finding::TooFewToCompare { comparable, centres } => vec![text(format!(
+            "Too few to tell which centres vary more: {} of {} centres {} unit costs of {FEWEST} organizations or more.",
+            if *comparable == 0 { "none".into() } else { locale.count(*comparable) },
+            locale.count(*centres),
+            if *comparable > 1 { "have" } else { "has" }
+        ))],
+        Finding::HighOutliers { rows, excess, greatest } => {
+            let lead = match rows {
+                1 => "1 unit cost lies far above its centre’s others and costs".into(),
+                rows => format!("{} unit costs lie far above their centres’ others and cost", locale.count(*rows)),
+            };
+            let mut parts = vec![text(format!("{lead} {} more than at the median: ", locale.plain(*excess)))];
+            for (at, outlier) in greatest.iter().enumerate() {
+                let HighOutlier { organization, centre, expense_per_visit, excess } = outlier;
+                parts.push(Part::Row { organization: organization.clone(), centre: centre.clone() });
+                let (cost, more) = (locale.cost(*expense_per_visit), locale.plain(*excess));
+                let end = match (at + 1 == greatest.len(), rows - greatest.len()) {
+                    (false, _) => "; ".into(),
+                    (true, 0) => ".".into(),
+                    (true, left) => format!("; and {} more.", locale.count(left)),
+                };
+                parts.push(text(format!(" at {cost} a visit, {more} more{end}")));
+            }
+            parts
+        }
+        Finding::Concentration { centres, of, expenses, share } => {
+            const FEW: usize = 3;
+            let lead = match centres.len() {
+                1 => "Most is spent in ".into(),
+                count => {
+                    format!("{} of {} centres make up most of the expenses: ", locale.count(count), locale.count(*of))
+                }
+            };
+            let mut parts = vec![text(lead)];
+            for (at, centre) in centres.iter().take(FEW).enumerate() {
+                if at > 0 {
+                    parts.push(text(", ".into()));
+                }
+                parts.push(Part::Centre(centre.clone()));
+            }
+            let more = match centres.len().saturating_sub(FEW) {
+                0 => String::new(),
+                more => format!(" and {} more", locale.count(more)),
+            };
+            let (expenses, share) = (locale.plain(*expenses), locale.percent(*share));
+            parts.push(text(match centres.len() {
+                1 => format!(": {expenses}, {share} of all expenses."),
+                _ => format!("{more}, together {expenses}, {share} of all."),
+            }));
+            parts
+        }
         Finding::CountedAsZero { centre, rows, average, average_with_visits } => vec![
             Part::Centre(centre.clone()),
             text(match average_with_visits {
@@ -58,6 +151,21 @@ pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
                     if *rows == 1 { "rows (1)".into() } else { format!("{} rows", locale.count(*rows)) },
                 ),
             }),
+        ],
+        Finding::RankMoved { centre, rank, rank_with_visits, moved, of } => vec![
+            text("Rows without visits change the order of the averages: ".into()),
+            Part::Centre(centre.clone()),
+            text(format!(
+                " ranks {} of {} with them counted as 0, and {} without them{}.",
+                locale.count(*rank),
+                locale.count(*of),
+                locale.count(*rank_with_visits),
+                match moved {
+                    0 | 1 => String::new(),
+                    2 => "; 1 other centre moves".into(),
+                    moved => format!("; {} other centres move", locale.count(moved - 1)),
+                }
+            )),
         ],
     }
 }
@@ -110,6 +218,26 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
             if rows == 1 { "It stays" } else { "They stay" },
             locale.plain(report.overall.expenses_without_visits)
         ),
+        MissingVisits::Estimate => {
+            let estimated = report.overall.estimated;
+            let rest = locale.plain(report.overall.expenses_without_visits);
+            let are = |count: usize| if count == 1 { "is" } else { "are" };
+            let lead = match estimated {
+                0 => "None can be estimated".to_owned(),
+                all if all == rows => {
+                    format!("{} estimated from similar organizations", if rows == 1 { "It is" } else { "All are" })
+                }
+                some => format!("{} {} estimated from similar organizations", locale.count(some), are(some)),
+            };
+            match rows - estimated {
+                0 => format!(" ({kinds}). {lead}."),
+                1 => format!(" ({kinds}). {lead}; 1 stays out of the averages, with expenses of {rest}."),
+                left => format!(
+                    " ({kinds}). {lead}; {} stay out of the averages, with expenses of {rest}.",
+                    locale.count(left)
+                ),
+            }
+        }
     };
     Some((lead, meaning))
 }
@@ -148,29 +276,37 @@ fn rows_without_visits(rows: usize, locale: &Locale) -> String {
     format!("{} without visits", rows_word(rows, locale))
 }
 
+fn p_value(p: f64, locale: &Locale) -> String {
+    const LEAST: f64 = 0.001;
+    if p < LEAST { format!("p < {}", locale.fixed(LEAST, 3)) } else { format!("p = {}", locale.fixed(p, 3)) }
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
+    use pervisit_analysis::benchmarks::HighOutlier;
+    use pervisit_analysis::dispersion::Dispersion;
+    use pervisit_analysis::interpret::{Finding, Varying};
+    use pervisit_analysis::merge::Centre;
     use pervisit_analysis::per_visit::MissingVisits;
 
     use super::{Part, finding, rows_without_visits_warning};
     use crate::present::cases::{report, three_centres};
     use crate::present::numbers::Locale;
 
+    fn words(part: Part) -> String {
+        match part {
+            Part::Text(text) => text,
+            Part::Centre(centre) => format!("[{}]", centre.name),
+            Part::Row { organization, centre } => format!("[{organization} at {}]", centre.name),
+        }
+    }
+
     fn check(policy: MissingVisits, expected: Expect) {
         let report = three_centres(policy);
         let locale = Locale::default();
-        let mut lines: Vec<String> = report
-            .findings
-            .iter()
-            .map(|said| {
-                let parts = finding(said, &locale).into_iter().map(|part| match part {
-                    Part::Text(text) => text,
-                    Part::Centre(centre) => format!("[{}]", centre.name),
-                });
-                parts.collect()
-            })
-            .collect();
+        let mut lines: Vec<String> =
+            report.findings.iter().map(|said| finding(said, &locale).into_iter().map(words).collect()).collect();
         lines.extend(rows_without_visits_warning(&report, &locale).map(|(lead, meaning)| lead + &meaning));
         expected.assert_eq(&lines.join("\n"));
     }
@@ -180,20 +316,80 @@ mod tests {
         check(
             MissingVisits::Zero,
             expect![[r#"
-            [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 125.00.
-            Among rows with visits, [Emergency] varies most between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
-            Most is spent in [Dialysis]: 1,500, 51.2 % of all expenses.
-            [Dialysis] averages 125.00 with 1 row without visits counted as 0; without it it is 250.00.
-            1 row has no visits (missing). It counts as 0, as in the notebook, which puts the average of Dialysis at 125.00 instead of 250.00."#]],
+                [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 125.00.
+                Among rows with visits, [Emergency] varies most between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more.
+                1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
+                Most is spent in [Dialysis]: 1,500, 51.2 % of all expenses.
+                [Dialysis] averages 125.00 with 1 row without visits counted as 0; without it it is 250.00.
+                1 row has no visits (missing). It counts as 0, as in the notebook, which puts the average of Dialysis at 125.00 instead of 250.00."#]],
         );
         check(
             MissingVisits::LeaveOut,
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 250.00.
                 Among rows with visits, [Emergency] varies most between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more.
+                1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
                 Most is spent in [Dialysis]: 1,500, 51.2 % of all expenses.
                 1 row has no visits (missing). It stays in the tables and out of the averages, with expenses of 500."#]],
         );
+    }
+
+    fn centre(name: &str) -> Centre {
+        Centre { number: "1".into(), name: name.into() }
+    }
+
+    fn say(said: &Finding) -> String {
+        finding(said, &Locale::default()).into_iter().map(words).collect()
+    }
+
+    #[test]
+    fn a_test_says_whether_it_may_be_chance() {
+        let compared = |p| say(&Finding::Compared(Dispersion { groups: 12, n: 1_234, statistic: 3.0, p }));
+        expect!["That centres vary differently is more than chance (Brown–Forsythe test of the distances from each centre’s median, in per cent of it: p < 0.001, 1,234 unit costs in 12 centres)."].assert_eq(&compared(0.0004));
+        expect!["That centres vary differently may be chance (Brown–Forsythe test of the distances from each centre’s median, in per cent of it: p = 0.210, 1,234 unit costs in 12 centres)."].assert_eq(&compared(0.21));
+        let too_few = |comparable| say(&Finding::TooFewToCompare { comparable, centres: 4 });
+        expect![[r#"
+            Too few to tell which centres vary more: none of 4 centres has unit costs of 3 organizations or more.
+            Too few to tell which centres vary more: 1 of 4 centres has unit costs of 3 organizations or more."#]]
+        .assert_eq(&[too_few(0), too_few(1)].join("\n"));
+    }
+
+    #[test]
+    fn lists_name_a_few_and_count_the_others() {
+        let centres = |names: &[&str]| names.iter().map(|name| centre(name)).collect::<Vec<_>>();
+        let made_up = |names: &[&str]| {
+            say(&Finding::Concentration { centres: centres(names), of: 12, expenses: 600.0, share: 0.6 })
+        };
+        expect![[r#"
+            Most is spent in [A]: 600, 60.0 % of all expenses.
+            2 of 12 centres make up most of the expenses: [A], [B], together 600, 60.0 % of all.
+            4 of 12 centres make up most of the expenses: [A], [B], [C] and 1 more, together 600, 60.0 % of all."#]]
+        .assert_eq(&[made_up(&["A"]), made_up(&["A", "B"]), made_up(&["A", "B", "C", "D"])].join("\n"));
+        let outlier =
+            |excess| HighOutlier { organization: "7".into(), centre: centre("A"), expense_per_visit: 99.5, excess };
+        let greatest = vec![outlier(500.0), outlier(20.5)];
+        expect!["9 unit costs lie far above their centres’ others and cost 600 more than at the median: [7 at A] at 99.50 a visit, 500 more; [7 at A] at 99.50 a visit, 20.50 more; and 7 more."].assert_eq(&say(&Finding::HighOutliers { rows: 9, excess: 600.0, greatest }));
+    }
+
+    #[test]
+    fn a_rank_moves_alone_or_with_others() {
+        let moved =
+            |moved| say(&Finding::RankMoved { centre: centre("A"), rank: 4, rank_with_visits: 2, moved, of: 9 });
+        expect![[r#"
+            Rows without visits change the order of the averages: [A] ranks 4 of 9 with them counted as 0, and 2 without them.
+            Rows without visits change the order of the averages: [A] ranks 4 of 9 with them counted as 0, and 2 without them; 1 other centre moves.
+            Rows without visits change the order of the averages: [A] ranks 4 of 9 with them counted as 0, and 2 without them; 2 other centres move."#]].assert_eq(&[moved(1), moved(2), moved(3)].join("\n"));
+        let varying = |name, coefficient_of_variation| Varying {
+            centre: centre(name),
+            n: 5,
+            min: 1.0,
+            max: 9.0,
+            coefficient_of_variation,
+        };
+        let spreads = Finding::Spreads { widest: varying("A", 0.9), narrowest: Some(varying("B", 0.1)) };
+        expect!["Among rows with visits, [A] varies most between organizations: from 1.00 to 9.00 a visit (coefficient of variation 0.90, n = 5); [B] least: from 1.00 to 9.00 (coefficient of variation 0.10, n = 5)."].assert_eq(&say(&spreads));
     }
 
     #[test]

@@ -1,18 +1,42 @@
-//! What every table is made of: columns that can be sorted, and cells.
+//! What every table is made of: columns that can be sorted, filtered and left out, and cells.
 
-use pervisit_analysis::rows::Direction;
+use pervisit_analysis::columns::Value;
+use pervisit_analysis::natural;
+use pervisit_analysis::rows::{Condition, Direction, has_words};
+use pervisit_analysis::sort::{by_figure, by_rank};
 
-/// One column of a table whose sort keys are `K`.
+use super::numbers::Locale;
+
+/// One column of a table. A table tells its columns apart by their places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column<K> {
-    /// What it is sorted by.
-    pub key: K,
+pub struct Column {
     /// Its header.
     pub label: &'static str,
+    /// What it holds, in more words.
+    pub meaning: &'static str,
     /// How wide it is drawn, in rem; 0 for the rest of the table's width.
     pub width: u8,
     /// Whether it holds figures: right-aligned, largest first at the first click.
     pub numeric: bool,
+    /// Whether it is shown only when it is chosen.
+    pub extra: bool,
+}
+
+impl Column {
+    /// A column of texts.
+    pub const fn text(label: &'static str, meaning: &'static str, width: u8) -> Column {
+        Column { label, meaning, width, numeric: false, extra: false }
+    }
+
+    /// A column of figures.
+    pub const fn figure(label: &'static str, meaning: &'static str, width: u8) -> Column {
+        Column { label, meaning, width, numeric: true, extra: false }
+    }
+
+    /// The same column, shown only when it is chosen.
+    pub const fn extra(self) -> Column {
+        Column { extra: true, ..self }
+    }
 }
 
 /// One cell.
@@ -31,43 +55,189 @@ impl Cell {
     }
 }
 
-/// Which column a table is sorted by, and how; `None` for the order it came in.
-pub type Sort<K> = Option<(K, Direction)>;
+/// The columns a table is sorted by, the first before the others; none for the order it came in.
+pub type Sort = Vec<(usize, Direction)>;
 
-/// The sort after a click on a column's header: first one way, then the other, then none.
-pub fn next_sort<K: PartialEq + Copy>(sort: Sort<K>, column: &Column<K>) -> Sort<K> {
+/// The sort after a click on a column's header: by that column alone, first one way, then the other,
+/// then not. Where the click adds, the other columns stay as they are.
+pub fn next_sort(sort: &Sort, at: usize, column: &Column, adds: bool) -> Sort {
     let first = if column.numeric { Direction::Descending } else { Direction::Ascending };
-    match sort {
-        Some((key, direction)) if key == column.key => (direction == first).then(|| (key, opposite(first))),
-        _ => Some((column.key, first)),
+    if !adds {
+        return match sort.as_slice() {
+            [(only, direction)] if *only == at && *direction == first => vec![(at, first.other())],
+            [(only, _)] if *only == at => Vec::new(),
+            _ => vec![(at, first)],
+        };
+    }
+    let mut sort = sort.clone();
+    match sort.iter().position(|&(other, _)| other == at) {
+        None => sort.push((at, first)),
+        Some(place) if sort[place].1 == first => sort[place].1 = first.other(),
+        Some(place) => drop(sort.remove(place)),
+    }
+    sort
+}
+
+/// What a table is asked for: which rows, in which order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Question {
+    /// Words that must each stand in one of the columns of texts; case is free.
+    pub words: String,
+    /// What columns have to hold.
+    pub conditions: Vec<(usize, Condition)>,
+    /// What they are sorted by.
+    pub sort: Sort,
+}
+
+/// What is typed above a column of figures, in examples.
+pub const RANGES: &str = "100..500, > 100, <= 5 or 250";
+/// What is wrong with anything else.
+pub const NO_RANGE: &str = "Not a range: try > 100";
+
+/// The condition that is typed above a column: words above texts, a range above figures. `None`
+/// where nothing is typed, an error where it is no range.
+pub fn condition(typed: &str, column: &Column, locale: &Locale) -> Result<Option<Condition>, ()> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed if column.numeric => locale.range(typed).map(|(low, high)| Some(Condition::Between(low, high))).ok_or(()),
+        typed => Ok(Some(Condition::words(typed))),
     }
 }
 
-fn opposite(direction: Direction) -> Direction {
-    match direction {
-        Direction::Ascending => Direction::Descending,
-        Direction::Descending => Direction::Ascending,
+/// The places of the rows that a question leaves, in its order; equal ones stay in theirs. Words are
+/// looked for in the columns of texts that are shown without being chosen.
+pub fn answer<'a>(
+    columns: &[Column],
+    rows: usize,
+    question: &Question,
+    value: &dyn Fn(usize, usize) -> Value<'a>,
+) -> Vec<usize> {
+    let text = |row: usize, column: usize| match value(row, column) {
+        Value::Text(text) => text,
+        Value::Figure(_) => "".into(),
+    };
+    let figure = |row: usize, column: usize| match value(row, column) {
+        Value::Figure(figure) => figure,
+        Value::Text(_) => None,
+    };
+    let words = question.words.to_lowercase();
+    let is_left = |row: usize| {
+        let texts = (0..columns.len()).filter(|&at| !columns[at].numeric && !columns[at].extra);
+        let all: Vec<String> = texts.map(|column| text(row, column).to_lowercase()).collect();
+        has_words(&all.join("\n"), &words)
+            && question.conditions.iter().all(|(column, condition)| match columns[*column].numeric {
+                true => condition.has_figure(figure(row, *column)),
+                false => condition.has_text(&text(row, *column)),
+            })
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "the rows of a page, far below 2^32")]
+    let mut left: Vec<u32> = (0..rows).filter(|&row| is_left(row)).map(|row| row as u32).collect();
+    for &(column, direction) in question.sort.iter().rev() {
+        if columns[column].numeric {
+            by_figure(&mut left, direction, &|row| figure(row as usize, column));
+        } else {
+            let texts: Vec<_> = (0..rows).map(|row| text(row, column)).collect();
+            let ranks = natural::ranks(&texts);
+            by_rank(&mut left, direction, &|row| ranks[row as usize]);
+        }
     }
+    left.into_iter().map(|row| row as usize).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use expect_test::{Expect, expect};
+    use pervisit_analysis::columns::Value;
+    use pervisit_analysis::rows::Condition;
     use pervisit_analysis::rows::Direction::{Ascending, Descending};
 
-    use super::{Column, Sort, next_sort};
+    use super::{Column, Locale, Question, Sort, answer, condition, next_sort};
 
-    fn check(numeric: bool, expected: [Sort<u8>; 3]) {
-        let column = Column { key: 1, label: "", width: 0, numeric };
-        let mut sort = Some((9, Ascending));
+    const TEXT: Column = Column::text("", "", 0);
+    const FIGURE: Column = Column::figure("", "", 0);
+
+    fn check(column: Column, adds: bool, mut sort: Sort, expected: [&[(usize, super::Direction)]; 3]) {
         for expected in expected {
-            sort = next_sort(sort, &column);
+            sort = next_sort(&sort, 1, &column, adds);
             assert_eq!(sort, expected);
         }
     }
 
     #[test]
     fn clicks_go_round() {
-        check(false, [Some((1, Ascending)), Some((1, Descending)), None]);
-        check(true, [Some((1, Descending)), Some((1, Ascending)), None]);
+        check(TEXT, false, vec![(9, Ascending)], [&[(1, Ascending)], &[(1, Descending)], &[]]);
+        check(FIGURE, false, vec![(9, Ascending), (1, Ascending)], [&[(1, Descending)], &[(1, Ascending)], &[]]);
+    }
+
+    #[test]
+    fn clicks_that_add_leave_the_other_columns() {
+        let other = (9, Ascending);
+        check(TEXT, true, vec![other], [&[other, (1, Ascending)], &[other, (1, Descending)], &[other]]);
+        check(
+            FIGURE,
+            true,
+            vec![(1, Ascending), other],
+            [&[other], &[other, (1, Descending)], &[other, (1, Ascending)]],
+        );
+    }
+
+    fn check_condition(column: Column, typed: &str, expected: Expect) {
+        let said = match condition(typed, &column, &Locale::default()) {
+            Ok(None) => "nothing".to_owned(),
+            Ok(Some(Condition::Words(words))) => format!("words {words}"),
+            Ok(Some(Condition::Between(low, high))) => format!("{low} to {high}"),
+            Err(()) => "no range".to_owned(),
+        };
+        expected.assert_eq(&said);
+    }
+
+    #[test]
+    fn a_range_is_typed_as_people_write_it() {
+        check_condition(FIGURE, "100..500", expect!["99.995 to 500.005"]);
+        check_condition(FIGURE, " 1,000 .. 2,000.50 ", expect!["999.995 to 2000.505"]);
+        check_condition(FIGURE, "500..100", expect!["99.995 to 500.005"]);
+        check_condition(FIGURE, "..5", expect!["-inf to 5.005"]);
+        check_condition(FIGURE, "5..", expect!["4.995 to inf"]);
+        check_condition(FIGURE, "> 100", expect!["100.00500000000001 to inf"]);
+        check_condition(FIGURE, ">=100", expect!["99.995 to inf"]);
+        check_condition(FIGURE, "< -2.5", expect!["-inf to -2.5050000000000003"]);
+        check_condition(FIGURE, "≤5", expect!["-inf to 5.005"]);
+        check_condition(FIGURE, "250", expect!["249.995 to 250.005"]);
+        check_condition(FIGURE, "= 250", expect!["249.995 to 250.005"]);
+        check_condition(FIGURE, "1e17", expect!["no range"]);
+        check_condition(FIGURE, "100000000000000000", expect!["100000000000000000 to 100000000000000000"]);
+        check_condition(FIGURE, "", expect!["nothing"]);
+        check_condition(FIGURE, "  ", expect!["nothing"]);
+        check_condition(FIGURE, "x", expect!["no range"]);
+        check_condition(FIGURE, ">", expect!["no range"]);
+        check_condition(FIGURE, "..", expect!["no range"]);
+        check_condition(FIGURE, "1..2..3", expect!["no range"]);
+        check_condition(FIGURE, "1,5", expect!["no range"]);
+        check_condition(FIGURE, "inf", expect!["no range"]);
+        check_condition(TEXT, " Day  Surgery", expect!["words day  surgery"]);
+    }
+
+    const ROWS: [(&str, Option<f64>); 5] =
+        [("b10", Some(2.0)), ("B9", None), ("a", Some(2.0)), ("b10", Some(-1.0)), ("c b", Some(10.0))];
+
+    fn check_answer(question: &Question, expected: Expect) {
+        let value = |row: usize, column: usize| {
+            let (text, figure) = ROWS[row];
+            if column == 0 { Value::Text(text.into()) } else { Value::Figure(figure) }
+        };
+        expected.assert_eq(&format!("{:?}", answer(&[TEXT, FIGURE], ROWS.len(), question, &value)));
+    }
+
+    #[test]
+    fn rows_are_filtered_and_sorted_by_several_columns() {
+        let sort = |sort: &[(usize, super::Direction)]| Question { sort: sort.to_vec(), ..Question::default() };
+        check_answer(&Question::default(), expect!["[0, 1, 2, 3, 4]"]);
+        check_answer(&sort(&[(0, Ascending)]), expect!["[2, 1, 0, 3, 4]"]);
+        check_answer(&sort(&[(0, Descending), (1, Ascending)]), expect!["[4, 3, 0, 1, 2]"]);
+        check_answer(&sort(&[(1, Descending), (0, Ascending)]), expect!["[4, 2, 0, 3, 1]"]);
+        let words = Question { words: "B 1".into(), ..Question::default() };
+        check_answer(&words, expect!["[0, 3]"]);
+        let conditions = vec![(0, Condition::words("B")), (1, Condition::Between(-1.0, 2.0))];
+        check_answer(&Question { conditions, ..Question::default() }, expect!["[0, 3]"]);
     }
 }

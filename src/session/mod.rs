@@ -8,11 +8,13 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
 
+mod estimates;
 mod results;
 mod state;
 
 pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 
+use self::estimates::Estimating;
 use crate::browser::client::{Answer, Client, Gone, Which};
 use crate::browser::files::{self, File};
 use crate::browser::page;
@@ -32,6 +34,7 @@ pub struct Session {
     visits: RwSignal<Slot>,
     alerts: RwSignal<Vec<Alert>>,
     policy: RwSignal<MissingVisits>,
+    estimating: RwSignal<Estimating>,
     only: RwSignal<Option<Only>>,
     selection: RwSignal<Selection>,
     /// How often a file was tried to be read, how often one was, and how often figures came of it.
@@ -58,6 +61,7 @@ impl Session {
             visits: RwSignal::default(),
             alerts: RwSignal::default(),
             policy: RwSignal::default(),
+            estimating: RwSignal::default(),
             only: RwSignal::default(),
             selection: RwSignal::default(),
             attempts: StoredValue::new(0),
@@ -207,6 +211,7 @@ impl Session {
         self.visits.set(Slot::Empty);
         self.alerts.set(Vec::new());
         self.policy.set(MissingVisits::default());
+        self.estimating.set(Estimating::default());
         self.expect_others();
         self.phase.set(Phase::Files);
         self.start_worker();

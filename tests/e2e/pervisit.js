@@ -137,12 +137,23 @@ export class PerVisit {
     }, text);
   }
 
-  /** The name and the text of the file that a button saves. */
-  async saved(testId) {
+  /** The file that a button saves: its name and its bytes, as one to be chosen. */
+  async savedFile(testId) {
     const download = this.page.waitForEvent("download");
     await this.page.getByTestId(testId).click();
     const file = await download;
-    return [file.suggestedFilename(), await readFile(await file.path(), "utf8")];
+    return { name: file.suggestedFilename(), mimeType: "", buffer: await readFile(await file.path()) };
+  }
+
+  /** The name and the text of the file that a button saves. */
+  async saved(testId) {
+    const { name, buffer } = await this.savedFile(testId);
+    return [name, buffer.toString("utf8")];
+  }
+
+  /** What is on the clipboard. */
+  clipboard() {
+    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 }
 
@@ -153,6 +164,32 @@ class Table {
     this.rows = table.locator("tbody:not([aria-hidden]) tr");
     this.card = page.locator(".data-table", { has: table });
     this.filter = this.card.getByRole("searchbox");
+    this.region = this.card.getByRole("region");
+    this.totals = table.locator("tfoot");
+    this.said = this.card.getByRole("status");
+  }
+
+  /** Opens what a button above the table shows: "Filters", "Columns". */
+  async show(name) {
+    await this.card.getByRole("button", { name, exact: true }).click();
+  }
+
+  /** The field above a column. */
+  above(name) {
+    return this.table.getByRole("textbox", { name: `Filter ${name}`, exact: true });
+  }
+
+  choice(name) {
+    return this.card.getByRole("checkbox", { name, exact: true });
+  }
+
+  /** Sorts by a column, too. */
+  thenBy(name) {
+    return this.header(name).getByRole("button").click({ modifiers: ["Shift"] });
+  }
+
+  headers() {
+    return this.table.locator("thead th button").evaluateAll((buttons) => buttons.map((button) => button.firstChild.textContent));
   }
 
   header(name) {
@@ -165,7 +202,7 @@ class Table {
 
   /** The texts of one column, in order of the rows drawn. */
   async column(name) {
-    const headers = await this.table.locator("thead th button").evaluateAll((buttons) => buttons.map((button) => button.firstChild.textContent));
+    const headers = await this.headers();
     return this.rows.evaluateAll((rows, at) => rows.map((row) => row.cells[at].firstChild.textContent), headers.indexOf(name));
   }
 

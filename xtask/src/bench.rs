@@ -43,7 +43,7 @@ pub fn browser(shell: &Shell, arguments: &[&str]) -> Result<()> {
     )
     .run()?;
 
-    let python = python(shell);
+    let python = tools::python(shell, "target/bench/venv", "xtask/bench/requirements.txt", "pandas, polars, duckdb");
     let mut contenders: Vec<&str> = IN_A_BROWSER.to_vec();
     match &python {
         Some(_) => contenders.extend(NATIVE),
@@ -62,16 +62,4 @@ pub fn browser(shell: &Shell, arguments: &[&str]) -> Result<()> {
     let python = python.unwrap_or_default();
     cmd!(shell, "node browser.js {files} {python} {rounds} {contenders...}").run()?;
     Ok(())
-}
-
-/// A Python with the peers in it; `None` where none can be made.
-fn python(shell: &Shell) -> Option<String> {
-    let python = shell.current_dir().join("target/bench/venv/bin/python");
-    let venv = "target/bench/venv";
-    let made = || -> xshell::Result<()> {
-        cmd!(shell, "python3 -m venv {venv}").quiet().run()?;
-        cmd!(shell, "{python} -m pip install --quiet --requirement xtask/bench/requirements.txt").quiet().run()
-    };
-    let is_there = || cmd!(shell, "{python} -c 'import pandas, polars, duckdb'").quiet().ignore_stderr().run().is_ok();
-    (is_there() || (made().is_ok() && is_there())).then(|| python.display().to_string())
 }

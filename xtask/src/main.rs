@@ -5,6 +5,7 @@ mod page;
 mod proof;
 mod test;
 mod tools;
+mod weight;
 
 use anyhow::{Result, bail};
 use xshell::{Shell, cmd};

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::{page, say, tools};
+use crate::{page, say, tools, weight};
 
 /// Runs every check, stops at the first that fails, and closes with how many tests passed.
 pub fn run(shell: &Shell) -> Result<()> {
@@ -18,10 +18,20 @@ pub fn run(shell: &Shell) -> Result<()> {
     say("lints, WebAssembly");
     cmd!(shell, "cargo clippy --quiet --package pervisit --target wasm32-unknown-unknown -- -D warnings").run()?;
     say("tests of the core, the app and the rules");
+    let python = tools::python(shell, "target/python", "analysis/tests/requirements.txt", "numpy, scipy, sklearn");
+    let _python = match python {
+        Some(python) => Some(shell.push_env("PERVISIT_PYTHON", python)),
+        None => {
+            say("skipped: the comparisons with numpy, scipy and scikit-learn, for want of Python 3 with venv");
+            None
+        }
+    };
     let native = counted(shell, "cargo", &["test", "--quiet", "--workspace"])?;
     drop(path);
 
     page::build(shell)?;
+    say("the page's weight");
+    weight::check(&shell.current_dir().join("dist"))?;
     say("tests in a browser");
     let chromium = tools::chromium(shell)?;
     let _chromium = shell.push_env("CHROMIUM", chromium);

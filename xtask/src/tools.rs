@@ -89,6 +89,19 @@ fn locked_version(shell: &Shell, package: &str) -> Result<String> {
     version.map(str::to_owned).with_context(|| format!("{package} is not in Cargo.lock"))
 }
 
+/// A Python of our own in `folder` that has what `requirements` list and `modules` import; `None`
+/// where none can be made.
+pub fn python(shell: &Shell, folder: &str, requirements: &str, modules: &str) -> Option<String> {
+    let python = shell.current_dir().join(folder).join("bin/python");
+    let made = || -> xshell::Result<()> {
+        cmd!(shell, "python3 -m venv {folder}").quiet().run()?;
+        cmd!(shell, "{python} -m pip install --quiet --requirement {requirements}").quiet().run()
+    };
+    let import = format!("import {modules}");
+    let is_there = || cmd!(shell, "{python} -c {import}").quiet().ignore_stderr().run().is_ok();
+    (is_there() || (made().is_ok() && is_there())).then(|| python.display().to_string())
+}
+
 /// A Chrome or Chromium; from Debian's packages where there is none.
 pub fn chromium(shell: &Shell) -> Result<PathBuf> {
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from);

@@ -127,7 +127,7 @@ fn in_threes(digits: &str, group: &str) -> String {
 }
 
 /// Steele, Lea and Flood (2014), *Fast Splittable Pseudorandom Number Generators*.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -137,7 +137,8 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, limit: u64) -> u64 {
+    /// A number below another.
+    pub fn below(&mut self, limit: u64) -> u64 {
         self.next() % limit
     }
 

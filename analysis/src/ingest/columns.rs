@@ -2,7 +2,7 @@
 
 use super::wanted;
 use crate::error::{Error, ErrorKind};
-use crate::table::{Column, Measure, Role};
+use crate::table::{Column, Measure, Role, Subject};
 
 const IDENTIFIER: &[&str] =
     &["id", "ids", "identifier", "number", "num", "no", "nr", "nbr", "code", "numero", "matricule"];
@@ -90,6 +90,56 @@ const QUANTITY: &[&str] = &[
     "patients",
 ];
 
+const REGION: &[&str] = &[
+    "region",
+    "regions",
+    "authority",
+    "authorities",
+    "lhin",
+    "lhins",
+    "rha",
+    "rhas",
+    "zone",
+    "zones",
+    "district",
+    "districts",
+    // Local Health Integration Network, réseau local d’intégration.
+    "integration",
+    "rliss",
+    "autorite",
+    "autorites",
+    "regie",
+    "regies",
+    "rss",
+    "cisss",
+    "ciusss",
+];
+const REGION_KIND: &[&str] = &[
+    "health",
+    "regional",
+    "local",
+    "network",
+    "administrative",
+    "sante",
+    "sanitaire",
+    "sanitaires",
+    "regionale",
+    "regionales",
+    "sociosanitaire",
+    "sociosanitaires",
+    "reseau",
+    "services",
+    "sociaux",
+    "and",
+    "et",
+    "des",
+];
+const POPULATION: &[&str] = &["population", "populations", "pop", "inhabitants", "habitants"];
+const POPULATION_KIND: &[&str] =
+    &["size", "census", "estimate", "estimated", "estimee", "recensement", "resident", "residente"];
+/// What makes a population that of an organization.
+const SERVED: &[&str] = &["served", "catchment", "desservie", "desservis"];
+
 /// The role a header stands for: its words, without case, accents, spacing and punctuation, must
 /// all be known words of that role, so `Expense per visit` is neither expenses nor visits.
 ///
@@ -97,14 +147,23 @@ const QUANTITY: &[&str] = &[
 /// use pervisit_analysis::{ingest::columns::role, table::Role};
 /// assert_eq!(role(" Health_centre  NUMBER "), Some(Role::CentreNumber));
 /// assert_eq!(role("Organisation ID"), Some(Role::Organization));
+/// assert_eq!(role("Autorité de santé"), Some(Role::Region));
 /// assert_eq!(role("Expense per visit"), None);
 /// ```
 #[must_use]
 pub fn role(header: &str) -> Option<Role> {
     let text = normalise(header);
-    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let only = |lists: &[&[&str]]| words.iter().all(|word| lists.iter().any(|list| list.contains(word)));
+
+    if has(POPULATION) {
+        let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let known = [POPULATION, POPULATION_KIND, SERVED, QUANTITY, LINKS, ORGANIZATION, REGION, REGION_KIND];
+        let all_known = words.iter().all(|word| is_year(word) || known.iter().any(|list| list.contains(word)));
+        let of_region = has(REGION) && !has(ORGANIZATION);
+        return all_known.then_some(if of_region { Role::RegionPopulation } else { Role::Population });
+    }
 
     if has(CENTRE) {
         if has(NAME) && only(&[CENTRE, CENTRE_KIND, NAME, LINKS]) {
@@ -115,10 +174,18 @@ pub fn role(header: &str) -> Option<Role> {
     if has(ORGANIZATION) && only(&[ORGANIZATION, IDENTIFIER, LINKS]) {
         return Some(Role::Organization);
     }
+    if has(REGION) && only(&[REGION, REGION_KIND, IDENTIFIER, NAME, LINKS]) {
+        return Some(Role::Region);
+    }
     if has(EXPENSES) && only(&[EXPENSES, QUANTITY]) {
         return Some(Role::Expenses);
     }
     (has(VISITS) && only(&[VISITS, QUANTITY])).then_some(Role::Visits)
+}
+
+/// Whether a header has one of these words.
+fn has_word(header: &str, lists: &[&[&str]]) -> bool {
+    normalise(header).split_whitespace().any(|word| lists.iter().any(|list| list.contains(&word)))
 }
 
 /// Lower case, accents folded, everything that is not a letter or a digit a single space.
@@ -147,17 +214,37 @@ pub(crate) struct Layout {
     pub(crate) centre_number: usize,
     pub(crate) centre_name: Option<usize>,
     pub(crate) amount: usize,
+    pub(crate) region: Option<usize>,
+    /// The headers that could be the region, where several could: none of them is.
+    pub(crate) unclear_regions: Vec<String>,
+    pub(crate) columns: Vec<Column>,
+}
+
+/// Which columns of a file of regions play which role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RegionsLayout {
+    pub(crate) organization: usize,
+    pub(crate) region: usize,
+    pub(crate) population: Option<usize>,
+    /// Whether somebody has said that the populations are those of organizations: the header, or the user.
+    pub(crate) is_of_organizations: bool,
+    pub(crate) region_population: Option<usize>,
     pub(crate) columns: Vec<Column>,
 }
 
 /// The columns of a file with the roles that their headers and the user's word give them; two may
-/// have one role.
-pub(super) fn assigned(headers: &[String], measure: Measure, told: &[(Role, Option<usize>)]) -> Vec<Column> {
-    let used = wanted(measure);
+/// have one role. Where regions have a code and a name, it is the name that counts.
+pub(super) fn assigned(headers: &[String], subject: Subject, told: &[(Role, Option<usize>)]) -> Vec<Column> {
+    let used = wanted(subject);
     let mut columns: Vec<Column> = headers
         .iter()
         .map(|header| Column { header: header.clone(), role: role(header).filter(|role| used.contains(role)) })
         .collect();
+    let is_code = |column: &Column| has_word(&column.header, &[IDENTIFIER]);
+    let is_region = |column: &Column| column.role == Some(Role::Region);
+    if columns.iter().any(|column| is_region(column) && !is_code(column)) {
+        columns.iter_mut().filter(|column| is_region(column) && is_code(column)).for_each(|code| code.role = None);
+    }
     for &(role, at) in told {
         columns.iter_mut().filter(|column| column.role == Some(role)).for_each(|column| column.role = None);
         if let Some(column) = at.and_then(|at| columns.get_mut(at)) {
@@ -174,35 +261,71 @@ pub(super) fn layout(
     told: &[(Role, Option<usize>)],
     file: &str,
 ) -> Result<Layout, Error> {
-    let columns = assigned(headers, measure, told);
-    let roles: Vec<Option<Role>> = columns.iter().map(|column| column.role).collect();
-    let has = |role| roles.contains(&Some(role));
+    let mut columns = assigned(headers, measure.into(), told);
     let amount = Role::from(measure);
     let other = Role::from(measure.other());
+    let has = |wanted| columns.iter().any(|column| column.role == Some(wanted));
     if !has(amount) && headers.iter().any(|header| role(header) == Some(other)) {
         return Err(Error::new(ErrorKind::OtherMeasure { needed: measure, found: headers.to_vec() }, file));
     }
-    let find = |wanted: Role| -> Result<Option<usize>, Error> {
-        let at: Vec<usize> = (0..roles.len()).filter(|&at| roles[at] == Some(wanted)).collect();
-        match at.as_slice() {
-            [] => Ok(None),
-            [only] => Ok(Some(*only)),
-            several => {
-                let found = several.iter().map(|&at| headers[at].clone()).collect();
-                Err(Error::new(ErrorKind::AmbiguousColumn { role: wanted, found }, file))
-            }
-        }
-    };
-    let need = |role: Role| {
-        find(role)?.ok_or_else(|| Error::new(ErrorKind::MissingColumn { role, found: headers.to_vec() }, file))
-    };
+    // No analysis needs the region: where several columns could be it, the file is read without.
+    let mut unclear_regions = Vec::new();
+    let mut regions: Vec<&mut Column> = columns.iter_mut().filter(|column| column.role == Some(Role::Region)).collect();
+    if regions.len() > 1 {
+        regions.iter_mut().for_each(|column| column.role = None);
+        unclear_regions.extend(regions.iter().map(|column| column.header.trim().to_owned()));
+    }
     Ok(Layout {
-        organization: need(Role::Organization)?,
-        centre_number: need(Role::CentreNumber)?,
-        centre_name: find(Role::CentreName)?,
-        amount: need(amount)?,
+        organization: need(&columns, Role::Organization, file)?,
+        centre_number: need(&columns, Role::CentreNumber, file)?,
+        centre_name: find(&columns, Role::CentreName, file)?,
+        amount: need(&columns, amount, file)?,
+        region: find(&columns, Role::Region, file)?,
+        unclear_regions,
         columns,
     })
+}
+
+/// Finds the roles that a file of regions needs, and may have.
+pub(super) fn regions_layout(
+    headers: &[String],
+    told: &[(Role, Option<usize>)],
+    file: &str,
+) -> Result<RegionsLayout, Error> {
+    let columns = assigned(headers, Subject::Regions, told);
+    let population = find(&columns, Role::Population, file)?;
+    let is_told = told.iter().any(|(role, _)| *role == Role::Population);
+    let is_served = population.is_some_and(|at| has_word(&headers[at], &[SERVED, ORGANIZATION]));
+    Ok(RegionsLayout {
+        organization: need(&columns, Role::Organization, file)?,
+        region: need(&columns, Role::Region, file)?,
+        population,
+        is_of_organizations: is_told || is_served,
+        region_population: find(&columns, Role::RegionPopulation, file)?,
+        columns,
+    })
+}
+
+/// The column that plays a role, of which there may be none.
+fn find(columns: &[Column], role: Role, file: &str) -> Result<Option<usize>, Error> {
+    let at: Vec<usize> = (0..columns.len()).filter(|&at| columns[at].role == Some(role)).collect();
+    match at.as_slice() {
+        [] => Ok(None),
+        [only] => Ok(Some(*only)),
+        several => {
+            let found = several.iter().map(|&at| columns[at].header.clone()).collect();
+            Err(Error::new(ErrorKind::AmbiguousColumn { role, found }, file))
+        }
+    }
+}
+
+/// The column that plays a role, of which there must be one.
+fn need(columns: &[Column], role: Role, file: &str) -> Result<usize, Error> {
+    let missing = || {
+        let found = columns.iter().map(|column| column.header.clone()).collect();
+        Error::new(ErrorKind::MissingColumn { role, found }, file)
+    };
+    find(columns, role, file)?.ok_or_else(missing)
 }
 
 /// The measure a file brings, by its headers: the one whose column it has.

@@ -9,6 +9,8 @@ mod head;
 pub(crate) mod ids;
 mod lines;
 mod marks;
+mod pass;
+mod regions;
 mod scan;
 mod source;
 mod survey;
@@ -22,10 +24,12 @@ pub use source::{Chunks, Source, at_once};
 pub use survey::{DELIMITERS, Dialect, Options};
 
 use crate::error::{Error, ErrorKind};
+use crate::membership::RegionsTable;
 use crate::notice::{Notice, NoticeKind};
-use crate::table::{Column, Measure, Role, Table};
+use crate::table::{Column, Measure, Role, Subject, Table};
 use amount::Decimal;
 use head::Head;
+use pass::Pass;
 use scan::{Record, ScanError, Scanner};
 use survey::{Survey, survey, told_by_excel};
 
@@ -61,21 +65,63 @@ pub async fn read_async(
     file: &str,
     options: &Options,
 ) -> Result<Table, Error> {
+    let pass = async |plan: &Plan, decimal| lines::pass(source, plan, measure, file, options, decimal).await;
+    revised(source, file, options, pass).await
+}
+
+/// Reads a whole file of regions: which organization belongs to which region or health authority,
+/// and how many people that makes; see [`RegionsTable`]. It is read with the same care as [`read`] has.
+///
+/// # Errors
+/// As [`read`]; and where an organization is in two regions, or none is in any.
+///
+/// ```
+/// use pervisit_analysis::{ingest::{read_regions, Options}, table::Amount};
+/// let file = b"Organisme;Autorit\xe9 sanitaire;Population desservie\n7;Est;12 000\n8;Ouest;9 500\n";
+/// let regions = read_regions(file.as_slice(), "regions.csv", &Options::default())?;
+/// assert_eq!((regions.region_of("7"), regions.region_of("9")), (Some("Est"), None));
+/// assert_eq!(regions.population_of("7"), Amount::Known(12_000.0));
+/// # Ok::<(), pervisit_analysis::error::Error>(())
+/// ```
+pub fn read_regions(source: &(impl Source + ?Sized), file: &str, options: &Options) -> Result<RegionsTable, Error> {
+    at_once(read_regions_async(source, file, options))
+}
+
+/// [`read_regions`], for bytes that have to be waited for.
+///
+/// # Errors
+/// See [`read_regions`].
+pub async fn read_regions_async(
+    source: &(impl Source + ?Sized),
+    file: &str,
+    options: &Options,
+) -> Result<RegionsTable, Error> {
+    let pass = async |plan: &Plan, decimal| regions::pass(source, plan, file, options, decimal).await;
+    revised(source, file, options, pass).await
+}
+
+/// Passes over a file until no row contradicts what the reading has guessed.
+async fn revised<T>(
+    source: &(impl Source + ?Sized),
+    file: &str,
+    options: &Options,
+    pass: impl AsyncFn(&Plan, Option<Decimal>) -> Result<Pass<T>, Stop>,
+) -> Result<T, Error> {
     let head = Head::of(source, file).await?;
     let mut plan = Plan::of(&head, options);
     let mut decimal = options.decimal;
-    let table = loop {
-        match lines::pass(source, &plan, measure, file, options, decimal).await {
+    let found = loop {
+        match pass(&plan, decimal).await {
             Ok(pass) => match pass.revised {
                 Some(revised) if decimal.is_none() => decimal = Some(revised),
-                _ => break pass.table,
+                _ => break pass.found,
             },
             Err(Stop::NotUtf8) => plan = Plan::in_encoding(&head, Encoding::Windows1252, options),
             Err(Stop::Error(error)) => return Err(error),
         }
     };
     match source.is_unchanged().await {
-        Ok(true) => Ok(table),
+        Ok(true) => Ok(found),
         Ok(false) => Err(Error::new(ErrorKind::Changed, file)),
         Err(error) => Err(head::unreadable(&error, file)),
     }
@@ -221,6 +267,13 @@ impl Plan {
         is_fallback.then(|| Notice::new(NoticeKind::Encoding, 1).in_file(file).saying(self.encoding.name()))
     }
 
+    /// The header cells; an error where nothing stands in them.
+    fn headers(&self, file: &str) -> Result<&[String], Error> {
+        let headers = &self.survey.headers;
+        let is_empty = headers.iter().all(|header| header.trim().is_empty());
+        if is_empty { Err(Error::new(ErrorKind::Empty, file)) } else { Ok(headers) }
+    }
+
     fn dialect(&self, decimal: Decimal) -> Dialect {
         Dialect {
             encoding: self.encoding,
@@ -290,12 +343,19 @@ fn is_utf8(bytes: &[u8]) -> bool {
 
 /// The roles that headers and the user's word give to columns, for the eye.
 #[must_use]
-pub fn roles(description: &Description, measure: Measure, options: &Options) -> Vec<Column> {
-    columns::assigned(&description.headers, measure, &options.roles)
+pub fn roles(description: &Description, subject: impl Into<Subject>, options: &Options) -> Vec<Column> {
+    columns::assigned(&description.headers, subject.into(), &options.roles)
 }
 
-/// The roles that a file of a measure can have columns for; all but the name are needed.
+/// The roles that a file can have columns for. Needed are all but the centre's name and populations,
+/// and the region where the file is one of amounts.
 #[must_use]
-pub fn wanted(measure: Measure) -> [Role; 4] {
-    [Role::Organization, Role::CentreNumber, Role::CentreName, measure.into()]
+pub fn wanted(subject: impl Into<Subject>) -> &'static [Role] {
+    match subject.into() {
+        Subject::Amounts(Measure::Expenses) => {
+            &[Role::Organization, Role::CentreNumber, Role::CentreName, Role::Expenses, Role::Region]
+        }
+        Subject::Amounts(Measure::Visits) => &[Role::Organization, Role::CentreNumber, Role::CentreName, Role::Visits],
+        Subject::Regions => &[Role::Organization, Role::Region, Role::Population, Role::RegionPopulation],
+    }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::survey::survey;
 use super::{Options, columns::role};
 use crate::error::{Error, ErrorKind};
+use crate::table::Role;
 
 /// A workbook whose parts unpack to more than this, in bytes, is not opened: small ones that do
 /// are made to exhaust the memory.
@@ -30,6 +31,21 @@ pub struct Sheet {
 /// # Errors
 /// Where the bytes are no workbook, unpack to more than half a gigabyte, or have no such sheet.
 pub fn sheet(bytes: &[u8], file: &str, wanted: Option<&str>) -> Result<Sheet, Error> {
+    find(bytes, file, wanted, |roles| roles.iter().filter(|role| !OF_REGIONS.contains(role)).count() > 1)
+}
+
+/// The same for regions: without a name, the first sheet that has columns for organizations and
+/// their regions, else the first.
+///
+/// # Errors
+/// See [`sheet`].
+pub fn regions_sheet(bytes: &[u8], file: &str, wanted: Option<&str>) -> Result<Sheet, Error> {
+    find(bytes, file, wanted, |roles| roles.contains(&Role::Organization) && roles.contains(&Role::Region))
+}
+
+const OF_REGIONS: [Role; 3] = [Role::Region, Role::Population, Role::RegionPopulation];
+
+fn find(bytes: &[u8], file: &str, wanted: Option<&str>, suits: impl Fn(&[Role]) -> bool) -> Result<Sheet, Error> {
     check_size(bytes, file)?;
     let broken = |error: XlsxError| Error::new(ErrorKind::BrokenWorkbook { reason: error.to_string() }, file);
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
@@ -43,7 +59,7 @@ pub fn sheet(bytes: &[u8], file: &str, wanted: Option<&str>) -> Result<Sheet, Er
             Err(error) => return Err(broken(error)),
         };
         let sheet = Sheet { names: names.clone(), name: name.clone(), csv };
-        if wanted.is_some() || has_roles(&sheet.csv) {
+        if wanted.is_some() || suits(&roles(&sheet.csv)) {
             return Ok(sheet);
         }
         first.get_or_insert(sheet);
@@ -147,11 +163,11 @@ fn push_quoted(csv: &mut Vec<u8>, text: &str) {
     }
 }
 
-/// Whether a sheet has a header row that an analysis could be made of.
-fn has_roles(csv: &[u8]) -> bool {
+/// The roles in a sheet's header row.
+fn roles(csv: &[u8]) -> Vec<Role> {
     let head = &csv[..csv.len().min(1 << 18)];
     let options = Options { delimiter: Some(','), ..Options::default() };
-    survey(head, head.len() == csv.len(), &options).headers.iter().filter_map(|header| role(header)).count() > 1
+    survey(head, head.len() == csv.len(), &options).headers.iter().filter_map(|header| role(header)).collect()
 }
 
 /// What is known of a sheet's CSV without a guess: its encoding and its delimiter. The decimal sign

@@ -7,9 +7,10 @@ use charming::datatype::DataPoint;
 use charming::element::ItemStyle;
 use charming::series::Bar;
 use pervisit_analysis::centres::{CentreSummary, Figures};
+use pervisit_analysis::columns::Value;
 use serde_json::json;
 
-use super::table::{Tabular, Value, cost, count, figure, text};
+use super::table::{Tabular, Written, count, text};
 use super::{
     ChartSpec, Look, Place, Pointing, SMALL_FONT, Series, Subject, by_centre, height_of_bands, in_sight, item,
     note_of_sight, option, point, tooltip_of_centre,
@@ -149,15 +150,15 @@ impl Subject for Averages {
 }
 
 impl Tabular for Averages {
-    fn columns(&self) -> &'static [Column<usize>] {
+    fn columns(&self) -> &'static [Column] {
         const {
             &[
-                text(0, "Number", 5),
-                text(1, "Centre", 0),
-                figure(2, "n", 5),
-                figure(3, "Mean", 7),
-                figure(4, "Pooled", 7),
-                figure(5, "Median", 7),
+                Column::text("Number", "Centre number", 5),
+                Column::text("Centre", "Centre name", 0),
+                Column::figure("n", "Rows", 5),
+                Column::figure("Mean", "Mean expense per visit", 7),
+                Column::figure("Pooled", "Pooled expense per visit", 7),
+                Column::figure("Median", "Median expense per visit", 7),
             ]
         }
     }
@@ -166,16 +167,20 @@ impl Tabular for Averages {
         self.centres.len()
     }
 
-    fn value(&self, row: usize, column: usize) -> Value {
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
         let centre = &self.centres[row];
         match column {
-            0 => Value::Text(centre.centre.number.clone()),
-            1 => Value::Text(name(centre).to_owned()),
+            0 => text(&centre.centre.number),
+            1 => text(name(centre)),
             2 => count(centre.figures.spread.n),
-            3 => cost(Average::Mean.of(&centre.figures)),
-            4 => cost(Average::Pooled.of(&centre.figures)),
-            _ => cost(Average::Median.of(&centre.figures)),
+            3 => Value::Figure(Average::Mean.of(&centre.figures)),
+            4 => Value::Figure(Average::Pooled.of(&centre.figures)),
+            _ => Value::Figure(Average::Median.of(&centre.figures)),
         }
+    }
+
+    fn written(&self, column: usize) -> Written {
+        if column == 2 { Written::Plain } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::columns::Value;
 use pervisit_analysis::matrix::{Cell, Matrix};
 use serde_json::{Value as Json, json};
 
-use super::table::{Tabular, Value, cost, figure, text};
+use super::table::{Tabular, Written, text};
 use super::{ChartSpec, FONT, Look, Place, Pointing, SMALL_FONT, Subject, counted, number_and_name, plain};
 use crate::present::centres::name;
 use crate::present::numbers::Locale;
@@ -62,7 +63,11 @@ pub fn chart(centres: &Arc<Vec<CentreSummary>>, matrix: &Arc<Matrix>, look: &Loo
         ),
     ];
     if classes.len() <= TEXTS {
-        let text = |at| matrix.index(at).map(|index| locale.fixed(index, 0)).unwrap_or_default();
+        let text = |at: usize| match matrix.cells[at] {
+            Cell::Estimated(_) => matrix.index(at).map(|index| format!("≈{}", locale.fixed(index, 0))),
+            _ => matrix.index(at).map(|index| locale.fixed(index, 0)),
+        };
+        let text = |at| text(at).unwrap_or_default();
         let texts: Vec<String> = (0..classes.len()).map(text).collect();
         series.push(drawing(
             "texts",
@@ -224,14 +229,18 @@ fn description(centres: &[CentreSummary], matrix: &Matrix, classes: &[u8], local
 
 fn note(matrix: &Matrix, locale: &Locale) -> Option<String> {
     let (from, shown) = (matrix.from, matrix.organizations.len());
-    (shown < matrix.total).then(|| {
+    let window = (shown < matrix.total).then(|| {
         format!(
             "Organizations {} to {} of {}, by number",
             locale.count(from + 1),
             locale.count(from + shown),
             locale.count(matrix.total)
         )
-    })
+    });
+    let estimated = matrix.cells.iter().filter(|cell| matches!(cell, Cell::Estimated(_))).count();
+    let estimated = (estimated > 0).then(|| format!("{} by estimated visits (≈)", locale.count(estimated)));
+    let notes: Vec<String> = window.into_iter().chain(estimated).collect();
+    (!notes.is_empty()).then(|| notes.join(" · "))
 }
 
 impl Heatmap {
@@ -250,12 +259,15 @@ impl Subject for Heatmap {
             Cell::NoRow => lines.push("Not in both files".into()),
             Cell::NoVisits => lines.push("No visits: no unit cost to compare".into()),
             Cell::Unknown => lines.push("Expenses or visits not known".into()),
-            Cell::Cost(cost) => {
+            Cell::Cost(cost) | Cell::Estimated(cost) => {
                 let index = self.matrix.index(at);
                 lines.push(format!("Index  {}", locale.or_unknown(index, |locale, index| locale.fixed(index, 0))));
                 lines.push(format!("Expense per visit  {}", locale.cost(cost)));
                 let pooled = centre.figures.pooled_expense_per_visit;
                 lines.push(format!("Centre, pooled  {}", locale.or_unknown(pooled, Locale::cost)));
+                if matches!(self.matrix.cells[at], Cell::Estimated(_)) {
+                    lines.push("By estimated visits".into());
+                }
             }
         }
         plain(&lines)
@@ -276,16 +288,16 @@ impl Subject for Heatmap {
 }
 
 impl Tabular for Heatmap {
-    fn columns(&self) -> &'static [Column<usize>] {
+    fn columns(&self) -> &'static [Column] {
         const {
             &[
-                text(0, "Organization", 8),
-                text(1, "Number", 6),
-                text(2, "Centre", 0),
-                figure(3, "Index", 6),
-                figure(4, "Expense per visit", 9),
-                figure(5, "Centre, pooled", 8),
-                text(6, "", 10),
+                Column::text("Organization", "Organization", 8),
+                Column::text("Number", "Centre number", 6),
+                Column::text("Centre", "Centre name", 0),
+                Column::figure("Index", "Index (100 = the centre's pooled)", 6),
+                Column::figure("Expense per visit", "Expense per visit", 10),
+                Column::figure("Pooled", "The centre's pooled expense per visit", 7),
+                Column::text("Remark", "Remark", 10),
             ]
         }
     }
@@ -294,29 +306,31 @@ impl Tabular for Heatmap {
         self.matrix.cells.len()
     }
 
-    fn value(&self, row: usize, column: usize) -> Value {
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
         let columns = self.matrix.organizations.len();
         let centre = &self.centres[row / columns];
         match column {
-            0 => Value::Text(self.matrix.organizations[row % columns].clone()),
-            1 => Value::Text(centre.centre.number.clone()),
-            2 => Value::Text(name(centre).to_owned()),
-            3 => Value::Figure(self.matrix.index(row), |locale, index| locale.fixed(index, 0)),
-            4 => cost(match self.matrix.cells[row] {
-                Cell::Cost(cost) => Some(cost),
+            0 => text(&self.matrix.organizations[row % columns]),
+            1 => text(&centre.centre.number),
+            2 => text(name(centre)),
+            3 => Value::Figure(self.matrix.index(row)),
+            4 => Value::Figure(match self.matrix.cells[row] {
+                Cell::Cost(cost) | Cell::Estimated(cost) => Some(cost),
                 _ => None,
             }),
-            5 => cost(centre.figures.pooled_expense_per_visit),
-            _ => Value::Text(
-                match self.matrix.cells[row] {
-                    Cell::NoRow => "not in both files",
-                    Cell::NoVisits => "no visits",
-                    Cell::Unknown => "not known",
-                    Cell::Cost(_) => "",
-                }
-                .into(),
-            ),
+            5 => Value::Figure(centre.figures.pooled_expense_per_visit),
+            _ => text(match self.matrix.cells[row] {
+                Cell::NoRow => "not in both files",
+                Cell::NoVisits => "no visits",
+                Cell::Unknown => "not known",
+                Cell::Estimated(_) => "estimated",
+                Cell::Cost(_) => "",
+            }),
         }
+    }
+
+    fn written(&self, column: usize) -> Written {
+        if column == 3 { Written::Whole } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

@@ -301,7 +301,7 @@ fn plain(lines: &[String]) -> String {
         }
         shown.replace('{', "{\u{2060}")
     };
-    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+    lines.iter().filter(|line| !line.is_empty()).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A sentence's count of something.
@@ -315,6 +315,7 @@ pub(super) mod cases {
 
     use pervisit_analysis::centres::CentreSummary;
 
+    use super::table::cells;
     use super::{ChartSpec, Look, Subject};
     use crate::present::numbers::Locale;
     use crate::present::palette::Palette;
@@ -343,8 +344,7 @@ pub(super) mod cases {
             .collect();
         let table: Vec<_> = (0..spec.subject.rows())
             .map(|row| {
-                spec.subject
-                    .cells(row, &Locale::default())
+                cells(&*spec.subject, row, &Locale::default())
                     .into_iter()
                     .map(|cell| cell.text)
                     .collect::<Vec<_>>()

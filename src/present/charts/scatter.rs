@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::columns::Value;
 use pervisit_analysis::points::{Middle, Point, Points};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use super::table::{Tabular, Value, cost, figure, text};
+use super::table::{Tabular, Written, text};
 use super::{ChartSpec, FONT, Look, Place, Pointing, Subject, counted, plain};
 use crate::present::centres::name;
 use crate::present::numbers::Locale;
@@ -31,41 +32,75 @@ pub struct Drawn {
 
 struct Scatter {
     drawn: Arc<Drawn>,
+    /// The points of each series but the last, in its order: which list, and which of it.
+    series: [Vec<(List, usize)>; 4],
     names: BTreeMap<String, String>,
     locale: Locale,
 }
 
-/// Series of the chart, in their order.
-const SAMPLE: usize = 0;
-const SELECTED: usize = 1;
+/// The lists of points.
+#[derive(Clone, Copy)]
+enum List {
+    Sample,
+    Selected,
+}
+
+impl Drawn {
+    fn list(&self, list: List) -> &[Point] {
+        match list {
+            List::Sample => &self.sample.points,
+            List::Selected => self.selected.as_ref().map(|selected| selected.points.as_slice()).unwrap_or_default(),
+        }
+    }
+
+    /// The points of each series: those of the sample, those of it whose visits are estimated, then
+    /// both of what is selected.
+    fn series(&self) -> [Vec<(List, usize)>; 4] {
+        let of = |list: List, estimated: bool| {
+            let points = self.list(list).iter().enumerate().filter(|(_, point)| point.estimated == estimated);
+            points.map(|(at, _)| (list, at)).collect()
+        };
+        [of(List::Sample, false), of(List::Sample, true), of(List::Selected, false), of(List::Selected, true)]
+    }
+}
 
 /// The rows of `drawn`, with the names that centres have.
 pub fn chart(drawn: &Arc<Drawn>, centres: &[CentreSummary], look: &Look<'_>) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
-    let points = |points: &[Point]| -> Vec<[f64; 2]> {
-        points.iter().map(|point| [point.visits.unwrap_or_default(), point.expense_per_visit]).collect()
-    };
-    let of_rows = |points: Vec<[f64; 2]>, colour: &str, size: usize, opacity: f64| {
-        json!({
-            "type": "scatter", "large": true, "largeThreshold": 500, "progressive": 0, "symbolSize": size,
-            "itemStyle": { "color": colour, "opacity": opacity }, "data": points,
-        })
-    };
+    let lists = drawn.series();
     let is_selected = drawn.selected.is_some();
-    let sample = of_rows(points(&drawn.sample.points), &palette.accent, 5, if is_selected { 0.15 } else { 0.5 });
-    let selected = drawn.selected.as_ref().map(|selected| points(&selected.points)).unwrap_or_default();
-    let selected = of_rows(selected, &palette.accent, 7, 0.9);
+    let mut series: Vec<Json> = lists
+        .iter()
+        .enumerate()
+        .map(|(at, points)| {
+            let (size, opacity) = match (at, is_selected) {
+                (2.., _) => (7, 0.9),
+                (_, true) => (5, 0.15),
+                (_, false) => (5, 0.5),
+            };
+            let place = |&(list, at): &(List, usize)| {
+                let point = &drawn.list(list)[at];
+                [point.visits.unwrap_or_default(), point.expense_per_visit]
+            };
+            json!({
+                "type": "scatter", "large": true, "largeThreshold": 500, "progressive": 0, "symbolSize": size,
+                "symbol": if at % 2 == 1 { "triangle" } else { "circle" },
+                "itemStyle": { "color": palette.accent, "opacity": opacity },
+                "data": points.iter().map(place).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
     let middle = |middle: &Middle| {
         json!({
             "value": [middle.visits, middle.expense_per_visit],
             "itemStyle": { "opacity": look.opacity(&middle.centre_number) },
         })
     };
-    let middles = json!({
+    series.push(json!({
         "type": "scatter", "symbol": "diamond", "symbolSize": 13, "z": 4,
         "itemStyle": { "color": palette.warn, "borderColor": palette.card, "borderWidth": 1 },
         "data": drawn.middles.iter().map(middle).collect::<Vec<_>>(),
-    });
+    }));
     let axis = |label: &str, gap: usize| {
         json!({
             "type": "log", "name": label, "nameLocation": "middle", "nameGap": gap,
@@ -87,7 +122,7 @@ pub fn chart(drawn: &Arc<Drawn>, centres: &[CentreSummary], look: &Look<'_>) -> 
         },
         "xAxis": [axis("Visits", 28)],
         "yAxis": [axis("Expense per visit", 52)],
-        "series": [sample, selected, middles],
+        "series": series,
     });
     let names: BTreeMap<String, String> =
         centres.iter().map(|centre| (centre.centre.number.clone(), name(centre).to_owned())).collect();
@@ -97,7 +132,7 @@ pub fn chart(drawn: &Arc<Drawn>, centres: &[CentreSummary], look: &Look<'_>) -> 
         description: description(drawn, &names, locale),
         note: Some(note(drawn, locale)),
         pointing: Pointing::Item,
-        subject: Arc::new(Scatter { drawn: Arc::clone(drawn), names, locale: locale.clone() }),
+        subject: Arc::new(Scatter { drawn: Arc::clone(drawn), series: lists, names, locale: locale.clone() }),
     }
 }
 
@@ -134,6 +169,9 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
     if *left_out > 0 {
         notes.push(format!("{} can’t stand here", counted(*left_out, "row", "rows", locale)));
     }
+    if points.iter().any(|point| point.estimated) {
+        notes.push("triangles by estimated visits".into());
+    }
     if let Some(Points { total, points, .. }) = drawn.selected.as_deref() {
         notes.push(match points.len() {
             all if all == *total => format!("all {} selected", locale.count(all)),
@@ -152,15 +190,12 @@ impl Scatter {
     }
 
     fn point(&self, (series, at): Place) -> Option<&Point> {
-        match series {
-            SAMPLE => self.drawn.sample.points.get(at),
-            SELECTED => self.drawn.selected.as_ref()?.points.get(at),
-            _ => None,
-        }
+        let &(list, at) = self.series.get(series)?.get(at)?;
+        self.drawn.list(list).get(at)
     }
 
     fn middle(&self, (series, at): Place) -> Option<&Middle> {
-        if series > SELECTED { self.drawn.middles.get(at) } else { None }
+        if series == self.series.len() { self.drawn.middles.get(at) } else { None }
     }
 
     /// The rows of the table: what is selected, or the sample.
@@ -178,6 +213,7 @@ impl Subject for Scatter {
                 self.name(&point.centre_number),
                 format!("Visits  {}", locale.or_unknown(point.visits, Locale::plain)),
                 format!("Expense per visit  {}", locale.cost(point.expense_per_visit)),
+                if point.estimated { "By estimated visits".into() } else { String::new() },
             ]);
         }
         let said = |middle: &Middle| {
@@ -202,14 +238,15 @@ impl Subject for Scatter {
 }
 
 impl Tabular for Scatter {
-    fn columns(&self) -> &'static [Column<usize>] {
+    fn columns(&self) -> &'static [Column] {
         const {
             &[
-                text(0, "Organization", 8),
-                text(1, "Number", 6),
-                text(2, "Centre", 0),
-                figure(3, "Visits", 7),
-                figure(4, "Expense per visit", 9),
+                Column::text("Organization", "Organization", 8),
+                Column::text("Number", "Centre number", 6),
+                Column::text("Centre", "Centre name", 0),
+                Column::figure("Visits", "Visits", 7),
+                Column::figure("Expense per visit", "Expense per visit", 10),
+                Column::text("Estimated", "Estimated", 6),
             ]
         }
     }
@@ -218,15 +255,20 @@ impl Tabular for Scatter {
         self.listed().len()
     }
 
-    fn value(&self, row: usize, column: usize) -> Value {
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
         let point = &self.listed()[row];
         match column {
-            0 => Value::Text(point.organization.clone()),
-            1 => Value::Text(point.centre_number.clone()),
-            2 => Value::Text(self.names.get(&point.centre_number).cloned().unwrap_or_default()),
-            3 => Value::Figure(point.visits, Locale::plain),
-            _ => cost(Some(point.expense_per_visit)),
+            0 => text(&point.organization),
+            1 => text(&point.centre_number),
+            2 => text(self.names.get(&point.centre_number).map_or("", String::as_str)),
+            3 => Value::Figure(point.visits),
+            4 => Value::Figure(Some(point.expense_per_visit)),
+            _ => text(if point.estimated { "yes" } else { "no" }),
         }
+    }
+
+    fn written(&self, column: usize) -> Written {
+        if column == 3 { Written::Plain } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {
@@ -253,6 +295,7 @@ mod tests {
             centre_number: number.into(),
             visits: Some(visits),
             expense_per_visit: cost,
+            estimated: cost > 800.0,
         };
         Arc::new(Points { total, left_out, points: rows.iter().map(point).collect() })
     }
@@ -270,11 +313,11 @@ mod tests {
         let middles = vec![middle("1", 5, 1.0, 120.0), middle("2", 1, 4.0, 250.0)];
         let all = Arc::new(Drawn { sample: points(3, 0, &rows), selected: None, middles: middles.clone() });
         let spec = with_look(&Selection::default(), |look| chart(&all, &centres, &look));
-        insta::assert_snapshot!("scatter", told(&spec, &[(0, 2), (2, 1), (0, 9), (1, 0)]));
+        insta::assert_snapshot!("scatter", told(&spec, &[(0, 1), (1, 0), (4, 1), (0, 9), (2, 0)]));
 
         let selected = Some(points(6, 0, &rows[1..2]));
         let some = Arc::new(Drawn { sample: points(5_000, 20, &rows), selected, middles });
         let spec = with_look(&Selection::of_centre("2"), |look| chart(&some, &centres, &look));
-        insta::assert_snapshot!("scatter_selected", told(&spec, &[(1, 0)]));
+        insta::assert_snapshot!("scatter_selected", told(&spec, &[(2, 0)]));
     }
 }

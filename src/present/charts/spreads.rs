@@ -8,11 +8,12 @@ use charming::datatype::{CompositeValue, DataPoint};
 use charming::element::ItemStyle;
 use charming::series::{Boxplot, Scatter};
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::columns::Value;
 use pervisit_analysis::points::{Point, Points};
 use pervisit_analysis::report::Report;
 use serde_json::json;
 
-use super::table::{Tabular, Value, cost, count, figure, text};
+use super::table::{Tabular, Written, count, text};
 use super::{
     ChartSpec, Look, Place, Pointing, Series, Subject, by_centre, height_of_bands, in_sight, item, make_logarithmic,
     note_of_sight, option, point, tooltip_of_centre,
@@ -206,20 +207,20 @@ impl Subject for Spreads {
 }
 
 impl Tabular for Spreads {
-    fn columns(&self) -> &'static [Column<usize>] {
+    fn columns(&self) -> &'static [Column] {
         const {
             &[
-                text(0, "Number", 5),
-                text(1, "Centre", 0),
-                figure(2, "n", 5),
-                figure(3, "Minimum", 7),
-                figure(4, "Lower whisker", 8),
-                figure(5, "Q1", 6),
-                figure(6, "Median", 6),
-                figure(7, "Q3", 6),
-                figure(8, "Upper whisker", 8),
-                figure(9, "Maximum", 7),
-                figure(10, "Outliers", 6),
+                Column::text("Number", "Centre number", 5),
+                Column::text("Centre", "Centre name", 0),
+                Column::figure("n", "Rows", 5),
+                Column::figure("Min", "Minimum", 6),
+                Column::figure("Low", "Lower whisker", 6),
+                Column::figure("Q1", "First quartile", 6),
+                Column::figure("Median", "Median", 6),
+                Column::figure("Q3", "Third quartile", 6),
+                Column::figure("High", "Upper whisker", 6),
+                Column::figure("Max", "Maximum", 6),
+                Column::figure("Outliers", "Outliers", 6),
             ]
         }
     }
@@ -228,22 +229,26 @@ impl Tabular for Spreads {
         self.centres.len()
     }
 
-    fn value(&self, row: usize, column: usize) -> Value {
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
         let centre = &self.centres[row];
         let spread = &centre.figures.spread;
         match column {
-            0 => Value::Text(centre.centre.number.clone()),
-            1 => Value::Text(name(centre).to_owned()),
+            0 => text(&centre.centre.number),
+            1 => text(name(centre)),
             2 => count(spread.n),
-            3 => cost(spread.min),
-            4 => cost(spread.whisker_low),
-            5 => cost(spread.q1),
-            6 => cost(spread.median),
-            7 => cost(spread.q3),
-            8 => cost(spread.whisker_high),
-            9 => cost(spread.max),
+            3 => Value::Figure(spread.min),
+            4 => Value::Figure(spread.whisker_low),
+            5 => Value::Figure(spread.q1),
+            6 => Value::Figure(spread.median),
+            7 => Value::Figure(spread.q3),
+            8 => Value::Figure(spread.whisker_high),
+            9 => Value::Figure(spread.max),
             _ => count(spread.outlier_count),
         }
+    }
+
+    fn written(&self, column: usize) -> Written {
+        if matches!(column, 2 | 10) { Written::Plain } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {
@@ -284,6 +289,7 @@ mod tests {
             centre_number: centre.into(),
             visits: None,
             expense_per_visit: cost,
+            estimated: false,
         };
         let points = Points {
             total: 9,

@@ -1,0 +1,177 @@
+//! What every pass over a file does, whatever its rows are about: rows that are none, what is odd
+//! about a row, and about all.
+
+use std::borrow::Cow;
+
+use super::amount::{Decimal, Evidence, parse};
+use super::ids::{all_floats, similar, trimmed};
+use super::survey::Options;
+use super::{Plan, Record};
+use crate::notice::{Notice, NoticeKind, Notices};
+use crate::table::{Amount, Column, Interner};
+
+/// What a pass over a file comes to.
+pub(super) struct Pass<T> {
+    pub(super) found: T,
+    /// The decimal sign, where the rows say it is not the one they were read with.
+    pub(super) revised: Option<Decimal>,
+}
+
+/// What a pass knows of its file and of the rows so far.
+pub(super) struct Rows<'a> {
+    pub(super) file: &'a str,
+    pub(super) columns: Vec<Column>,
+    pub(super) decimal: Decimal,
+    pub(super) evidence: Evidence,
+    pub(super) blank: u64,
+    delimiter: char,
+    header_row: Option<u64>,
+    notices: Notices,
+    before_header: bool,
+    titles: u64,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(file: &'a str, plan: &Plan, columns: Vec<Column>, decimal: Decimal) -> Rows<'a> {
+        Rows {
+            file,
+            columns,
+            decimal,
+            evidence: Evidence::default(),
+            blank: 0,
+            delimiter: plan.survey.delimiter,
+            header_row: plan.survey.header_row,
+            notices: Notices::default(),
+            before_header: true,
+            titles: 0,
+        }
+    }
+
+    /// Whether a record is a row below the header that is not blank; counts those that are not.
+    #[inline]
+    pub(super) fn is_line(&mut self, record: &Record<'_>) -> bool {
+        if record.is_blank() {
+            self.blank += 1;
+        } else if self.before_header {
+            // Where no row looks like a header, the first one has to do.
+            let is_header = self.header_row.is_none_or(|row| record.row >= row);
+            self.titles += u64::from(!is_header);
+            self.before_header = !is_header;
+        } else {
+            return true;
+        }
+        false
+    }
+
+    pub(super) fn note(&mut self, notice: Notice) {
+        self.notices.push(notice.in_file(self.file));
+    }
+
+    /// Notes characters that are none.
+    pub(super) fn note_characters(&mut self, record: &Record<'_>, about: &impl Fn(NoticeKind) -> Notice) {
+        if record.all().any(|cell| cell.contains('\0')) {
+            self.note(about(NoticeKind::NulInCell));
+        }
+        if record.all().any(|cell| cell.contains(char::REPLACEMENT_CHARACTER)) {
+            self.note(about(NoticeKind::ReplacedCharacters));
+        }
+    }
+
+    /// Notes a row that is shorter or longer than the header.
+    pub(super) fn note_width(&mut self, record: &Record<'_>, about: &impl Fn(NoticeKind) -> Notice) {
+        let (cells, columns) = (record.len(), self.columns.len());
+        if cells < columns {
+            let kind = if record.terminated { NoticeKind::MissingCells } else { NoticeKind::CutOff };
+            self.note(about(kind).in_column(self.header(cells)).saying(cells.to_string()));
+        } else if (columns..cells).any(|at| !record.cell(at).trim().is_empty()) {
+            self.note(about(NoticeKind::ExtraCells).saying(cells.to_string()));
+        }
+    }
+
+    pub(super) fn header(&self, at: usize) -> Option<&str> {
+        self.columns.get(at).map(|column| column.header.as_str())
+    }
+
+    /// A cell of an amount. Where thousands separators that were not quoted have cut it into
+    /// several, all of them, and no amount: the first alone would be another number.
+    pub(super) fn amount<'r>(&self, record: &Record<'r>, at: usize) -> (Cow<'r, str>, Amount) {
+        let columns = self.columns.len();
+        let is_group = |cell: &str| cell.len() >= 3 && cell.as_bytes()[..3].iter().all(u8::is_ascii_digit);
+        if at + 1 == columns && record.len() > columns && (columns..record.len()).all(|at| is_group(record.cell(at))) {
+            let cells: Vec<&str> = (at..record.len()).map(|at| record.cell(at)).collect();
+            return (cells.join(&self.delimiter.to_string()).into(), Amount::Unreadable);
+        }
+        let text = without_nul(record.cell(at).trim());
+        let amount = parse(&text, self.decimal);
+        (text, amount)
+    }
+
+    /// All notices: those of the file, of its identifiers, given with their headers, and of its rows.
+    pub(super) fn into_notices(
+        self,
+        plan: &Plan,
+        options: &Options,
+        amounts: Option<usize>,
+        ids: &mut [(usize, &mut Interner)],
+    ) -> Vec<Notice> {
+        let mut notices: Vec<Notice> = plan.notice(self.file).into_iter().collect();
+        let mut note = |kind, count: u64, column: Option<&str>, value: Option<String>| {
+            if count > 0 {
+                notices.push(Notice { value, ..Notice::new(kind, count).in_file(self.file).in_column(column) });
+            }
+        };
+        note(NoticeKind::TitleRows, self.titles, None, None);
+        note(NoticeKind::BlankRows, self.blank, None, None);
+        if let Some(amounts) = amounts.filter(|_| options.decimal.is_none()) {
+            let verdict = self.evidence.verdict(plan.survey.delimiter == ';');
+            note(NoticeKind::MixedDecimals, verdict.against, self.header(amounts), None);
+            note(NoticeKind::UnclearDecimals, verdict.unclear, self.header(amounts), None);
+        }
+        for (at, ids) in ids {
+            let header = self.header(*at);
+            if all_floats(ids) {
+                note(NoticeKind::FloatIds, ids.texts().len() as u64, header, None);
+                ids.rename(|id| id.trim_end_matches(".0").to_owned());
+            }
+            note_similar(ids, |ids| note(NoticeKind::SimilarIds, ids.len() as u64, header, Some(ids.join("; "))));
+        }
+        notices.extend(self.notices.into_vec());
+        notices
+    }
+
+    /// The decimal sign that all rows speak for, where it is not the one they were read with.
+    pub(super) fn revised(&self, plan: &Plan, options: &Options) -> Option<Decimal> {
+        let decimal = self.evidence.verdict(plan.survey.delimiter == ';').decimal;
+        (options.decimal.is_none() && decimal != self.decimal).then_some(decimal)
+    }
+}
+
+/// The decimal sign that the first rows speak for.
+pub(super) fn guess(plan: &Plan, amounts: &[usize]) -> Decimal {
+    let mut evidence = Evidence::default();
+    let cells = plan.survey.samples.iter().flat_map(|cells| amounts.iter().filter_map(|&at| cells.get(at)));
+    for cell in cells {
+        evidence.hear(cell, Decimal::Point, parse(cell, Decimal::Point));
+    }
+    evidence.verdict(plan.survey.delimiter == ';').decimal
+}
+
+/// A cell of an identifier or a name, trimmed.
+pub(super) fn id<'r>(record: &Record<'r>, at: usize) -> Cow<'r, str> {
+    without_nul(trimmed(record.cell(at)))
+}
+
+fn without_nul(cell: &str) -> Cow<'_, str> {
+    if cell.contains('\0') { cell.replace('\0', "").into() } else { cell.into() }
+}
+
+/// Hears of the groups of identifiers that look alike; of all together where there are many.
+fn note_similar(ids: &Interner, mut note: impl FnMut(&[&str])) {
+    const FEW: usize = 20;
+    let groups = similar(ids);
+    groups.iter().take(FEW).for_each(|group| note(group));
+    let rest: Vec<&str> = groups.iter().skip(FEW).flatten().copied().collect();
+    if !rest.is_empty() {
+        note(&rest);
+    }
+}

@@ -1,0 +1,229 @@
+//! One pass over a file of regions: records -> which organization belongs to which.
+
+use super::amount::Decimal;
+use super::columns::{RegionsLayout, regions_layout};
+use super::footer::{is_sum, is_total};
+use super::pass::{Pass, Rows, guess, id};
+use super::source::Source;
+use super::survey::Options;
+use super::{Plan, Record, Scanner, Sink, Stop};
+use crate::error::{Error, ErrorKind};
+use crate::membership::{Members, RegionsTable};
+use crate::notice::{Notice, NoticeKind};
+use crate::sum::Sum;
+use crate::table::{Amount, Interner};
+
+/// Reads a file once, as planned.
+pub(super) async fn pass(
+    source: &(impl Source + ?Sized),
+    plan: &Plan,
+    file: &str,
+    options: &Options,
+    decimal: Option<Decimal>,
+) -> Result<Pass<RegionsTable>, Stop> {
+    let layout = regions_layout(plan.headers(file)?, &options.roles, file)?;
+    let amounts: Vec<usize> = [layout.population, layout.region_population].into_iter().flatten().collect();
+    let decimal = decimal.unwrap_or_else(|| guess(plan, &amounts));
+    let mut reading = Reading {
+        rows: Rows::new(file, plan, layout.columns.clone(), decimal),
+        layout,
+        organizations: Interner::default(),
+        members: Members::default(),
+        populations: Populations::default(),
+        region_populations: Populations::default(),
+        repeated: 0,
+    };
+    reading.rows.blank += plan.each_record(source, file, &mut reading).await?;
+    let revised = reading.rows.revised(plan, options);
+    Ok(Pass { found: reading.finish(plan, options)?, revised })
+}
+
+struct Reading<'a> {
+    rows: Rows<'a>,
+    layout: RegionsLayout,
+    organizations: Interner,
+    members: Members,
+    populations: Populations,
+    region_populations: Populations,
+    /// Lines of an organization that an earlier line has.
+    repeated: u64,
+}
+
+impl Sink for Reading<'_> {
+    fn take(&mut self, scanner: &mut Scanner, plan: &Plan, file: &str) -> Result<(), Stop> {
+        plan.records_there(scanner, file, |record| {
+            if self.rows.is_line(record) {
+                self.line(record)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Reading<'_> {
+    fn line(&mut self, record: &Record<'_>) -> Result<(), Error> {
+        let (organization, region) = (id(record, self.layout.organization), id(record, self.layout.region));
+        let about = |kind| Notice::new(kind, 1).at_row(record.row).about(Some(&organization), None);
+        self.rows.note_characters(record, &about);
+        let [own, shared] = [self.layout.population, self.layout.region_population]
+            .map(|at| at.map(|at| (at, self.rows.amount(record, at))));
+        if is_total(&organization) || is_total(&region) {
+            let cells = [&own, &shared].into_iter().flatten();
+            let total =
+                cells.map(|(_, cell)| cell).find(|(_, amount)| amount.known().is_some_and(|it| self.is_sum(it)));
+            if let Some((text, _)) = total {
+                self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(record.row).saying(text.as_ref()));
+                return Ok(());
+            }
+        }
+        self.rows.note_width(record, &about);
+        if [self.layout.organization, self.layout.region].into_iter().any(|at| at >= record.len()) {
+            return Ok(());
+        }
+        if organization.is_empty() {
+            let header = self.rows.header(self.layout.organization);
+            self.rows.note(about(NoticeKind::RowWithoutKey).in_column(header).saying(region));
+            return Ok(());
+        }
+        let row = u32::try_from(record.row).map_err(|_| Error::new(ErrorKind::OutOfMemory, self.rows.file))?;
+        let known = self.organizations.texts().len();
+        let number = self.organizations.intern(&organization);
+        self.repeated += u64::from(number as usize != known);
+        self.members.join(number, &region, row);
+        if let Some(conflict) = &self.members.conflict {
+            return Err(conflict.error(&self.organizations, &self.members.regions, self.rows.file));
+        }
+        let of_region = self.members.regions.id(&region).map(|id| (id, &mut self.region_populations));
+        for (cell, of) in [(own, Some((number, &mut self.populations))), (shared, of_region)] {
+            let (Some((at, (text, amount))), Some((of, populations))) = (cell, of) else { continue };
+            self.rows.evidence.hear(&text, self.rows.decimal, amount);
+            let header = self.rows.header(at);
+            if amount == Amount::Unreadable {
+                self.rows.note(about(NoticeKind::UnreadableAmount).in_column(header).saying(text));
+            } else if let Some(other) = populations.meet(of, amount) {
+                let value = format!("{other}; {}", amount.known().unwrap_or_default());
+                self.rows.note(about(NoticeKind::ConflictingPopulations).in_column(header).saying(value));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a figure is the sum of the populations so far: of all, or of one for each region.
+    fn is_sum(&self, value: f64) -> bool {
+        let (regions, own) = (self.members.regions.texts().len(), &self.populations.0);
+        let mut of_regions = vec![None; regions];
+        for (region, amount) in self.members.by_organization(own.len()).into_iter().zip(own) {
+            if let Some(region) = region {
+                of_regions[region as usize] = of_regions[region as usize].or(amount.known());
+            }
+        }
+        let known = |amounts: &[Amount]| amounts.iter().filter_map(|amount| amount.known()).collect();
+        let sums: [Sum; 3] =
+            [known(own), of_regions.into_iter().flatten().collect(), known(&self.region_populations.0)];
+        sums.into_iter().any(|sum| is_sum(value, sum.value()))
+    }
+
+    fn finish(mut self, plan: &Plan, options: &Options) -> Result<RegionsTable, Error> {
+        if self.members.regions.texts().is_empty() {
+            return Err(Error::new(ErrorKind::NoRegions, self.rows.file));
+        }
+        let organizations = self.organizations.texts().len();
+        let region = self.members.by_organization(organizations);
+        let mut populations = self.populations.of(organizations);
+        let mut region_populations = self.region_populations.of(self.members.regions.texts().len());
+        let mut count = |kind, count: u64| {
+            if count > 0 {
+                self.rows.note(Notice::new(kind, count));
+            }
+        };
+        count(NoticeKind::RepeatedOrganizations, self.repeated);
+        if let Some(own) = populations.as_ref().filter(|_| region_populations.is_none())
+            && !self.layout.is_of_organizations
+        {
+            let judged = Repeated::of(own, &region, self.members.regions.texts().len());
+            match judged.figures {
+                Some(figures) => {
+                    count(NoticeKind::RegionPopulations, judged.regions);
+                    (populations, region_populations) = (None, Some(figures));
+                }
+                None => count(NoticeKind::RepeatedPopulations, judged.regions),
+            }
+        }
+        let amounts = self.layout.population.or(self.layout.region_population);
+        let (file, blank_rows) = (self.rows.file.to_owned(), self.rows.blank);
+        let dialect = plan.dialect(self.rows.decimal);
+        let mut ids =
+            [(self.layout.organization, &mut self.organizations), (self.layout.region, &mut self.members.regions)];
+        let notices = self.rows.into_notices(plan, options, amounts, &mut ids);
+        Ok(RegionsTable {
+            file,
+            dialect,
+            columns: self.layout.columns,
+            organizations: self.organizations,
+            regions: self.members.regions,
+            blank_rows,
+            notices,
+            region,
+            populations,
+            region_populations,
+        })
+    }
+}
+
+/// How many people several lines give each organization, or each region.
+#[derive(Default)]
+struct Populations(Vec<Amount>);
+
+impl Populations {
+    /// Hears a line's figure; gives the earlier one where it is another. Then none is known.
+    fn meet(&mut self, of: u32, amount: Amount) -> Option<f64> {
+        let of = of as usize;
+        if of >= self.0.len() {
+            self.0.resize(of + 1, Amount::Absent);
+        }
+        match (self.0[of], amount) {
+            (Amount::Known(one), Amount::Known(other)) if one != other => {
+                self.0[of] = Amount::Unreadable;
+                return Some(one);
+            }
+            (Amount::Known(_) | Amount::Unreadable, _) => {}
+            (_, amount) => self.0[of] = amount,
+        }
+        None
+    }
+
+    /// The figures of so many; `None` where none is known.
+    fn of(mut self, count: usize) -> Option<Vec<Amount>> {
+        self.0.resize(count, Amount::Absent);
+        self.0.iter().any(|amount| amount.known().is_some()).then_some(self.0)
+    }
+}
+
+/// Regions whose lines repeat one figure.
+struct Repeated {
+    /// How many there are.
+    regions: u64,
+    /// The figure of every region, where they are the regions' own: see [`RegionsTable`].
+    figures: Option<Vec<Amount>>,
+}
+
+impl Repeated {
+    fn of(populations: &[Amount], region: &[Option<u32>], regions: usize) -> Repeated {
+        let mut figures: Vec<Vec<f64>> = vec![Vec::new(); regions];
+        for (amount, region) in populations.iter().zip(region) {
+            if let (Some(value), Some(region)) = (amount.known(), *region) {
+                figures[region as usize].push(value);
+            }
+        }
+        let repeats = |figures: &Vec<f64>| figures.windows(2).all(|pair| pair[0] == pair[1]);
+        let several = |figures: &&Vec<f64>| figures.len() > 1;
+        let repeated = figures.iter().filter(several).filter(|figures| repeats(figures)).count();
+        let mut firsts = figures.iter().filter_map(|figures| figures.first());
+        let first = firsts.next();
+        let is_everywhere = figures.iter().filter(|figures| !figures.is_empty()).count() > 1
+            && firsts.all(|figure| Some(figure) == first);
+        let are_own = repeated > 0 && repeated == figures.iter().filter(several).count() && !is_everywhere;
+        let figure = |figures: &Vec<f64>| figures.first().map_or(Amount::Absent, |&figure| Amount::Known(figure));
+        Repeated { regions: repeated as u64, figures: are_own.then(|| figures.iter().map(figure).collect()) }
+    }
+}

@@ -1,0 +1,197 @@
+//! Puts rows in order by one key; by several, where it is called from the last to the first.
+
+use serde::{Deserialize, Serialize};
+
+/// Ascending or descending; unknown figures come last either way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Smallest first.
+    Ascending,
+    /// Largest first.
+    Descending,
+}
+
+impl Direction {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Direction {
+        match self {
+            Direction::Ascending => Direction::Descending,
+            Direction::Descending => Direction::Ascending,
+        }
+    }
+}
+
+/// Sorts rows by a rank; equal ones stay as they are.
+pub fn by_rank(rows: &mut [u32], direction: Direction, rank: &dyn Fn(u32) -> u32) {
+    let key = |row| match direction {
+        Direction::Ascending => rank(row),
+        Direction::Descending => !rank(row),
+    };
+    let keyed = rows.iter().map(|&row| Keyed::new(key(row), row)).collect();
+    put_back(&radix(keyed), rows);
+}
+
+/// Sorts rows by a figure; equal ones stay as they are, and those without a figure come last.
+pub fn by_figure(rows: &mut [u32], direction: Direction, figure: &dyn Fn(u32) -> Option<f64>) {
+    /// So many bits of a key are a figure's; the one above them is for those that are not known.
+    const BITS: u32 = 31;
+    let (mut least, mut most) = (u64::MAX, 0);
+    for bits in rows.iter().filter_map(|&row| figure(row)).map(ordered_bits) {
+        (least, most) = (least.min(bits), most.max(bits));
+    }
+    let from_first = |figure: f64| match direction {
+        Direction::Ascending => ordered_bits(figure) - least,
+        Direction::Descending => most - ordered_bits(figure),
+    };
+    // Between the least and the most, the upper bits nearly always tell two figures apart.
+    let cut = (u64::BITS - most.saturating_sub(least).leading_zeros()).saturating_sub(BITS);
+    let mut lost = 0;
+    let mut key = |row| match figure(row) {
+        Some(figure) => {
+            let bits = from_first(figure);
+            lost |= bits & ((1 << cut) - 1);
+            #[expect(clippy::cast_possible_truncation, reason = "no more than BITS are left")]
+            let key = (bits >> cut) as u32;
+            key
+        }
+        None => 1 << BITS,
+    };
+    let keyed = rows.iter().map(|&row| Keyed::new(key(row), row)).collect();
+    let mut keyed = radix(keyed);
+    if lost > 0 {
+        let bits = |keyed: &Keyed| figure(keyed.row()).map(from_first);
+        for alike in keyed.chunk_by_mut(|one, other| one.key() == other.key()) {
+            if alike.len() > 1 && !alike.is_sorted_by_key(bits) {
+                alike.sort_by_cached_key(bits);
+            }
+        }
+    }
+    put_back(&keyed, rows);
+}
+
+/// A number's bits, put so that they are in order where the numbers are.
+fn ordered_bits(figure: f64) -> u64 {
+    // 0 and -0 are one number.
+    let bits = (figure + 0.0).to_bits();
+    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
+}
+
+/// A row, its key in the upper half.
+#[derive(Clone, Copy, Default)]
+struct Keyed(u64);
+
+impl Keyed {
+    fn new(key: u32, row: u32) -> Keyed {
+        Keyed(u64::from(key) << 32 | u64::from(row))
+    }
+
+    fn key(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
+    fn row(self) -> u32 {
+        self.0 as u32
+    }
+}
+
+fn put_back(keyed: &[Keyed], rows: &mut [u32]) {
+    rows.iter_mut().zip(keyed).for_each(|(row, keyed)| *row = keyed.row());
+}
+
+/// Sorts by the key, some of its bits at a time from the last to the first (Knuth, *The Art of
+/// Computer Programming* 3, 5.2.5); bits that are the same in all keys are passed over.
+fn radix(mut keyed: Vec<Keyed>) -> Vec<Keyed> {
+    const BITS: usize = 11;
+    const PASSES: usize = 3;
+    let digit = |keyed: Keyed, pass: usize| (keyed.key() as usize >> (pass * BITS)) & ((1 << BITS) - 1);
+    let mut counts = [[0_usize; 1 << BITS]; PASSES];
+    for &keyed in &keyed {
+        for (pass, counts) in counts.iter_mut().enumerate() {
+            counts[digit(keyed, pass)] += 1;
+        }
+    }
+    let mut sorted = Vec::new();
+    for (pass, counts) in counts.iter_mut().enumerate() {
+        if counts.contains(&keyed.len()) {
+            continue;
+        }
+        let mut start = 0;
+        for count in counts.iter_mut() {
+            start += std::mem::replace(count, start);
+        }
+        sorted.resize(keyed.len(), Keyed::default());
+        for &keyed in &keyed {
+            let place = &mut counts[digit(keyed, pass)];
+            sorted[*place] = keyed;
+            *place += 1;
+        }
+        std::mem::swap(&mut keyed, &mut sorted);
+    }
+    keyed
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use proptest::prelude::*;
+
+    use super::{Direction, by_figure, by_rank};
+
+    fn figures() -> impl Strategy<Value = Vec<Option<f64>>> {
+        let figure = prop_oneof![
+            2 => Just(None),
+            4 => (-3_i32..3).prop_map(|whole| Some(f64::from(whole))),
+            4 => (0_i64..1_000_000).prop_map(|cents| Some(cents as f64 / 7.0)),
+            // So close that the upper bits are the same, and as far apart as numbers are.
+            4 => (0_u64..9).prop_map(|above| Some(f64::from_bits(1e9_f64.to_bits() + above))),
+            1 => prop::num::f64::NORMAL.prop_map(Some),
+            1 => Just(Some(-0.0)),
+        ];
+        prop::collection::vec(figure, 0..200)
+    }
+
+    /// What a person would do: compare two at a time.
+    fn slow(direction: Direction, one: Option<f64>, other: Option<f64>) -> Ordering {
+        match (one, other, direction) {
+            (Some(one), Some(other), Direction::Ascending) => one.partial_cmp(&other).unwrap(),
+            (Some(one), Some(other), Direction::Descending) => other.partial_cmp(&one).unwrap(),
+            (one, other, _) => one.is_none().cmp(&other.is_none()),
+        }
+    }
+
+    fn rows(count: usize) -> Vec<u32> {
+        // Not in order, so that what is equal shows whether it stays.
+        (0..u32::try_from(count).unwrap()).rev().collect()
+    }
+
+    proptest! {
+        #[test]
+        fn figures_are_sorted_as_by_comparing_them(figures in figures(), descending: bool) {
+            let direction = if descending { Direction::Descending } else { Direction::Ascending };
+            let (mut quick, mut by_hand) = (rows(figures.len()), rows(figures.len()));
+            by_figure(&mut quick, direction, &|row| figures[row as usize]);
+            by_hand.sort_by(|&a, &b| slow(direction, figures[a as usize], figures[b as usize]));
+            prop_assert_eq!(quick, by_hand);
+        }
+
+        #[test]
+        fn ranks_are_sorted_as_by_comparing_them(
+            ranks in prop::collection::vec(prop_oneof![0_u32..9, any::<u32>()], 0..200),
+            descending: bool,
+        ) {
+            let direction = if descending { Direction::Descending } else { Direction::Ascending };
+            let (mut quick, mut by_hand) = (rows(ranks.len()), rows(ranks.len()));
+            by_rank(&mut quick, direction, &|row| ranks[row as usize]);
+            by_hand.sort_by_key(|&row| ranks[row as usize]);
+            if descending {
+                by_hand = rows(ranks.len());
+                by_hand.sort_by_key(|&row| std::cmp::Reverse(ranks[row as usize]));
+            }
+            prop_assert_eq!(quick, by_hand);
+        }
+    }
+}

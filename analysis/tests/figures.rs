@@ -1,0 +1,198 @@
+//! A centre's figures: worked cases, and a slow obvious computation of the same.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+#![expect(clippy::cast_precision_loss, reason = "counts of a few rows")]
+
+use std::fmt::Write as _;
+
+use expect_test::{Expect, expect};
+use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::estimates::{Basis, Estimate};
+use pervisit_analysis::ingest::{self, Options};
+use pervisit_analysis::merge::{Merged, merge};
+use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::report::Report;
+use pervisit_analysis::table::Measure;
+use proptest::prelude::*;
+
+/// Rows of one centre, an organization each: expenses and visits, `None` for a cell without visits.
+fn joined(rows: &[(f64, Option<f64>)]) -> Merged {
+    let mut files = ["Organization,Centre no,Expenses\n", "Organization,Centre no,Visits\n"].map(str::to_owned);
+    for (at, (expenses, visits)) in rows.iter().enumerate() {
+        writeln!(files[0], "o{at},1,{expenses}").unwrap();
+        writeln!(files[1], "o{at},1,{}", visits.map(|visits| visits.to_string()).unwrap_or_default()).unwrap();
+    }
+    let read = |text: &str, measure| ingest::read(text, measure, "f.csv", &Options::default()).unwrap();
+    merge(&read(&files[0], Measure::Expenses), &read(&files[1], Measure::Visits))
+}
+
+fn summary(rows: &[(f64, Option<f64>)], policy: MissingVisits) -> CentreSummary {
+    Report::of(&joined(rows), policy).centres[0].clone()
+}
+
+fn check(rows: &[(f64, Option<f64>)], policy: MissingVisits, expected: Expect) {
+    let CentreSummary { figures, outlier_organizations, .. } = summary(rows, policy);
+    let cost = |cost: Option<f64>| cost.map_or("-".into(), |cost| format!("{cost:.2}"));
+    let (spread, trimmed, opportunity) = (&figures.spread, &figures.trimmed, &figures.opportunity);
+    let benchmark =
+        |of: fn(&pervisit_analysis::benchmarks::Benchmarks) -> f64| cost(opportunity.benchmarks.as_ref().map(of));
+    expected.assert_eq(&format!(
+        "mean {}, pooled {}, median {}, n {}\ntrimmed: mean {}, pooled {}, n {}, out {} {outlier_organizations:?}\n\
+         above the median {}: {:.2}, above Q1 {}: {:.2}",
+        cost(spread.mean),
+        cost(figures.pooled_expense_per_visit),
+        cost(spread.median),
+        spread.n,
+        cost(trimmed.average_expense_per_visit),
+        cost(trimmed.pooled_expense_per_visit),
+        trimmed.n,
+        trimmed.left_out,
+        benchmark(|it| it.median),
+        opportunity.above_median,
+        benchmark(|it| it.q1),
+        opportunity.above_q1,
+    ));
+}
+
+/// The notebook's centre 10.
+const CLINIC: [(f64, Option<f64>); 4] = [
+    (5_000_000.0, Some(20_000.0)),
+    (3_000_000.0, Some(10_909.0)),
+    (2_600_000.0, Some(8_667.0)),
+    (3_000_000.0, Some(16_667.0)),
+];
+
+#[test]
+fn three_unit_costs_stand_side_by_side() {
+    check(
+        &CLINIC,
+        MissingVisits::Zero,
+        expect![[r#"
+        mean 251.25, pooled 241.81, median 262.50, n 4
+        trimmed: mean 251.25, pooled 241.81, n 4, out 0 []
+        above the median 262.50: 461277.57, above Q1 232.50: 1398615.62"#]],
+    );
+}
+
+#[test]
+fn a_far_row_leaves_the_trimmed_averages_and_no_other() {
+    let rows: Vec<(f64, Option<f64>)> = (1..=11).map(f64::from).chain([40.0]).map(|cost| (cost, Some(1.0))).collect();
+    check(
+        &rows,
+        MissingVisits::Zero,
+        expect![[r#"
+        mean 8.83, pooled 8.83, median 6.50, n 12
+        trimmed: mean 6.00, pooled 6.00, n 11, out 1 ["o11"]
+        above the median 6.50: 46.00, above Q1 3.75: 66.25"#]],
+    );
+}
+
+#[test]
+fn a_row_that_counts_as_zero_is_no_benchmark() {
+    let rows = [(500.0, None), (100.0, Some(10.0)), (300.0, Some(10.0))];
+    check(
+        &rows,
+        MissingVisits::Zero,
+        expect![[r#"
+        mean 13.33, pooled 20.00, median 10.00, n 3
+        trimmed: mean 13.33, pooled 20.00, n 3, out 0 []
+        above the median 20.00: 100.00, above Q1 15.00: 150.00"#]],
+    );
+    check(
+        &rows,
+        MissingVisits::LeaveOut,
+        expect![[r#"
+        mean 20.00, pooled 20.00, median 20.00, n 2
+        trimmed: mean 20.00, pooled 20.00, n 2, out 0 []
+        above the median 20.00: 100.00, above Q1 15.00: 150.00"#]],
+    );
+}
+
+#[test]
+fn without_visits_there_is_no_benchmark() {
+    check(
+        &[(500.0, None), (100.0, Some(0.0))],
+        MissingVisits::Zero,
+        expect![[r#"
+        mean 0.00, pooled -, median 0.00, n 2
+        trimmed: mean 0.00, pooled -, n 2, out 0 []
+        above the median -: 0.00, above Q1 -: 0.00"#]],
+    );
+}
+
+#[test]
+fn estimated_visits_count_where_they_are_asked_for() {
+    let rows = [(500.0, None), (100.0, Some(10.0)), (300.0, Some(10.0)), (40.0, Some(0.0)), (70.0, None)];
+    let mut merged = joined(&rows);
+    merged.estimates.estimated = vec![Estimate { row: 0, unit_cost: 1.0, visits: 20.0, basis: Basis::CentreMean(1) }];
+    let figures = |policy| {
+        let figures = Report::of(&merged, policy).centres.remove(0).figures;
+        let counts = [figures.missing_visits, figures.zero_visits, figures.counted_as_zero, figures.estimated];
+        (figures.visits, figures.spread.n, figures.left_out, counts, figures.expenses_without_visits)
+    };
+    assert_eq!(figures(MissingVisits::Zero), (20.0, 5, 0, [2, 1, 3, 0], 610.0));
+    assert_eq!(figures(MissingVisits::LeaveOut), (20.0, 2, 3, [2, 1, 0, 0], 610.0));
+    assert_eq!(figures(MissingVisits::Estimate), (40.0, 3, 2, [2, 1, 0, 1], 110.0));
+}
+
+/// The quantile of values in order, between two neighbours.
+fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let position = p * (sorted.len() - 1) as f64;
+    let (below, above) = (position.floor(), position.ceil());
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "places in a slice")]
+    let (low, high) = (sorted[below as usize], sorted[above as usize]);
+    low + (position - below) * (high - low)
+}
+
+fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+proptest! {
+    #[test]
+    fn figures_are_those_of_a_slow_obvious_computation(
+        rows in prop::collection::vec((0i32..5_000, prop::option::weighted(0.8, 0i32..40)), 1..40),
+        policy in prop::sample::select(MissingVisits::ALL.to_vec()),
+    ) {
+        let rows: Vec<(f64, Option<f64>)> =
+            rows.into_iter().map(|(expenses, visits)| (f64::from(expenses), visits.map(f64::from))).collect();
+        let found = summary(&rows, policy).figures;
+        let sorted = |mut values: Vec<f64>| { values.sort_by(f64::total_cmp); values };
+        let with_visits: Vec<(f64, f64)> =
+            rows.iter().filter_map(|&(expenses, visits)| Some((expenses, visits.filter(|&visits| visits > 0.0)?))).collect();
+        let mut costs = sorted(with_visits.iter().map(|(expenses, visits)| expenses / visits).collect());
+        let close = |left: f64, right: f64| (left - right).abs() <= 1e-9 * left.abs().max(right.abs()).max(1.0);
+        let same = |left: Option<f64>, right: Option<f64>| match (left, right) {
+            (Some(left), Some(right)) => close(left, right),
+            (left, right) => left.is_none() && right.is_none(),
+        };
+
+        // Benchmarks are of rows that have visits alone.
+        let above = |p: f64| -> f64 {
+            let benchmark = if costs.is_empty() { return 0.0 } else { quantile(&costs, p) };
+            with_visits.iter().map(|(expenses, visits)| (expenses / visits - benchmark).max(0.0) * visits).sum()
+        };
+        prop_assert!(close(found.opportunity.above_median, above(0.5)));
+        prop_assert!(close(found.opportunity.above_q1, above(0.25)));
+
+        if policy == MissingVisits::Zero {
+            costs.extend(vec![0.0; rows.len() - with_visits.len()]);
+            costs = sorted(costs);
+        }
+        if costs.is_empty() {
+            prop_assert_eq!((found.spread.n, found.trimmed.n), (0, 0));
+            return Ok(());
+        }
+        let (q1, q3) = (quantile(&costs, 0.25), quantile(&costs, 0.75));
+        let is_in = |cost: f64| cost >= q1 - 1.5 * (q3 - q1) && cost <= q3 + 1.5 * (q3 - q1);
+        let kept: Vec<f64> = costs.iter().copied().filter(|&cost| is_in(cost)).collect();
+        prop_assert_eq!(found.trimmed.n, kept.len());
+        prop_assert_eq!(found.trimmed.left_out, costs.len() - kept.len());
+        prop_assert!(same(found.trimmed.average_expense_per_visit, mean(&kept)));
+        let inside = with_visits.iter().filter(|(expenses, visits)| is_in(expenses / visits));
+        let (expenses, visits) = inside.fold((0.0, 0.0), |sums, row| (sums.0 + row.0, sums.1 + row.1));
+        prop_assert!(same(found.trimmed.pooled_expense_per_visit, (visits > 0.0).then(|| expenses / visits)));
+        prop_assert!(same(found.spread.mean, mean(&costs)));
+        prop_assert!(same(found.spread.median, Some(quantile(&costs, 0.5))));
+    }
+}

@@ -1,0 +1,122 @@
+//! What a table shows: its sort, filters, columns and scroll, and the rows at hand.
+
+use leptos::ev::Event;
+use leptos::prelude::*;
+
+use crate::browser::page;
+use crate::present::numbers::Locale;
+use crate::present::scroll::Scroll;
+use crate::present::table::{Cell, Column, Question, Sort, condition};
+
+/// Some of a table's rows: all that are in sight, and a few around them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawn {
+    /// How many rows the filters leave in all.
+    pub total: usize,
+    /// The first row's place among them.
+    pub from: usize,
+    /// The rows' cells, in the order of all columns.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Drawn {
+    /// The rows in sight of a table whose rows are all on the page.
+    pub fn in_sight<T>(all: &[T], state: TableState, cells: impl Fn(&T) -> Vec<Cell>) -> Drawn {
+        let (from, count) = state.wanted(all.len());
+        let from = from.min(all.len());
+        Drawn { total: all.len(), from, rows: all.iter().skip(from).take(count).map(cells).collect() }
+    }
+}
+
+/// How tall a table is drawn before it has been measured.
+const FIRST_HEIGHT: f64 = 480.0;
+
+/// What a table shows. Copy it around.
+#[derive(Clone, Copy)]
+pub struct TableState {
+    /// Its columns; rows have a cell for each.
+    pub columns: &'static [Column],
+    /// Which columns it is sorted by.
+    pub sort: RwSignal<Sort>,
+    /// The words its rows must have.
+    pub words: RwSignal<String>,
+    /// What is typed above each column.
+    pub typed: RwSignal<Vec<String>>,
+    /// Which columns are left out.
+    pub hidden: RwSignal<Vec<bool>>,
+    /// Height and top of what is in sight, in pixels.
+    place: RwSignal<(f64, f64)>,
+    /// The top of a table that is scrolled in proportion, with its fraction of a pixel.
+    exact: StoredValue<f64>,
+}
+
+impl TableState {
+    /// A table at its top, sorted by some columns.
+    pub fn new(columns: &'static [Column], sort: Sort) -> Self {
+        TableState {
+            columns,
+            sort: RwSignal::new(sort),
+            words: RwSignal::new(String::new()),
+            typed: RwSignal::new(vec![String::new(); columns.len()]),
+            hidden: RwSignal::new(columns.iter().map(|column| column.extra).collect()),
+            place: RwSignal::new((FIRST_HEIGHT, 0.0)),
+            exact: StoredValue::new(0.0),
+        }
+    }
+
+    /// Which rows are asked for, in which order. What can't be read as a range asks for nothing.
+    pub fn question(self, locale: &Locale) -> Question {
+        let conditions = self.typed.with(|typed| {
+            let read = |(at, typed): (usize, &String)| Some((at, condition(typed, &self.columns[at], locale).ok()??));
+            typed.iter().enumerate().filter_map(read).collect()
+        });
+        Question { words: self.words.get(), conditions, sort: self.sort.get() }
+    }
+
+    /// The places of the columns that are shown.
+    pub fn shown(self) -> Vec<usize> {
+        self.hidden.with(|hidden| (0..hidden.len()).filter(|&at| !hidden[at]).collect())
+    }
+
+    /// How many columns have something typed above them.
+    pub fn filtered(self) -> usize {
+        self.typed.with(|typed| typed.iter().filter(|typed| !typed.trim().is_empty()).count())
+    }
+
+    /// The rows to have at hand, of so many: the first, and how many.
+    pub fn wanted(self, total: usize) -> (usize, usize) {
+        self.scroll(total).wanted()
+    }
+
+    /// Where its rows stand, of so many.
+    pub fn scroll(self, total: usize) -> Scroll {
+        let (height, top) = self.place.get();
+        Scroll { total, height, top }
+    }
+
+    /// The table has been scrolled.
+    pub fn scrolled(self, event: &Event, total: usize) {
+        if let Some(scroll) = self.measured(event, total) {
+            self.place.set((scroll.height, scroll.top));
+        }
+    }
+
+    /// Where a browser would scroll a very long table by thousands of rows, moves it by pixels of rows.
+    pub fn go_down(self, event: &Event, total: usize, pixels: impl FnOnce(f64) -> Option<f64>) {
+        let Some(scroll) = self.measured(event, total) else { return };
+        let moved = pixels(scroll.height).and_then(|pixels| scroll.moved(pixels));
+        if let Some(top) = moved.filter(|&top| top != scroll.top) {
+            self.exact.set_value(top);
+            self.place.set((scroll.height, top));
+            page::scroll_instead(event, top);
+        }
+    }
+
+    fn measured(self, event: &Event, total: usize) -> Option<Scroll> {
+        let (height, top) = page::scrolled(event)?;
+        let exact = self.exact.get_value();
+        let scroll = Scroll { total, height, top };
+        let is_rounded = scroll.is_long() && (exact - top).abs() < 1.0;
+        Some(if is_rounded { Scroll { top: exact, ..scroll } } else { scroll })
+    }
+}

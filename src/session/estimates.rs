@@ -1,0 +1,72 @@
+//! What the page asks of estimates: how they are made, how far they are, how good, what they change.
+
+use leptos::prelude::*;
+use pervisit_analysis::estimates::{self, Accuracy};
+use pervisit_analysis::policies::Standings;
+use pervisit_analysis::report::Report;
+
+use super::Session;
+use crate::protocol::{Analysis, Reply, Request};
+
+/// Estimates as the visitor wants them, and how far they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Estimating {
+    options: estimates::Options,
+    /// While some are being made: how many of a thousand are.
+    per_mille: Option<u64>,
+}
+
+impl Session {
+    /// Whether visits of 0 are estimated like missing ones.
+    pub fn estimates_zeros(self) -> bool {
+        self.estimating.with(|estimating| estimating.options.zero_visits_too)
+    }
+
+    /// Has visits of 0 estimated like missing ones, or not.
+    pub fn estimate_zeros(self, zero_visits_too: bool) {
+        self.estimating.update(|estimating| estimating.options.zero_visits_too = zero_visits_too);
+        self.analyse();
+    }
+
+    /// How many of a thousand estimates are made, while some are being made.
+    pub fn estimates_made(self) -> Option<u64> {
+        self.estimating.with(|estimating| estimating.per_mille)
+    }
+
+    /// Every centre under every policy. Never comes back where the worker is gone.
+    pub async fn standings(self) -> Vec<Standings> {
+        match self.ask_long(Request::Standings).await {
+            Some(Reply::Standings(standings)) => standings,
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// How far estimates are off where the visits are known.
+    pub async fn accuracy(self) -> Option<Accuracy> {
+        match self.ask_long(Request::Accuracy).await {
+            Some(Reply::Accuracy(accuracy)) => accuracy,
+            _ => std::future::pending().await,
+        }
+    }
+
+    pub(super) fn asked(self) -> Analysis {
+        let estimates = self.estimating.with_untracked(|estimating| estimating.options);
+        Analysis { missing_visits: self.policy.get_untracked(), estimates }
+    }
+
+    pub(super) async fn analysed(self, asked: Analysis) -> Option<Box<Report>> {
+        match self.ask_long(Request::Analyse(asked)).await {
+            Some(Reply::Analysed(report)) => report,
+            _ => None,
+        }
+    }
+
+    /// Asks, and tells meanwhile how many estimates are made.
+    async fn ask_long(self, request: Request) -> Option<Reply> {
+        let client = self.client.get_value()?;
+        let made = move |per_mille| self.estimating.update(|estimating| estimating.per_mille = per_mille);
+        let reply = client.ask_long(request, move |per_mille| made(Some(per_mille))).await;
+        made(None);
+        reply.ok().map(|(reply, _)| reply)
+    }
+}

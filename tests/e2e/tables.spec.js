@@ -1,0 +1,243 @@
+// Tables: sorted, filtered, summed, cut to columns, copied, saved and opened again.
+import { expect, file, test } from "./pervisit.js";
+
+const figures = async ({ centres }) => [await centres.column("Average"), await centres.column("Pooled"), await centres.column("Median")];
+
+test("a table is sorted by several columns, with Shift", async ({ pervisit, page }) => {
+  await pervisit.openCase("notebook");
+  const { merged } = pervisit;
+  await merged.sortBy("Centre name");
+  await merged.thenBy("Expenses");
+  await expect(merged.header("Centre name")).toHaveAttribute("aria-sort", "ascending");
+  await expect(merged.header("Expenses")).toHaveAttribute("aria-sort", "none");
+  await expect(merged.header("Centre name").locator(".data-table-mark")).toHaveText("▴1");
+  await expect(merged.header("Expenses").locator(".data-table-mark")).toHaveText("▾2");
+  await expect.poll(async () => (await merged.column("Expenses")).slice(0, 4)).toEqual(["7,000,000", "6,000,000", "5,500,000", "4,500,000"]);
+
+  // With the keyboard: the other way, then not at all.
+  await merged.header("Expenses").getByRole("button").focus();
+  await page.keyboard.press("Shift+Enter");
+  await expect(merged.header("Expenses").locator(".data-table-mark")).toHaveText("▴2");
+  await expect.poll(async () => (await merged.column("Expenses")).slice(0, 4)).toEqual(["4,500,000", "5,500,000", "6,000,000", "7,000,000"]);
+  await page.keyboard.press("Shift+Enter");
+  await expect(merged.header("Centre name").locator(".data-table-mark")).toHaveText("▴");
+
+  // A click alone sorts by its column alone.
+  await merged.thenBy("Visits");
+  await merged.sortBy("Organization");
+  await expect(merged.table.locator(".data-table-key")).toHaveCount(1);
+});
+
+test("a column takes words, or a range; what is no range says so", async ({ pervisit }) => {
+  await pervisit.openCase("notebook");
+  const { merged, centres } = pervisit;
+  await merged.show("Filters");
+  await merged.above("Expense per visit").fill("200..300");
+  await expect.poll(async () => (await merged.column("Expense per visit")).every((cost) => Number(cost) >= 200 && Number(cost) <= 300)).toBe(true);
+  const between = await merged.rows.count();
+  await merged.above("Centre name").fill("DIABETES");
+  await expect.poll(() => merged.rows.count()).toBeLessThan(between);
+  await expect(merged.card.getByRole("button", { name: "Filters (2)" })).toBeVisible();
+  const left = await merged.column("Organization");
+  const [, text] = await pervisit.saved("export-merged");
+  expect(text.trim().split("\n").slice(1).map((line) => line.split(",")[0])).toEqual(left);
+
+  await merged.above("Centre name").fill("");
+  await merged.above("Expense per visit").fill("two");
+  await expect(merged.above("Expense per visit")).toHaveAttribute("aria-invalid", "true");
+  await expect(merged.card.getByText("Not a range: try > 100")).toBeVisible();
+  await expect(merged.rows).toHaveCount(14);
+  await merged.above("Expense per visit").fill("> 1,000");
+  await expect(merged.card.getByText("No row passes these filters.")).toBeVisible();
+  await expect(merged.totals).toHaveCount(0);
+
+  // A figure is as large as it is shown.
+  await centres.show("Filters");
+  await centres.above("Average").fill("516.78");
+  await centres.expectColumn("Centre", ["Metabolic Specialty Clinic"]);
+  await centres.above("Average").fill("< 250");
+  await centres.expectColumn("Average", ["241.25", "83.33"]);
+});
+
+test("the last row has the sums of what is left, and says of how many rows", async ({ pervisit }) => {
+  await pervisit.openCase("notebook");
+  const { merged, centres } = pervisit;
+  const cells = (table) => table.totals.locator("th, td").evaluateAll((cells) => cells.map((cell) => cell.innerText.replaceAll("\n", " | ")).filter(Boolean));
+  await expect.poll(() => cells(merged)).toEqual(["Total | 14 rows", "72,950,000 | 14 rows", "225,902 | 12 of 14 rows", "303.02 | pooled, 12 of 14 rows"]);
+  await expect.poll(() => cells(centres)).toEqual(["Total | 14 rows", "72,950,000 | 14 rows", "225,902 | 12 of 14 rows", "303.02 | 12 of 14 rows"]);
+  await merged.filter.fill("mental");
+  await expect.poll(() => cells(merged)).toEqual(["Total | 3 rows", "12,500,000 | 3 rows", "32,000 | 1 of 3 rows", "250.00 | pooled, 1 of 3 rows"]);
+  await centres.filter.fill("mental");
+  await expect.poll(() => cells(centres)).toEqual(["Total | 3 rows", "12,500,000 | 3 rows", "32,000 | 1 of 3 rows", "250.00 | 1 of 3 rows"]);
+});
+
+test("columns that are not chosen are neither shown, nor copied, nor saved", async ({ pervisit, page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await pervisit.openCase("notebook");
+  const { merged, centres } = pervisit;
+  await merged.show("Columns");
+  await expect(merged.choice("Organization")).toHaveCount(0);
+  for (const name of ["Centre name", "Visits", "Expense per visit"]) await merged.choice(name).uncheck();
+  expect(await merged.headers()).toEqual(["Organization", "Centre number", "Expenses"]);
+  await merged.filter.fill("mental");
+  await merged.expectColumn("Expenses", ["500,000", "8,000,000", "4,000,000"]);
+  const [, text] = await pervisit.saved("export-merged");
+  expect(text).toBe("\ufeffOrganization,Centre number,Expenses\n1,82,500000\n2,82,8000000\n3,82,4000000\n");
+  await page.getByTestId("export-merged-copy").click();
+  await expect(merged.said).toHaveText("Copied 3 rows, 3 columns.");
+  expect(await pervisit.clipboard()).toBe("Organization\tCentre number\tExpenses\n1\t82\t500000\n2\t82\t8000000\n3\t82\t4000000\n");
+
+  await centres.show("Columns");
+  await centres.choice("SD").check();
+  const [, saved] = await pervisit.saved("export-centres");
+  expect(saved.split("\n")[0]).toContain("Standard deviation");
+  expect(saved.split("\n")[0]).not.toContain("Minimum");
+  await centres.card.getByRole("button", { name: "All", exact: true }).click();
+  expect(await centres.headers()).toHaveLength(22);
+});
+
+test("Ctrl and C copy the table that has the focus, unless a text is selected", async ({ pervisit, page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await pervisit.openCase("spelling");
+  const { merged } = pervisit;
+  await merged.region.focus();
+  await page.keyboard.press("Control+C");
+  await expect(merged.said).toHaveText("Copied 3 rows, 6 columns.");
+  expect((await pervisit.clipboard()).split("\n")[0]).toBe("Organization\tCentre number\tCentre name\tExpenses\tVisits\tExpense per visit\tEstimated");
+  await merged.rows.first().getByRole("cell").nth(3).selectText();
+  await merged.region.focus();
+  await page.keyboard.press("Control+C");
+  expect((await pervisit.clipboard()).trim()).toBe("1,200.50");
+});
+
+test("a clipboard that is refused is said, and the file is offered", async ({ pervisit, page }) => {
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+  });
+  await pervisit.openCase("spelling");
+  await page.getByTestId("export-merged-copy").click();
+  await expect(pervisit.merged.said).toContainText("The browser did not let it be copied");
+});
+
+for (const [what, test_id] of [["CSV", "export-merged"], ["XLSX", "export-merged-xlsx"]]) {
+  test(`joined rows saved as ${what} and read again as both files give the same figures`, async ({ pervisit }) => {
+    await pervisit.openCase("notebook");
+    const before = await figures(pervisit);
+    const joined = await pervisit.merged.column("Expense per visit");
+    const saved = await pervisit.savedFile(test_id);
+    expect(saved.name).toBe(`expense-per-visit.${what.toLowerCase()}`);
+    await pervisit.startOver();
+    await pervisit.choose(saved, saved);
+    await pervisit.results();
+    await pervisit.merged.expectColumn("Expense per visit", joined);
+    expect(await figures(pervisit)).toEqual(before);
+  });
+}
+
+test("what a spreadsheet would run is defused in CSV and a text in XLSX; identifiers and figures stay what they are", async ({ pervisit }) => {
+  const lines = (amounts) => ["=1+1", "  @x", "007", "-5"].map((id, at) => `${id},10,+Clinic,${amounts[at]}`).join("\n");
+  await pervisit.open();
+  await pervisit.choose(
+    file("e.csv", `Org,Centre no,Centre name,Expenses\n${lines([1, 2.5, -3, 4])}\n`),
+    file("v.csv", `Org,Centre no,Centre name,Visits\n${lines([1, 1, 1, 3])}\n`),
+  );
+  await pervisit.results();
+  const [, text] = await pervisit.saved("export-merged");
+  expect(text.split("\n").slice(1, 5)).toEqual([
+    "'=1+1,10,'+Clinic,1,1,1,no",
+    "'@x,10,'+Clinic,2.5,1,2.5,no",
+    "007,10,'+Clinic,-3,1,-3,no",
+    "-5,10,'+Clinic,4,3,1.3333333333333333,no",
+  ]);
+  const book = await pervisit.savedFile("export-merged-xlsx");
+  await pervisit.startOver();
+  await pervisit.choose(book, book);
+  await pervisit.results();
+  await pervisit.merged.expectColumn("Organization", ["=1+1", "@x", "007", "-5"]);
+  await pervisit.merged.expectColumn("Centre name", ["+Clinic", "+Clinic", "+Clinic", "+Clinic"]);
+  await pervisit.merged.expectColumn("Expenses", ["1.00", "2.50", "-3.00", "4.00"]);
+});
+
+test("centres and notices are saved as XLSX, too", async ({ pervisit }) => {
+  await pervisit.openCase("messy");
+  expect((await pervisit.savedFile("export-centres-xlsx")).name).toBe("centres.xlsx");
+  await pervisit.notices.locator("summary").click();
+  expect((await pervisit.savedFile("export-notices-xlsx")).name).toBe("notices.xlsx");
+});
+
+test("the header, the first column and the last row stay in sight", async ({ pervisit, page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await pervisit.openSample();
+  const { merged } = pervisit;
+  await merged.region.evaluate((region) => region.scrollTo(200, 300));
+  const frame = await merged.region.boundingBox();
+  for (const part of [merged.header("Organization"), merged.totals.locator("th"), merged.rows.nth(20).getByRole("cell").first()]) {
+    const box = await part.boundingBox();
+    expect(box.x).toBeCloseTo(frame.x, 0);
+  }
+  expect((await merged.header("Organization").boundingBox()).y).toBeCloseTo(frame.y, 0);
+  const last = await merged.totals.boundingBox();
+  expect(last.y + last.height).toBeLessThanOrEqual(frame.y + frame.height + 1);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test("everything in a table can be done with the keyboard", async ({ pervisit, page }) => {
+  await pervisit.openCase("notebook");
+  const { centres } = pervisit;
+  await centres.filter.focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await expect(centres.choice("CV")).toBeVisible();
+  await centres.choice("CV").focus();
+  await page.keyboard.press("Space");
+  expect(await centres.headers()).not.toContain("CV");
+  await centres.above("Average").focus();
+  await page.keyboard.type("> 100");
+  await centres.expectColumn("Average", ["516.78", "251.25", "241.25"]);
+  // What is typed stays while the table follows, and keys in a field are the field's.
+  await expect(centres.above("Average")).toBeFocused();
+  await expect(centres.above("Average")).toHaveValue("> 100");
+});
+
+test("a very long table is read row after row, and too long for a clipboard or a sheet it says so", async ({ pervisit, page }) => {
+  test.setTimeout(120_000);
+  await pervisit.open();
+  const [expenses, visits] = await pervisit.makeGrid(1_100_000);
+  await pervisit.chooseMade(expenses, visits);
+  await pervisit.results();
+  const { merged } = pervisit;
+  /** The row below the header, with the part of it that is hidden. */
+  const first = () => merged.region.evaluate((region) => {
+    const edge = region.querySelector("thead").getBoundingClientRect().bottom;
+    const rows = [...region.querySelectorAll("tbody:not([aria-hidden]) tr")];
+    const row = rows.find((row) => row.getBoundingClientRect().bottom > edge + 1);
+    return Number(row?.getAttribute("aria-rowindex")) - 2 + (edge - row?.getBoundingClientRect().top) / 34;
+  });
+  await merged.region.hover();
+  await page.mouse.wheel(0, 340);
+  await expect.poll(first).toBeCloseTo(10, 1);
+  for (let turns = 0; turns < 20; turns += 1) await page.mouse.wheel(0, 17);
+  await expect.poll(first).toBeCloseTo(20, 1);
+  await merged.region.focus();
+  for (let presses = 0; presses < 5; presses += 1) await page.keyboard.press("ArrowDown");
+  await expect.poll(first).toBeCloseTo(25, 1);
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(first).toBeCloseTo(24, 1);
+  await page.keyboard.press("PageDown");
+  await expect.poll(first).toBeGreaterThan(30);
+  await page.keyboard.press("End");
+  await expect(merged.table.getByRole("cell", { name: "12749", exact: true }).last()).toBeVisible();
+  await expect.poll(first).toBeGreaterThan(1_099_980);
+  await page.keyboard.press("ArrowUp");
+  await expect(merged.rows.last()).toBeVisible();
+  await page.keyboard.press("Home");
+  await expect.poll(first).toBe(0);
+
+  await page.getByTestId("export-merged-copy").click();
+  await expect(merged.said).toContainText("6,600,000 cells are too many to copy.");
+  await page.getByTestId("export-merged-xlsx").click();
+  await expect(pervisit.alert).toContainText("a sheet of Excel holds 1,048,576 rows with its header, and the table has more");
+  await expect(merged.said).toBeEmpty();
+});
