@@ -12,7 +12,7 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points, middles};
 use pervisit_analysis::policies::{Standings, standings};
 use pervisit_analysis::report::Report;
-use pervisit_analysis::rows::{Query, Shown, View};
+use pervisit_analysis::rows::{Only, Query, Shown, View};
 use pervisit_analysis::table::{Measure, Table};
 use pervisit_analysis::totals::Totals;
 
@@ -156,7 +156,10 @@ impl Desk {
             (Export::Notices(notices, columns), _) => {
                 export::notices(notices.iter(), &columns, form, &mut bytes)?;
             }
-            (Export::Made(made), _) => export::made(&made, form, &mut bytes)?,
+            (Export::Standings(centres, columns), _) => {
+                export::standings(centres.iter(), &columns, form, &mut bytes)?;
+            }
+            (Export::Sheet(sheet), _) => export::sheet(&sheet, form, &mut bytes)?,
             (_, None) => {}
             (Export::Rows(of, query, columns), Some(joined)) => {
                 let (view, shown) = joined.look(of, query);
@@ -204,9 +207,12 @@ impl Joined {
     }
 
     /// A view of a table, made anew only where the question is a new one.
-    fn look(&mut self, of: RowsOf, query: Query) -> (&View, Shown<'_>) {
+    fn look(&mut self, of: RowsOf, mut query: Query) -> (&View, Shown<'_>) {
+        if of == RowsOf::Estimated {
+            query.only = Some(Only::EstimatedVisits);
+        }
         let shown = match of {
-            RowsOf::Matched => Shown::matched(&self.merged, self.policy).against(&self.standards),
+            RowsOf::Matched | RowsOf::Estimated => Shown::matched(&self.merged, self.policy).against(&self.standards),
             RowsOf::Unmatched => Shown::unmatched(&self.merged, self.policy),
         };
         let kept = self.view.take().filter(|(kept_of, kept_query, _)| (*kept_of, kept_query) == (of, &query));

@@ -1,9 +1,9 @@
 //! All that crosses between the page and its worker, and how it is written.
 
-use pervisit_analysis::columns::{CentreColumn, Kind, NoticeColumn};
+use pervisit_analysis::columns::{CentreColumn, Kind, NoticeColumn, StandingColumn};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy};
-use pervisit_analysis::export::{Form, Made};
+use pervisit_analysis::export::{Form, Sheet};
 use pervisit_analysis::ingest::{Description, Dialect, Options};
 use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::notice::Notice;
@@ -159,6 +159,8 @@ pub enum RowsOf {
     Matched,
     /// Those that stand in one file only.
     Unmatched,
+    /// The joined rows whose visits are estimated.
+    Estimated,
 }
 
 /// A window of rows: `count` of them from the `from`th on, of the rows that `query` leaves, in its order.
@@ -196,8 +198,10 @@ pub enum Export {
     Notices(Vec<Notice>, Vec<NoticeColumn>),
     /// The centres with these numbers, in this order.
     Centres(Vec<String>, Vec<CentreColumn>),
+    /// Centres under every policy, in this order.
+    Standings(Vec<Standings>, Vec<StandingColumn>),
     /// What a chart draws.
-    Made(Made),
+    Sheet(Sheet),
 }
 
 impl Export {
@@ -207,7 +211,8 @@ impl Export {
             Export::Rows(_, _, columns) => columns.iter().map(|column| column.kind()).collect(),
             Export::Notices(_, columns) => columns.iter().map(|column| column.kind()).collect(),
             Export::Centres(_, columns) => columns.iter().map(|column| column.kind()).collect(),
-            Export::Made(made) => made.columns.iter().map(|&(_, kind)| kind).collect(),
+            Export::Sheet(sheet) => sheet.kinds.clone(),
+            Export::Standings(_, columns) => columns.iter().map(|column| column.kind()).collect(),
         }
     }
 }

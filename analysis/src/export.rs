@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::allocation::Allocation;
 use crate::centres::CentreSummary;
-use crate::columns::{AllocationColumn, CentreColumn, Kind, NoticeColumn, RegionColumn, Value};
+use crate::columns::{AllocationColumn, CentreColumn, Kind, NoticeColumn, RegionColumn, StandingColumn, Value};
 use crate::notice::Notice;
+use crate::policies::Standings;
 use crate::regions::Region;
 use crate::rows::{Row, RowColumn};
 
@@ -26,6 +27,29 @@ pub enum Form {
     },
     /// CSV without a mark, its texts as they are: for a program that knows texts from formulas.
     Cells,
+}
+
+/// A table of its own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Its columns' names.
+    pub headings: Vec<String>,
+    /// What they hold.
+    pub kinds: Vec<Kind>,
+    /// Its rows' cells.
+    pub rows: Vec<Vec<Value<'static>>>,
+}
+
+/// Writes a table of its own.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn sheet(sheet: &Sheet, form: Form, to: &mut dyn io::Write) -> io::Result<()> {
+    let mut writer = Writer::new(to, form, sheet.headings.iter().map(String::as_str))?;
+    for row in &sheet.rows {
+        writer.row(&mut row.iter().cloned())?;
+    }
+    writer.finish()
 }
 
 /// Writes some columns of rows.
@@ -96,6 +120,23 @@ pub fn allocation(
     writer.finish()
 }
 
+/// Writes some columns of centres under every policy.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn standings<'a>(
+    centres: impl Iterator<Item = &'a Standings>,
+    columns: &[StandingColumn],
+    form: Form,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
+    for centre in centres {
+        writer.row(&mut columns.iter().map(|column| column.value(centre)))?;
+    }
+    writer.finish()
+}
+
 /// Writes some columns of notices.
 ///
 /// # Errors
@@ -113,27 +154,6 @@ pub fn notices<'a>(
     writer.finish()
 }
 
-/// A table made elsewhere.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Made {
-    /// What its columns are called, and what they hold.
-    pub columns: Vec<(String, Kind)>,
-    /// Its rows, a cell for each column.
-    pub rows: Vec<Vec<Value<'static>>>,
-}
-
-/// Writes a table made elsewhere.
-///
-/// # Errors
-/// Where the destination fails.
-pub fn made(table: &Made, form: Form, to: &mut dyn io::Write) -> io::Result<()> {
-    let mut writer = Writer::new(to, form, table.columns.iter().map(|(heading, _)| heading.as_str()))?;
-    for row in &table.rows {
-        writer.row(&mut row.iter().cloned())?;
-    }
-    writer.finish()
-}
-
 /// Writes a table, a row at a time.
 struct Writer<'a> {
     to: csv::Writer<&'a mut dyn io::Write>,
@@ -143,10 +163,10 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// Begins with the columns' names.
-    fn new<'b>(
+    fn new(
         to: &'a mut dyn io::Write,
         form: Form,
-        headings: impl Iterator<Item = &'b str>,
+        headings: impl Iterator<Item = impl AsRef<[u8]>>,
     ) -> io::Result<Writer<'a>> {
         if form == Form::File {
             to.write_all(BYTE_ORDER_MARK)?;

@@ -37,6 +37,8 @@ pub fn by_rank(rows: &mut [u32], direction: Direction, rank: &dyn Fn(u32) -> u32
 pub fn by_figure(rows: &mut [u32], direction: Direction, figure: &dyn Fn(u32) -> Option<f64>) {
     /// So many bits of a key are a figure's; the one above them is for those that are not known.
     const BITS: u32 = 31;
+    /// Fewer than these are sorted quickest one by one.
+    const FEW: usize = 24;
     let (mut least, mut most) = (u64::MAX, 0);
     for bits in rows.iter().filter_map(|&row| figure(row)).map(ordered_bits) {
         (least, most) = (least.min(bits), most.max(bits));
@@ -63,12 +65,25 @@ pub fn by_figure(rows: &mut [u32], direction: Direction, figure: &dyn Fn(u32) ->
     if lost > 0 {
         let bits = |keyed: &Keyed| figure(keyed.row()).map(from_first);
         for alike in keyed.chunk_by_mut(|one, other| one.key() == other.key()) {
-            if alike.len() > 1 && !alike.is_sorted_by_key(bits) {
-                alike.sort_by_cached_key(bits);
+            match alike.len() {
+                1 => {}
+                2..FEW => insert(alike, &bits),
+                _ if alike.is_sorted_by_key(bits) => {}
+                _ => alike.sort_by_cached_key(bits),
             }
         }
     }
     put_back(&keyed, rows);
+}
+
+/// Sorts a few rows, each among those before it.
+fn insert(few: &mut [Keyed], bits: &dyn Fn(&Keyed) -> Option<u64>) {
+    for end in 1..few.len() {
+        let (row, key) = (few[end], bits(&few[end]));
+        let place = few[..end].iter().rposition(|before| bits(before) <= key).map_or(0, |before| before + 1);
+        few.copy_within(place..end, place + 1);
+        few[place] = row;
+    }
 }
 
 /// A number's bits, put so that they are in order where the numbers are.

@@ -33,6 +33,11 @@ pub fn scrolled(event: &Event) -> Option<(f64, f64)> {
     Some((f64::from(rows), f64::from(region.scroll_top())))
 }
 
+/// Whether what was scrolled is scrolled sideways.
+pub fn is_aside(event: &Event) -> bool {
+    region(event).is_some_and(|region| region.scroll_left() != 0)
+}
+
 /// Scrolls the region that an event is for, instead of what the browser would do.
 #[expect(clippy::cast_possible_truncation, reason = "pixels")]
 pub fn scroll_instead(event: &Event, top: f64) {

@@ -36,10 +36,7 @@ pub fn CentresTable(
         numbers.sort_unstable();
         (numbers.len() < all).then_some(numbers)
     });
-    let sums = LocalResource::new(move || {
-        session.edition();
-        session.totals(summed.get())
-    });
+    let sums = LocalResource::new(move || session.totals(summed.get()));
     let of_all = Signal::derive({
         let locale = locale.clone();
         move || sums.get().map(|sums| totals(&sums, &locale, cents))
@@ -56,7 +53,7 @@ pub fn CentresTable(
     let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle(row));
     view! {
         <div class="card">
-            <DataTable title="Centres" test_id="centres-table" state drawn is_selected on_row totals=of_all export export_id="export-centres" file="centres" />
+            <DataTable title="Centres" test_id="centres-table" state drawn totals=of_all is_selected on_row export export_id="export-centres" file="centres" />
         </div>
     }
 }

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::chart::Names;
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::present::charts::ChartSpec;
-use crate::present::charts::table::{cells, made, ordered};
+use crate::present::charts::table::{cells, ordered, sheet};
 use crate::present::numbers::Locale;
 use crate::present::table::Column;
 use crate::protocol::Export;
@@ -15,16 +16,12 @@ use crate::session::Session;
 /// The table of a chart.
 #[component]
 pub fn ChartTable(
-    /// What it holds.
-    title: &'static str,
-    /// Names the `<table>` for tests.
-    test_id: &'static str,
+    /// What the chart is called.
+    names: Names,
     /// Its columns.
     columns: &'static [Column],
     /// The chart.
     spec: Memo<Option<ChartSpec>>,
-    /// What its files are called.
-    file: &'static str,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
@@ -51,9 +48,9 @@ pub fn ChartTable(
     let on_row = move |at: usize| selection_of(at).into_iter().for_each(|row| session.toggle(row));
     let export = move |()| {
         let shown = untrack(move || state.shown());
-        let made = |spec: &ChartSpec| order.with_untracked(|order| made(&*spec.subject, order, &shown));
-        Export::Made(spec.with_untracked(|spec| spec.as_ref().map(made).unwrap_or_default()))
+        let sheet = |spec: &ChartSpec| order.with_untracked(|order| sheet(&*spec.subject, order, &shown));
+        Export::Sheet(spec.with_untracked(|spec| spec.as_ref().map(sheet).unwrap_or_default()))
     };
-    let export_id = "export-".to_owned() + test_id;
-    view! { <DataTable title test_id state drawn is_selected on_row export export_id file /> }
+    let Names { title, table, export: export_id, file, .. } = names;
+    view! { <DataTable title test_id=table state drawn is_selected on_row export export_id file /> }
 }

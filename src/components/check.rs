@@ -7,7 +7,10 @@ use pervisit_analysis::notice::NoticeKind;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::table::Measure;
 
+use super::estimates::Estimates;
+use super::later::Later;
 use super::notices::Notices;
+use super::policies::Policies;
 use super::policy_switch::PolicySwitch;
 use super::rows_table::RowsTable;
 use super::stage::Stage;
@@ -50,6 +53,8 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
             <div class="check-warning">
                 {words}
                 <PolicySwitch />
+                <Estimates report=in_force />
+                <Policies report=in_force />
             </div>
         }
     });
@@ -63,10 +68,11 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
         view! { <Notices report=in_force.get_untracked() /> }
     };
     let unmatched = (report.unmatched > 0).then(|| {
+        let report = report.clone();
         view! {
             <details class="check-unmatched">
                 <summary>"Show the pairs without a match"</summary>
-                <RowsTable of=RowsOf::Unmatched report=report.clone() />
+                <Later><RowsTable of=RowsOf::Unmatched report=report.clone() /></Later>
             </details>
         }
     });
@@ -82,7 +88,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
                 {mismatch}
                 {warning}
                 {unmatched}
-                {notices}
+                <Later>{notices}</Later>
             </div>
         </Stage>
     }

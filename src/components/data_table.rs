@@ -39,20 +39,19 @@ pub fn DataTable(
     /// Goes where a row leads.
     #[prop(optional, into)]
     show: Option<Callback<usize>>,
+    /// What is copied and saved: what is shown.
+    #[prop(into)]
+    export: Callback<(), Export>,
+    /// Names the button that saves it as CSV for tests.
+    export_id: &'static str,
+    /// What its files are called.
+    file: &'static str,
     /// Whether the row at a place is selected.
     #[prop(optional, into)]
     is_selected: Option<Callback<usize, bool>>,
     /// Selects the row at a place, or takes it back.
     #[prop(optional, into)]
     on_row: Option<Callback<usize>>,
-    /// What is copied and saved: what is shown.
-    #[prop(into)]
-    export: Callback<(), Export>,
-    /// Names the button that saves it as CSV for tests.
-    #[prop(into)]
-    export_id: String,
-    /// What its files are called.
-    file: &'static str,
     /// What else stands above it.
     #[prop(optional)]
     children: Option<Children>,
@@ -196,6 +195,7 @@ pub fn DataTable(
             {move || choice.get().then(|| view! { <ColumnChoice title state /> })}
             <div
                 class="data-table-scroll"
+                class:data-table-aside=state.is_aside
                 role="region"
                 aria-label=title
                 tabindex="0"

@@ -6,13 +6,21 @@ use leptos::prelude::*;
 use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::matrix::Wanted;
 
-use super::chart::Chart;
+use super::chart::{Chart, Names};
 use super::slider::Sight;
 use crate::browser::theme::Theme;
 use crate::present::charts::Look;
 use crate::present::charts::heatmap::{self, CENTRES, ORGANIZATIONS};
 use crate::present::numbers::Locale;
 use crate::session::Session;
+
+const NAMES: Names = Names {
+    title: "Organizations beside their centres",
+    chart: "heatmap-chart",
+    table: "heatmap-table",
+    export: "export-heatmap",
+    file: "organizations-and-centres",
+};
 
 /// One cell for each organization and centre, as many of both as can be told apart.
 #[component]
@@ -62,6 +70,6 @@ pub fn HeatmapChart(
         slide: Callback::new(move |to| slid.set((to, organization.get_untracked()))),
     };
     view! {
-        <Chart title="Organizations beside their centres" test_id="heatmap-chart" table_id="heatmap-table" file="organizations-and-centres" spec down across />
+        <Chart names=NAMES spec down across />
     }
 }

@@ -15,6 +15,10 @@ pub fn PolicySwitch() -> impl IntoView {
         is_chosen: Signal::derive(move || session.policy() == policy),
         choose: Callback::new(move |()| session.set_policy(policy)),
     };
-    let choices = vec![choice(MissingVisits::Zero, "Count as 0"), choice(MissingVisits::LeaveOut, "Leave out")];
+    let choices = vec![
+        choice(MissingVisits::Zero, "Count as 0"),
+        choice(MissingVisits::LeaveOut, "Leave out"),
+        choice(MissingVisits::Estimate, "Estimate"),
+    ];
     view! { <Switch legend="Rows without visits" name="missing-visits" choices /> }
 }

@@ -34,10 +34,11 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let table = TableState::new(&COLUMNS, vec![(CentreColumn::Average as usize, Direction::Descending)]);
-    // The same under every policy.
     let (all, cents) = report.with_untracked(|report| (report.centres.len(), report.cents));
-    let centres =
-        Memo::new(move |_| report.with(|report| Arc::new(ordered(&report.centres, &table.question(&locale)))));
+    let centres = Memo::new(move |_| {
+        let question = table.question(&locale);
+        report.with(|report| Arc::new(ordered(&report.centres, &question)))
+    });
     // The charts that stand side by side show the same centres.
     let selected = Memo::new(move |_| {
         let number = session.selection().centre_number?;

@@ -8,7 +8,7 @@ use pervisit_analysis::report::Report;
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::present::numbers::Locale;
-use crate::present::rows::{MATCHED, UNMATCHED, cells, only_words, query, saved, totals};
+use crate::present::rows::{ESTIMATED, MATCHED, UNMATCHED, cells, only_words, query, saved, totals};
 use crate::protocol::{Export, Rows, RowsOf, Window};
 use crate::selection::Selection;
 use crate::session::Session;
@@ -27,10 +27,12 @@ pub fn RowsTable(
     let (title, test_id, columns, all) = match of {
         RowsOf::Matched => ("Joined rows", "merged-table", MATCHED.as_slice(), report.rows),
         RowsOf::Unmatched => ("Without a match", "unmatched-table", UNMATCHED.as_slice(), report.unmatched),
+        RowsOf::Estimated => ("Estimated rows", "estimated-table", ESTIMATED.as_slice(), report.overall.estimated),
     };
     let (export_id, file) = match of {
         RowsOf::Matched => ("export-merged", "expense-per-visit"),
         RowsOf::Unmatched => ("export-unmatched", "unmatched"),
+        RowsOf::Estimated => ("export-estimated", "estimated-visits"),
     };
     let state = TableState::new(columns, Vec::new());
     let only = move || if of == RowsOf::Matched { session.only() } else { None };
@@ -79,5 +81,5 @@ pub fn RowsTable(
     let is_selected = move |at: usize| row(at).is_some_and(|row| session.selection().has_all_of(&row));
     let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle_row(row));
     let export = move |()| Export::Rows(of, query.get_untracked(), saved(&untrack(move || state.shown())));
-    view! { <DataTable title test_id state drawn is_selected on_row totals=of_all export export_id file>{chip}</DataTable> }
+    view! { <DataTable title test_id state drawn totals=of_all is_selected on_row export export_id file>{chip}</DataTable> }
 }

@@ -6,12 +6,20 @@ use leptos::prelude::*;
 use pervisit_analysis::points::Wanted;
 use pervisit_analysis::report::Report;
 
-use super::chart::Chart;
+use super::chart::{Chart, Names};
 use crate::browser::theme::Theme;
 use crate::present::charts::Look;
 use crate::present::charts::scatter::{self, Drawn, POINTS};
 use crate::present::numbers::Locale;
 use crate::session::Session;
+
+const NAMES: Names = Names {
+    title: "Visits against expense per visit",
+    chart: "scatter-chart",
+    table: "scatter-table",
+    export: "export-scatter",
+    file: "visits-and-expense-per-visit",
+};
 
 /// One point a row, of a sample where there are many, and all of what is selected.
 #[component]
@@ -54,6 +62,6 @@ pub fn ScatterChart(
         Some(report.with(|report| scatter::chart(&drawn, &report.centres, &look)))
     });
     view! {
-        <Chart title="Visits against expense per visit" test_id="scatter-chart" table_id="scatter-table" file="visits-and-expense-per-visit" spec />
+        <Chart names=NAMES spec />
     }
 }

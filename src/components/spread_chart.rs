@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::points::Wanted;
 
-use super::chart::Chart;
+use super::chart::{Chart, Names};
 use super::slider::Sight;
 use super::tick::Tick;
 use crate::browser::theme::Theme;
@@ -14,6 +14,14 @@ use crate::present::charts::spreads::{self, Choices};
 use crate::present::charts::{AT_A_TIME, Look};
 use crate::present::numbers::Locale;
 use crate::session::Session;
+
+const NAMES: Names = Names {
+    title: "Spread between organizations",
+    chart: "spread-chart",
+    table: "spread-table",
+    export: "export-spread",
+    file: "spread-by-centre",
+};
 
 /// One box a centre; on demand with the rows of those in sight, and on a logarithmic axis.
 #[component]
@@ -57,7 +65,7 @@ pub fn SpreadChart(
         }))
     });
     view! {
-        <Chart title="Spread between organizations" test_id="spread-chart" table_id="spread-table" file="spread-by-centre" spec down=sight>
+        <Chart names=NAMES spec down=sight>
             <Tick label="Rows as points" test_id="spread-points" on=as_points />
             <Tick label="Logarithmic" test_id="spread-logarithmic" on=logarithmic />
         </Chart>

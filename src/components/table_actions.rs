@@ -95,12 +95,12 @@ pub fn TableActions(
     /// What they do.
     actions: Actions,
     /// Names the buttons for tests.
-    export_id: String,
+    export_id: &'static str,
 ) -> impl IntoView {
     let locale = expect_context::<Locale>();
     view! {
         <button type="button" class="button" data-testid=format!("{export_id}-copy") title="Copies what is shown, to be pasted into a spreadsheet" on:click=move |_| actions.copy(&locale)>"Copy"</button>
-        <button type="button" class="button" data-testid=export_id.clone() on:click=move |_| actions.save()>"Save as CSV"</button>
+        <button type="button" class="button" data-testid=export_id on:click=move |_| actions.save()>"Save as CSV"</button>
         <button type="button" class="button" data-testid=format!("{export_id}-xlsx") on:click=move |_| actions.save_workbook()>"Save as XLSX"</button>
     }
 }

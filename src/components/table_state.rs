@@ -46,6 +46,8 @@ pub struct TableState {
     pub hidden: RwSignal<Vec<bool>>,
     /// Height and top of what is in sight, in pixels.
     place: RwSignal<(f64, f64)>,
+    /// Whether it is scrolled sideways, so that its first column has to stay in sight.
+    pub is_aside: RwSignal<bool>,
     /// The top of a table that is scrolled in proportion, with its fraction of a pixel.
     exact: StoredValue<f64>,
 }
@@ -60,6 +62,7 @@ impl TableState {
             typed: RwSignal::new(vec![String::new(); columns.len()]),
             hidden: RwSignal::new(columns.iter().map(|column| column.extra).collect()),
             place: RwSignal::new((FIRST_HEIGHT, 0.0)),
+            is_aside: RwSignal::new(false),
             exact: StoredValue::new(0.0),
         }
     }
@@ -98,6 +101,10 @@ impl TableState {
     pub fn scrolled(self, event: &Event, total: usize) {
         if let Some(scroll) = self.measured(event, total) {
             self.place.set((scroll.height, scroll.top));
+        }
+        let is_aside = page::is_aside(event);
+        if is_aside != self.is_aside.get_untracked() {
+            self.is_aside.set(is_aside);
         }
     }
 

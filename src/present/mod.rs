@@ -5,6 +5,7 @@ pub mod charts;
 pub mod notices;
 pub mod numbers;
 pub mod palette;
+pub mod policies;
 pub mod reading;
 pub mod rows;
 pub mod scroll;

@@ -1,6 +1,6 @@
 //! Rows of an organization and a centre -> cells.
 
-use pervisit_analysis::rows::{Only, Query, Row, RowColumn};
+use pervisit_analysis::rows::{Donor, Donors, Only, Query, Row, RowColumn};
 use pervisit_analysis::table::Gap;
 use pervisit_analysis::totals::{Total, Totals};
 
@@ -25,8 +25,15 @@ pub const UNMATCHED: [Column; 5] = {
     [organization, number, name, expenses, visits]
 };
 
+/// The columns of the rows whose visits are estimated.
+pub const ESTIMATED: [Column; 9] = {
+    let [organization, number, name, expenses, visits, cost, index, above_median] = MATCHED;
+    let donors = Column::text("Estimated from", "The most similar organizations that have a unit cost there", 30);
+    [organization, number, name, expenses, visits, cost, index.extra(), above_median, donors]
+};
+
 /// What stands in each of the columns.
-const KEYS: [RowColumn; 8] = [
+const KEYS: [RowColumn; 9] = [
     RowColumn::Organization,
     RowColumn::CentreNumber,
     RowColumn::CentreName,
@@ -35,6 +42,7 @@ const KEYS: [RowColumn; 8] = [
     RowColumn::ExpensePerVisit,
     RowColumn::Index,
     RowColumn::AboveMedian,
+    RowColumn::Donors,
 ];
 
 /// A question to the table as one to its rows.
@@ -56,7 +64,7 @@ pub fn saved(shown: &[usize]) -> Vec<RowColumn> {
     columns
 }
 
-/// The cells of a row, in the order of [`MATCHED`]; `cents` says whether expenses are shown with cents.
+/// The cells of a row, in the order of [`MATCHED`] and [`ESTIMATED`]; `cents` says whether expenses are shown with cents.
 pub fn cells(row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
     let expenses = |locale: &Locale, value: f64| locale.fixed(value, if cents { 2 } else { 0 });
     let cost = match row.expense_per_visit {
@@ -77,7 +85,23 @@ pub fn cells(row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
         cost,
         Cell::new(locale.or_unknown(row.index, |locale, index| locale.fixed(index, 1))),
         Cell::new(locale.or_unknown(row.above_median, expenses)),
+        Cell::new(row.donors.as_ref().map(|donors| estimated_from(donors, locale)).unwrap_or_default()),
     ]
+}
+
+/// `2 at 250.00 a visit (60.0 %, distance 0.34), 7 at …`
+fn estimated_from(donors: &Donors, locale: &Locale) -> String {
+    let donor = |Donor { organization, expense_per_visit, distance, weight }: &Donor| {
+        let (cost, weight, distance) =
+            (locale.cost(*expense_per_visit), locale.percent(*weight), locale.fixed(*distance, 2));
+        format!("{organization} at {cost} a visit ({weight}, distance {distance})")
+    };
+    match donors {
+        Donors::Organizations(donors) => donors.iter().map(donor).collect::<Vec<_>>().join(", "),
+        Donors::CentreMean(n) => {
+            format!("the centre’s geometric mean (n = {}): no organization can be compared", locale.count(*n))
+        }
+    }
 }
 
 /// Says of a unit cost that there are no visits behind it, or estimated ones.

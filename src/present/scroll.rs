@@ -49,8 +49,16 @@ impl Scroll {
     pub fn wanted(self) -> (usize, usize) {
         let in_sight = (self.height / ROW).ceil() as usize + 1;
         let first = self.first().max(0.0) as usize;
-        let from = (first / STEP * STEP).saturating_sub(STEP);
-        (from, in_sight + 3 * STEP)
+        let step = first / STEP * STEP;
+        let from = step.saturating_sub(STEP);
+        let count = step + in_sight + 2 * STEP - from;
+        if !self.is_long() {
+            return (from, count);
+        }
+        // There is less room above the upper edge than the rows there would take, and below the lower one.
+        let from = from.max((self.first() - self.top / ROW).ceil() as usize);
+        let end = self.first() + (HIGHEST - self.top) / ROW;
+        (from, count.min((end.ceil() as usize).saturating_sub(from)))
     }
 
     /// Where a row stands, in pixels from the top of all rows.
@@ -92,6 +100,25 @@ mod tests {
         for total in [1_000, 500_000, 5_000_000] {
             for row in [0, 1, 31, 32, 500, total / 2, total - 15] {
                 check(total, row);
+            }
+        }
+    }
+
+    #[test]
+    fn the_rows_at_hand_stand_where_they_are_seen() {
+        for total in [500_000, 5_000_000] {
+            let highest = HIGHEST - 480.0;
+            for top in
+                (0..100).flat_map(|step| [f64::from(step) * 17.0, highest - f64::from(step) * 17.0, highest / 3.0])
+            {
+                let scroll = Scroll { total, height: 480.0, top };
+                let (from, count) = scroll.wanted();
+                let above = scroll.place(from) + (scroll.first() - from as f64) * ROW;
+                assert!((above - top).abs() < 1.0, "{top} of {total}: {above}");
+                let last = (scroll.first() + 480.0 / ROW).floor();
+                assert!((from + count) as f64 >= last, "{top} of {total}");
+                let end = scroll.place(from) + count as f64 * ROW;
+                assert!(end < HIGHEST + ROW, "{top} of {total}: {end}");
             }
         }
     }

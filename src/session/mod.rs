@@ -9,6 +9,7 @@ use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
 
 mod estimates;
+mod export;
 mod results;
 mod state;
 

@@ -4,19 +4,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use pervisit_analysis::export::Form;
 use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points};
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::totals::Totals;
 
-use super::{Alert, Phase, Results, Session};
-use crate::browser::client::{Beside, Client, Which};
-use crate::browser::{clipboard, download};
-use crate::protocol::{Export, Reply, Request, Rows, Window};
+use super::{Phase, Results, Session};
+use crate::protocol::{Reply, Request, Rows, Window};
 use crate::selection::Selection;
-use crate::spreadsheet;
 
 impl Session {
     /// The figures in force, where there are any.
@@ -115,62 +111,6 @@ impl Session {
             Ok((Reply::Totals(totals), _)) => totals,
             _ => std::future::pending().await,
         }
-    }
-
-    /// Puts a table on the clipboard; says why where the browser refuses. Never comes back where the
-    /// worker is gone.
-    pub async fn copy(self, what: Export, decimal: char) -> Result<(), String> {
-        match self.ask(Request::Export(what, Form::Clipboard { decimal })).await {
-            Ok((Reply::Exported, text)) => clipboard::copy(text).await,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// Saves a table as a CSV file.
-    pub async fn save(self, what: Export, name: &str) {
-        let Ok((Reply::Exported, file)) = self.ask(Request::Export(what, Form::File)).await else { return };
-        self.keep(file, &format!("{name}.csv"));
-    }
-
-    /// Saves a table as an Excel workbook, in a worker that lives as long as that takes.
-    pub async fn save_workbook(self, what: Export, rows: usize, name: &str, title: &str) {
-        let name = format!("{name}.xlsx");
-        if rows >= spreadsheet::ROWS {
-            let problem = "a sheet of Excel holds 1,048,576 rows with its header, and the table has more";
-            return self.warn(Alert::new(name, problem, "Filter the table, or save it as CSV."));
-        }
-        let refused = {
-            let name = name.clone();
-            move |reason: String| {
-                let problem = format!("it could not be written: {reason}");
-                self.warn(Alert::new(name.clone(), problem, "Filter the table, or save it as CSV."));
-            }
-        };
-        let kinds = what.kinds();
-        let Ok((Reply::Exported, cells)) = self.ask(Request::Export(what, Form::Cells)).await else { return };
-        let writer = match Client::start(Which::Workbooks, refused.clone()) {
-            Ok(writer) => writer,
-            Err(reason) => return refused(reason),
-        };
-        let answer = writer.ask_with(Request::WriteWorkbook { sheet: title.to_owned(), kinds }, &cells).await;
-        writer.end();
-        match answer {
-            Ok((Reply::Written(Ok(())), file)) => self.keep(file, &name),
-            Ok((Reply::Written(Err(reason)), _)) => refused(reason),
-            // It has said why.
-            _ => {}
-        }
-    }
-
-    fn keep(self, file: Beside, name: &str) {
-        if let Err(error) = download::save(file, name) {
-            self.could_not_save(name, &error);
-        }
-    }
-
-    /// Says that a file could not be saved, and why.
-    pub fn could_not_save(self, name: &str, error: &str) {
-        self.warn(Alert::new(name, format!("it could not be saved: {error}"), "Try another browser."));
     }
 
     /// Asks for the figures of the files and the policy in force.

@@ -82,10 +82,10 @@ test("a filter leaves the rows that have its words, in the file that is saved to
   const [name, text] = await pervisit.saved("export-merged");
   expect(name).toBe("expense-per-visit.csv");
   expect(text).toBe(
-    "\ufeffOrganization,Centre number,Centre name,Expenses,Visits,Expense per visit,Estimated\n" +
-      "2,82,Mental Health Specialty Clinic,8000000,32000,250,no\n" +
-      "3,82,Mental Health Specialty Clinic,4000000,,0,no\n" +
-      "1,82,Mental Health Specialty Clinic,500000,,0,no\n",
+    "\ufeffOrganization,Centre number,Centre name,Expenses,Visits,Expense per visit,Index (100 = the centre's pooled),Estimated\n" +
+      "2,82,Mental Health Specialty Clinic,8000000,32000,250,100,no\n" +
+      "3,82,Mental Health Specialty Clinic,4000000,,0,,no\n" +
+      "1,82,Mental Health Specialty Clinic,500000,,0,,no\n",
   );
   await pervisit.merged.filter.fill("nothing like it");
   await expect(pervisit.merged.card.getByText("No row has all these words.")).toBeVisible();
@@ -111,7 +111,7 @@ test("leaving rows without visits out changes every figure at once", async ({ pe
 
 test("a finding leads to the rows behind it", async ({ pervisit }) => {
   await pervisit.openCase("notebook");
-  await pervisit.interpretation.getByRole("button", { name: "Diabetes Specialty Clinic" }).click();
+  await pervisit.interpretation.getByRole("button", { name: "Diabetes Specialty Clinic" }).first().click();
   await pervisit.merged.expectColumn("Centre number", ["50", "50", "50", "50"]);
 });
 

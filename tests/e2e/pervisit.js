@@ -21,6 +21,8 @@ export class PerVisit {
     this.merged = new Table(page.getByTestId("merged-table"), page);
     this.centres = new Table(page.getByTestId("centres-table"), page);
     this.unmatched = new Table(page.getByTestId("unmatched-table"), page);
+    this.estimated = new Table(page.getByTestId("estimated-table"), page);
+    this.policies = new Table(page.getByTestId("policies-table"), page);
     this.noticesTable = new Table(page.getByTestId("notices-table"), page);
     this.charts = [page.getByTestId("average-chart"), page.getByTestId("spread-chart")];
   }
@@ -192,18 +194,21 @@ class Table {
     return this.table.locator("thead th button").evaluateAll((buttons) => buttons.map((button) => button.firstChild.textContent));
   }
 
-  header(name) {
-    return this.table.getByRole("columnheader", { name, exact: true });
-  }
-
   sortBy(name) {
     return this.header(name).getByRole("button").click();
   }
 
+  header(name) {
+    return this.table.getByRole("columnheader", { name, exact: true });
+  }
+
   /** The texts of one column, in order of the rows drawn. */
-  async column(name) {
-    const headers = await this.headers();
-    return this.rows.evaluateAll((rows, at) => rows.map((row) => row.cells[at].firstChild.textContent), headers.indexOf(name));
+  column(name) {
+    return this.table.evaluate((table, name) => {
+      const headers = [...table.querySelectorAll("thead th button")].map((button) => button.firstChild.textContent);
+      const rows = [...table.querySelectorAll("tbody:not([aria-hidden]) tr")];
+      return rows.map((row) => row.cells[headers.indexOf(name)]?.firstChild?.textContent);
+    }, name);
   }
 
   async expectColumn(name, texts) {

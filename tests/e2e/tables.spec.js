@@ -12,13 +12,13 @@ test("a table is sorted by several columns, with Shift", async ({ pervisit, page
   await expect(merged.header("Expenses")).toHaveAttribute("aria-sort", "none");
   await expect(merged.header("Centre name").locator(".data-table-mark")).toHaveText("▴1");
   await expect(merged.header("Expenses").locator(".data-table-mark")).toHaveText("▾2");
-  await expect.poll(async () => (await merged.column("Expenses")).slice(0, 4)).toEqual(["7,000,000", "6,000,000", "5,500,000", "4,500,000"]);
+  await expect.poll(async () => (await merged.column("Expenses")).slice(0, 4)).toEqual(["10,000,000", "6,000,000", "2,000,000", "1,000,000"]);
 
   // With the keyboard: the other way, then not at all.
   await merged.header("Expenses").getByRole("button").focus();
   await page.keyboard.press("Shift+Enter");
   await expect(merged.header("Expenses").locator(".data-table-mark")).toHaveText("▴2");
-  await expect.poll(async () => (await merged.column("Expenses")).slice(0, 4)).toEqual(["4,500,000", "5,500,000", "6,000,000", "7,000,000"]);
+  await expect.poll(async () => (await merged.column("Expenses")).slice(0, 4)).toEqual(["1,000,000", "2,000,000", "6,000,000", "10,000,000"]);
   await page.keyboard.press("Shift+Enter");
   await expect(merged.header("Centre name").locator(".data-table-mark")).toHaveText("▴");
 
@@ -63,8 +63,8 @@ test("the last row has the sums of what is left, and says of how many rows", asy
   await pervisit.openCase("notebook");
   const { merged, centres } = pervisit;
   const cells = (table) => table.totals.locator("th, td").evaluateAll((cells) => cells.map((cell) => cell.innerText.replaceAll("\n", " | ")).filter(Boolean));
-  await expect.poll(() => cells(merged)).toEqual(["Total | 14 rows", "72,950,000 | 14 rows", "225,902 | 12 of 14 rows", "303.02 | pooled, 12 of 14 rows"]);
-  await expect.poll(() => cells(centres)).toEqual(["Total | 14 rows", "72,950,000 | 14 rows", "225,902 | 12 of 14 rows", "303.02 | 12 of 14 rows"]);
+  await expect.poll(() => cells(merged)).toEqual(["Total | 14 rows", "72,950,000 | 14 rows", "225,892 | 12 of 14 rows", "303.02 | pooled, 12 of 14 rows"]);
+  await expect.poll(() => cells(centres)).toEqual(["Total | 14 rows", "72,950,000 | 14 rows", "225,892 | 12 of 14 rows", "303.02 | 12 of 14 rows"]);
   await merged.filter.fill("mental");
   await expect.poll(() => cells(merged)).toEqual(["Total | 3 rows", "12,500,000 | 3 rows", "32,000 | 1 of 3 rows", "250.00 | pooled, 1 of 3 rows"]);
   await centres.filter.fill("mental");

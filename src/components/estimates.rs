@@ -1,0 +1,85 @@
+//! What stands behind estimates: how they are made, how far they are off, each with its donors.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::report::Report;
+
+use super::rows_table::RowsTable;
+use crate::present::numbers::Locale;
+use crate::present::policies::{accuracy, made_from};
+use crate::protocol::RowsOf;
+use crate::session::Session;
+
+/// Shown where estimates are in force, and while they are made.
+#[component]
+pub fn Estimates(report: Signal<Arc<Report>>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let making = move || {
+        session.estimates_made().map(|per_mille| {
+            view! {
+                <p class="estimates-making">
+                    "Estimating … "
+                    <progress aria-label="Estimates made" max="1000" value=per_mille.to_string()></progress>
+                </p>
+            }
+        })
+    };
+    let made = Memo::new(move |_| report.with(|report| report.missing_visits == MissingVisits::Estimate));
+    view! {
+        {making}
+        {move || made.get().then(|| view! { <Made report /> })}
+    }
+}
+
+#[component]
+fn Made(report: Signal<Arc<Report>>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let locale = expect_context::<Locale>();
+    let of_files = report.get_untracked();
+    let measured = LocalResource::new(move || {
+        report.track();
+        session.accuracy()
+    });
+    let words = {
+        let locale = locale.clone();
+        move || report.with(|report| report.estimates.as_ref().map(|counts| made_from(counts, &locale)))
+    };
+    let off = move || match measured.get() {
+        None => Some("How far they are off here is being measured …".to_owned()),
+        Some(measured) => measured.map(|measured| accuracy(&measured, &locale)),
+    };
+    let zeros = (of_files.overall.zero_visits > 0).then(|| {
+        view! {
+            <label class="estimates-zeros">
+                <input
+                    type="checkbox"
+                    data-testid="estimate-zeros"
+                    prop:checked=move || session.estimates_zeros()
+                    on:change:target=move |event| session.estimate_zeros(event.target().checked())
+                />
+                " Estimate visits of 0 too. They are taken for a fact otherwise."
+            </label>
+        }
+    });
+    let estimated = Memo::new(move |_| report.with(|report| report.overall.estimated));
+    let rows = move || {
+        (estimated.get() > 0).then(|| {
+            view! {
+                <details class="estimates-rows">
+                    <summary>"Show the estimated rows and what they are estimated from"</summary>
+                    <RowsTable of=RowsOf::Estimated report=report.get_untracked() />
+                </details>
+            }
+        })
+    };
+    view! {
+        <div class="estimates" data-testid="estimates">
+            <p>{words}</p>
+            <p aria-live="polite" data-testid="accuracy">{off}</p>
+            {zeros}
+            {rows}
+        </div>
+    }
+}

@@ -1,0 +1,144 @@
+//! Centres under every policy for missing visits -> a table, and what estimates are worth in words.
+
+use pervisit_analysis::columns::{Kind, StandingColumn, Value};
+use pervisit_analysis::estimates::{Accuracy, Counts};
+use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::policies::Standings;
+
+use super::numbers::Locale;
+use super::table::{Cell, Column, Question, answer};
+
+/// The columns, each at the place of its [`StandingColumn`].
+pub const COLUMNS: [Column; 10] = {
+    use MissingVisits::{Estimate, LeaveOut, Zero};
+    use StandingColumn::{Average, Estimated, Moves, Name, Number, Rank};
+    const fn figure(column: StandingColumn, label: &'static str, width: u8) -> Column {
+        Column::figure(label, column.heading(), width)
+    }
+    [
+        Column::text("Number", Number.heading(), 6),
+        Column::text("Centre", Name.heading(), 0),
+        figure(Average(Zero), "Average, as 0", 8),
+        figure(Rank(Zero), "Rank", 4),
+        figure(Average(LeaveOut), "Left out", 8),
+        figure(Rank(LeaveOut), "Rank", 4),
+        figure(Average(Estimate), "Estimated", 8),
+        figure(Rank(Estimate), "Rank", 4),
+        figure(Estimated, "Rows estimated", 8),
+        Column::text("Rank changes", Moves.heading(), 8),
+    ]
+};
+
+/// The centres that a question leaves, in its order.
+pub fn ordered(centres: &[Standings], question: &Question) -> Vec<Standings> {
+    let value = |row: usize, column: usize| StandingColumn::ALL[column].value(&centres[row]);
+    answer(&COLUMNS, centres.len(), question, &value).into_iter().map(|row| centres[row].clone()).collect()
+}
+
+/// What is saved of the columns shown.
+pub fn saved(shown: &[usize]) -> Vec<StandingColumn> {
+    shown.iter().map(|&at| StandingColumn::ALL[at]).collect()
+}
+
+/// The cells of a centre, in the order of [`COLUMNS`].
+pub fn cells(centre: &Standings, locale: &Locale) -> Vec<Cell> {
+    let cell = |column: StandingColumn| match column.value(centre) {
+        Value::Text(text) => Cell::new(text),
+        Value::Figure(figure) if column.kind() == Kind::Amount => Cell::new(locale.or_unknown(figure, Locale::plain)),
+        Value::Figure(figure) => Cell::new(locale.or_unknown(figure, Locale::cost)),
+    };
+    StandingColumn::ALL.into_iter().map(cell).collect()
+}
+
+/// How many ranks hang on the policy.
+pub fn moves(centres: &[Standings], locale: &Locale) -> String {
+    let moving = centres.iter().filter(|centre| centre.differ()).count();
+    match (moving, centres.len()) {
+        (0, _) => "The policy changes no centre’s rank.".into(),
+        (1, all) => format!("The policy changes the rank of 1 of {} centres.", locale.count(all)),
+        (some, all) => {
+            format!("The policy changes the ranks of {} of {} centres.", locale.count(some), locale.count(all))
+        }
+    }
+}
+
+/// What estimates were made from.
+pub fn made_from(counts: &Counts, locale: &Locale) -> String {
+    let mut said = format!(
+        "Each estimate is made from the unit costs of the {} organizations that are most similar elsewhere, the nearest counting most.",
+        locale.count(counts.k)
+    );
+    let mut add = |count: usize, one: &str, many: &str| {
+        if count > 0 {
+            said.push_str(&format!(" {} {}", locale.count(count), if count == 1 { one } else { many }));
+        }
+    };
+    add(counts.few_donors, "has fewer donors.", "have fewer donors.");
+    add(
+        counts.centre_means,
+        "can be compared with no organization and is its centre’s mean.",
+        "can be compared with no organization and are their centres’ means.",
+    );
+    add(
+        counts.no_donor,
+        "row can’t be estimated: no organization has a unit cost in its centre.",
+        "rows can’t be estimated: no organization has a unit cost in their centres.",
+    );
+    add(
+        counts.no_expenses,
+        "row has no expenses above 0 to estimate from.",
+        "rows have no expenses above 0 to estimate from.",
+    );
+    said
+}
+
+/// How far such estimates are off, where that is known.
+pub fn accuracy(accuracy: &Accuracy, locale: &Locale) -> String {
+    let Accuracy { known, n, not_estimated, median_absolute_percentage_error } = accuracy;
+    let Some(error) = median_absolute_percentage_error else {
+        return "How far estimates are off can’t be told: no known unit cost can be estimated from the others.".into();
+    };
+    let tried = match n == known {
+        true => format!("each of the {} known unit costs", locale.count(*known)),
+        false => format!("{} of the {} known unit costs, evenly spread", locale.count(*n), locale.count(*known)),
+    };
+    let rest = match not_estimated {
+        0 => String::new(),
+        some => format!(" ({} could not be)", locale.count(*some)),
+    };
+    format!(
+        "How far they are off here: {tried}, hidden and estimated from the others{rest}, was missed by {} in the median.",
+        locale.percent(*error)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use pervisit_analysis::estimates::{Accuracy, Counts};
+
+    use super::{COLUMNS, StandingColumn, accuracy, made_from};
+    use crate::present::numbers::Locale;
+
+    #[test]
+    fn figures_stand_in_columns_of_figures() {
+        for (column, stands) in COLUMNS.iter().zip(StandingColumn::ALL) {
+            assert_eq!(column.numeric, stands.kind() != super::Kind::Text, "{}", column.label);
+        }
+    }
+
+    #[test]
+    fn estimates_say_what_they_are_worth() {
+        let locale = Locale::default();
+        let counts = Counts { k: 5, estimated: 9, few_donors: 2, centre_means: 1, no_donor: 1, no_expenses: 3 };
+        expect!["Each estimate is made from the unit costs of the 5 organizations that are most similar elsewhere, the nearest counting most. 2 have fewer donors. 1 can be compared with no organization and is its centre’s mean. 1 row can’t be estimated: no organization has a unit cost in its centre. 3 rows have no expenses above 0 to estimate from."].assert_eq(&made_from(&counts, &locale));
+        let of = |n, not_estimated, error| {
+            let known = 2_400;
+            accuracy(&Accuracy { known, n, not_estimated, median_absolute_percentage_error: error }, &locale)
+        };
+        expect![[r#"
+            How far they are off here: each of the 2,400 known unit costs, hidden and estimated from the others, was missed by 15.2 % in the median.
+            How far they are off here: 2,000 of the 2,400 known unit costs, evenly spread, hidden and estimated from the others (3 could not be), was missed by 20.0 % in the median.
+            How far estimates are off can’t be told: no known unit cost can be estimated from the others."#]].assert_eq(&[of(2_400, 0, Some(0.152)), of(2_000, 3, Some(0.2)), of(0, 0, None)].join("\n"));
+    }
+}
