@@ -34,7 +34,9 @@ pub struct Matrix {
     pub from: usize,
     /// The organizations of the window, in natural order.
     pub organizations: Vec<String>,
-    /// Each centre's pooled unit cost, in the order wanted.
+    /// The numbers of the centres, as they were wanted.
+    pub centres: Vec<String>,
+    /// Each centre's pooled unit cost.
     pub pooled: Vec<Option<f64>>,
     /// What stands where: the organizations of the first centre, then those of the second.
     pub cells: Vec<Cell>,
@@ -88,6 +90,7 @@ impl Matrix {
             total: order.len(),
             from: window.start,
             organizations: shown.iter().map(|&at| merged.organizations[at as usize].to_string()).collect(),
+            centres: wanted.centres.clone(),
             pooled: wanted.centres.iter().map(pooled).collect(),
             cells,
         }

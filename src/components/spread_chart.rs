@@ -13,7 +13,8 @@ use crate::browser::theme::Theme;
 use crate::present::charts::spreads::{self, Choices};
 use crate::present::charts::{AT_A_TIME, Look};
 use crate::present::numbers::Locale;
-use crate::session::Session;
+use crate::protocol::Request;
+use crate::session::{Session, Told};
 
 const NAMES: Names = Names {
     title: "Spread between organizations",
@@ -35,34 +36,21 @@ pub fn SpreadChart(
     let locale = expect_context::<Locale>();
     let theme = expect_context::<Theme>();
     let (logarithmic, as_points) = (RwSignal::new(false), RwSignal::new(false));
-    let wanted = Memo::new(move |_| {
+    let points = session.told(Box::new(move || {
         let number = |centre: &CentreSummary| centre.centre.number.clone();
         let in_sight =
             || centres.with(|centres| centres.iter().skip(sight.from.get()).take(AT_A_TIME).map(number).collect());
-        let wanted = as_points.get().then(|| Wanted {
-            centres: Some(in_sight()),
-            at_most: spreads::POINTS,
-            ..Wanted::default()
-        });
-        (session.edition(), wanted)
-    });
-    let points = LocalResource::new(move || {
-        let (_, wanted) = wanted.get();
-        async move {
-            match wanted {
-                Some(wanted) => Some(session.points(wanted).await),
-                None => None,
-            }
-        }
-    });
+        as_points.get().then(|| {
+            let centres = Some(in_sight());
+            Request::Points(Wanted { centres, at_most: spreads::POINTS, ..Wanted::default() })
+        })
+    }));
     let spec = Memo::new(move |_| {
         let (palette, selection) = (theme.palette(), session.selection());
         let look = Look { palette: &palette, locale: &locale, selection: &selection };
-        Some(points.with(|points| {
-            let points = points.as_ref().and_then(Option::as_ref).filter(|_| as_points.get());
-            let choices = Choices { logarithmic: logarithmic.get(), points };
-            centres.with(|centres| spreads::chart(centres, sight.from.get(), choices, &look))
-        }))
+        let points = points.get().and_then(Told::points).filter(|_| as_points.get());
+        let choices = Choices { logarithmic: logarithmic.get(), points: points.as_deref() };
+        Some(centres.with(|centres| spreads::chart(centres, sight.from.get(), choices, &look)))
     });
     view! {
         <Chart names=NAMES spec down=sight>

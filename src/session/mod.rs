@@ -8,11 +8,13 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
 
+mod drawn;
 mod estimates;
 mod export;
 mod results;
 mod state;
 
+pub use drawn::Told;
 pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 
 use self::estimates::Estimating;

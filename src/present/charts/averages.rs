@@ -23,7 +23,7 @@ use crate::selection::Selection;
 /// What stands right of the longest bar, in pixels.
 const BAR_LABEL: i32 = 64;
 /// What stands above the bars: the word at the line of all.
-const HEAD: i64 = 26;
+const HEAD: u8 = 26;
 
 /// The figures that stand for a group's unit costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,13 +96,13 @@ pub fn chart(
             "at": all, "label": format!("All rows {}", locale.cost(all)), "color": palette.ink, "font": SMALL_FONT,
         })));
     }
-    let grid = Grid::new().left(4).right(BAR_LABEL).top(HEAD).bottom(4);
+    let grid = Grid::new().left(4).right(BAR_LABEL).top(i32::from(HEAD)).bottom(4);
     let mut option = option(&by_centre(shown, look, grid, series), palette);
     option["series"][0]["barMaxWidth"] = json!(20);
     option["series"][0]["label"] = json!({ "show": true, "position": "right", "color": palette.ink });
     ChartSpec {
         option,
-        height: height_of_bands(centres.len()) + usize::try_from(HEAD).unwrap_or_default(),
+        height: height_of_bands(centres.len()) + usize::from(HEAD),
         description: description(centres, average, overall, locale),
         note: note_of_sight(centres.len(), from, locale),
         pointing: Pointing::Band,

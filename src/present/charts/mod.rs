@@ -235,6 +235,14 @@ fn option(chart: &Parts, palette: &Palette) -> Value {
     option
 }
 
+/// A series of many points, drawn as one shape.
+fn many_points(places: Vec<[f64; 2]>, colour: &str, size: u8, opacity: f64) -> Value {
+    json!({
+        "type": "scatter", "large": true, "largeThreshold": 500, "progressive": 0, "symbolSize": size,
+        "itemStyle": { "color": colour, "opacity": opacity }, "data": places,
+    })
+}
+
 /// Makes an axis logarithmic.
 fn make_logarithmic(axis: &mut Value) {
     axis["type"] = json!("log");

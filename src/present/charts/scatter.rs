@@ -1,15 +1,22 @@
 //! Points: visits against expense per visit, row by row, on logarithmic axes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use charming::component::Grid;
+use charming::datatype::{CompositeValue, DataPoint, DataPointItem};
+use charming::element::{ItemStyle, Symbol, Trigger};
+use charming::series::Scatter;
 use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::columns::Value;
+use pervisit_analysis::natural;
 use pervisit_analysis::points::{Middle, Point, Points};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::table::{Tabular, Written, text};
-use super::{ChartSpec, FONT, Look, Place, Pointing, Subject, counted, plain};
+use super::{
+    ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, figures_axis, make_logarithmic, many_points,
+    option, plain, tooltip_frame,
+};
 use crate::present::centres::name;
 use crate::present::numbers::Locale;
 use crate::present::table::Column;
@@ -27,14 +34,14 @@ pub struct Drawn {
     /// The rows of what is selected, where something is.
     pub selected: Option<Arc<Points>>,
     /// The middle of each centre.
-    pub middles: Vec<Middle>,
+    pub middles: Arc<Vec<Middle>>,
 }
 
-struct Scatter {
-    drawn: Arc<Drawn>,
+struct Rows {
+    drawn: Drawn,
     /// The points of each series but the last, in its order: which list, and which of it.
     series: [Vec<(List, usize)>; 4],
-    names: BTreeMap<String, String>,
+    names: Names,
     locale: Locale,
 }
 
@@ -64,87 +71,82 @@ impl Drawn {
     }
 }
 
-/// The rows of `drawn`, with the names that centres have.
-pub fn chart(drawn: &Arc<Drawn>, centres: &[CentreSummary], look: &Look<'_>) -> ChartSpec {
+/// The rows of `drawn`, with the names of these centres, which stand by number.
+pub fn chart(drawn: Drawn, centres: &[CentreSummary], look: &Look<'_>) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
     let lists = drawn.series();
     let is_selected = drawn.selected.is_some();
-    let mut series: Vec<Json> = lists
-        .iter()
-        .enumerate()
-        .map(|(at, points)| {
-            let (size, opacity) = match (at, is_selected) {
-                (2.., _) => (7, 0.9),
-                (_, true) => (5, 0.15),
-                (_, false) => (5, 0.5),
-            };
-            let place = |&(list, at): &(List, usize)| {
-                let point = &drawn.list(list)[at];
-                [point.visits.unwrap_or_default(), point.expense_per_visit]
-            };
-            json!({
-                "type": "scatter", "large": true, "largeThreshold": 500, "progressive": 0, "symbolSize": size,
-                "symbol": if at % 2 == 1 { "triangle" } else { "circle" },
-                "itemStyle": { "color": palette.accent, "opacity": opacity },
-                "data": points.iter().map(place).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
+    let mut series: Vec<Series> = Vec::new();
+    for (at, points) in lists.iter().enumerate() {
+        let (size, opacity) = match (at, is_selected) {
+            (2.., _) => (7, 0.9),
+            (_, true) => (5, 0.15),
+            (_, false) => (5, 0.5),
+        };
+        let place = |&(list, at): &(List, usize)| {
+            let point = &drawn.list(list)[at];
+            [point.visits.unwrap_or_default(), point.expense_per_visit]
+        };
+        let mut points = many_points(points.iter().map(place).collect(), &palette.accent, size, opacity);
+        points["symbol"] = json!(if at % 2 == 1 { "triangle" } else { "circle" });
+        series.push(Series::Drawing(points));
+    }
     let middle = |middle: &Middle| {
-        json!({
-            "value": [middle.visits, middle.expense_per_visit],
-            "itemStyle": { "opacity": look.opacity(&middle.centre_number) },
-        })
+        let place = CompositeValue::Array(vec![middle.visits.into(), middle.expense_per_visit.into()]);
+        let style = ItemStyle::new().opacity(look.opacity(&middle.centre_number));
+        DataPoint::Item(DataPointItem::new(place).item_style(style))
     };
-    series.push(json!({
-        "type": "scatter", "symbol": "diamond", "symbolSize": 13, "z": 4,
-        "itemStyle": { "color": palette.warn, "borderColor": palette.card, "borderWidth": 1 },
-        "data": drawn.middles.iter().map(middle).collect::<Vec<_>>(),
-    }));
-    let axis = |label: &str, gap: usize| {
-        json!({
-            "type": "log", "name": label, "nameLocation": "middle", "nameGap": gap,
-            "nameTextStyle": { "color": palette.soft },
-            "axisLabel": { "color": palette.soft, "hideOverlap": true, "formatter": "number" },
-            "splitLine": { "lineStyle": { "color": palette.line } },
-            "axisLine": { "show": false }, "axisTick": { "show": false }, "minorTick": { "show": false },
-        })
+    let middles = Scatter::new()
+        .symbol(Symbol::Diamond)
+        .symbol_size(13)
+        .item_style(ItemStyle::new().color(palette.warn.as_str()).border_color(palette.card.as_str()).border_width(1))
+        .data(drawn.middles.iter().map(middle).collect::<Vec<_>>());
+    series.push(Series::Scatter(Box::new(middles)));
+    let parts = Parts {
+        grid: Grid::new().left(26).right(20).top(12).bottom(26).contain_label(true),
+        tooltip: tooltip_frame(palette).trigger(Trigger::Item),
+        x_axis: vec![figures_axis(palette).name("Visits").name_gap(28)],
+        y_axis: vec![figures_axis(palette).name("Expense per visit").name_gap(52)],
+        series,
     };
-    let option = json!({
-        "animation": false,
-        "backgroundColor": palette.card,
-        "textStyle": { "fontFamily": FONT },
-        "grid": { "left": 26, "right": 20, "top": 12, "bottom": 26, "containLabel": true },
-        "tooltip": {
-            "trigger": "item", "renderMode": "richText", "confine": true,
-            "backgroundColor": palette.card, "borderColor": palette.line,
-            "textStyle": { "color": palette.ink, "fontSize": 13, "lineHeight": 20, "fontFamily": FONT },
-        },
-        "xAxis": [axis("Visits", 28)],
-        "yAxis": [axis("Expense per visit", 52)],
-        "series": series,
-    });
-    let names: BTreeMap<String, String> =
+    let mut option = option(&parts, palette);
+    for axis in ["xAxis", "yAxis"] {
+        let axis = &mut option[axis][0];
+        make_logarithmic(axis);
+        axis["nameLocation"] = json!("middle");
+        axis["nameTextStyle"] = json!({ "color": palette.soft });
+    }
+    let names: Vec<(String, String)> =
         centres.iter().map(|centre| (centre.centre.number.clone(), name(centre).to_owned())).collect();
+    let names = Names(names);
     ChartSpec {
         option,
         height: HEIGHT,
-        description: description(drawn, &names, locale),
-        note: Some(note(drawn, locale)),
+        description: description(&drawn, &names, locale),
+        note: Some(note(&drawn, locale)),
         pointing: Pointing::Item,
-        subject: Arc::new(Scatter { drawn: Arc::clone(drawn), series: lists, names, locale: locale.clone() }),
+        subject: Arc::new(Rows { drawn, series: lists, names, locale: locale.clone() }),
     }
 }
 
-fn description(drawn: &Drawn, names: &BTreeMap<String, String>, locale: &Locale) -> String {
+/// Centres' numbers, in natural order, and their names.
+struct Names(Vec<(String, String)>);
+
+impl Names {
+    fn of<'a>(&'a self, number: &'a str) -> &'a str {
+        let found = self.0.binary_search_by(|(other, _)| natural::compare(other, number));
+        found.map_or(number, |at| &self.0[at].1)
+    }
+}
+
+fn description(drawn: &Drawn, names: &Names, locale: &Locale) -> String {
     let extreme = |better: fn(f64, f64) -> bool| {
         let middles = drawn.middles.iter();
         middles.reduce(|best, next| if better(next.expense_per_visit, best.expense_per_visit) { next } else { best })
     };
-    let name = |number: &String| names.get(number).unwrap_or(number).clone();
     let said = |middle: &Middle, which: &str| {
         let cost = locale.cost(middle.expense_per_visit);
-        format!(" {} has the {which} median, {cost} a visit.", name(&middle.centre_number))
+        format!(" {} has the {which} median, {cost} a visit.", names.of(&middle.centre_number))
     };
     let highest = extreme(|a, b| a > b).map(|middle| said(middle, "highest")).unwrap_or_default();
     let lowest = extreme(|a, b| a < b).map(|middle| said(middle, "lowest")).unwrap_or_default();
@@ -181,11 +183,11 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
     notes.join(" · ")
 }
 
-impl Scatter {
+impl Rows {
     fn name(&self, number: &str) -> String {
-        match self.names.get(number) {
-            Some(name) if name != number => format!("{number} {name}"),
-            _ => number.to_owned(),
+        match self.names.of(number) {
+            name if name == number => number.to_owned(),
+            name => format!("{number} {name}"),
         }
     }
 
@@ -204,7 +206,7 @@ impl Scatter {
     }
 }
 
-impl Subject for Scatter {
+impl Subject for Rows {
     fn tooltip(&self, place: Place) -> String {
         let locale = &self.locale;
         if let Some(point) = self.point(place) {
@@ -237,7 +239,7 @@ impl Subject for Scatter {
     }
 }
 
-impl Tabular for Scatter {
+impl Tabular for Rows {
     fn columns(&self) -> &'static [Column] {
         const {
             &[
@@ -260,7 +262,7 @@ impl Tabular for Scatter {
         match column {
             0 => text(&point.organization),
             1 => text(&point.centre_number),
-            2 => text(self.names.get(&point.centre_number).map_or("", String::as_str)),
+            2 => text(self.names.of(&point.centre_number)),
             3 => Value::Figure(point.visits),
             4 => Value::Figure(Some(point.expense_per_visit)),
             _ => text(if point.estimated { "yes" } else { "no" }),
@@ -310,14 +312,14 @@ mod tests {
             visits,
             expense_per_visit,
         };
-        let middles = vec![middle("1", 5, 1.0, 120.0), middle("2", 1, 4.0, 250.0)];
-        let all = Arc::new(Drawn { sample: points(3, 0, &rows), selected: None, middles: middles.clone() });
-        let spec = with_look(&Selection::default(), |look| chart(&all, &centres, &look));
+        let middles = Arc::new(vec![middle("1", 5, 1.0, 120.0), middle("2", 1, 4.0, 250.0)]);
+        let all = Drawn { sample: points(3, 0, &rows), selected: None, middles: Arc::clone(&middles) };
+        let spec = with_look(&Selection::default(), |look| chart(all, &centres, &look));
         insta::assert_snapshot!("scatter", told(&spec, &[(0, 1), (1, 0), (4, 1), (0, 9), (2, 0)]));
 
         let selected = Some(points(6, 0, &rows[1..2]));
-        let some = Arc::new(Drawn { sample: points(5_000, 20, &rows), selected, middles });
-        let spec = with_look(&Selection::of_centre("2"), |look| chart(&some, &centres, &look));
+        let some = Drawn { sample: points(5_000, 20, &rows), selected, middles };
+        let spec = with_look(&Selection::of_centre("2"), |look| chart(some, &centres, &look));
         insta::assert_snapshot!("scatter_selected", told(&spec, &[(2, 0)]));
     }
 }

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::table::{Tabular, Written, count, text};
 use super::{
     ChartSpec, Look, Place, Pointing, Series, Subject, by_centre, height_of_bands, in_sight, item, make_logarithmic,
-    note_of_sight, option, point, tooltip_of_centre,
+    many_points, note_of_sight, option, point, tooltip_of_centre,
 };
 use crate::present::centres::name;
 use crate::present::numbers::Locale;
@@ -81,7 +81,10 @@ pub fn chart(centres: &Arc<Vec<CentreSummary>>, from: usize, choices: Choices<'_
         for (points, colour, size, opacity) in
             [(others, &palette.ink, 3, others_show), (selected, &palette.accent, 8, 1.0)]
         {
-            series.push(rows(&scattered(points, shown, edge), colour, size, opacity));
+            let mut points = many_points(scattered(points, shown, edge), colour, size, opacity);
+            points["yAxisIndex"] = json!(1);
+            points["silent"] = json!(true);
+            series.push(Series::Drawing(points));
         }
     }
     let grid = Grid::new().left(4).right(16).top(8).bottom(4);
@@ -104,14 +107,6 @@ pub fn chart(centres: &Arc<Vec<CentreSummary>>, from: usize, choices: Choices<'_
         pointing: Pointing::Band,
         subject: Arc::new(Spreads { centres: Arc::clone(centres), from, locale: locale.clone() }),
     }
-}
-
-/// Points on the axes of figures and of what lies between the names.
-fn rows(points: &[[f64; 2]], colour: &str, size: i32, opacity: f64) -> Series {
-    Series::Drawing(json!({
-        "type": "scatter", "yAxisIndex": 1, "silent": true, "large": true, "largeThreshold": 500, "progressive": 0,
-        "symbolSize": size, "itemStyle": { "color": colour, "opacity": opacity }, "data": points,
-    }))
 }
 
 /// Where a centre's rows stand: at their unit cost, scattered over the centre's band.
