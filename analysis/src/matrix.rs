@@ -9,6 +9,7 @@ use crate::merge::Merged;
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::report::Report;
+use crate::sort::{Direction, by_rank};
 use crate::table::Amount;
 
 /// Which part of a matrix is wanted.
@@ -33,7 +34,9 @@ pub struct Matrix {
     pub from: usize,
     /// The organizations of the window, in natural order.
     pub organizations: Vec<String>,
-    /// Each centre's pooled unit cost, in the order wanted.
+    /// The numbers of the centres, as they were wanted.
+    pub centres: Vec<String>,
+    /// Each centre's pooled unit cost.
     pub pooled: Vec<Option<f64>>,
     /// What stands where: the organizations of the first centre, then those of the second.
     pub cells: Vec<Cell>,
@@ -87,6 +90,7 @@ impl Matrix {
             total: order.len(),
             from: window.start,
             organizations: shown.iter().map(|&at| merged.organizations[at as usize].to_string()).collect(),
+            centres: wanted.centres.clone(),
             pooled: wanted.centres.iter().map(pooled).collect(),
             cells,
         }
@@ -128,9 +132,9 @@ impl Cell {
 pub fn organizations(merged: &Merged) -> Vec<u32> {
     let mut has_row = vec![false; merged.organizations.len()];
     merged.matched.organization.iter().for_each(|&organization| has_row[organization as usize] = true);
-    let ranks = natural::ranks(&merged.organizations);
+    let ranks = merged.ranks.of_organizations(&merged.organizations);
     let mut order: Vec<u32> = (0..).zip(has_row).filter_map(|(at, has_row)| has_row.then_some(at)).collect();
-    order.sort_unstable_by_key(|&at| ranks[at as usize]);
+    by_rank(&mut order, Direction::Ascending, &|at| ranks[at as usize]);
     order
 }
 

@@ -30,12 +30,15 @@ pub fn compare(left: &str, right: &str) -> Ordering {
 /// compares the texts.
 #[must_use]
 pub fn ranks(texts: &[impl AsRef<str>]) -> Vec<u32> {
-    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+    ranks_of(&texts.iter().map(AsRef::as_ref).collect::<Vec<_>>())
+}
+
+fn ranks_of(texts: &[&str]) -> Vec<u32> {
     // Letters beyond ASCII may become ASCII in lower case.
     let is_ascii = texts.iter().all(|text| text.is_ascii());
     let beginnings: Vec<u128> = if is_ascii { texts.iter().map(|text| beginning(text)).collect() } else { Vec::new() };
     let beginning = |row: u32| beginnings.get(row as usize).copied().unwrap_or_default();
-    let mut order: Vec<u32> = (0..).zip(&texts).map(|(row, _)| row).collect();
+    let mut order: Vec<u32> = (0..).zip(texts).map(|(row, _)| row).collect();
     for shift in [0, 32, 64, 96] {
         #[expect(clippy::cast_possible_truncation, reason = "32 bits at a time")]
         by_rank(&mut order, Direction::Ascending, &|row| (beginning(row) >> shift) as u32);

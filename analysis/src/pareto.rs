@@ -1,7 +1,7 @@
 //! Centres by what they spend: how few of them make up most of it.
 
 use crate::centres::CentreSummary;
-use crate::sort::places;
+use crate::sort::{Direction, by_figure};
 use crate::sum::Sum;
 
 /// One centre's part of all expenses.
@@ -19,8 +19,9 @@ pub struct Part {
 /// joined rows' known expenses, as the summaries are.
 #[must_use]
 pub fn pareto(centres: &[CentreSummary]) -> Vec<Part> {
-    let expenses = |centre: usize| centres[centre].figures.expenses;
-    let order = places(centres.len(), &|a, b| expenses(b).total_cmp(&expenses(a)));
+    let expenses = |centre: u32| centres[centre as usize].figures.expenses;
+    let mut order: Vec<u32> = (0..).zip(centres).map(|(centre, _)| centre).collect();
+    by_figure(&mut order, Direction::Descending, &|centre| Some(expenses(centre)));
     let all: Sum = order.iter().map(|&centre| expenses(centre)).collect();
     let share = |expenses: f64| (all.value() > 0.0).then(|| expenses / all.value());
     let mut so_far = Sum::default();
@@ -28,7 +29,7 @@ pub fn pareto(centres: &[CentreSummary]) -> Vec<Part> {
         .into_iter()
         .map(|centre| {
             so_far.add(expenses(centre));
-            Part { centre, share: share(expenses(centre)), cumulative: share(so_far.value()) }
+            Part { centre: centre as usize, share: share(expenses(centre)), cumulative: share(so_far.value()) }
         })
         .collect()
 }

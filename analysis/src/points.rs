@@ -5,9 +5,8 @@ use std::collections::BinaryHeap;
 use serde::{Deserialize, Serialize};
 
 use crate::merge::Merged;
-use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
-use crate::sort::sorted;
+use crate::sort::{Direction, by_rank};
 use crate::spread::quantile;
 
 /// Which rows are wanted as points.
@@ -114,11 +113,13 @@ impl Points {
                 estimated: merged.estimate(row, policy).is_some(),
             })
         };
-        let points: Vec<Point> = sample.into_iter().filter_map(|(_, at)| point(at)).collect();
-        let points = sorted(points, &|a, b| {
-            natural::compare(&a.organization, &b.organization)
-                .then_with(|| natural::compare(&a.centre_number, &b.centre_number))
-        });
+        let mut sample: Vec<u32> = sample.into_iter().map(|(_, at)| at).collect();
+        let organizations = merged.ranks.of_organizations(&merged.organizations);
+        let centres = merged.ranks.of_centre_numbers(&merged.centres);
+        for (ids, ranks) in [(&rows.centre, centres), (&rows.organization, organizations)] {
+            by_rank(&mut sample, Direction::Ascending, &|at| ranks[ids[at as usize] as usize]);
+        }
+        let points = sample.into_iter().filter_map(point).collect();
         Points { total, left_out, points }
     }
 }
@@ -153,16 +154,20 @@ pub fn middles(merged: &Merged, policy: MissingVisits) -> Vec<Middle> {
     };
     let visits = medians(|(visits, _)| visits.unwrap_or_default());
     let costs = medians(|(_, cost)| cost);
-    let middles: Vec<Middle> = merged
-        .centres
-        .iter()
-        .zip(counts)
-        .zip(visits.into_iter().zip(costs))
-        .filter_map(|((centre, n), (visits, cost))| {
-            Some(Middle { centre_number: centre.number.clone(), n, visits: visits?, expense_per_visit: cost? })
+    let ranks = merged.ranks.of_centre_numbers(&merged.centres);
+    let mut order: Vec<u32> = (0..).zip(&merged.centres).map(|(centre, _)| centre).collect();
+    by_rank(&mut order, Direction::Ascending, &|centre| ranks[centre as usize]);
+    let middle = |centre: u32| {
+        let centre = centre as usize;
+        let (visits, expense_per_visit) = (visits[centre]?, costs[centre]?);
+        Some(Middle {
+            centre_number: merged.centres[centre].number.clone(),
+            n: counts[centre],
+            visits,
+            expense_per_visit,
         })
-        .collect();
-    sorted(middles, &|a, b| natural::compare(&a.centre_number, &b.centre_number))
+    };
+    order.into_iter().filter_map(middle).collect()
 }
 
 /// A row's visits and unit cost, where it can be drawn.

@@ -355,6 +355,19 @@ impl<'a> Shown<'a> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ranks([OnceLock<Vec<u32>>; 3]);
 
+impl Ranks {
+    /// Those of a file's organizations.
+    pub(crate) fn of_organizations(&self, organizations: &[Box<str>]) -> &[u32] {
+        self.0[RowColumn::Organization as usize].get_or_init(|| natural::ranks(organizations))
+    }
+
+    /// Those of its centres' numbers.
+    pub(crate) fn of_centre_numbers(&self, centres: &[Centre]) -> &[u32] {
+        let numbers = || centres.iter().map(|centre| centre.number.as_str()).collect::<Vec<_>>();
+        self.0[RowColumn::CentreNumber as usize].get_or_init(|| natural::ranks(&numbers()))
+    }
+}
+
 /// Some of the rows shown, in an order of their own.
 #[derive(Clone, Debug)]
 pub struct View {

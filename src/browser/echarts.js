@@ -14,8 +14,26 @@ const SHARP = 2;
  * drawn as one picture: as shapes of their own, tens of thousands would hold the page up.
  */
 const drawings = {
-  /** Shapes at places of their own. */
-  shapes: ({ shapes }) => () => ({ type: "group", children: shapes }),
+  /** What the colours of cells mean: a strip of them with the bounds between two, and what has none. */
+  scale: ({ title, colors, bounds, gaps, ink, soft, edge, font }) => () => {
+    const [wide, top] = [32, 20];
+    const text = (x, y, text, fill, align) => ({ type: "text", style: { x, y, text, fill, align, font } });
+    const swatch = (x, y, width, style) => ({ type: "rect", shape: { x, y, width, height: 12 }, style });
+    let x = 0;
+    return {
+      type: "group",
+      children: [
+        text(0, 0, title, ink, "left"),
+        ...colors.map((fill, at) => swatch(at * wide, top, wide, { fill })),
+        ...bounds.map((bound, at) => text((at + 1) * wide, top + 16, bound, soft, "center")),
+        ...gaps.flatMap(([words, fill]) => {
+          const shapes = [swatch(x, top + 38, 16, fill ? { fill } : { fill: "none", stroke: edge }), text(x + 22, top + 38, words, soft, "left")];
+          x += 36 + 6.5 * words.length;
+          return shapes;
+        }),
+      ],
+    };
+  },
 
   /** A line across the chart at a value, with a word on top of it. */
   rule: ({ at, label, color, font }) => ({ coordSys: { x, y, width, height } }, api) => {

@@ -90,18 +90,12 @@ pub fn scroll_to(selector: &str) {
     }
 }
 
-/// Whether a key is meant for the page: not for a field, nor for the browser.
+/// Whether a key is meant for the page: not for what is typed into, nor for the browser.
 pub fn is_for_the_page(event: &leptos::ev::KeyboardEvent) -> bool {
-    const FIELDS: &str = "input[type=search], input[type=number], input[type=text], select, textarea";
+    const TICKED: &str = "input:is([type=radio], [type=checkbox], [type=range])";
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let is_for_a_field = target.is_some_and(|target| target.matches(FIELDS).unwrap_or_default());
-    !is_for_a_field && !event.ctrl_key() && !event.meta_key() && !event.alt_key()
-}
-
-/// Whether the visitor has marked a text, as to copy it.
-pub fn is_text_selected() -> bool {
-    let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
-    selection.is_some_and(|selection| !selection.is_collapsed())
+    let is_ticked = target.is_some_and(|target| target.matches(TICKED).unwrap_or_default());
+    (is_ticked || !is_in_field(event)) && !event.ctrl_key() && !event.meta_key() && !event.alt_key()
 }
 
 /// Puts the focus on the first element inside another that a selector finds, once it is drawn.

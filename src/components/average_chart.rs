@@ -7,7 +7,7 @@ use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::Direction;
 
-use super::chart::Chart;
+use super::chart::{Chart, Names};
 use super::slider::Sight;
 use super::switch::{Choice, Switch};
 use crate::browser::theme::Theme;
@@ -17,6 +17,14 @@ use crate::present::charts::averages::{self, Average};
 use crate::present::numbers::Locale;
 use crate::present::table::Sort;
 use crate::session::Session;
+
+const NAMES: Names = Names {
+    title: "Average expense per visit",
+    chart: "average-chart",
+    table: "average-table",
+    export: "export-average",
+    file: "expense-per-visit-by-centre",
+};
 
 /// One bar a centre; the figure it shows, and the order of all charts, can be chosen.
 #[component]
@@ -48,10 +56,10 @@ pub fn AverageChart(
             average.set(which);
             // What is in order of another average follows.
             sort.update(|sort| {
-                for (column, _) in sort {
-                    if Average::ALL.iter().any(|other| other.column() as usize == *column) {
-                        *column = which.column() as usize;
-                    }
+                if let Some((column, _)) = sort.first_mut()
+                    && Average::ALL.iter().any(|other| other.column() as usize == *column)
+                {
+                    *column = which.column() as usize;
                 }
             });
         }),
@@ -66,7 +74,7 @@ pub fn AverageChart(
         order("By number", |_| (CentreColumn::Number as usize, Direction::Ascending)),
     ];
     view! {
-        <Chart title="Average expense per visit" test_id="average-chart" table_id="average-table" spec down=sight>
+        <Chart names=NAMES spec down=sight>
             <Switch legend="Average" name="average" choices=averages.into() />
             <Switch legend="Order of centres" name="order" choices=orders />
         </Chart>

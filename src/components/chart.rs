@@ -17,15 +17,26 @@ use crate::session::Session;
 /// The height of a chart that is not known yet, in pixels.
 const HEIGHT: usize = 320;
 
+/// What a chart is called.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    /// On its card.
+    pub title: &'static str,
+    /// The element ECharts is bound to, for tests.
+    pub chart: &'static str,
+    /// The table that can stand in its place, for tests.
+    pub table: &'static str,
+    /// The button that saves that as CSV, for tests.
+    pub export: &'static str,
+    /// Its files.
+    pub file: &'static str,
+}
+
 /// Draws a spec with ECharts, and again whenever it changes; or shows what it draws as a table.
 #[component]
 pub fn Chart(
-    /// What the chart is called.
-    title: &'static str,
-    /// The element ECharts is bound to.
-    test_id: &'static str,
-    /// Names the table that can stand in its place for tests.
-    table_id: &'static str,
+    /// What it is called.
+    names: Names,
     /// What is drawn, once it is known.
     spec: Memo<Option<ChartSpec>>,
     /// The centres in sight, where there may be more than are drawn at a time.
@@ -41,6 +52,7 @@ pub fn Chart(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let Names { title, chart: test_id, file, .. } = names;
     let session = expect_context::<Session>();
     let figure = NodeRef::<html::Figure>::new();
     let element = NodeRef::<html::Div>::new();
@@ -90,7 +102,7 @@ pub fn Chart(
             Picture::Png => "png",
             Picture::Svg => "svg",
         };
-        let name = format!("{}.{extension}", title.to_lowercase().replace(' ', "-"));
+        let name = format!("{file}.{extension}");
         let saving = chart.with_value(|chart| chart.as_ref().map(|chart| chart.save(picture, &name)));
         let Some(saving) = saving else { return };
         spawn_local(async move {
@@ -116,7 +128,7 @@ pub fn Chart(
     let columns = Memo::new(move |_| spec.with(|spec| spec.as_ref().map(|spec| spec.subject.columns())));
     let table = move || {
         let columns = is_table.get().then(|| columns.get()).flatten()?;
-        Some(view! { <ChartTable title test_id=table_id columns spec /> })
+        Some(view! { <ChartTable names columns spec /> })
     };
     let description = move || {
         spec.with(|spec| spec.as_ref().map_or_else(|| format!("{title}, being drawn"), |spec| spec.description.clone()))

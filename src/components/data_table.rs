@@ -112,7 +112,7 @@ pub fn DataTable(
             // A click on the button is one on its row.
             let select = move |_| {
                 if let Some(on_row) = on_row
-                    && !page::is_text_selected()
+                    && !page::has_selection()
                 {
                     on_row.run(place);
                 }

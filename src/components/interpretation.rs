@@ -5,7 +5,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use pervisit_analysis::merge::Centre;
 use pervisit_analysis::report::Report;
-use pervisit_analysis::rows::Only;
 
 use crate::browser::page;
 use crate::present::numbers::Locale;
@@ -52,8 +51,7 @@ fn RowLink(organization: String, centre: Centre) -> impl IntoView {
     let session = expect_context::<Session>();
     let name = format!("{organization} at {}", if centre.name.is_empty() { &centre.number } else { &centre.name });
     let show = move |_| {
-        let (organization, centre_number) = (Some(organization.clone()), Some(centre.number.clone()));
-        session.show_only(Some(Only::Of { organization, centre_number }));
+        session.select(Selection::of_row(&organization, &centre.number));
         page::scroll_to("#rows");
     };
     view! { <button type="button" class="link" title="Show its row" on:click=show>{name}</button> }

@@ -5,13 +5,21 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use pervisit_analysis::report::Report;
 
-use super::chart::Chart;
+use super::chart::{Chart, Names};
 use super::slider::Sight;
 use crate::browser::theme::Theme;
 use crate::present::charts::pareto::{self, ByExpense};
 use crate::present::charts::{AT_A_TIME, Look};
 use crate::present::numbers::Locale;
 use crate::session::Session;
+
+const NAMES: Names = Names {
+    title: "Expenses by centre",
+    chart: "pareto-chart",
+    table: "pareto-table",
+    export: "export-pareto",
+    file: "expenses-by-centre",
+};
 
 /// One bar a centre, the largest expense first; always of all centres, as its shares are.
 #[component]
@@ -35,6 +43,6 @@ pub fn ParetoChart(
         Some(by_expense.with(|by_expense| pareto::chart(by_expense, sight.from.get(), &look)))
     });
     view! {
-        <Chart title="Expenses by centre" test_id="pareto-chart" table_id="pareto-table" spec down=sight />
+        <Chart names=NAMES spec down=sight />
     }
 }

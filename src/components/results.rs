@@ -62,7 +62,7 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
                 </div>
             </Later>
             // What is further down comes after the tables' first rows, though it stands before them.
-            <Later><Later><HeatmapChart centres /></Later></Later>
+            <Later><Later><HeatmapChart report centres /></Later></Later>
             <Later>
                 <Later>
                     <div class="results-charts">

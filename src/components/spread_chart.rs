@@ -6,14 +6,23 @@ use leptos::prelude::*;
 use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::points::Wanted;
 
-use super::chart::Chart;
+use super::chart::{Chart, Names};
 use super::slider::Sight;
 use super::tick::Tick;
 use crate::browser::theme::Theme;
 use crate::present::charts::spreads::{self, Choices};
 use crate::present::charts::{AT_A_TIME, Look};
 use crate::present::numbers::Locale;
-use crate::session::Session;
+use crate::protocol::Request;
+use crate::session::{Session, Told};
+
+const NAMES: Names = Names {
+    title: "Spread between organizations",
+    chart: "spread-chart",
+    table: "spread-table",
+    export: "export-spread",
+    file: "spread-by-centre",
+};
 
 /// One box a centre; on demand with the rows of those in sight, and on a logarithmic axis.
 #[component]
@@ -27,37 +36,24 @@ pub fn SpreadChart(
     let locale = expect_context::<Locale>();
     let theme = expect_context::<Theme>();
     let (logarithmic, as_points) = (RwSignal::new(false), RwSignal::new(false));
-    let wanted = Memo::new(move |_| {
+    let points = session.told(Box::new(move || {
         let number = |centre: &CentreSummary| centre.centre.number.clone();
         let in_sight =
             || centres.with(|centres| centres.iter().skip(sight.from.get()).take(AT_A_TIME).map(number).collect());
-        let wanted = as_points.get().then(|| Wanted {
-            centres: Some(in_sight()),
-            at_most: spreads::POINTS,
-            ..Wanted::default()
-        });
-        (session.edition(), wanted)
-    });
-    let points = LocalResource::new(move || {
-        let (_, wanted) = wanted.get();
-        async move {
-            match wanted {
-                Some(wanted) => Some(session.points(wanted).await),
-                None => None,
-            }
-        }
-    });
+        as_points.get().then(|| {
+            let centres = Some(in_sight());
+            Request::Points(Wanted { centres, at_most: spreads::POINTS, ..Wanted::default() })
+        })
+    }));
     let spec = Memo::new(move |_| {
         let (palette, selection) = (theme.palette(), session.selection());
         let look = Look { palette: &palette, locale: &locale, selection: &selection };
-        Some(points.with(|points| {
-            let points = points.as_ref().and_then(Option::as_ref).filter(|_| as_points.get());
-            let choices = Choices { logarithmic: logarithmic.get(), points };
-            centres.with(|centres| spreads::chart(centres, sight.from.get(), choices, &look))
-        }))
+        let points = points.get().and_then(Told::points).filter(|_| as_points.get());
+        let choices = Choices { logarithmic: logarithmic.get(), points: points.as_deref() };
+        Some(centres.with(|centres| spreads::chart(centres, sight.from.get(), choices, &look)))
     });
     view! {
-        <Chart title="Spread between organizations" test_id="spread-chart" table_id="spread-table" spec down=sight>
+        <Chart names=NAMES spec down=sight>
             <Tick label="Rows as points" test_id="spread-points" on=as_points />
             <Tick label="Logarithmic" test_id="spread-logarithmic" on=logarithmic />
         </Chart>

@@ -8,12 +8,14 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::{Measure, Subject};
 
+mod drawn;
 mod estimates;
 mod export;
 mod regions;
 mod results;
 mod state;
 
+pub use drawn::Told;
 pub use regions::Regions;
 pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::points::{self, Middle, Points};
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::totals::Totals;
 
@@ -76,30 +74,6 @@ impl Session {
     pub async fn rows(self, window: Window) -> Rows {
         match self.ask(Request::Rows(window)).await {
             Ok((Reply::Rows(rows), _)) => rows,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// A part of the matrix of organizations and centres. Never comes back where the worker is gone.
-    pub async fn matrix(self, wanted: matrix::Wanted) -> Matrix {
-        match self.ask(Request::Matrix(wanted)).await {
-            Ok((Reply::Matrix(matrix), _)) => matrix,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// Single rows as points. Never comes back where the worker is gone.
-    pub async fn points(self, wanted: points::Wanted) -> Points {
-        match self.ask(Request::Points(wanted)).await {
-            Ok((Reply::Points(points), _)) => points,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// The middle of every centre's points. Never comes back where the worker is gone.
-    pub async fn middles(self) -> Vec<Middle> {
-        match self.ask(Request::Middles).await {
-            Ok((Reply::Middles(middles), _)) => middles,
             _ => std::future::pending().await,
         }
     }

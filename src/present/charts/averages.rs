@@ -7,9 +7,10 @@ use charming::datatype::DataPoint;
 use charming::element::ItemStyle;
 use charming::series::Bar;
 use pervisit_analysis::centres::{CentreSummary, Figures};
+use pervisit_analysis::columns::Value;
 use serde_json::json;
 
-use super::table::{Tabular, Value, cost, count, figure, text};
+use super::table::{Tabular, Written, count, text};
 use super::{
     ChartSpec, Look, Place, Pointing, SMALL_FONT, Series, Subject, by_centre, height_of_bands, in_sight, item,
     note_of_sight, option, point, tooltip_of_centre,
@@ -22,7 +23,7 @@ use crate::selection::Selection;
 /// What stands right of the longest bar, in pixels.
 const BAR_LABEL: i32 = 64;
 /// What stands above the bars: the word at the line of all.
-const HEAD: i64 = 26;
+const HEAD: u8 = 26;
 
 /// The figures that stand for a group's unit costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,13 +96,13 @@ pub fn chart(
             "at": all, "label": format!("All rows {}", locale.cost(all)), "color": palette.ink, "font": SMALL_FONT,
         })));
     }
-    let grid = Grid::new().left(4).right(BAR_LABEL).top(HEAD).bottom(4);
+    let grid = Grid::new().left(4).right(BAR_LABEL).top(i32::from(HEAD)).bottom(4);
     let mut option = option(&by_centre(shown, look, grid, series), palette);
     option["series"][0]["barMaxWidth"] = json!(20);
     option["series"][0]["label"] = json!({ "show": true, "position": "right", "color": palette.ink });
     ChartSpec {
         option,
-        height: height_of_bands(centres.len()) + usize::try_from(HEAD).unwrap_or_default(),
+        height: height_of_bands(centres.len()) + usize::from(HEAD),
         description: description(centres, average, overall, locale),
         note: note_of_sight(centres.len(), from, locale),
         pointing: Pointing::Band,
@@ -152,12 +153,12 @@ impl Tabular for Averages {
     fn columns(&self) -> &'static [Column] {
         const {
             &[
-                text("Number", 5),
-                text("Centre", 0),
-                figure("n", 5),
-                figure("Mean", 7),
-                figure("Pooled", 7),
-                figure("Median", 7),
+                Column::text("Number", "Centre number", 5),
+                Column::text("Centre", "Centre name", 0),
+                Column::figure("n", "Rows", 5),
+                Column::figure("Mean", "Mean expense per visit", 7),
+                Column::figure("Pooled", "Pooled expense per visit", 7),
+                Column::figure("Median", "Median expense per visit", 7),
             ]
         }
     }
@@ -166,16 +167,20 @@ impl Tabular for Averages {
         self.centres.len()
     }
 
-    fn value(&self, row: usize, column: usize) -> Value {
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
         let centre = &self.centres[row];
         match column {
-            0 => Value::Text(centre.centre.number.clone()),
-            1 => Value::Text(name(centre).to_owned()),
+            0 => text(&centre.centre.number),
+            1 => text(name(centre)),
             2 => count(centre.figures.spread.n),
-            3 => cost(Average::Mean.of(&centre.figures)),
-            4 => cost(Average::Pooled.of(&centre.figures)),
-            _ => cost(Average::Median.of(&centre.figures)),
+            3 => Value::Figure(Average::Mean.of(&centre.figures)),
+            4 => Value::Figure(Average::Pooled.of(&centre.figures)),
+            _ => Value::Figure(Average::Median.of(&centre.figures)),
         }
+    }
+
+    fn written(&self, column: usize) -> Written {
+        if column == 2 { Written::Plain } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

@@ -2,12 +2,19 @@
 
 use std::sync::Arc;
 
-use pervisit_analysis::centres::CentreSummary;
+use charming::component::Grid;
+use pervisit_analysis::centres::{CentreSummary, Figures};
+use pervisit_analysis::columns::Value;
 use pervisit_analysis::matrix::{Cell, Matrix};
+use pervisit_analysis::merge::Centre;
+use pervisit_analysis::natural;
 use serde_json::{Value as Json, json};
 
-use super::table::{Tabular, Value, cost, figure, text};
-use super::{ChartSpec, FONT, Look, Place, Pointing, SMALL_FONT, Subject, counted, number_and_name, plain};
+use super::table::{Tabular, Written, text};
+use super::{
+    AT_A_TIME, ChartSpec, Look, Parts, Place, Pointing, SMALL_FONT, Series, Subject, counted, names_axis,
+    number_and_name, option, plain, tooltip_frame,
+};
 use crate::present::centres::name;
 use crate::present::numbers::Locale;
 use crate::present::palette::Palette;
@@ -24,7 +31,7 @@ const TEXTS: usize = 600;
 const CELLS_HEIGHT: usize = 560;
 const CELL_HEIGHTS: (usize, usize) = (2, 28);
 /// What stands above the cells: what the colours mean.
-const HEAD: usize = 88;
+const HEAD: u8 = 88;
 const AXIS_HEIGHT: usize = 26;
 
 /// Where one class of index ends and the next begins; as far below 100 as above it, as a ratio.
@@ -34,84 +41,85 @@ const GAP: u8 = 9;
 const NO_ROW: u8 = 10;
 
 struct Heatmap {
-    centres: Arc<Vec<CentreSummary>>,
+    /// Those of the matrix, in its order.
+    centres: Vec<CentreSummary>,
     matrix: Arc<Matrix>,
     classes: Vec<u8>,
     locale: Locale,
 }
 
-/// The part of a matrix whose rows are these centres.
-pub fn chart(centres: &Arc<Vec<CentreSummary>>, matrix: &Arc<Matrix>, look: &Look<'_>) -> ChartSpec {
+/// A matrix of some of these centres, which stand by number.
+pub fn chart(all: &[CentreSummary], matrix: &Arc<Matrix>, look: &Look<'_>) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
     let columns = matrix.organizations.len();
-    let classes: Vec<u8> = (0..matrix.cells.len()).map(|at| class(matrix, at)).collect();
-    let names: Vec<&str> = centres.iter().map(name).collect();
-    let names_of_all = (names.len() <= super::AT_A_TIME).then_some(0);
-    let drawing = |name: &str, what: Json| {
-        let mut series = json!({ "type": "custom", "renderItem": name, "silent": true, "data": [[0, 0]] });
-        for (key, value) in what.as_object().into_iter().flatten() {
-            series[key] = value.clone();
-        }
-        series
+    let find = |number: &String| {
+        let place = all.binary_search_by(|summary| natural::compare(&summary.centre.number, number));
+        place.map_or_else(|_| unknown(number), |place| all[place].clone())
     };
-    let mut series = vec![
-        drawing("shapes", json!({ "shapes": scale(&classes, palette) })),
-        drawing(
+    let centres: Vec<CentreSummary> = matrix.centres.iter().map(find).collect();
+    let classes: Vec<u8> = (0..matrix.cells.len()).map(|at| class(matrix, at)).collect();
+    let mut series = vec![drawing("scale", scale(&classes, palette))];
+    if !classes.is_empty() {
+        series.push(drawing(
             "cells",
             json!({ "columns": columns, "colors": colours(palette), "hatched": [GAP], "card": palette.card }),
-        ),
-    ];
-    if classes.len() <= TEXTS {
-        let text = |at| matrix.index(at).map(|index| locale.fixed(index, 0)).unwrap_or_default();
-        let texts: Vec<String> = (0..classes.len()).map(text).collect();
-        series.push(drawing(
-            "texts",
-            json!({ "columns": columns, "texts": texts, "inks": inks(palette), "font": SMALL_FONT }),
         ));
+        if classes.len() <= TEXTS {
+            let text = |at: usize| match matrix.cells[at] {
+                Cell::Estimated(_) => matrix.index(at).map(|index| format!("≈{}", locale.fixed(index, 0))),
+                _ => matrix.index(at).map(|index| locale.fixed(index, 0)),
+            };
+            let texts: Vec<String> = (0..classes.len()).map(|at| text(at).unwrap_or_default()).collect();
+            let texts = json!({ "columns": columns, "texts": texts, "inks": inks(palette), "font": SMALL_FONT });
+            series.push(drawing("texts", texts));
+        }
+        series.extend(veil(&centres, matrix, look).map(|veil| drawing("veil", veil)));
     }
-    series.extend(veil(centres, matrix, look).map(|veil| drawing("veil", veil)));
-    if classes.is_empty() {
-        series.truncate(1);
+    let names = centres.iter().map(name).collect();
+    let organizations = matrix.organizations.iter().map(String::as_str).collect();
+    let parts = Parts {
+        grid: Grid::new().left(4).right(12).top(i32::from(HEAD)).bottom(4).contain_label(true),
+        tooltip: tooltip_frame(palette),
+        x_axis: vec![names_axis(organizations, palette).inverse(false)],
+        y_axis: vec![names_axis(names, palette)],
+        series,
+    };
+    let mut option = option(&parts, palette);
+    // Which cell is pointed at, `browser/echarts.js` finds out.
+    option["tooltip"]["triggerOn"] = json!("none");
+    option["xAxis"][0]["axisLabel"]["width"] = json!(80);
+    option["xAxis"][0]["axisLabel"]["hideOverlap"] = json!(true);
+    if centres.len() <= AT_A_TIME {
+        option["yAxis"][0]["axisLabel"]["interval"] = json!(0);
     }
     let cell_height = (CELLS_HEIGHT / centres.len().max(1)).clamp(CELL_HEIGHTS.0, CELL_HEIGHTS.1);
-    let axis = json!({
-        "type": "category", "axisTick": { "show": false }, "axisLine": { "show": false },
-        "axisLabel": { "color": palette.ink, "overflow": "truncate" },
-    });
-    let (mut across, mut down) = (axis.clone(), axis);
-    across["data"] = json!(matrix.organizations);
-    across["axisLabel"]["width"] = json!(80);
-    across["axisLabel"]["hideOverlap"] = json!(true);
-    down["data"] = json!(names);
-    down["inverse"] = json!(true);
-    down["axisLabel"]["interval"] = names_of_all.map_or(json!("auto"), |interval| json!(interval));
-    let option = json!({
-        "animation": false,
-        "backgroundColor": palette.card,
-        "textStyle": { "fontFamily": FONT },
-        "grid": { "left": 4, "right": 12, "top": HEAD, "bottom": 4, "containLabel": true },
-        "tooltip": {
-            "triggerOn": "none", "renderMode": "richText", "confine": true,
-            "backgroundColor": palette.card, "borderColor": palette.line,
-            "textStyle": { "color": palette.ink, "fontSize": 13, "lineHeight": 20, "fontFamily": FONT },
-        },
-        "xAxis": [across],
-        "yAxis": [down],
-        "series": series,
-    });
     ChartSpec {
         option,
-        height: centres.len().max(1) * cell_height + HEAD + AXIS_HEIGHT,
-        description: description(centres, matrix, &classes, locale),
+        height: centres.len().max(1) * cell_height + usize::from(HEAD) + AXIS_HEIGHT,
+        description: description(&centres, matrix, &classes, locale),
         note: note(matrix, locale),
         pointing: Pointing::Cell,
-        subject: Arc::new(Heatmap {
-            centres: Arc::clone(centres),
-            matrix: Arc::clone(matrix),
-            classes,
-            locale: locale.clone(),
-        }),
+        subject: Arc::new(Heatmap { centres, matrix: Arc::clone(matrix), classes, locale: locale.clone() }),
     }
+}
+
+/// A centre of which nothing but the number is known.
+fn unknown(number: &str) -> CentreSummary {
+    CentreSummary {
+        centre: Centre { number: number.to_owned(), name: String::new() },
+        figures: Figures::default(),
+        average_with_visits: None,
+        outlier_organizations: Vec::new(),
+    }
+}
+
+/// One of the drawings of `browser/echarts.js`, with what it needs.
+fn drawing(name: &str, mut what: Json) -> Series {
+    what["type"] = json!("custom");
+    what["renderItem"] = json!(name);
+    what["silent"] = json!(true);
+    what["data"] = json!([[0, 0]]);
+    Series::Drawing(what)
 }
 
 fn class(matrix: &Matrix, at: usize) -> u8 {
@@ -139,35 +147,17 @@ fn inks(palette: &Palette) -> Vec<&str> {
 }
 
 /// What the colours mean: a strip of all classes with the bounds between them, and what has no index.
-fn scale(classes: &[u8], palette: &Palette) -> Vec<Json> {
-    const WIDTH: usize = 32;
-    const TOP: usize = 20;
-    let text = |x: usize, y: usize, text: &str, align: &str, colour: &str| {
-        json!({
-            "type": "text",
-            "style": { "x": x, "y": y, "text": text, "align": align, "fill": colour, "font": SMALL_FONT },
-        })
-    };
-    let swatch = |x: usize, y: usize, width: usize, style: Json| json!({ "type": "rect", "shape": { "x": x, "y": y, "width": width, "height": 12 }, "style": style });
-    let mut shapes = vec![text(0, 0, "Unit cost, where the centre’s pooled unit cost is 100", "left", &palette.ink)];
-    for (at, colour) in palette.scale.iter().enumerate() {
-        shapes.push(swatch(at * WIDTH, TOP, WIDTH, json!({ "fill": colour })));
-    }
-    for (at, bound) in BOUNDS.iter().enumerate() {
-        shapes.push(text((at + 1) * WIDTH, TOP + 16, &Locale::default().fixed(*bound, 0), "center", &palette.soft));
-    }
-    let mut x = 0;
-    for (class, words, style, width) in [
-        (GAP, "no visits, or not known", json!({ "fill": palette.gap }), 170),
-        (NO_ROW, "not in both files", json!({ "fill": "none", "stroke": palette.edge }), 140),
-    ] {
-        if classes.contains(&class) {
-            shapes.push(swatch(x, TOP + 38, 16, style));
-            shapes.push(text(x + 22, TOP + 38, words, "left", &palette.soft));
-            x += width;
-        }
-    }
-    shapes
+fn scale(classes: &[u8], palette: &Palette) -> Json {
+    let bounds: Vec<String> = BOUNDS.iter().map(|&bound| Locale::default().fixed(bound, 0)).collect();
+    let gaps: Vec<Json> = [(GAP, "no visits, or not known", Some(&palette.gap)), (NO_ROW, "not in both files", None)]
+        .into_iter()
+        .filter(|(class, ..)| classes.contains(class))
+        .map(|(_, words, colour)| json!([words, colour]))
+        .collect();
+    json!({
+        "title": "Unit cost, where the centre’s pooled unit cost is 100", "colors": palette.scale, "bounds": bounds,
+        "gaps": gaps, "ink": palette.ink, "soft": palette.soft, "edge": palette.edge, "font": SMALL_FONT,
+    })
 }
 
 /// What stands back: all but what is selected, where any of it is in sight.
@@ -224,14 +214,18 @@ fn description(centres: &[CentreSummary], matrix: &Matrix, classes: &[u8], local
 
 fn note(matrix: &Matrix, locale: &Locale) -> Option<String> {
     let (from, shown) = (matrix.from, matrix.organizations.len());
-    (shown < matrix.total).then(|| {
+    let window = (shown < matrix.total).then(|| {
         format!(
             "Organizations {} to {} of {}, by number",
             locale.count(from + 1),
             locale.count(from + shown),
             locale.count(matrix.total)
         )
-    })
+    });
+    let estimated = matrix.cells.iter().filter(|cell| matches!(cell, Cell::Estimated(_))).count();
+    let estimated = (estimated > 0).then(|| format!("{} by estimated visits (≈)", locale.count(estimated)));
+    let notes: Vec<String> = window.into_iter().chain(estimated).collect();
+    (!notes.is_empty()).then(|| notes.join(" · "))
 }
 
 impl Heatmap {
@@ -250,13 +244,15 @@ impl Subject for Heatmap {
             Cell::NoRow => lines.push("Not in both files".into()),
             Cell::NoVisits => lines.push("No visits: no unit cost to compare".into()),
             Cell::Unknown => lines.push("Expenses or visits not known".into()),
-            cell @ (Cell::Cost(cost) | Cell::Estimated(cost)) => {
+            Cell::Cost(cost) | Cell::Estimated(cost) => {
                 let index = self.matrix.index(at);
                 lines.push(format!("Index  {}", locale.or_unknown(index, |locale, index| locale.fixed(index, 0))));
-                let estimated = if matches!(cell, Cell::Estimated(_)) { " (estimated)" } else { "" };
-                lines.push(format!("Expense per visit  {}{estimated}", locale.cost(cost)));
+                lines.push(format!("Expense per visit  {}", locale.cost(cost)));
                 let pooled = centre.figures.pooled_expense_per_visit;
                 lines.push(format!("Centre, pooled  {}", locale.or_unknown(pooled, Locale::cost)));
+                if matches!(self.matrix.cells[at], Cell::Estimated(_)) {
+                    lines.push("By estimated visits".into());
+                }
             }
         }
         plain(&lines)
@@ -280,13 +276,13 @@ impl Tabular for Heatmap {
     fn columns(&self) -> &'static [Column] {
         const {
             &[
-                text("Organization", 8),
-                text("Number", 6),
-                text("Centre", 0),
-                figure("Index", 6),
-                figure("Expense per visit", 9),
-                figure("Centre, pooled", 8),
-                text("", 10),
+                Column::text("Organization", "Organization", 8),
+                Column::text("Number", "Centre number", 6),
+                Column::text("Centre", "Centre name", 0),
+                Column::figure("Index", "Index (100 = the centre's pooled)", 6),
+                Column::figure("Expense per visit", "Expense per visit", 10),
+                Column::figure("Pooled", "The centre's pooled expense per visit", 7),
+                Column::text("Remark", "Remark", 10),
             ]
         }
     }
@@ -295,30 +291,31 @@ impl Tabular for Heatmap {
         self.matrix.cells.len()
     }
 
-    fn value(&self, row: usize, column: usize) -> Value {
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
         let columns = self.matrix.organizations.len();
         let centre = &self.centres[row / columns];
         match column {
-            0 => Value::Text(self.matrix.organizations[row % columns].clone()),
-            1 => Value::Text(centre.centre.number.clone()),
-            2 => Value::Text(name(centre).to_owned()),
-            3 => Value::Figure(self.matrix.index(row), |locale, index| locale.fixed(index, 0)),
-            4 => cost(match self.matrix.cells[row] {
+            0 => text(&self.matrix.organizations[row % columns]),
+            1 => text(&centre.centre.number),
+            2 => text(name(centre)),
+            3 => Value::Figure(self.matrix.index(row)),
+            4 => Value::Figure(match self.matrix.cells[row] {
                 Cell::Cost(cost) | Cell::Estimated(cost) => Some(cost),
                 _ => None,
             }),
-            5 => cost(centre.figures.pooled_expense_per_visit),
-            _ => Value::Text(
-                match self.matrix.cells[row] {
-                    Cell::NoRow => "not in both files",
-                    Cell::NoVisits => "no visits",
-                    Cell::Unknown => "not known",
-                    Cell::Estimated(_) => "estimated",
-                    Cell::Cost(_) => "",
-                }
-                .into(),
-            ),
+            5 => Value::Figure(centre.figures.pooled_expense_per_visit),
+            _ => text(match self.matrix.cells[row] {
+                Cell::NoRow => "not in both files",
+                Cell::NoVisits => "no visits",
+                Cell::Unknown => "not known",
+                Cell::Estimated(_) => "estimated",
+                Cell::Cost(_) => "",
+            }),
         }
+    }
+
+    fn written(&self, column: usize) -> Written {
+        if column == 3 { Written::Whole } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {
@@ -341,10 +338,11 @@ mod tests {
     use crate::selection::Selection;
 
     fn spec(selection: &Selection, total: usize) -> ChartSpec {
-        let centres = Arc::new(three_centres(MissingVisits::Zero).centres);
+        let centres = three_centres(MissingVisits::Zero).centres;
         let matrix = Matrix {
             total,
             from: 0,
+            centres: centres.iter().map(|centre| centre.centre.number.clone()).collect(),
             organizations: vec!["a".into(), "{e|f}".into()],
             pooled: centres.iter().map(|centre| centre.figures.pooled_expense_per_visit).collect(),
             cells: vec![
@@ -390,7 +388,7 @@ mod tests {
 
     #[test]
     fn no_cell_makes_an_empty_chart() {
-        let none = with_look(&Selection::default(), |look| chart(&Arc::default(), &Arc::default(), &look));
+        let none = with_look(&Selection::default(), |look| chart(&[], &Arc::default(), &look));
         assert_eq!((none.subject.rows(), none.subject.tooltip((0, 0))), (0, String::new()));
     }
 }

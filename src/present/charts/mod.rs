@@ -236,6 +236,14 @@ fn option(chart: &Parts, palette: &Palette) -> Value {
     option
 }
 
+/// A series of many points, drawn as one shape.
+fn many_points(places: Vec<[f64; 2]>, colour: &str, size: u8, opacity: f64) -> Value {
+    json!({
+        "type": "scatter", "large": true, "largeThreshold": 500, "progressive": 0, "symbolSize": size,
+        "itemStyle": { "color": colour, "opacity": opacity }, "data": places,
+    })
+}
+
 /// Makes an axis logarithmic.
 fn make_logarithmic(axis: &mut Value) {
     axis["type"] = json!("log");
@@ -302,7 +310,7 @@ fn plain(lines: &[String]) -> String {
         }
         shown.replace('{', "{\u{2060}")
     };
-    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+    lines.iter().filter(|line| !line.is_empty()).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A sentence's count of something.
@@ -316,6 +324,7 @@ pub(super) mod cases {
 
     use pervisit_analysis::centres::CentreSummary;
 
+    use super::table::cells;
     use super::{ChartSpec, Look, Subject};
     use crate::present::numbers::Locale;
     use crate::present::palette::Palette;
@@ -344,8 +353,7 @@ pub(super) mod cases {
             .collect();
         let table: Vec<_> = (0..spec.subject.rows())
             .map(|row| {
-                spec.subject
-                    .cells(row, &Locale::default())
+                cells(&*spec.subject, row, &Locale::default())
                     .into_iter()
                     .map(|cell| cell.text)
                     .collect::<Vec<_>>()

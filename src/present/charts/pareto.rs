@@ -7,10 +7,11 @@ use charming::datatype::DataPoint;
 use charming::element::ItemStyle;
 use charming::series::Bar;
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::columns::Value;
 use pervisit_analysis::pareto::{Part, pareto};
 use serde_json::json;
 
-use super::table::{Tabular, Value, figure, text};
+use super::table::{Tabular, Written, text};
 use super::{
     ChartSpec, Look, Place, Pointing, Series, Subject, by_centre, height_of_bands, in_sight, item, note_of_sight,
     number_and_name, option, plain,
@@ -136,22 +137,34 @@ impl Subject for Pareto {
 
 impl Tabular for Pareto {
     fn columns(&self) -> &'static [Column] {
-        const { &[text("Number", 5), text("Centre", 0), figure("Expenses", 9), figure("Share", 6), figure("Cumulative", 7)] }
+        const {
+            &[
+                Column::text("Number", "Centre number", 5),
+                Column::text("Centre", "Centre name", 0),
+                Column::figure("Expenses", "Expenses", 9),
+                Column::figure("Share", "Share of all expenses", 6),
+                Column::figure("Cumulative", "Share with the centres before it", 8),
+            ]
+        }
     }
 
     fn rows(&self) -> usize {
         self.by_expense.parts.len()
     }
 
-    fn value(&self, row: usize, column: usize) -> Value {
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
         let (centre, part) = (&self.by_expense.centres[row], &self.by_expense.parts[row]);
         match column {
-            0 => Value::Text(centre.centre.number.clone()),
-            1 => Value::Text(name(centre).to_owned()),
-            2 => Value::Figure(Some(centre.figures.expenses), Locale::plain),
-            3 => Value::Figure(part.share, Locale::percent),
-            _ => Value::Figure(part.cumulative, Locale::percent),
+            0 => text(&centre.centre.number),
+            1 => text(name(centre)),
+            2 => Value::Figure(Some(centre.figures.expenses)),
+            3 => Value::Figure(part.share),
+            _ => Value::Figure(part.cumulative),
         }
+    }
+
+    fn written(&self, column: usize) -> Written {
+        if column == 2 { Written::Plain } else { Written::Share }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

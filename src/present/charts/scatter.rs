@@ -1,14 +1,22 @@
 //! Points: visits against expense per visit, row by row, on logarithmic axes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use charming::component::Grid;
+use charming::datatype::{CompositeValue, DataPoint, DataPointItem};
+use charming::element::{ItemStyle, Symbol, Trigger};
+use charming::series::Scatter;
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::columns::Value;
+use pervisit_analysis::natural;
 use pervisit_analysis::points::{Middle, Point, Points};
 use serde_json::json;
 
-use super::table::{Tabular, Value, cost, figure, text};
-use super::{ChartSpec, FONT, Look, Place, Pointing, Subject, counted, plain};
+use super::table::{Tabular, Written, text};
+use super::{
+    ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, figures_axis, make_logarithmic, many_points,
+    option, plain, tooltip_frame,
+};
 use crate::present::centres::name;
 use crate::present::numbers::Locale;
 use crate::present::table::Column;
@@ -26,90 +34,119 @@ pub struct Drawn {
     /// The rows of what is selected, where something is.
     pub selected: Option<Arc<Points>>,
     /// The middle of each centre.
-    pub middles: Vec<Middle>,
+    pub middles: Arc<Vec<Middle>>,
 }
 
-struct Scatter {
-    drawn: Arc<Drawn>,
-    names: BTreeMap<String, String>,
+struct Rows {
+    drawn: Drawn,
+    /// The points of each series but the last, in its order: which list, and which of it.
+    series: [Vec<(List, usize)>; 4],
+    names: Names,
     locale: Locale,
 }
 
-/// Series of the chart, in their order.
-const SAMPLE: usize = 0;
-const SELECTED: usize = 1;
+/// The lists of points.
+#[derive(Clone, Copy)]
+enum List {
+    Sample,
+    Selected,
+}
 
-/// The rows of `drawn`, with the names that centres have.
-pub fn chart(drawn: &Arc<Drawn>, centres: &[CentreSummary], look: &Look<'_>) -> ChartSpec {
-    let (palette, locale) = (look.palette, look.locale);
-    let points = |points: &[Point]| -> Vec<[f64; 2]> {
-        points.iter().map(|point| [point.visits.unwrap_or_default(), point.expense_per_visit]).collect()
-    };
-    let of_rows = |points: Vec<[f64; 2]>, colour: &str, size: usize, opacity: f64| {
-        json!({
-            "type": "scatter", "large": true, "largeThreshold": 500, "progressive": 0, "symbolSize": size,
-            "itemStyle": { "color": colour, "opacity": opacity }, "data": points,
-        })
-    };
-    let is_selected = drawn.selected.is_some();
-    let sample = of_rows(points(&drawn.sample.points), &palette.accent, 5, if is_selected { 0.15 } else { 0.5 });
-    let selected = drawn.selected.as_ref().map(|selected| points(&selected.points)).unwrap_or_default();
-    let selected = of_rows(selected, &palette.accent, 7, 0.9);
-    let middle = |middle: &Middle| {
-        json!({
-            "value": [middle.visits, middle.expense_per_visit],
-            "itemStyle": { "opacity": look.opacity(&middle.centre_number) },
-        })
-    };
-    let middles = json!({
-        "type": "scatter", "symbol": "diamond", "symbolSize": 13, "z": 4,
-        "itemStyle": { "color": palette.warn, "borderColor": palette.card, "borderWidth": 1 },
-        "data": drawn.middles.iter().map(middle).collect::<Vec<_>>(),
-    });
-    let axis = |label: &str, gap: usize| {
-        json!({
-            "type": "log", "name": label, "nameLocation": "middle", "nameGap": gap,
-            "nameTextStyle": { "color": palette.soft },
-            "axisLabel": { "color": palette.soft, "hideOverlap": true, "formatter": "number" },
-            "splitLine": { "lineStyle": { "color": palette.line } },
-            "axisLine": { "show": false }, "axisTick": { "show": false }, "minorTick": { "show": false },
-        })
-    };
-    let option = json!({
-        "animation": false,
-        "backgroundColor": palette.card,
-        "textStyle": { "fontFamily": FONT },
-        "grid": { "left": 26, "right": 20, "top": 12, "bottom": 26, "containLabel": true },
-        "tooltip": {
-            "trigger": "item", "renderMode": "richText", "confine": true,
-            "backgroundColor": palette.card, "borderColor": palette.line,
-            "textStyle": { "color": palette.ink, "fontSize": 13, "lineHeight": 20, "fontFamily": FONT },
-        },
-        "xAxis": [axis("Visits", 28)],
-        "yAxis": [axis("Expense per visit", 52)],
-        "series": [sample, selected, middles],
-    });
-    let names: BTreeMap<String, String> =
-        centres.iter().map(|centre| (centre.centre.number.clone(), name(centre).to_owned())).collect();
-    ChartSpec {
-        option,
-        height: HEIGHT,
-        description: description(drawn, &names, locale),
-        note: Some(note(drawn, locale)),
-        pointing: Pointing::Item,
-        subject: Arc::new(Scatter { drawn: Arc::clone(drawn), names, locale: locale.clone() }),
+impl Drawn {
+    fn list(&self, list: List) -> &[Point] {
+        match list {
+            List::Sample => &self.sample.points,
+            List::Selected => self.selected.as_ref().map(|selected| selected.points.as_slice()).unwrap_or_default(),
+        }
+    }
+
+    /// The points of each series: those of the sample, those of it whose visits are estimated, then
+    /// both of what is selected.
+    fn series(&self) -> [Vec<(List, usize)>; 4] {
+        let of = |list: List, estimated: bool| {
+            let points = self.list(list).iter().enumerate().filter(|(_, point)| point.estimated == estimated);
+            points.map(|(at, _)| (list, at)).collect()
+        };
+        [of(List::Sample, false), of(List::Sample, true), of(List::Selected, false), of(List::Selected, true)]
     }
 }
 
-fn description(drawn: &Drawn, names: &BTreeMap<String, String>, locale: &Locale) -> String {
+/// The rows of `drawn`, with the names of these centres, which stand by number.
+pub fn chart(drawn: Drawn, centres: &[CentreSummary], look: &Look<'_>) -> ChartSpec {
+    let (palette, locale) = (look.palette, look.locale);
+    let lists = drawn.series();
+    let is_selected = drawn.selected.is_some();
+    let mut series: Vec<Series> = Vec::new();
+    for (at, points) in lists.iter().enumerate() {
+        let (size, opacity) = match (at, is_selected) {
+            (2.., _) => (7, 0.9),
+            (_, true) => (5, 0.15),
+            (_, false) => (5, 0.5),
+        };
+        let place = |&(list, at): &(List, usize)| {
+            let point = &drawn.list(list)[at];
+            [point.visits.unwrap_or_default(), point.expense_per_visit]
+        };
+        let mut points = many_points(points.iter().map(place).collect(), &palette.accent, size, opacity);
+        points["symbol"] = json!(if at % 2 == 1 { "triangle" } else { "circle" });
+        series.push(Series::Drawing(points));
+    }
+    let middle = |middle: &Middle| {
+        let place = CompositeValue::Array(vec![middle.visits.into(), middle.expense_per_visit.into()]);
+        let style = ItemStyle::new().opacity(look.opacity(&middle.centre_number));
+        DataPoint::Item(DataPointItem::new(place).item_style(style))
+    };
+    let middles = Scatter::new()
+        .symbol(Symbol::Diamond)
+        .symbol_size(13)
+        .item_style(ItemStyle::new().color(palette.warn.as_str()).border_color(palette.card.as_str()).border_width(1))
+        .data(drawn.middles.iter().map(middle).collect::<Vec<_>>());
+    series.push(Series::Scatter(Box::new(middles)));
+    let parts = Parts {
+        grid: Grid::new().left(26).right(20).top(12).bottom(26).contain_label(true),
+        tooltip: tooltip_frame(palette).trigger(Trigger::Item),
+        x_axis: vec![figures_axis(palette).name("Visits").name_gap(28)],
+        y_axis: vec![figures_axis(palette).name("Expense per visit").name_gap(52)],
+        series,
+    };
+    let mut option = option(&parts, palette);
+    for axis in ["xAxis", "yAxis"] {
+        let axis = &mut option[axis][0];
+        make_logarithmic(axis);
+        axis["nameLocation"] = json!("middle");
+        axis["nameTextStyle"] = json!({ "color": palette.soft });
+    }
+    let names: Vec<(String, String)> =
+        centres.iter().map(|centre| (centre.centre.number.clone(), name(centre).to_owned())).collect();
+    let names = Names(names);
+    ChartSpec {
+        option,
+        height: HEIGHT,
+        description: description(&drawn, &names, locale),
+        note: Some(note(&drawn, locale)),
+        pointing: Pointing::Item,
+        subject: Arc::new(Rows { drawn, series: lists, names, locale: locale.clone() }),
+    }
+}
+
+/// Centres' numbers, in natural order, and their names.
+struct Names(Vec<(String, String)>);
+
+impl Names {
+    fn of<'a>(&'a self, number: &'a str) -> &'a str {
+        let found = self.0.binary_search_by(|(other, _)| natural::compare(other, number));
+        found.map_or(number, |at| &self.0[at].1)
+    }
+}
+
+fn description(drawn: &Drawn, names: &Names, locale: &Locale) -> String {
     let extreme = |better: fn(f64, f64) -> bool| {
         let middles = drawn.middles.iter();
         middles.reduce(|best, next| if better(next.expense_per_visit, best.expense_per_visit) { next } else { best })
     };
-    let name = |number: &String| names.get(number).unwrap_or(number).clone();
     let said = |middle: &Middle, which: &str| {
         let cost = locale.cost(middle.expense_per_visit);
-        format!(" {} has the {which} median, {cost} a visit.", name(&middle.centre_number))
+        format!(" {} has the {which} median, {cost} a visit.", names.of(&middle.centre_number))
     };
     let highest = extreme(|a, b| a > b).map(|middle| said(middle, "highest")).unwrap_or_default();
     let lowest = extreme(|a, b| a < b).map(|middle| said(middle, "lowest")).unwrap_or_default();
@@ -134,6 +171,9 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
     if *left_out > 0 {
         notes.push(format!("{} can’t stand here", counted(*left_out, "row", "rows", locale)));
     }
+    if points.iter().any(|point| point.estimated) {
+        notes.push("triangles by estimated visits".into());
+    }
     if let Some(Points { total, points, .. }) = drawn.selected.as_deref() {
         notes.push(match points.len() {
             all if all == *total => format!("all {} selected", locale.count(all)),
@@ -143,24 +183,21 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
     notes.join(" · ")
 }
 
-impl Scatter {
+impl Rows {
     fn name(&self, number: &str) -> String {
-        match self.names.get(number) {
-            Some(name) if name != number => format!("{number} {name}"),
-            _ => number.to_owned(),
+        match self.names.of(number) {
+            name if name == number => number.to_owned(),
+            name => format!("{number} {name}"),
         }
     }
 
     fn point(&self, (series, at): Place) -> Option<&Point> {
-        match series {
-            SAMPLE => self.drawn.sample.points.get(at),
-            SELECTED => self.drawn.selected.as_ref()?.points.get(at),
-            _ => None,
-        }
+        let &(list, at) = self.series.get(series)?.get(at)?;
+        self.drawn.list(list).get(at)
     }
 
     fn middle(&self, (series, at): Place) -> Option<&Middle> {
-        if series > SELECTED { self.drawn.middles.get(at) } else { None }
+        if series == self.series.len() { self.drawn.middles.get(at) } else { None }
     }
 
     /// The rows of the table: what is selected, or the sample.
@@ -169,7 +206,7 @@ impl Scatter {
     }
 }
 
-impl Subject for Scatter {
+impl Subject for Rows {
     fn tooltip(&self, place: Place) -> String {
         let locale = &self.locale;
         if let Some(point) = self.point(place) {
@@ -178,6 +215,7 @@ impl Subject for Scatter {
                 self.name(&point.centre_number),
                 format!("Visits  {}", locale.or_unknown(point.visits, Locale::plain)),
                 format!("Expense per visit  {}", locale.cost(point.expense_per_visit)),
+                if point.estimated { "By estimated visits".into() } else { String::new() },
             ]);
         }
         let said = |middle: &Middle| {
@@ -201,15 +239,16 @@ impl Subject for Scatter {
     }
 }
 
-impl Tabular for Scatter {
+impl Tabular for Rows {
     fn columns(&self) -> &'static [Column] {
         const {
             &[
-                text("Organization", 8),
-                text("Number", 6),
-                text("Centre", 0),
-                figure("Visits", 7),
-                figure("Expense per visit", 9),
+                Column::text("Organization", "Organization", 8),
+                Column::text("Number", "Centre number", 6),
+                Column::text("Centre", "Centre name", 0),
+                Column::figure("Visits", "Visits", 7),
+                Column::figure("Expense per visit", "Expense per visit", 10),
+                Column::text("Estimated", "Estimated", 6),
             ]
         }
     }
@@ -218,15 +257,20 @@ impl Tabular for Scatter {
         self.listed().len()
     }
 
-    fn value(&self, row: usize, column: usize) -> Value {
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
         let point = &self.listed()[row];
         match column {
-            0 => Value::Text(point.organization.clone()),
-            1 => Value::Text(point.centre_number.clone()),
-            2 => Value::Text(self.names.get(&point.centre_number).cloned().unwrap_or_default()),
-            3 => Value::Figure(point.visits, Locale::plain),
-            _ => cost(Some(point.expense_per_visit)),
+            0 => text(&point.organization),
+            1 => text(&point.centre_number),
+            2 => text(self.names.of(&point.centre_number)),
+            3 => Value::Figure(point.visits),
+            4 => Value::Figure(Some(point.expense_per_visit)),
+            _ => text(if point.estimated { "yes" } else { "no" }),
         }
+    }
+
+    fn written(&self, column: usize) -> Written {
+        if column == 3 { Written::Plain } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {
@@ -253,7 +297,7 @@ mod tests {
             centre_number: number.into(),
             visits: Some(visits),
             expense_per_visit: cost,
-            estimated: false,
+            estimated: cost > 800.0,
         };
         Arc::new(Points { total, left_out, points: rows.iter().map(point).collect() })
     }
@@ -268,14 +312,14 @@ mod tests {
             visits,
             expense_per_visit,
         };
-        let middles = vec![middle("1", 5, 1.0, 120.0), middle("2", 1, 4.0, 250.0)];
-        let all = Arc::new(Drawn { sample: points(3, 0, &rows), selected: None, middles: middles.clone() });
-        let spec = with_look(&Selection::default(), |look| chart(&all, &centres, &look));
-        insta::assert_snapshot!("scatter", told(&spec, &[(0, 2), (2, 1), (0, 9), (1, 0)]));
+        let middles = Arc::new(vec![middle("1", 5, 1.0, 120.0), middle("2", 1, 4.0, 250.0)]);
+        let all = Drawn { sample: points(3, 0, &rows), selected: None, middles: Arc::clone(&middles) };
+        let spec = with_look(&Selection::default(), |look| chart(all, &centres, &look));
+        insta::assert_snapshot!("scatter", told(&spec, &[(0, 1), (1, 0), (4, 1), (0, 9), (2, 0)]));
 
         let selected = Some(points(6, 0, &rows[1..2]));
-        let some = Arc::new(Drawn { sample: points(5_000, 20, &rows), selected, middles });
-        let spec = with_look(&Selection::of_centre("2"), |look| chart(&some, &centres, &look));
-        insta::assert_snapshot!("scatter_selected", told(&spec, &[(1, 0)]));
+        let some = Drawn { sample: points(5_000, 20, &rows), selected, middles };
+        let spec = with_look(&Selection::of_centre("2"), |look| chart(some, &centres, &look));
+        insta::assert_snapshot!("scatter_selected", told(&spec, &[(2, 0)]));
     }
 }

@@ -8,14 +8,15 @@ use charming::datatype::{CompositeValue, DataPoint};
 use charming::element::ItemStyle;
 use charming::series::{Boxplot, Scatter};
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::columns::Value;
 use pervisit_analysis::points::{Point, Points};
 use pervisit_analysis::report::Report;
 use serde_json::json;
 
-use super::table::{Tabular, Value, cost, count, figure, text};
+use super::table::{Tabular, Written, count, text};
 use super::{
     ChartSpec, Look, Place, Pointing, Series, Subject, by_centre, height_of_bands, in_sight, item, make_logarithmic,
-    note_of_sight, option, point, tooltip_of_centre,
+    many_points, note_of_sight, option, point, tooltip_of_centre,
 };
 use crate::present::centres::name;
 use crate::present::numbers::Locale;
@@ -80,7 +81,10 @@ pub fn chart(centres: &Arc<Vec<CentreSummary>>, from: usize, choices: Choices<'_
         for (points, colour, size, opacity) in
             [(others, &palette.ink, 3, others_show), (selected, &palette.accent, 8, 1.0)]
         {
-            series.push(rows(&scattered(points, shown, edge), colour, size, opacity));
+            let mut points = many_points(scattered(points, shown, edge), colour, size, opacity);
+            points["yAxisIndex"] = json!(1);
+            points["silent"] = json!(true);
+            series.push(Series::Drawing(points));
         }
     }
     let grid = Grid::new().left(4).right(16).top(8).bottom(4);
@@ -103,14 +107,6 @@ pub fn chart(centres: &Arc<Vec<CentreSummary>>, from: usize, choices: Choices<'_
         pointing: Pointing::Band,
         subject: Arc::new(Spreads { centres: Arc::clone(centres), from, locale: locale.clone() }),
     }
-}
-
-/// Points on the axes of figures and of what lies between the names.
-fn rows(points: &[[f64; 2]], colour: &str, size: i32, opacity: f64) -> Series {
-    Series::Drawing(json!({
-        "type": "scatter", "yAxisIndex": 1, "silent": true, "large": true, "largeThreshold": 500, "progressive": 0,
-        "symbolSize": size, "itemStyle": { "color": colour, "opacity": opacity }, "data": points,
-    }))
 }
 
 /// Where a centre's rows stand: at their unit cost, scattered over the centre's band.
@@ -209,17 +205,17 @@ impl Tabular for Spreads {
     fn columns(&self) -> &'static [Column] {
         const {
             &[
-                text("Number", 5),
-                text("Centre", 0),
-                figure("n", 5),
-                figure("Minimum", 7),
-                figure("Lower whisker", 8),
-                figure("Q1", 6),
-                figure("Median", 6),
-                figure("Q3", 6),
-                figure("Upper whisker", 8),
-                figure("Maximum", 7),
-                figure("Outliers", 6),
+                Column::text("Number", "Centre number", 5),
+                Column::text("Centre", "Centre name", 0),
+                Column::figure("n", "Rows", 5),
+                Column::figure("Min", "Minimum", 6),
+                Column::figure("Low", "Lower whisker", 6),
+                Column::figure("Q1", "First quartile", 6),
+                Column::figure("Median", "Median", 6),
+                Column::figure("Q3", "Third quartile", 6),
+                Column::figure("High", "Upper whisker", 6),
+                Column::figure("Max", "Maximum", 6),
+                Column::figure("Outliers", "Outliers", 6),
             ]
         }
     }
@@ -228,22 +224,26 @@ impl Tabular for Spreads {
         self.centres.len()
     }
 
-    fn value(&self, row: usize, column: usize) -> Value {
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
         let centre = &self.centres[row];
         let spread = &centre.figures.spread;
         match column {
-            0 => Value::Text(centre.centre.number.clone()),
-            1 => Value::Text(name(centre).to_owned()),
+            0 => text(&centre.centre.number),
+            1 => text(name(centre)),
             2 => count(spread.n),
-            3 => cost(spread.min),
-            4 => cost(spread.whisker_low),
-            5 => cost(spread.q1),
-            6 => cost(spread.median),
-            7 => cost(spread.q3),
-            8 => cost(spread.whisker_high),
-            9 => cost(spread.max),
+            3 => Value::Figure(spread.min),
+            4 => Value::Figure(spread.whisker_low),
+            5 => Value::Figure(spread.q1),
+            6 => Value::Figure(spread.median),
+            7 => Value::Figure(spread.q3),
+            8 => Value::Figure(spread.whisker_high),
+            9 => Value::Figure(spread.max),
             _ => count(spread.outlier_count),
         }
+    }
+
+    fn written(&self, column: usize) -> Written {
+        if matches!(column, 2 | 10) { Written::Plain } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

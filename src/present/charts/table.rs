@@ -1,88 +1,102 @@
 //! What a chart draws, as a table.
 
-use pervisit_analysis::columns::{Kind, Value as Bare};
+use std::borrow::Cow;
+
+use pervisit_analysis::columns::{Kind, Value};
 use pervisit_analysis::export::Sheet;
 
 use crate::present::numbers::Locale;
 use crate::present::table::{Cell, Column, Question, answer};
 use crate::selection::Selection;
 
-/// What stands in a cell.
-pub enum Value {
-    /// A text.
-    Text(String),
-    /// A figure, unknown for `None`, and how it is written.
-    Figure(Option<f64>, fn(&Locale, f64) -> String),
+/// How the figures of a column are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Written {
+    /// As unit costs.
+    #[default]
+    Cost,
+    /// As amounts and counts.
+    Plain,
+    /// As per cent.
+    Share,
+    /// Without decimals.
+    Whole,
+}
+
+impl Written {
+    fn write(self, locale: &Locale, figure: f64) -> String {
+        match self {
+            Written::Cost => locale.cost(figure),
+            Written::Plain => locale.plain(figure),
+            Written::Share => locale.percent(figure),
+            Written::Whole => locale.fixed(figure, 0),
+        }
+    }
 }
 
 /// Something that can be shown as a table.
 pub trait Tabular {
-    /// The table's columns, told apart by their places.
+    /// The table's columns.
     fn columns(&self) -> &'static [Column];
 
     /// How many rows it has.
     fn rows(&self) -> usize;
 
     /// What stands in a row and a column.
-    fn value(&self, row: usize, column: usize) -> Value;
+    fn value(&self, row: usize, column: usize) -> Value<'_>;
+
+    /// How the figures of a column are written.
+    fn written(&self, _column: usize) -> Written {
+        Written::Cost
+    }
 
     /// What is selected with a row.
     fn selection_of_row(&self, row: usize) -> Selection;
-
-    /// A row's cells.
-    fn cells(&self, row: usize, locale: &Locale) -> Vec<Cell> {
-        let cell = |column| match self.value(row, column) {
-            Value::Text(text) => Cell::new(text),
-            Value::Figure(figure, write) => Cell::new(locale.or_unknown(figure, write)),
-        };
-        (0..self.columns().len()).map(cell).collect()
-    }
 }
 
-impl Value {
-    /// The text or the figure alone.
-    fn bare(self) -> Bare<'static> {
-        match self {
-            Value::Text(text) => Bare::Text(text.into()),
-            Value::Figure(figure, _) => Bare::Figure(figure),
-        }
-    }
-}
-
-/// The places of the rows that a question leaves, in its order; equal ones stay in theirs.
+/// The places of the rows that a question leaves, in its order.
 pub fn ordered(table: &dyn Tabular, question: &Question) -> Vec<usize> {
-    answer(table.columns(), table.rows(), question, &|row, column| table.value(row, column).bare())
+    answer(table.columns(), table.rows(), question, &|row, column| table.value(row, column))
 }
 
-/// What a file of some rows and columns holds.
+/// A row's cells.
+pub fn cells(table: &dyn Tabular, row: usize, locale: &Locale) -> Vec<Cell> {
+    let cell = |column| match table.value(row, column) {
+        Value::Text(text) => Cell::new(text),
+        Value::Figure(figure) => {
+            Cell::new(locale.or_unknown(figure, |locale, figure| table.written(column).write(locale, figure)))
+        }
+    };
+    (0..table.columns().len()).map(cell).collect()
+}
+
+/// Some rows and columns, to be written.
 pub fn sheet(table: &dyn Tabular, rows: &[usize], columns: &[usize]) -> Sheet {
-    let all = table.columns();
+    let kind = |column: usize| match table.written(column) {
+        _ if !table.columns()[column].numeric => Kind::Text,
+        Written::Plain => Kind::Amount,
+        Written::Cost | Written::Share | Written::Whole => Kind::Ratio,
+    };
+    let value = |row: usize, column: usize| match table.value(row, column) {
+        Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+        Value::Figure(figure) => Value::Figure(figure),
+    };
     Sheet {
-        headings: columns.iter().map(|&column| all[column].label.to_owned()).collect(),
-        kinds: columns.iter().map(|&column| if all[column].numeric { Kind::Ratio } else { Kind::Text }).collect(),
-        rows: rows.iter().map(|&row| columns.iter().map(|&column| table.value(row, column).bare()).collect()).collect(),
+        headings: columns.iter().map(|&at| table.columns()[at].meaning.to_owned()).collect(),
+        kinds: columns.iter().map(|&at| kind(at)).collect(),
+        rows: rows.iter().map(|&row| columns.iter().map(|&column| value(row, column)).collect()).collect(),
     }
 }
 
-/// A column of texts.
-pub(super) const fn text(label: &'static str, width: u8) -> Column {
-    Column::text(label, label, width)
+/// A text.
+pub(super) fn text(text: &str) -> Value<'_> {
+    Value::Text(Cow::Borrowed(text))
 }
 
-/// A column of figures.
-pub(super) const fn figure(label: &'static str, width: u8) -> Column {
-    Column::figure(label, label, width)
-}
-
-/// A count as a figure.
+/// A count.
 #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
-pub(super) fn count(count: usize) -> Value {
-    Value::Figure(Some(count as f64), |locale, count| locale.fixed(count, 0))
-}
-
-/// A unit cost.
-pub(super) fn cost(cost: Option<f64>) -> Value {
-    Value::Figure(cost, Locale::cost)
+pub(super) fn count(count: usize) -> Value<'static> {
+    Value::Figure(Some(count as f64))
 }
 
 #[cfg(test)]
@@ -90,40 +104,55 @@ mod tests {
     use expect_test::{Expect, expect};
     use pervisit_analysis::rows::Direction::{self, Ascending, Descending};
 
-    use super::{Column, Question, Selection, Tabular, Value, cost, figure, ordered, text};
+    use super::{Column, Locale, Question, Selection, Tabular, Value, Written, cells, ordered, sheet, text};
 
     struct Rows([(&'static str, Option<f64>); 4]);
 
     impl Tabular for Rows {
         fn columns(&self) -> &'static [Column] {
-            const { &[text("Name", 0), figure("Figure", 4)] }
+            const { &[Column::text("Name", "A name", 0), Column::figure("Figure", "A figure", 4)] }
         }
+
         fn rows(&self) -> usize {
             self.0.len()
         }
-        fn value(&self, row: usize, column: usize) -> Value {
-            if column == 0 { Value::Text(self.0[row].0.into()) } else { cost(self.0[row].1) }
+
+        fn value(&self, row: usize, column: usize) -> Value<'_> {
+            if column == 0 { text(self.0[row].0) } else { Value::Figure(self.0[row].1) }
         }
+
+        fn written(&self, _: usize) -> Written {
+            Written::Share
+        }
+
         fn selection_of_row(&self, _: usize) -> Selection {
             Selection::default()
         }
     }
 
-    fn check(words: &str, sort: Option<(usize, Direction)>, expected: Expect) {
-        let sort = sort.into_iter().collect();
-        let question = Question { words: words.into(), sort, ..Question::default() };
-        let rows = Rows([("b 10", Some(2.0)), ("B 9", None), ("a", Some(3.0)), ("a", Some(-1.0))]);
-        expected.assert_eq(&format!("{:?}", ordered(&rows, &question)));
+    const ROWS: Rows = Rows([("b 10", Some(0.2)), ("B 9", None), ("a", Some(0.3)), ("a", Some(-0.1))]);
+
+    fn check(words: &str, sort: &[(usize, Direction)], expected: Expect) {
+        let question = Question { words: words.into(), sort: sort.to_vec(), ..Question::default() };
+        expected.assert_eq(&format!("{:?}", ordered(&ROWS, &question)));
     }
 
     #[test]
     fn rows_are_filtered_by_their_texts_and_sorted_by_texts_and_figures() {
-        check("", None, expect!["[0, 1, 2, 3]"]);
-        check("B", None, expect!["[0, 1]"]);
-        check("9 b", None, expect!["[1]"]);
-        check("", Some((0, Ascending)), expect!["[2, 3, 1, 0]"]);
-        check("", Some((0, Descending)), expect!["[0, 1, 2, 3]"]);
-        check("", Some((1, Ascending)), expect!["[3, 0, 2, 1]"]);
-        check("", Some((1, Descending)), expect!["[2, 0, 3, 1]"]);
+        check("", &[], expect!["[0, 1, 2, 3]"]);
+        check("9 b", &[], expect!["[1]"]);
+        check("", &[(0, Ascending)], expect!["[2, 3, 1, 0]"]);
+        check("", &[(1, Descending)], expect!["[2, 0, 3, 1]"]);
+    }
+
+    #[test]
+    fn figures_are_written_for_people_and_bare_for_files() {
+        let texts: Vec<String> = cells(&ROWS, 0, &Locale::default()).into_iter().map(|cell| cell.text).collect();
+        assert_eq!(texts, ["b 10", "20.0\u{a0}%"]);
+        let sheet = sheet(&ROWS, &[2, 1], &[1]);
+        assert_eq!(
+            (sheet.headings, sheet.rows),
+            (vec!["A figure".to_owned()], vec![vec![Value::Figure(Some(0.3))], vec![Value::Figure(None)]])
+        );
     }
 }

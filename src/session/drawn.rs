@@ -1,0 +1,54 @@
+//! What charts draw that is not in the report: asked of the worker, and again when it is another.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use pervisit_analysis::matrix::Matrix;
+use pervisit_analysis::points::{Middle, Points};
+
+use super::Session;
+use crate::protocol::{Reply, Request};
+
+/// What the worker says to a chart. One type for all of them: each more would be a copy of what waits for it.
+#[derive(Clone)]
+pub enum Told {
+    /// Nothing was asked.
+    Nothing,
+    /// A part of the matrix.
+    Matrix(Arc<Matrix>),
+    /// Rows as points.
+    Points(Arc<Points>),
+    /// The middles of centres.
+    Middles(Arc<Vec<Middle>>),
+}
+
+impl Told {
+    /// The points that were asked for.
+    pub fn points(self) -> Option<Arc<Points>> {
+        if let Told::Points(points) = self { Some(points) } else { None }
+    }
+}
+
+/// What a chart asks; `None` where it needs nothing.
+pub type Question = Box<dyn Fn() -> Option<Request> + Send + Sync>;
+
+impl Session {
+    /// The answer to a question under the figures in force, asked anew when either changes. While one
+    /// answer is waited for no other is asked for, and then only the last.
+    pub fn told(self, question: Question) -> LocalResource<Told> {
+        let asked = Memo::new(move |_| (self.edition(), question()));
+        LocalResource::new(move || {
+            let (_, request) = asked.get();
+            async move {
+                let Some(request) = request else { return Told::Nothing };
+                match self.ask(request).await {
+                    Ok((Reply::Matrix(matrix), _)) => Told::Matrix(Arc::new(matrix)),
+                    Ok((Reply::Points(points), _)) => Told::Points(Arc::new(points)),
+                    Ok((Reply::Middles(middles), _)) => Told::Middles(Arc::new(middles)),
+                    // The worker is gone, and the results with it.
+                    _ => std::future::pending().await,
+                }
+            }
+        })
+    }
+}
