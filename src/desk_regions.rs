@@ -297,7 +297,7 @@ mod tests {
         check(Criterion::Population.into(), Some(0), expect!["A 20000.00, B 25000.00, C 5000.00"]);
         check(Criterion::Visits.into(), Some(3), expect!["H 24000.00"]);
         assert_eq!(
-            allocated(&desk, Criterion::Visits, Some(Cents(100_00)), None),
+            allocated(&desk, Criterion::Visits, Some(Cents(10_000)), None),
             "North 31.25, South 35.72, West 22.32, – 10.71"
         );
     }

@@ -7,6 +7,7 @@ use crate::centres::{CentreSummary, Figures};
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
+use crate::sort::places;
 use crate::spread::{Spread, as_f64};
 use crate::sum::Sum;
 
@@ -218,13 +219,14 @@ impl Compared {
     }
 
     /// For each centre the organizations beyond its whiskers, in the order of [`Spread::outliers`].
-    pub(crate) fn outlier_organizations(&mut self, merged: &Merged) -> Vec<Vec<String>> {
+    pub(crate) fn outlier_organizations(&self, merged: &Merged) -> Vec<Vec<String>> {
         let name = |organization: u32| &merged.organizations[organization as usize];
-        self.outliers.sort_by(|a, b| {
+        let order = places(self.outliers.len(), &|a, b| {
+            let (a, b) = (&self.outliers[a], &self.outliers[b]);
             a.cost.total_cmp(&b.cost).then_with(|| natural::compare(name(a.organization), name(b.organization)))
         });
         let mut organizations: Vec<Vec<String>> = vec![Vec::new(); self.kept.len()];
-        for outlier in &self.outliers {
+        for outlier in order.into_iter().map(|place| &self.outliers[place]) {
             organizations[outlier.centre as usize].push(name(outlier.organization).to_string());
         }
         organizations
@@ -234,8 +236,9 @@ impl Compared {
         const FEW: usize = 3;
         let excess = |outlier: &Outlier| outlier.excess.unwrap_or_default();
         self.outliers.retain(|outlier| outlier.excess.is_some());
-        self.outliers.sort_by(|a, b| excess(b).total_cmp(&excess(a)));
-        let greatest = self.outliers.iter().take(FEW).map(|outlier| HighOutlier {
+        let order =
+            places(self.outliers.len(), &|a, b| excess(&self.outliers[b]).total_cmp(&excess(&self.outliers[a])));
+        let greatest = order.into_iter().take(FEW).map(|place| &self.outliers[place]).map(|outlier| HighOutlier {
             organization: merged.organizations[outlier.organization as usize].to_string(),
             centre: merged.centres[outlier.centre as usize].clone(),
             expense_per_visit: outlier.cost,

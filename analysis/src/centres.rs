@@ -8,6 +8,7 @@ use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::MissingVisits;
+use crate::sort::places;
 use crate::spread::{Spread, Variation, quartiles};
 use crate::sum::Sum;
 use crate::table::Amount;
@@ -83,8 +84,9 @@ impl Summaries {
     #[inline(never)]
     pub fn of(merged: &Merged, policy: MissingVisits) -> Summaries {
         let mut grouped = Grouped::of(merged, policy);
-        let mut order: Vec<usize> = (0..merged.centres.len()).filter(|&at| grouped.groups[at].rows > 0).collect();
-        order.sort_by(|&a, &b| natural::compare(&merged.centres[a].number, &merged.centres[b].number));
+        let number = |at: usize| &merged.centres[at].number;
+        let mut order = places(merged.centres.len(), &|a, b| natural::compare(number(a), number(b)));
+        order.retain(|&at| grouped.groups[at].rows > 0);
         let mut measured: Vec<Measured> = vec![Measured::default(); merged.centres.len()];
         let (mut with_visits, mut distances) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
         for &at in &order {

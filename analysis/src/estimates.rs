@@ -17,6 +17,7 @@ use crate::impute::{self, Imputing, Matrix, Weights};
 use crate::merge::Merged;
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
+use crate::sort::sorted;
 use crate::spread::{as_f64, quantile};
 use crate::table::Amount;
 
@@ -345,9 +346,10 @@ impl Estimating<'_> {
     #[must_use]
     pub fn finish(mut self) -> Estimates {
         while self.advance() {}
-        self.estimates.estimated.sort_unstable_by_key(|estimate| estimate.row);
-        self.estimates.not_estimated.sort_unstable_by_key(|without| without.row);
-        self.estimates
+        let Estimates { options, estimated, not_estimated } = self.estimates;
+        let estimated = sorted(estimated, &|one, other| one.row.cmp(&other.row));
+        let not_estimated = sorted(not_estimated, &|one, other| one.row.cmp(&other.row));
+        Estimates { options, estimated, not_estimated }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::benchmarks::{HighOutlier, HighOutliers};
 use crate::centres::{CentreSummary, Figures, Summaries};
 use crate::dispersion::{Dispersion, FEWEST};
 use crate::merge::Centre;
+use crate::sort::{places, sorted};
 use crate::spread::Variation;
 use crate::sum::Sum;
 
@@ -124,11 +125,11 @@ pub fn findings(summaries: &Summaries) -> Vec<Finding> {
 }
 
 fn dearest(summaries: &[CentreSummary]) -> Option<Finding> {
-    let mut averages: Vec<(f64, &Centre)> = summaries
+    let averages: Vec<(f64, &Centre)> = summaries
         .iter()
         .filter_map(|summary| summary.figures.spread.mean.map(|average| (average, &summary.centre)))
         .collect();
-    averages.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let averages = sorted(averages, &|a, b| b.0.total_cmp(&a.0));
     let [(average, centre), (next_average, next), ..] = averages.as_slice() else { return None };
     Some(Finding::Dearest {
         centre: (*centre).clone(),
@@ -180,8 +181,7 @@ fn high(outliers: &HighOutliers) -> Option<Finding> {
 }
 
 fn concentration(summaries: &[CentreSummary], overall: &Figures) -> Option<Finding> {
-    let mut by_expenses: Vec<&CentreSummary> = summaries.iter().collect();
-    by_expenses.sort_by(|a, b| b.figures.expenses.total_cmp(&a.figures.expenses));
+    let by_expenses = sorted(summaries.iter().collect(), &|a, b| b.figures.expenses.total_cmp(&a.figures.expenses));
     let mut sum = Sum::default();
     for (at, summary) in by_expenses.iter().enumerate() {
         sum.add(summary.figures.expenses);
@@ -224,8 +224,7 @@ fn moved(summaries: &[CentreSummary]) -> Option<Finding> {
         .filter_map(|summary| Some((&summary.centre, summary.figures.spread.mean?, summary.average_with_visits?)))
         .collect();
     let ranks = |of: fn(&(&Centre, f64, f64)) -> f64| -> Vec<usize> {
-        let mut order: Vec<usize> = (0..both.len()).collect();
-        order.sort_by(|&a, &b| of(&both[b]).total_cmp(&of(&both[a])));
+        let order = places(both.len(), &|a, b| of(&both[b]).total_cmp(&of(&both[a])));
         let mut ranks = vec![0; both.len()];
         order.into_iter().zip(1..).for_each(|(at, rank)| ranks[at] = rank);
         ranks

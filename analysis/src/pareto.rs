@@ -1,6 +1,7 @@
 //! Centres by what they spend: how few of them make up most of it.
 
 use crate::centres::CentreSummary;
+use crate::sort::places;
 use crate::sum::Sum;
 
 /// One centre's part of all expenses.
@@ -19,8 +20,7 @@ pub struct Part {
 #[must_use]
 pub fn pareto(centres: &[CentreSummary]) -> Vec<Part> {
     let expenses = |centre: usize| centres[centre].figures.expenses;
-    let mut order: Vec<usize> = (0..centres.len()).collect();
-    order.sort_by(|&a, &b| expenses(b).total_cmp(&expenses(a)));
+    let order = places(centres.len(), &|a, b| expenses(b).total_cmp(&expenses(a)));
     let all: Sum = order.iter().map(|&centre| expenses(centre)).collect();
     let share = |expenses: f64| (all.value() > 0.0).then(|| expenses / all.value());
     let mut so_far = Sum::default();

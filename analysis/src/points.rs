@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::merge::Merged;
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
+use crate::sort::sorted;
 use crate::spread::quantile;
 
 /// Which rows are wanted as points.
@@ -113,8 +114,8 @@ impl Points {
                 estimated: merged.estimate(row, policy).is_some(),
             })
         };
-        let mut points: Vec<Point> = sample.into_iter().filter_map(|(_, at)| point(at)).collect();
-        points.sort_by(|a, b| {
+        let points: Vec<Point> = sample.into_iter().filter_map(|(_, at)| point(at)).collect();
+        let points = sorted(points, &|a, b| {
             natural::compare(&a.organization, &b.organization)
                 .then_with(|| natural::compare(&a.centre_number, &b.centre_number))
         });
@@ -152,7 +153,7 @@ pub fn middles(merged: &Merged, policy: MissingVisits) -> Vec<Middle> {
     };
     let visits = medians(|(visits, _)| visits.unwrap_or_default());
     let costs = medians(|(_, cost)| cost);
-    let mut middles: Vec<Middle> = merged
+    let middles: Vec<Middle> = merged
         .centres
         .iter()
         .zip(counts)
@@ -161,8 +162,7 @@ pub fn middles(merged: &Merged, policy: MissingVisits) -> Vec<Middle> {
             Some(Middle { centre_number: centre.number.clone(), n, visits: visits?, expense_per_visit: cost? })
         })
         .collect();
-    middles.sort_by(|a, b| natural::compare(&a.centre_number, &b.centre_number));
-    middles
+    sorted(middles, &|a, b| natural::compare(&a.centre_number, &b.centre_number))
 }
 
 /// A row's visits and unit cost, where it can be drawn.

@@ -6,6 +6,7 @@ use crate::centres::CentreSummary;
 use crate::merge::Centre;
 use crate::per_visit::MissingVisits;
 use crate::report::Report;
+use crate::sort::sorted;
 
 /// A centre under one policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -52,8 +53,8 @@ pub fn standings(reports: [&Report; MissingVisits::ALL.len()]) -> Vec<Standings>
 }
 
 fn ranked(report: &Report) -> Vec<Standing> {
-    let mut averages: Vec<f64> = report.centres.iter().filter_map(|summary| summary.figures.spread.mean).collect();
-    averages.sort_by(|a, b| b.total_cmp(a));
+    let averages: Vec<f64> = report.centres.iter().filter_map(|summary| summary.figures.spread.mean).collect();
+    let averages = sorted(averages, &|a, b| b.total_cmp(a));
     let standing = |summary: &CentreSummary| {
         let average = summary.figures.spread.mean;
         Standing {

@@ -1,5 +1,7 @@
 //! Puts rows in order by one key; by several, where it is called from the last to the first.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 /// Ascending or descending; unknown figures come last either way.
@@ -23,6 +25,21 @@ impl Direction {
     }
 }
 
+/// The places of so many things in the order that a comparison gives them; equal ones stay as they
+/// are. For lists that are short: one sort for all of them, where each kind would bring its own.
+pub fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
+    places.sort_by(|&one, &other| compare(one, other));
+    places
+}
+
+/// Puts things in the order of their places.
+pub fn sorted<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let order = places(things.len(), &|one, other| compare(&things[one], &things[other]));
+    let mut things: Vec<Option<T>> = things.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|place| things[place].take()).collect()
+}
+
 /// Sorts rows by a rank; equal ones stay as they are.
 pub fn by_rank(rows: &mut [u32], direction: Direction, rank: &dyn Fn(u32) -> u32) {
     let key = |row| match direction {
@@ -41,14 +58,20 @@ pub fn by_figure(rows: &mut [u32], direction: Direction, figure: &dyn Fn(u32) ->
     const FEW: usize = 24;
     let (mut least, mut most) = (u64::MAX, 0);
     for bits in rows.iter().filter_map(|&row| figure(row)).map(ordered_bits) {
-        (least, most) = (least.min(bits), most.max(bits));
+        most = most.max(bits);
+        // 0 is far from all other numbers, in bits: it is taken for the one below the least of them.
+        if bits != ordered_bits(0.0) {
+            least = least.min(bits);
+        }
     }
+    let least = least.saturating_sub(1);
+    let most = most.max(least);
     let from_first = |figure: f64| match direction {
-        Direction::Ascending => ordered_bits(figure) - least,
-        Direction::Descending => most - ordered_bits(figure),
+        Direction::Ascending => ordered_bits(figure).max(least) - least,
+        Direction::Descending => most - ordered_bits(figure).max(least),
     };
     // Between the least and the most, the upper bits nearly always tell two figures apart.
-    let cut = (u64::BITS - most.saturating_sub(least).leading_zeros()).saturating_sub(BITS);
+    let cut = (u64::BITS - (most - least).leading_zeros()).saturating_sub(BITS);
     let mut lost = 0;
     let mut key = |row| match figure(row) {
         Some(figure) => {
@@ -119,8 +142,8 @@ fn put_back(keyed: &[Keyed], rows: &mut [u32]) {
 /// Sorts by the key, some of its bits at a time from the last to the first (Knuth, *The Art of
 /// Computer Programming* 3, 5.2.5); bits that are the same in all keys are passed over.
 fn radix(mut keyed: Vec<Keyed>) -> Vec<Keyed> {
-    const BITS: usize = 11;
-    const PASSES: usize = 3;
+    const BITS: usize = 8;
+    const PASSES: usize = 4;
     let digit = |keyed: Keyed, pass: usize| (keyed.key() as usize >> (pass * BITS)) & ((1 << BITS) - 1);
     let mut counts = [[0_usize; 1 << BITS]; PASSES];
     for &keyed in &keyed {

@@ -15,7 +15,7 @@ use crate::present::table::{Cell, next_sort};
 use crate::protocol::Export;
 
 /// The least width of a column that takes the rest, in rem.
-const REST: u8 = 13;
+const REST: u8 = 14;
 /// A text of so many bytes may not fit its cell, and shows whole when pointed at.
 const LONG: usize = 24;
 

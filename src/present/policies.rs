@@ -19,12 +19,12 @@ pub const COLUMNS: [Column; 10] = {
         Column::text("Number", Number.heading(), 6),
         Column::text("Centre", Name.heading(), 0),
         figure(Average(Zero), "Average, as 0", 8),
-        figure(Rank(Zero), "Rank", 4),
+        figure(Rank(Zero), "Rank", 5),
         figure(Average(LeaveOut), "Left out", 8),
-        figure(Rank(LeaveOut), "Rank", 4),
+        figure(Rank(LeaveOut), "Rank", 5),
         figure(Average(Estimate), "Estimated", 8),
-        figure(Rank(Estimate), "Rank", 4),
-        figure(Estimated, "Rows estimated", 8),
+        figure(Rank(Estimate), "Rank", 5),
+        figure(Estimated, "Rows estimated", 10),
         Column::text("Rank changes", Moves.heading(), 8),
     ]
 };

@@ -93,7 +93,7 @@ test("columns that are not chosen are neither shown, nor copied, nor saved", asy
   expect(saved.split("\n")[0]).toContain("Standard deviation");
   expect(saved.split("\n")[0]).not.toContain("Minimum");
   await centres.card.getByRole("button", { name: "All", exact: true }).click();
-  expect(await centres.headers()).toHaveLength(22);
+  expect(await centres.headers()).toHaveLength(28);
 });
 
 test("Ctrl and C copy the table that has the focus, unless a text is selected", async ({ pervisit, page, context }) => {
@@ -102,8 +102,8 @@ test("Ctrl and C copy the table that has the focus, unless a text is selected", 
   const { merged } = pervisit;
   await merged.region.focus();
   await page.keyboard.press("Control+C");
-  await expect(merged.said).toHaveText("Copied 3 rows, 6 columns.");
-  expect((await pervisit.clipboard()).split("\n")[0]).toBe("Organization\tCentre number\tCentre name\tExpenses\tVisits\tExpense per visit\tEstimated");
+  await expect(merged.said).toHaveText("Copied 3 rows, 7 columns.");
+  expect((await pervisit.clipboard()).split("\n")[0]).toBe("Organization\tCentre number\tCentre name\tExpenses\tVisits\tExpense per visit\tIndex (100 = the centre's pooled)\tEstimated");
   await merged.rows.first().getByRole("cell").nth(3).selectText();
   await merged.region.focus();
   await page.keyboard.press("Control+C");
@@ -144,7 +144,7 @@ test("what a spreadsheet would run is defused in CSV and a text in XLSX; identif
   await pervisit.results();
   const [, text] = await pervisit.saved("export-merged");
   expect(text.split("\n").slice(1, 5)).toEqual([
-    "'=1+1,10,'+Clinic,1,1,1,no",
+    "'=1+1,10,'+Clinic,1,1,1,133.33333333333334,no",
     "'@x,10,'+Clinic,2.5,1,2.5,no",
     "007,10,'+Clinic,-3,1,-3,no",
     "-5,10,'+Clinic,4,3,1.3333333333333333,no",
@@ -236,7 +236,7 @@ test("a very long table is read row after row, and too long for a clipboard or a
   await expect.poll(first).toBe(0);
 
   await page.getByTestId("export-merged-copy").click();
-  await expect(merged.said).toContainText("6,600,000 cells are too many to copy.");
+  await expect(merged.said).toContainText("7,700,000 cells are too many to copy.");
   await page.getByTestId("export-merged-xlsx").click();
   await expect(pervisit.alert).toContainText("a sheet of Excel holds 1,048,576 rows with its header, and the table has more");
   await expect(merged.said).toBeEmpty();

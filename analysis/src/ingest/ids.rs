@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::sort::sorted;
 use crate::table::Interner;
 
 /// Without spaces of any kind at its ends, those without width too.
@@ -50,7 +51,7 @@ pub(super) fn similar(ids: &Interner) -> Vec<Vec<&str>> {
     for (form, group) in &mut groups {
         if let Some(id) = ids.id(form).filter(|&id| is_folded(ids.text(id))) {
             group.push(ids.text(id));
-            group.sort_by_key(|text| ids.id(text));
+            *group = sorted(std::mem::take(group), &|one, other| ids.id(one).cmp(&ids.id(other)));
         }
     }
     groups.into_values().filter(|group| group.len() > 1).collect()

@@ -187,12 +187,12 @@ mod tests {
             let spec = chart(&allocation, 0, &look);
             expect!["What 3 regions spend today, and would get of 4.50. {a|b} would gain most, by 1.50. South would lose most, by -1.50."].assert_eq(&spec.description);
             expect![[r#"
-                {⁠a|b}
+                {~a|b}
                 Today  1.00
                 Allocated  2.50
                 Difference  1.50
                 Change  –"#]]
-            .assert_eq(&spec.subject.tooltip((0, 0)));
+            .assert_eq(&spec.subject.tooltip((0, 0)).replace('\u{2060}', "~"));
             assert_eq!(spec.option["series"][1]["data"], json!([2.5, 1.5, 0.5]));
             assert_eq!(spec.option["yAxis"][0]["data"][2], "No region");
             assert_eq!((spec.subject.rows(), spec.subject.tooltip((9, 0)), spec.note), (3, String::new(), None));
