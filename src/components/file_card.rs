@@ -66,7 +66,7 @@ pub fn FileCard(
     view! {
         <div class="file-card card" class:file-card-empty=move || session.slot(subject) == Slot::Empty>
             <div class="file-card-head">
-                <h3>{title}{is_optional.then(|| view! { <span class="file-card-optional">"optional"</span> })}</h3>
+                <h3>{title}{is_optional.then(|| view! { " "<span class="file-card-optional">"optional"</span> })}</h3>
                 <span class="file-card-space"></span>
                 {remove}
                 <label class="button">
