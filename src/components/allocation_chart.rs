@@ -5,12 +5,20 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use pervisit_analysis::allocation::Allocation;
 
-use super::chart::Chart;
+use super::chart::{Chart, Names};
 use super::slider::Sight;
 use crate::browser::theme::Theme;
 use crate::present::charts::{AT_A_TIME, Look, allocation};
 use crate::present::numbers::Locale;
 use crate::selection::Selection;
+
+const NAMES: Names = Names {
+    title: "Today and allocated",
+    chart: "allocation-chart",
+    table: "allocation-chart-table",
+    export: "export-allocation-chart",
+    file: "today-and-allocated",
+};
 
 /// Two bars a region, in the order of all regions.
 #[component]
@@ -28,6 +36,6 @@ pub fn AllocationChart(
         allocated.with(|allocated| allocated.as_ref().map(|it| allocation::chart(it, sight.from.get(), &look)))
     });
     view! {
-        <Chart title="Today and allocated" test_id="allocation-chart" table_id="allocation-chart-table" spec down=sight down_label="First region shown" />
+        <Chart names=NAMES spec down=sight down_label="First region shown" />
     }
 }

@@ -6,9 +6,10 @@ use charming::component::Grid;
 use charming::element::{AxisPointer, AxisPointerType, ItemStyle, Trigger};
 use charming::series::Bar;
 use pervisit_analysis::allocation::{Allocated, Allocation};
+use pervisit_analysis::columns::Value;
 use serde_json::json;
 
-use super::table::{Tabular, Value};
+use super::table::{Tabular, Written, text};
 use super::{
     AT_A_TIME, AXIS_HEIGHT, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, names_axis,
     names_label, option, plain, tooltip_frame,
@@ -146,15 +147,19 @@ impl Tabular for Bars {
         self.allocation.parts.len()
     }
 
-    fn value(&self, row: usize, column: usize) -> Value {
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
         let part = &self.allocation.parts[row];
         match column {
-            0 => Value::Text(name(part.name.as_deref()).to_owned()),
-            1 => Value::Figure(Some(part.today.amount()), Locale::cost),
-            2 => Value::Figure(Some(part.amount.amount()), Locale::cost),
-            3 => Value::Figure(Some(part.difference.amount()), Locale::cost),
-            _ => Value::Figure(part.change, Locale::percent),
+            0 => text(name(part.name.as_deref())),
+            1 => Value::Figure(Some(part.today.amount())),
+            2 => Value::Figure(Some(part.amount.amount())),
+            3 => Value::Figure(Some(part.difference.amount())),
+            _ => Value::Figure(part.change),
         }
+    }
+
+    fn written(&self, column: usize) -> Written {
+        if column == 4 { Written::Share } else { Written::Cost }
     }
 
     fn selection_of_row(&self, _: usize) -> Selection {
