@@ -14,6 +14,9 @@ const SHARP = 2;
  * drawn as one picture: as shapes of their own, tens of thousands would hold the page up.
  */
 const drawings = {
+  /** Shapes at places of their own. */
+  shapes: ({ shapes }) => () => ({ type: "group", children: shapes }),
+
   /** What the colours of cells mean: a strip of them with the bounds between two, and what has none. */
   scale: ({ title, colors, bounds, gaps, ink, soft, edge, font }) => () => {
     const [wide, top] = [32, 20];

@@ -121,7 +121,7 @@ test("a chart says in a tooltip and in words what it draws", async ({ pervisit }
   await expect(averages).toHaveAttribute("aria-label", /Metabolic Specialty Clinic is highest at 516\.78\. Mental Health Specialty Clinic is lowest at 83\.33\./);
   for (const chart of [averages, spreads]) {
     const before = await chart.screenshot();
-    await chart.hover({ position: { x: 250, y: 25 } });
+    await chart.hover({ position: { x: 250, y: 70 } });
     await expect.poll(async () => (await chart.screenshot()).equals(before), "a tooltip is drawn").toBe(false);
   }
 });

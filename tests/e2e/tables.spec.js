@@ -77,7 +77,7 @@ test("columns that are not chosen are neither shown, nor copied, nor saved", asy
   const { merged, centres } = pervisit;
   await merged.show("Columns");
   await expect(merged.choice("Organization")).toHaveCount(0);
-  for (const name of ["Centre name", "Visits", "Expense per visit"]) await merged.choice(name).uncheck();
+  for (const name of ["Centre name", "Visits", "Expense per visit", "Index"]) await merged.choice(name).uncheck();
   expect(await merged.headers()).toEqual(["Organization", "Centre number", "Expenses"]);
   await merged.filter.fill("mental");
   await merged.expectColumn("Expenses", ["500,000", "8,000,000", "4,000,000"]);
@@ -145,9 +145,9 @@ test("what a spreadsheet would run is defused in CSV and a text in XLSX; identif
   const [, text] = await pervisit.saved("export-merged");
   expect(text.split("\n").slice(1, 5)).toEqual([
     "'=1+1,10,'+Clinic,1,1,1,133.33333333333334,no",
-    "'@x,10,'+Clinic,2.5,1,2.5,no",
-    "007,10,'+Clinic,-3,1,-3,no",
-    "-5,10,'+Clinic,4,3,1.3333333333333333,no",
+    "'@x,10,'+Clinic,2.5,1,2.5,333.3333333333333,no",
+    "007,10,'+Clinic,-3,1,-3,-400,no",
+    "-5,10,'+Clinic,4,3,1.3333333333333333,177.77777777777777,no",
   ]);
   const book = await pervisit.savedFile("export-merged-xlsx");
   await pervisit.startOver();
