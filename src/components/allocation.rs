@@ -119,8 +119,7 @@ pub fn Allocation(regions: Signal<Regions>) -> impl IntoView {
             </div>
             {wrong}
             <p class="soft allocation-meaning">{move || chosen.get().map_or(BLEND, criterion).1}</p>
-            <AllocationTable regions basis amount within=None open=opened />
-            {organizations}
+            <AllocationTable regions basis amount within=None open=opened below=organizations />
         </div>
     }
 }

@@ -8,7 +8,7 @@ use pervisit_analysis::allocation::{Basis, Cents};
 use super::allocation_chart::AllocationChart;
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
-use crate::present::allocation::{COLUMNS, cells, ordered, saved, totals, unusable};
+use crate::present::allocation::{ORGANIZATIONS, REGIONS, cells, ordered, saved, totals, unusable};
 use crate::present::numbers::Locale;
 use crate::protocol::{AllocationWanted, Export, RegionsExport};
 use crate::session::{Regions, Session};
@@ -26,6 +26,9 @@ pub fn AllocationTable(
     within: Option<usize>,
     /// The region that is opened.
     open: RwSignal<Option<usize>>,
+    /// What stands under the table.
+    #[prop(optional, into)]
+    below: ViewFn,
     /// What else stands above it.
     #[prop(optional)]
     children: Option<Children>,
@@ -47,7 +50,7 @@ pub fn AllocationTable(
         }
     });
     let allocated = Memo::new(move |_| answer.get().flatten());
-    let state = TableState::new(&COLUMNS, Vec::new());
+    let state = TableState::new(if within.is_none() { &REGIONS } else { &ORGANIZATIONS }, Vec::new());
     let order = Memo::new({
         let locale = locale.clone();
         move |_| match allocated.get() {
@@ -109,6 +112,7 @@ pub fn AllocationTable(
         <p class="allocation-wrong" role="status">{why}</p>
         <div class="allocation-table" hidden=move || !is_shown()>
             <DataTable title test_id state drawn totals=of_all leads show lead_title="Show its organizations" export export_id file>{children}</DataTable>
+            {move || below.run()}
             {chart}
         </div>
     }

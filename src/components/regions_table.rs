@@ -48,7 +48,7 @@ pub fn RegionsTable(
         Export::Regions(RegionsExport::Regions(order.get_untracked(), columns))
     };
     view! {
-        <div class="card">
+        <div class="card regions-stage-table">
             <DataTable title="Regions" test_id="regions-table" state drawn totals=of_all export export_id="export-regions" file="regions" />
         </div>
     }

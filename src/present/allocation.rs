@@ -6,23 +6,27 @@ use pervisit_analysis::columns::Value;
 
 use super::numbers::Locale;
 use super::regions::name;
-use super::rows::rows;
 use super::table::{Cell, Column, Question, answer};
 
-/// The columns, in order.
-pub const COLUMNS: [Column; 6] = {
+/// The columns of the regions' parts, in order.
+pub const REGIONS: [Column; 6] = columns("Region");
+
+/// The columns of the organizations' parts, in the same order.
+pub const ORGANIZATIONS: [Column; 6] = columns("Organization");
+
+const fn columns(first: &'static str) -> [Column; 6] {
     const fn figure(column: AllocationColumn, label: &'static str, width: u8) -> Column {
         Column::figure(label, column.heading(), width)
     }
     [
-        Column::text("Name", AllocationColumn::Name.heading(), 0),
+        Column::text(first, AllocationColumn::Name.heading(), 0),
         figure(AllocationColumn::Today, "Today", 10),
         figure(AllocationColumn::Allocated, "Allocated", 10),
         figure(AllocationColumn::Difference, "Difference", 10),
         figure(AllocationColumn::Change, "Change", 7),
-        figure(AllocationColumn::RowsLeftOut, "Rows left out", 7).extra(),
+        figure(AllocationColumn::RowsLeftOut, "Rows left out", 8),
     ]
-};
+}
 
 /// What stands in each of the columns.
 const KEYS: [AllocationColumn; 6] = [
@@ -134,7 +138,7 @@ pub fn ordered(allocation: &Allocation, question: &Question) -> Vec<usize> {
         AllocationColumn::Name => Value::Text(name(parts[row].name.as_deref()).into()),
         column => column.value(&allocation.basis, &parts[row]),
     };
-    let mut order = answer(&COLUMNS, parts.len(), question, &value);
+    let mut order = answer(&REGIONS, parts.len(), question, &value);
     order.sort_by_key(|&at| parts[at].name.is_none());
     order
 }
@@ -144,13 +148,12 @@ pub fn saved(shown: &[usize]) -> Vec<AllocationColumn> {
     std::iter::once(AllocationColumn::Basis).chain(shown.iter().map(|&at| KEYS[at])).collect()
 }
 
-/// The cells of a part, in the order of [`COLUMNS`].
+/// The cells of a part, in the order of [`REGIONS`].
 pub fn cells(part: &Allocated, locale: &Locale) -> Vec<Cell> {
-    let left_out = (part.rows_left_out > 0).then(|| format!("{} left out", rows(part.rows_left_out, locale)));
     vec![
         Cell::new(name(part.name.as_deref())),
         money(part.today, locale),
-        Cell { remark: left_out, ..money(part.amount, locale) },
+        money(part.amount, locale),
         money(part.difference, locale),
         change(part.change, locale),
         Cell::new(locale.count(part.rows_left_out)),
@@ -253,7 +256,7 @@ mod tests {
 
     #[test]
     fn every_column_stands_at_its_own_place() {
-        for (key, column) in KEYS.into_iter().zip(COLUMNS) {
+        for (key, column) in KEYS.into_iter().zip(REGIONS) {
             assert_eq!(column.meaning, key.heading());
         }
         assert_eq!(saved(&[0, 2]), [AllocationColumn::Basis, AllocationColumn::Name, AllocationColumn::Allocated]);
@@ -286,7 +289,7 @@ mod tests {
             cells.into_iter().map(cell).collect::<Vec<_>>().join(" | ")
         };
         expect![[r#"
-            North | 1.00 | 0.75 (2 rows left out) | -0.25 | -25.0 % | 2
+            North | 1.00 | 0.75 | -0.25 | -25.0 % | 2
             South | 0.00 | 33.33 | 33.33 | – | 0
             No region | 10.00 | 7.50 | -2.50 | -25.0 % | 0
             All | 3,000.00 | 4,000.00 | 1,000.00 | 33.3 % | "#]]

@@ -14,7 +14,7 @@ use super::{
     AT_A_TIME, AXIS_HEIGHT, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, names_axis,
     names_label, option, plain, tooltip_frame,
 };
-use crate::present::allocation::COLUMNS;
+use crate::present::allocation::REGIONS;
 use crate::present::numbers::Locale;
 use crate::present::regions::name;
 use crate::present::table::Column;
@@ -137,7 +137,7 @@ impl Subject for Bars {
 impl Tabular for Bars {
     fn columns(&self) -> &'static [Column] {
         const SHOWN: [Column; 5] = {
-            let [name, today, allocated, difference, change, _] = COLUMNS;
+            let [name, today, allocated, difference, change, _] = REGIONS;
             [name, today, allocated, difference, change]
         };
         &SHOWN
