@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 use crate::ingest::Dialect;
+use crate::interner::Interner;
 use crate::notice::{Notice, NoticeKind};
-use crate::table::{Amount, Column, Interner, Role, Table, header};
+use crate::table::{Amount, Column, Role, Table, header};
 
 /// One file of regions: which organization belongs to which region (or health authority), and how
 /// many people that makes.

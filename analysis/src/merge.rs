@@ -1,18 +1,16 @@
 //! Two tables -> the rows they share, and those that stand in one only.
 
-use std::hash::BuildHasher as _;
-
-use hashbrown::HashTable;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::estimates::{Estimate, Estimates};
 use crate::ingest::ids::folded;
-use crate::notice::{Notice, NoticeKind, Notices};
+use crate::keyed::{Keyed, Numbers, Texts};
+use crate::notice::{Notice, NoticeKind};
 use crate::per_visit::MissingVisits;
+use crate::places::Key;
 use crate::rows::Ranks;
-use crate::sum::Sum;
-use crate::table::{Amount, Amounts, Gap, Interner, Measure, Table};
+use crate::table::{Amount, Amounts, Table};
 
 /// A functional (health) centre.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,21 +143,12 @@ impl Mismatch {
     }
 }
 
-/// What rows go by: an organization, or a region, and a centre.
-pub(crate) type Key = (u32, u32);
-
-/// The identifiers of both files.
-struct Texts {
-    organizations: Interner,
-    centres: Interner,
-}
-
 /// Joins on organization and centre number, as text. Several lines with one key are summed before
 /// the join, each side on its own, so that none is ever multiplied by the other's.
 #[must_use]
 #[inline(never)]
 pub fn merge(expenses: &Table, visits: &Table) -> Merged {
-    let mut texts = Texts { organizations: Interner::default(), centres: Interner::default() };
+    let mut texts = Texts::default();
     let numbers = [expenses, visits].map(|table| Numbers::of(table, &mut texts));
     let [spent, seen] =
         [(expenses, &numbers[0]), (visits, &numbers[1])].map(|(table, numbers)| Keyed::of(table, numbers, &texts));
@@ -205,237 +194,6 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
         estimates: Estimates::default(),
         ranks: Ranks::default(),
     }
-}
-
-/// The numbers that a table's identifiers have among those of both tables.
-struct Numbers {
-    organizations: Vec<u32>,
-    centres: Vec<u32>,
-}
-
-impl Numbers {
-    fn of(table: &Table, texts: &mut Texts) -> Numbers {
-        let renumber = |from: &Interner, to: &mut Interner| from.texts().iter().map(|text| to.intern(text)).collect();
-        Numbers {
-            organizations: renumber(&table.organizations, &mut texts.organizations),
-            centres: renumber(&table.centres, &mut texts.centres),
-        }
-    }
-}
-
-/// The keys of one file, each once, in order of first appearance.
-struct Keyed<'a> {
-    table: &'a Table,
-    numbers: &'a Numbers,
-    places: Places,
-    /// Where a key has several lines.
-    summed: Option<Summed>,
-}
-
-/// Keys that have several lines.
-#[derive(Default)]
-struct Summed {
-    /// A key's first line.
-    first: Vec<u32>,
-    /// A key's place in `totals`, plus 1; 0 where it has one line.
-    total: Vec<u32>,
-    totals: Vec<Total>,
-}
-
-/// The lines of one key.
-#[derive(Clone, Copy, Default)]
-struct Total {
-    sum: Sum,
-    known: u32,
-    lines: u32,
-    gap: Option<Gap>,
-}
-
-impl Total {
-    fn add(&mut self, amount: Amount) {
-        self.lines += 1;
-        if let Some(value) = amount.known() {
-            self.sum.add(value);
-            self.known += 1;
-        }
-        self.gap = self.gap.max(amount.gap());
-    }
-
-    /// What all lines come to: the sum of what is known, or why nothing is.
-    fn amount(&self) -> Amount {
-        match self.gap {
-            Some(gap) if self.known == 0 => gap.into(),
-            _ => Amount::Known(self.sum.value()),
-        }
-    }
-}
-
-impl<'a> Keyed<'a> {
-    fn of(table: &'a Table, numbers: &'a Numbers, texts: &Texts) -> Keyed<'a> {
-        let places = Places::of(texts.organizations.texts().len(), texts.centres.texts().len(), table.len());
-        let mut keyed = Keyed { table, numbers, places, summed: None };
-        for line in 0..table.len() {
-            let key = keyed.key_of(line);
-            let next = index(keyed.summed.as_ref().map_or(line, |summed| summed.first.len()));
-            let place = keyed.places.learn(key, next, |place| {
-                let line = keyed.summed.as_ref().map_or(place, |summed| summed.first[place as usize]);
-                numbers.key(table.key(line as usize))
-            });
-            if place != next || keyed.summed.is_some() {
-                keyed.sum(place, next, line);
-            }
-        }
-        keyed
-    }
-
-    /// Adds a line where any key has several.
-    fn sum(&mut self, place: u32, next: u32, line: usize) {
-        let summed = self.summed.get_or_insert_with(|| Summed {
-            first: (0..next).collect(),
-            total: vec![0; next as usize],
-            totals: Vec::new(),
-        });
-        if place == next {
-            summed.first.push(index(line));
-            summed.total.push(0);
-            return;
-        }
-        let place = place as usize;
-        if summed.total[place] == 0 {
-            let mut total = Total::default();
-            total.add(self.table.amounts().get(summed.first[place] as usize));
-            summed.totals.push(total);
-            summed.total[place] = index(summed.totals.len());
-        }
-        summed.totals[summed.total[place] as usize - 1].add(self.table.amounts().get(line));
-    }
-
-    /// How many keys there are.
-    fn len(&self) -> usize {
-        self.summed.as_ref().map_or(self.table.len(), |summed| summed.first.len())
-    }
-
-    fn keys(&self) -> impl Iterator<Item = Key> + '_ {
-        (0..self.len()).map(|place| self.key_of(self.line(place)))
-    }
-
-    fn place(&self, key: Key) -> Option<usize> {
-        self.places.get(key, |place| self.key_of(self.line(place as usize))).map(|place| place as usize)
-    }
-
-    fn amount(&self, place: usize) -> Amount {
-        match &self.summed {
-            Some(summed) if summed.total[place] > 0 => summed.totals[summed.total[place] as usize - 1].amount(),
-            _ => self.table.amounts().get(self.line(place)),
-        }
-    }
-
-    /// The first line of a key.
-    fn line(&self, place: usize) -> usize {
-        self.summed.as_ref().map_or(place, |summed| summed.first[place] as usize)
-    }
-
-    fn key_of(&self, line: usize) -> Key {
-        self.numbers.key(self.table.key(line))
-    }
-
-    fn note(&self, notices: &mut Vec<Notice>) {
-        let table = self.table;
-        if let Some(Summed { totals, .. }) = &self.summed {
-            let lines = totals.iter().map(|total| total.lines as usize).sum();
-            let summed = counted(NoticeKind::SummedLines, lines).saying(totals.len().to_string());
-            notices.push(summed.in_file(&table.file));
-            let partial = totals.iter().filter(|total| total.gap.is_some() && total.known > 0).count();
-            if partial > 0 {
-                notices.push(counted(NoticeKind::PartialSums, partial).in_file(&table.file));
-            }
-        }
-        let negative = match table.measure {
-            Measure::Expenses => NoticeKind::NegativeExpenses,
-            Measure::Visits => NoticeKind::NegativeVisits,
-        };
-        let mut listed = Notices::default();
-        for (at, amount) in table.amounts().iter().enumerate() {
-            let Some(value) = amount.known().filter(|&value| value < 0.0) else { continue };
-            let line = table.line(at);
-            let about = (table.organizations.text(line.organization), table.centres.text(line.centre));
-            listed.push(
-                Notice::new(negative, 1)
-                    .in_file(&table.file)
-                    .at_row(line.row.into())
-                    .in_column(table.header(table.measure.into()))
-                    .saying(value.to_string())
-                    .about(Some(about.0), Some(about.1)),
-            );
-        }
-        notices.extend(listed.into_vec());
-    }
-}
-
-impl Numbers {
-    #[inline]
-    fn key(&self, (organization, centre): Key) -> Key {
-        (self.organizations[organization as usize], self.centres[centre as usize])
-    }
-}
-
-/// Where a key of two numbers stands among others.
-pub(crate) enum Places {
-    /// By organization and centre: a number for each pair there could be, [`NOWHERE`] for most.
-    Grid { centres: usize, places: Vec<u32> },
-    /// For pairs that are few of those there could be.
-    Few(HashTable<u32>),
-}
-
-const NOWHERE: u32 = u32::MAX;
-
-impl Places {
-    /// None yet, of so many first and second numbers, on so many lines.
-    pub(crate) fn of(organizations: usize, centres: usize, lines: usize) -> Places {
-        /// So many pairs a line are still quicker looked up than hashed.
-        const PAIRS: usize = 8;
-        match organizations.checked_mul(centres).filter(|&pairs| pairs <= lines.saturating_mul(PAIRS).max(1 << 16)) {
-            Some(pairs) => Places::Grid { centres, places: vec![NOWHERE; pairs] },
-            None => Places::Few(HashTable::with_capacity(lines)),
-        }
-    }
-
-    /// The place of a key; `next` where it is new. `key_at` tells the key of a place.
-    #[inline]
-    pub(crate) fn learn(&mut self, key: Key, next: u32, key_at: impl Fn(u32) -> Key) -> u32 {
-        match self {
-            Places::Grid { centres, places } => {
-                let place = &mut places[key.0 as usize * *centres + key.1 as usize];
-                if *place == NOWHERE {
-                    *place = next;
-                }
-                *place
-            }
-            Places::Few(places) => {
-                let hash = |key: Key| FxBuildHasher.hash_one(key);
-                *places
-                    .entry(hash(key), |&place| key_at(place) == key, |&place| hash(key_at(place)))
-                    .or_insert(next)
-                    .get()
-            }
-        }
-    }
-
-    #[inline]
-    fn get(&self, key: Key, key_at: impl Fn(u32) -> Key) -> Option<u32> {
-        match self {
-            Places::Grid { centres, places } => {
-                Some(places[key.0 as usize * centres + key.1 as usize]).filter(|&place| place != NOWHERE)
-            }
-            Places::Few(places) => places.find(FxBuildHasher.hash_one(key), |&place| key_at(place) == key).copied(),
-        }
-    }
-}
-
-/// A count of lines or keys, of which there are fewer than rows, which are u32.
-#[expect(clippy::cast_possible_truncation, reason = "rows are u32")]
-fn index(count: usize) -> u32 {
-    count as u32
 }
 
 /// The centres of both files, with the names that the first of them gives.
@@ -490,6 +248,6 @@ impl Gaps {
     }
 }
 
-fn counted(kind: NoticeKind, count: usize) -> Notice {
+pub(crate) fn counted(kind: NoticeKind, count: usize) -> Notice {
     Notice::new(kind, count as u64)
 }

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::ingest::ids::folded;
 use crate::membership::{PopulationOf, RegionsTable};
-use crate::merge::{Centre, Key, Merged, Places};
+use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::notice::{Notice, NoticeKind};
+use crate::places::{Key, Places};
 use crate::sum::Sum;
 use crate::table::{Amount, Role};
 

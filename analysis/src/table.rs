@@ -1,15 +1,14 @@
 //! One file's typed columns, its identifiers interned.
 
 use std::collections::TryReserveError;
-use std::hash::BuildHasher as _;
 
-use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 use crate::ingest::Dialect;
+use crate::interner::Interner;
 use crate::membership::Members;
+use crate::names::Names;
 use crate::notice::Notice;
 
 /// Which of the two amounts a file brings.
@@ -264,105 +263,6 @@ pub struct Column {
     pub role: Option<Role>,
 }
 
-/// Texts and their dense numbers, in order of first appearance.
-#[derive(Clone, Debug, Default)]
-pub struct Interner {
-    texts: Vec<Box<str>>,
-    numbers: HashTable<u32>,
-    /// The number that was asked for last: the next one is often the same, or the one after it.
-    last: u32,
-}
-
-impl Interner {
-    /// The text's number, new or known.
-    ///
-    /// # Panics
-    /// At 2^32 different texts, which no memory holds.
-    #[inline]
-    pub fn intern(&mut self, text: &str) -> u32 {
-        self.known(text.as_bytes()).unwrap_or_else(|| self.learn(text))
-    }
-
-    /// The number of a text that was interned before.
-    #[must_use]
-    pub fn id(&self, text: &str) -> Option<u32> {
-        self.numbers.find(hash(text.as_bytes()), |&number| *self.texts[number as usize] == *text).copied()
-    }
-
-    /// The same, for the texts of one row after the other.
-    #[inline]
-    pub(crate) fn known(&mut self, text: &[u8]) -> Option<u32> {
-        let is = |number: u32| self.texts.get(number as usize).is_some_and(|known| same(known.as_bytes(), text));
-        if !is(self.last) {
-            let next = self.last + 1;
-            let next = if next as usize == self.texts.len() { 0 } else { next };
-            self.last = if is(next) { next } else { *self.numbers.find(hash(text), |&number| is(number))? };
-        }
-        Some(self.last)
-    }
-
-    #[expect(clippy::expect_used, reason = "2^32 texts do not fit in memory")]
-    #[cold]
-    #[inline(never)]
-    fn learn(&mut self, text: &str) -> u32 {
-        let number = u32::try_from(self.texts.len()).expect("fewer than 2^32 texts");
-        self.texts.push(text.into());
-        let texts = &self.texts;
-        self.numbers.insert_unique(hash(text.as_bytes()), number, |&number| hash(texts[number as usize].as_bytes()));
-        self.last = number;
-        number
-    }
-
-    /// Puts other texts in the place of all; none may become another's.
-    pub(crate) fn rename(&mut self, name: impl Fn(&str) -> String) {
-        let texts = std::mem::take(self).texts;
-        for text in texts {
-            self.learn(&name(&text));
-        }
-    }
-
-    /// All texts; a text's number is its index.
-    #[must_use]
-    pub fn texts(&self) -> &[Box<str>] {
-        &self.texts
-    }
-
-    /// All texts, in the order of their numbers.
-    pub(crate) fn into_texts(self) -> Vec<Box<str>> {
-        self.texts
-    }
-
-    /// The text with that number.
-    ///
-    /// # Panics
-    /// Where `id` is not from this interner.
-    #[must_use]
-    pub fn text(&self, id: u32) -> &str {
-        &self.texts[id as usize]
-    }
-}
-
-/// Whether two short texts are equal: compilers compare byte by byte where there is no C library,
-/// as in a browser.
-#[inline]
-fn same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    // Eight bytes at a time, then the last eight: some of them for the second time.
-    match (one.last_chunk::<8>(), other.last_chunk::<8>()) {
-        (Some(end), Some(other_end)) => {
-            one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0).all(|(one, other)| one == other)
-                && end == other_end
-        }
-        _ => one.iter().zip(other).all(|(one, other)| one == other),
-    }
-}
-
-fn hash(text: &[u8]) -> u64 {
-    FxBuildHasher.hash_one(text)
-}
-
 /// One line of a file that has a key.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
@@ -374,61 +274,6 @@ pub struct Line {
     pub amount: Amount,
     /// The row as a spreadsheet numbers it.
     pub row: u32,
-}
-
-/// How often each centre is called what.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    of: Vec<Vec<(Box<str>, u64)>>,
-    /// A centre and the place of one of its names.
-    places: HashTable<(u32, u32)>,
-}
-
-impl Names {
-    /// Counts a name of a centre. An empty one is none.
-    #[inline]
-    pub(crate) fn count(&mut self, centre: u32, name: &[u8]) {
-        // Nearly every centre has one name.
-        match self.of.get_mut(centre as usize).and_then(|names| names.first_mut()) {
-            Some((known, count)) if same(known.as_bytes(), name) => *count += 1,
-            _ if name.is_empty() => {}
-            _ => self.count_another(centre, name),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn count_another(&mut self, centre: u32, name: &[u8]) {
-        let (of, at) = (&mut self.of, centre as usize);
-        if at >= of.len() {
-            of.resize_with(at + 1, Vec::new);
-        }
-        let hash_of = |centre: u32, name: &[u8]| hash(name) ^ u64::from(centre);
-        let is = |&(other, place): &(u32, u32)| other == centre && of[at][place as usize].0.as_bytes() == name;
-        if let Some(&(_, place)) = self.places.find(hash_of(centre, name), is) {
-            of[at][place as usize].1 += 1;
-        } else if let Ok(name) = std::str::from_utf8(name) {
-            let place = u32::try_from(of[at].len()).unwrap_or(u32::MAX);
-            of[at].push((name.into(), 1));
-            self.places.insert_unique(hash_of(centre, name.as_bytes()), (centre, place), |&(centre, place)| {
-                hash_of(centre, of[centre as usize][place as usize].0.as_bytes())
-            });
-        }
-    }
-
-    /// The names of a centre and how many lines have each, in order of first appearance.
-    #[must_use]
-    pub fn of(&self, centre: u32) -> &[(Box<str>, u64)] {
-        self.of.get(centre as usize).map_or(&[], Vec::as_slice)
-    }
-
-    /// The commonest name of a centre, the first among equals; empty where it has none.
-    #[must_use]
-    pub fn commonest(&self, centre: u32) -> &str {
-        let names = self.of(centre);
-        let most = names.iter().map(|(_, count)| *count).max();
-        names.iter().find(|(_, count)| Some(*count) == most).map_or("", |(name, _)| name)
-    }
 }
 
 /// One file: a column for each role, one entry a line, in the file's order.

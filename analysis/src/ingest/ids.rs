@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::interner::Interner;
 use crate::sort::sorted;
-use crate::table::Interner;
 
 /// Without spaces of any kind at its ends, those without width too.
 pub(super) fn trimmed(text: &str) -> &str {
@@ -69,7 +69,7 @@ pub(super) fn all_floats(ids: &Interner) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{all_floats, folded, similar, trimmed, trimmed_ascii};
-    use crate::table::Interner;
+    use crate::interner::Interner;
 
     fn interned(texts: &[&str]) -> Interner {
         let mut ids = Interner::default();

@@ -9,10 +9,11 @@ use super::source::Source;
 use super::survey::Options;
 use super::{Plan, Record, Scanner, Sink, Stop};
 use crate::error::{Error, ErrorKind};
+use crate::interner::Interner;
 use crate::membership::Members;
 use crate::notice::{Notice, NoticeKind};
 use crate::sum::Sum;
-use crate::table::{Amount, Interner, Line, Measure, Table};
+use crate::table::{Amount, Line, Measure, Table};
 
 /// Reads a file once, as planned.
 pub(super) async fn pass(

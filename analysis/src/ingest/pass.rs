@@ -7,8 +7,9 @@ use super::amount::{Decimal, Evidence, parse};
 use super::ids::{all_floats, similar, trimmed};
 use super::survey::Options;
 use super::{Plan, Record};
+use crate::interner::Interner;
 use crate::notice::{Notice, NoticeKind, Notices};
-use crate::table::{Amount, Column, Interner};
+use crate::table::{Amount, Column};
 
 /// What a pass over a file comes to.
 pub(super) struct Pass<T> {

@@ -1,0 +1,185 @@
+//! A file's keys, each once, and what their lines come to.
+
+use crate::interner::Interner;
+use crate::merge::counted;
+use crate::notice::{Notice, NoticeKind, Notices};
+use crate::places::{Key, Places, index};
+use crate::sum::Sum;
+use crate::table::{Amount, Gap, Measure, Table};
+
+/// The identifiers of both files.
+#[derive(Default)]
+pub(crate) struct Texts {
+    pub(crate) organizations: Interner,
+    pub(crate) centres: Interner,
+}
+
+/// The numbers that a table's identifiers have among those of both tables.
+pub(crate) struct Numbers {
+    organizations: Vec<u32>,
+    pub(crate) centres: Vec<u32>,
+}
+
+impl Numbers {
+    pub(crate) fn of(table: &Table, texts: &mut Texts) -> Numbers {
+        let renumber = |from: &Interner, to: &mut Interner| from.texts().iter().map(|text| to.intern(text)).collect();
+        Numbers {
+            organizations: renumber(&table.organizations, &mut texts.organizations),
+            centres: renumber(&table.centres, &mut texts.centres),
+        }
+    }
+
+    #[inline]
+    fn key(&self, (organization, centre): Key) -> Key {
+        (self.organizations[organization as usize], self.centres[centre as usize])
+    }
+}
+
+/// The keys of one file, each once, in order of first appearance.
+pub(crate) struct Keyed<'a> {
+    table: &'a Table,
+    numbers: &'a Numbers,
+    places: Places,
+    /// Where a key has several lines.
+    summed: Option<Summed>,
+}
+
+/// Keys that have several lines.
+#[derive(Default)]
+struct Summed {
+    /// A key's first line.
+    first: Vec<u32>,
+    /// A key's place in `totals`, plus 1; 0 where it has one line.
+    total: Vec<u32>,
+    totals: Vec<Total>,
+}
+
+/// The lines of one key.
+#[derive(Clone, Copy, Default)]
+struct Total {
+    sum: Sum,
+    known: u32,
+    lines: u32,
+    gap: Option<Gap>,
+}
+
+impl Total {
+    fn add(&mut self, amount: Amount) {
+        self.lines += 1;
+        if let Some(value) = amount.known() {
+            self.sum.add(value);
+            self.known += 1;
+        }
+        self.gap = self.gap.max(amount.gap());
+    }
+
+    /// What all lines come to: the sum of what is known, or why nothing is.
+    fn amount(&self) -> Amount {
+        match self.gap {
+            Some(gap) if self.known == 0 => gap.into(),
+            _ => Amount::Known(self.sum.value()),
+        }
+    }
+}
+
+impl<'a> Keyed<'a> {
+    pub(crate) fn of(table: &'a Table, numbers: &'a Numbers, texts: &Texts) -> Keyed<'a> {
+        let places = Places::of(texts.organizations.texts().len(), texts.centres.texts().len(), table.len());
+        let mut keyed = Keyed { table, numbers, places, summed: None };
+        for line in 0..table.len() {
+            let key = keyed.key_of(line);
+            let next = index(keyed.summed.as_ref().map_or(line, |summed| summed.first.len()));
+            let place = keyed.places.learn(key, next, |place| {
+                let line = keyed.summed.as_ref().map_or(place, |summed| summed.first[place as usize]);
+                numbers.key(table.key(line as usize))
+            });
+            if place != next || keyed.summed.is_some() {
+                keyed.sum(place, next, line);
+            }
+        }
+        keyed
+    }
+
+    /// Adds a line where any key has several.
+    fn sum(&mut self, place: u32, next: u32, line: usize) {
+        let summed = self.summed.get_or_insert_with(|| Summed {
+            first: (0..next).collect(),
+            total: vec![0; next as usize],
+            totals: Vec::new(),
+        });
+        if place == next {
+            summed.first.push(index(line));
+            summed.total.push(0);
+            return;
+        }
+        let place = place as usize;
+        if summed.total[place] == 0 {
+            let mut total = Total::default();
+            total.add(self.table.amounts().get(summed.first[place] as usize));
+            summed.totals.push(total);
+            summed.total[place] = index(summed.totals.len());
+        }
+        summed.totals[summed.total[place] as usize - 1].add(self.table.amounts().get(line));
+    }
+
+    /// How many keys there are.
+    pub(crate) fn len(&self) -> usize {
+        self.summed.as_ref().map_or(self.table.len(), |summed| summed.first.len())
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> + '_ {
+        (0..self.len()).map(|place| self.key_of(self.line(place)))
+    }
+
+    pub(crate) fn place(&self, key: Key) -> Option<usize> {
+        self.places.get(key, |place| self.key_of(self.line(place as usize))).map(|place| place as usize)
+    }
+
+    pub(crate) fn amount(&self, place: usize) -> Amount {
+        match &self.summed {
+            Some(summed) if summed.total[place] > 0 => summed.totals[summed.total[place] as usize - 1].amount(),
+            _ => self.table.amounts().get(self.line(place)),
+        }
+    }
+
+    /// The first line of a key.
+    fn line(&self, place: usize) -> usize {
+        self.summed.as_ref().map_or(place, |summed| summed.first[place] as usize)
+    }
+
+    fn key_of(&self, line: usize) -> Key {
+        self.numbers.key(self.table.key(line))
+    }
+
+    pub(crate) fn note(&self, notices: &mut Vec<Notice>) {
+        let table = self.table;
+        if let Some(Summed { totals, .. }) = &self.summed {
+            let lines = totals.iter().map(|total| total.lines as usize).sum();
+            let summed = counted(NoticeKind::SummedLines, lines).saying(totals.len().to_string());
+            notices.push(summed.in_file(&table.file));
+            let partial = totals.iter().filter(|total| total.gap.is_some() && total.known > 0).count();
+            if partial > 0 {
+                notices.push(counted(NoticeKind::PartialSums, partial).in_file(&table.file));
+            }
+        }
+        let negative = match table.measure {
+            Measure::Expenses => NoticeKind::NegativeExpenses,
+            Measure::Visits => NoticeKind::NegativeVisits,
+        };
+        let mut listed = Notices::default();
+        for (at, amount) in table.amounts().iter().enumerate() {
+            let Some(value) = amount.known().filter(|&value| value < 0.0) else { continue };
+            let line = table.line(at);
+            let about = (table.organizations.text(line.organization), table.centres.text(line.centre));
+            listed.push(
+                Notice::new(negative, 1)
+                    .in_file(&table.file)
+                    .at_row(line.row.into())
+                    .in_column(table.header(table.measure.into()))
+                    .saying(value.to_string())
+                    .about(Some(about.0), Some(about.1)),
+            );
+        }
+        notices.extend(listed.into_vec());
+    }
+}

@@ -1,0 +1,60 @@
+//! What the centres of a file are called, and how often.
+
+use hashbrown::HashTable;
+
+use crate::interner::{hash, same};
+
+/// How often each centre is called what.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    of: Vec<Vec<(Box<str>, u64)>>,
+    /// A centre and the place of one of its names.
+    places: HashTable<(u32, u32)>,
+}
+
+impl Names {
+    /// Counts a name of a centre. An empty one is none.
+    #[inline]
+    pub(crate) fn count(&mut self, centre: u32, name: &[u8]) {
+        // Nearly every centre has one name.
+        match self.of.get_mut(centre as usize).and_then(|names| names.first_mut()) {
+            Some((known, count)) if same(known.as_bytes(), name) => *count += 1,
+            _ if name.is_empty() => {}
+            _ => self.count_another(centre, name),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn count_another(&mut self, centre: u32, name: &[u8]) {
+        let (of, at) = (&mut self.of, centre as usize);
+        if at >= of.len() {
+            of.resize_with(at + 1, Vec::new);
+        }
+        let hash_of = |centre: u32, name: &[u8]| hash(name) ^ u64::from(centre);
+        let is = |&(other, place): &(u32, u32)| other == centre && of[at][place as usize].0.as_bytes() == name;
+        if let Some(&(_, place)) = self.places.find(hash_of(centre, name), is) {
+            of[at][place as usize].1 += 1;
+        } else if let Ok(name) = std::str::from_utf8(name) {
+            let place = u32::try_from(of[at].len()).unwrap_or(u32::MAX);
+            of[at].push((name.into(), 1));
+            self.places.insert_unique(hash_of(centre, name.as_bytes()), (centre, place), |&(centre, place)| {
+                hash_of(centre, of[centre as usize][place as usize].0.as_bytes())
+            });
+        }
+    }
+
+    /// The names of a centre and how many lines have each, in order of first appearance.
+    #[must_use]
+    pub fn of(&self, centre: u32) -> &[(Box<str>, u64)] {
+        self.of.get(centre as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The commonest name of a centre, the first among equals; empty where it has none.
+    #[must_use]
+    pub fn commonest(&self, centre: u32) -> &str {
+        let names = self.of(centre);
+        let most = names.iter().map(|(_, count)| *count).max();
+        names.iter().find(|(_, count)| Some(*count) == most).map_or("", |(name, _)| name)
+    }
+}
