@@ -1,7 +1,5 @@
 //! What the worker knows between two requests, and how it answers them; no browser in it.
 
-use std::collections::BTreeMap;
-
 use pervisit_analysis::allocation::{Allocation, Unusable};
 use pervisit_analysis::benchmarks::Standard;
 use pervisit_analysis::error::Error;
@@ -11,11 +9,13 @@ use pervisit_analysis::ingest::Options;
 use pervisit_analysis::matrix::{self, Matrix, organizations};
 use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::{Merged, merge};
+use pervisit_analysis::natural;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points, middles};
 use pervisit_analysis::policies::{Standings, standings};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Only, Query, Shown, View};
+use pervisit_analysis::sort::sorted;
 use pervisit_analysis::table::{Measure, Subject, Table};
 use pervisit_analysis::totals::Totals;
 
@@ -175,8 +175,8 @@ impl Desk {
         let shown = Shown::matched(&joined.merged, joined.policy);
         match numbers {
             None => shown.totals_of(|_| true),
-            Some(mut numbers) => {
-                numbers.sort_unstable();
+            Some(numbers) => {
+                let numbers = sorted(numbers, &Ord::cmp);
                 shown.totals_of(|centre| numbers.binary_search(&centre.number).is_ok())
             }
         }
@@ -201,12 +201,12 @@ impl Desk {
             }
             (Export::Centres(numbers, columns), Some(joined)) => {
                 let report = joined.reports[joined.policy as usize].as_ref();
-                let centres = report
-                    .iter()
-                    .flat_map(|report| &report.centres)
-                    .map(|summary| (summary.centre.number.as_str(), summary));
-                let centres: BTreeMap<_, _> = centres.collect();
-                let wanted = numbers.iter().filter_map(|number| centres.get(number.as_str()).copied());
+                let centres = report.map_or(&[][..], |report| &report.centres);
+                // They stand in this order.
+                let place = |number: &str| {
+                    centres.binary_search_by(|summary| natural::compare(&summary.centre.number, number)).ok()
+                };
+                let wanted = numbers.iter().filter_map(|number| place(number).map(|place| &centres[place]));
                 export::centres(wanted, &columns, form, &mut bytes)?;
             }
         }

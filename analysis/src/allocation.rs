@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::regions::{Regions, Totals};
+use crate::sort::sorted;
 use crate::sum::Sum;
 
 /// Money in whole hundredths of the expenses' unit.
@@ -376,7 +377,7 @@ fn largest_remainders(whole: Cents, numerators: impl Iterator<Item = i128>, deno
         remainders.push((numerator.rem_euclid(denominator), at));
     }
     // The largest first, among equals the first one.
-    remainders.sort_by_key(|&(remainder, at)| (std::cmp::Reverse(remainder), at));
+    let remainders = sorted(remainders, &|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let left = i128::from(whole.0) - cents.iter().sum::<i128>();
     for &(_, at) in remainders.iter().take(usize::try_from(left).unwrap_or_default()) {
         cents[at] += 1;

@@ -230,7 +230,7 @@ impl<'a> UnitCosts<'a> {
                 _ => not_estimated.push(NotEstimated { row, why: Obstacle::UnknownExpenses }),
             }
         }
-        gaps.sort_unstable();
+        let gaps = sorted(gaps, &Ord::cmp);
         let costs = (0..rows.len()).filter_map(|at| {
             let cost = expense_per_visit(rows.expenses.get(at), rows.visits.get(at), MissingVisits::LeaveOut);
             let (row, column) = place(at);
@@ -400,9 +400,9 @@ impl Order {
     fn of<T>(uses: &[u32], texts: &[T], text: impl Fn(&T) -> &str) -> Order {
         let mut places = vec![u32::MAX; texts.len()];
         uses.iter().for_each(|&used| places[used as usize] = 0);
-        let mut used: Vec<u32> = (0..).zip(&places).filter(|(_, place)| **place == 0).map(|(at, _)| at).collect();
+        let used: Vec<u32> = (0..).zip(&places).filter(|(_, place)| **place == 0).map(|(at, _)| at).collect();
         let text = |at: u32| text(&texts[at as usize]);
-        used.sort_unstable_by(|&one, &other| natural::compare(text(one), text(other)));
+        let used = sorted(used, &|&one, &other| natural::compare(text(one), text(other)));
         (0..).zip(&used).for_each(|(place, &at)| places[at as usize] = place);
         Order { used, places }
     }

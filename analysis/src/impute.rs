@@ -11,6 +11,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use wide::f64x2;
 
+use crate::sort::sorted;
 use crate::spread::as_f64;
 use crate::sum::Sum;
 
@@ -159,8 +160,7 @@ impl Matrix {
     /// # Panics
     /// Where a wanted cell stands outside of the matrix.
     pub fn impute(&self, wanted: impl IntoIterator<Item = (u32, u32)>, k: usize, weights: Weights) -> Imputing<'_> {
-        let mut wanted: Vec<(u32, u32)> = wanted.into_iter().collect();
-        wanted.sort_unstable();
+        let mut wanted = sorted(wanted.into_iter().collect::<Vec<_>>(), &Ord::cmp);
         wanted.dedup();
         let mut receivers: Vec<Receiver> = Vec::new();
         let mut columns = Vec::with_capacity(wanted.len());
@@ -384,7 +384,7 @@ impl Nearest {
 
     fn in_order(&mut self) -> &[Candidate] {
         self.cut();
-        self.kept.sort_unstable_by(Candidate::order);
+        self.kept = sorted(std::mem::take(&mut self.kept), &Candidate::order);
         &self.kept
     }
 }

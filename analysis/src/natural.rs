@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::sort::{Direction, by_rank};
+use crate::sort::{Direction, by_rank, sorted};
 
 /// Compares runs of digits as numbers and the rest letter by letter, without case; texts that are
 /// equal so far are told apart by length, then byte by byte, so that only equal texts are equal.
@@ -45,7 +45,9 @@ fn ranks_of(texts: &[&str]) -> Vec<u32> {
     }
     let text = |row: u32| texts[row as usize];
     for alike in order.chunk_by_mut(|&one, &other| beginning(one) == beginning(other)) {
-        alike.sort_by(|&one, &other| compare(text(one), text(other)));
+        if alike.len() > 1 {
+            alike.copy_from_slice(&sorted(alike.to_vec(), &|&one, &other| compare(text(one), text(other))));
+        }
     }
     let mut ranks = vec![0; texts.len()];
     let mut rank = 0;

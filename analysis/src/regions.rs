@@ -9,6 +9,7 @@ use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::notice::{Notice, NoticeKind};
 use crate::places::{Key, Places};
+use crate::sort::sorted;
 use crate::sum::Sum;
 use crate::table::{Amount, Role};
 
@@ -300,8 +301,8 @@ pub(crate) struct MergedMembers<'a> {
 impl<'a> MergedMembers<'a> {
     pub(crate) fn of(merged: &Merged, table: &'a RegionsTable) -> MergedMembers<'a> {
         let ranks = natural::ranks(table.regions.texts());
-        let mut regions: Vec<&str> = table.regions.texts().iter().map(AsRef::as_ref).collect();
-        regions.sort_by(|a, b| natural::compare(a, b));
+        let regions: Vec<&str> = table.regions.texts().iter().map(AsRef::as_ref).collect();
+        let regions = sorted(regions, &|a, b| natural::compare(a, b));
         #[expect(clippy::cast_possible_truncation, reason = "regions are numbered by u32")]
         let none = regions.len() as u32;
         let place = |organization: &str| {
@@ -375,9 +376,10 @@ impl Grouped<'_> {
 
     fn organizations(&self, shown: &[Option<usize>]) -> Vec<Organization> {
         let ids = &self.merged.organizations;
-        let mut order: Vec<usize> = (0..ids.len()).filter(|&at| self.organizations[at].rows > 0).collect();
+        let order = (0..ids.len()).filter(|&at| self.organizations[at].rows > 0).collect();
         let region = |at: usize| shown[self.members.of[at] as usize];
-        order.sort_by(|&a, &b| region(a).cmp(&region(b)).then_with(|| natural::compare(&ids[a], &ids[b])));
+        let order: Vec<usize> =
+            sorted(order, &|&a, &b| region(a).cmp(&region(b)).then_with(|| natural::compare(&ids[a], &ids[b])));
         let organization = |at: usize| {
             Some(Organization {
                 organization: ids[at].to_string(),
@@ -470,8 +472,8 @@ impl Grouped<'_> {
         let centres = &self.merged.centres;
         let mut has_rows = vec![false; centres.len()];
         self.cells.each().for_each(|((_, centre), _)| has_rows[centre as usize] = true);
-        let mut order: Vec<usize> = (0..centres.len()).filter(|&at| has_rows[at]).collect();
-        order.sort_by(|&a, &b| natural::compare(&centres[a].number, &centres[b].number));
+        let order: Vec<usize> = (0..centres.len()).filter(|&at| has_rows[at]).collect();
+        let order = sorted(order, &|&a, &b| natural::compare(&centres[a].number, &centres[b].number));
         let mut places = vec![0; centres.len()];
         order.iter().enumerate().for_each(|(place, &at)| places[at] = place);
         let standard = |at: usize| Standard { centre: centres[at].clone(), pooled_expense_per_visit: self.costs[at] };
@@ -479,8 +481,9 @@ impl Grouped<'_> {
             let region = shown[place as usize]?;
             Some(Cell { region, centre: places[centre as usize], totals: group.totals() })
         };
-        let mut cells: Vec<Cell> = self.cells.each().filter_map(cell).collect();
-        cells.sort_by_key(|cell| (cell.region, cell.centre));
+        let cells: Vec<Cell> = self.cells.each().filter_map(cell).collect();
+        let place = |cell: &Cell| (cell.region, cell.centre);
+        let cells = sorted(cells, &|a, b| place(a).cmp(&place(b)));
         (order.into_iter().map(standard).collect(), cells)
     }
 }

@@ -94,7 +94,7 @@ pub fn by_figure(rows: &mut [u32], direction: Direction, figure: &dyn Fn(u32) ->
         let rest = |keyed: &Keyed| rest[keyed.row() as usize];
         for alike in keyed.chunk_by_mut(|one, other| one.key() == other.key()) {
             if alike.len() > 1 && !alike.is_sorted_by_key(rest) {
-                alike.sort_by_key(rest);
+                alike.copy_from_slice(&sorted(alike.to_vec(), &|one, other| rest(one).cmp(&rest(other))));
             }
         }
     }

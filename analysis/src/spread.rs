@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sort::sorted;
 use crate::sum::Sum;
 
 /// How far beyond the quartiles a value may lie before it is an outlier, in interquartile ranges
@@ -70,7 +71,7 @@ impl Spread {
                 whisker_high = value.max(whisker_high);
             }
         }
-        outliers.sort_unstable_by(f64::total_cmp);
+        let outliers = sorted(outliers, &f64::total_cmp);
         Spread {
             n: variation.n,
             mean: Some(variation.mean),

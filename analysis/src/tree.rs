@@ -7,6 +7,7 @@ use crate::membership::RegionsTable;
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::regions::MergedMembers;
+use crate::sort::sorted;
 use crate::sum::Sum;
 
 /// How many parts of a whole stand by themselves, the largest; the others are put together.
@@ -121,8 +122,8 @@ struct Largest {
 
 impl Largest {
     /// Keeps so many, equal ones in an order of their own; one more where it would be the only other.
-    fn of(mut all: Vec<(usize, f64)>, most: usize, order: impl Fn(&usize, &usize) -> std::cmp::Ordering) -> Largest {
-        all.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| order(&a.0, &b.0)));
+    fn of(all: Vec<(usize, f64)>, most: usize, order: impl Fn(&usize, &usize) -> std::cmp::Ordering) -> Largest {
+        let mut all = sorted(all, &|a, b| b.1.total_cmp(&a.1).then_with(|| order(&a.0, &b.0)));
         let kept = if all.len() <= most + 1 { all.len() } else { most };
         let others = all.split_off(kept);
         Largest { kept: all, others }

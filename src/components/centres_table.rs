@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::sort::sorted;
 
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
@@ -32,8 +33,7 @@ pub fn CentresTable(
     };
     // In an order of its own: another sort changes no sum.
     let summed = Memo::new(move |_| {
-        let mut numbers = centres.with(numbers);
-        numbers.sort_unstable();
+        let numbers = sorted(centres.with(numbers), &Ord::cmp);
         (numbers.len() < all).then_some(numbers)
     });
     let sums = LocalResource::new(move || session.totals(summed.get()));

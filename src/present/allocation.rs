@@ -3,6 +3,7 @@
 use pervisit_analysis::allocation::{Allocated, Allocation, Basis, Cents, Criterion, Unusable};
 pub use pervisit_analysis::columns::AllocationColumn;
 use pervisit_analysis::columns::Value;
+use pervisit_analysis::sort::sorted;
 
 use super::numbers::Locale;
 use super::regions::name;
@@ -138,9 +139,8 @@ pub fn ordered(allocation: &Allocation, question: &Question) -> Vec<usize> {
         AllocationColumn::Name => Value::Text(name(parts[row].name.as_deref()).into()),
         column => column.value(&allocation.basis, &parts[row]),
     };
-    let mut order = answer(&REGIONS, parts.len(), question, &value);
-    order.sort_by_key(|&at| parts[at].name.is_none());
-    order
+    let order = answer(&REGIONS, parts.len(), question, &value);
+    sorted(order, &|&a, &b| parts[a].name.is_none().cmp(&parts[b].name.is_none()))
 }
 
 /// What is saved of the columns shown, beside what the budget went by.

@@ -4,6 +4,7 @@ pub use pervisit_analysis::columns::RegionColumn;
 use pervisit_analysis::columns::{Kind, Value};
 use pervisit_analysis::membership::PopulationOf;
 use pervisit_analysis::regions::{Region, Totals};
+use pervisit_analysis::sort::sorted;
 
 use super::numbers::{Locale, UNKNOWN};
 use super::rows::{figures_of, rows};
@@ -57,9 +58,8 @@ pub fn ordered(regions: &[Region], question: &Question) -> Vec<usize> {
         RegionColumn::Name => Value::Text(name(regions[row].region.as_deref()).into()),
         column => column.value(&regions[row]),
     };
-    let mut order = answer(&COLUMNS, regions.len(), question, &value);
-    order.sort_by_key(|&at| regions[at].region.is_none());
-    order
+    let order = answer(&COLUMNS, regions.len(), question, &value);
+    sorted(order, &|&a, &b| regions[a].region.is_none().cmp(&regions[b].region.is_none()))
 }
 
 /// What is saved of the columns shown.
@@ -146,8 +146,8 @@ pub fn sentences(regions: &[Region], source: Source<'_>, locale: &Locale, cents:
 /// Which region is the dearest, and which the cheapest, for what it does.
 fn against_expected(regions: &[Region], locale: &Locale) -> Option<String> {
     let known = |region: &Region| Some((region.region.clone()?, region.totals.index?));
-    let mut by_index: Vec<(String, f64)> = regions.iter().filter_map(known).collect();
-    by_index.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let by_index: Vec<(String, f64)> = regions.iter().filter_map(known).collect();
+    let by_index = sorted(by_index, &|a, b| b.1.total_cmp(&a.1));
     let meaning = "100 is what its visits would cost at the centres’ unit costs of all regions together";
     match by_index.as_slice() {
         [] | [_] => None,

@@ -152,9 +152,12 @@ fn header_roles(cells: &[String]) -> usize {
 }
 
 fn roles(cells: &[String]) -> usize {
-    let mut found: Vec<Role> = cells.iter().filter_map(|cell| role(cell)).collect();
-    found.sort_unstable();
-    found.dedup();
+    let mut found: Vec<Role> = Vec::new();
+    for role in cells.iter().filter_map(|cell| role(cell)) {
+        if !found.contains(&role) {
+            found.push(role);
+        }
+    }
     found.len()
 }
 
