@@ -48,8 +48,9 @@ pub struct TableState {
     place: RwSignal<(f64, f64)>,
     /// Whether it is scrolled sideways, so that its first column has to stay in sight.
     pub is_aside: RwSignal<bool>,
-    /// The top of a table that is scrolled in proportion, with its fraction of a pixel.
-    exact: StoredValue<f64>,
+    /// The top of a table that is scrolled in proportion, with its fraction of a pixel; none once the
+    /// browser has scrolled it elsewhere.
+    exact: StoredValue<Option<f64>>,
 }
 
 impl TableState {
@@ -63,7 +64,7 @@ impl TableState {
             hidden: RwSignal::new(columns.iter().map(|column| column.extra).collect()),
             place: RwSignal::new((FIRST_HEIGHT, 0.0)),
             is_aside: RwSignal::new(false),
-            exact: StoredValue::new(0.0),
+            exact: StoredValue::new(None),
         }
     }
 
@@ -113,7 +114,7 @@ impl TableState {
         let Some(scroll) = self.measured(event, total) else { return };
         let moved = pixels(scroll.height).and_then(|pixels| scroll.moved(pixels));
         if let Some(top) = moved.filter(|&top| top != scroll.top) {
-            self.exact.set_value(top);
+            self.exact.set_value(Some(top));
             self.place.set((scroll.height, top));
             page::scroll_instead(event, top);
         }
@@ -121,9 +122,8 @@ impl TableState {
 
     fn measured(self, event: &Event, total: usize) -> Option<Scroll> {
         let (height, top) = page::scrolled(event)?;
-        let exact = self.exact.get_value();
-        let scroll = Scroll { total, height, top };
-        let is_rounded = scroll.is_long() && (exact - top).abs() < 1.0;
-        Some(if is_rounded { Scroll { top: exact, ..scroll } } else { scroll })
+        let exact = self.exact.get_value().filter(|exact| (exact - top).abs() < 1.0);
+        self.exact.set_value(exact);
+        Some(Scroll { total, height, top: exact.unwrap_or(top) })
     }
 }

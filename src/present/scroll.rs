@@ -31,7 +31,7 @@ impl Scroll {
     }
 
     /// Whether it is too long for a browser to scroll by its rows' height.
-    pub fn is_long(self) -> bool {
+    fn is_long(self) -> bool {
         self.total as f64 * ROW > HIGHEST
     }
 
