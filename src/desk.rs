@@ -14,6 +14,7 @@ use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points, middles};
 use pervisit_analysis::policies::{Standings, standings};
+use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Only, Query, Shown, View};
 use pervisit_analysis::table::{Measure, Subject, Table};
@@ -97,6 +98,11 @@ impl Desk {
     /// A budget, spread over the regions that [`Desk::regions`] has told.
     pub fn allocate(&self, wanted: &AllocationWanted) -> Result<Allocation, Unusable> {
         self.regions.allocate(wanted)
+    }
+
+    /// A part of the matrix of regions and centres; an empty one before [`Desk::regions`].
+    pub fn region_matrix(&self, wanted: &region_matrix::Wanted) -> RegionMatrix {
+        self.regions.matrix(wanted)
     }
 
     /// Joins the two tables and computes the report, each once, of which the page gets an abridged

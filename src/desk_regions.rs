@@ -10,6 +10,7 @@ use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::Merged;
 use pervisit_analysis::notice::{Notice, NoticeKind};
 use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::regions::Regions;
 use pervisit_analysis::table::{Role, Table};
 
@@ -97,6 +98,11 @@ impl RegionsDesk {
                 Allocation::within(regions, region, &wanted.basis, Some(part.amount))
             }
         }
+    }
+
+    /// A part of the matrix of regions and centres.
+    pub fn matrix(&self, wanted: &region_matrix::Wanted) -> RegionMatrix {
+        self.regions.as_ref().map(|regions| RegionMatrix::of(regions, wanted)).unwrap_or_default()
     }
 
     /// A table, written.

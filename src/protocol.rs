@@ -12,6 +12,7 @@ use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points};
 use pervisit_analysis::policies::Standings;
+use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::regions::{self, Region};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Row, RowColumn};
@@ -98,6 +99,8 @@ pub enum Request {
     Allocate(AllocationWanted),
     /// A part of the matrix of organizations and centres.
     Matrix(matrix::Wanted),
+    /// A part of the matrix of regions and centres.
+    RegionMatrix(region_matrix::Wanted),
     /// Single rows as points.
     Points(points::Wanted),
     /// The middle of every centre's points.
@@ -131,6 +134,8 @@ pub enum Reply {
     Totals(Totals),
     /// To `Matrix`.
     Matrix(Matrix),
+    /// To `RegionMatrix`.
+    RegionMatrix(RegionMatrix),
     /// To `Points`.
     Points(Points),
     /// To `Middles`.

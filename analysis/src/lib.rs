@@ -55,6 +55,7 @@ pub mod per_visit;
 mod places;
 pub mod points;
 pub mod policies;
+pub mod region_matrix;
 pub mod regions;
 pub mod report;
 pub mod rows;

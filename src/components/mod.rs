@@ -26,6 +26,7 @@ pub mod pareto_chart;
 pub mod policies;
 pub mod policy_switch;
 pub mod reading;
+pub mod region_heatmap;
 pub mod regions_stage;
 pub mod regions_table;
 pub mod results;

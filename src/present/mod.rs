@@ -20,8 +20,10 @@ pub mod cases {
     //! Reports for the tests of what is shown.
 
     use pervisit_analysis::ingest::{self, Options};
-    use pervisit_analysis::merge::merge;
+    use pervisit_analysis::membership::RegionsTable;
+    use pervisit_analysis::merge::{Merged, merge};
     use pervisit_analysis::per_visit::MissingVisits;
+    use pervisit_analysis::regions::Regions;
     use pervisit_analysis::report::Report;
     use pervisit_analysis::table::Measure;
 
@@ -32,6 +34,21 @@ pub mod cases {
             ingest::read(text.as_bytes(), measure, "f.csv", &Options::default()).unwrap()
         };
         Report::of(&merge(&read(Measure::Expenses, expenses), &read(Measure::Visits, visits)), policy)
+    }
+
+    /// The files of `tests/fixtures/regions`, whose figures are worked by hand.
+    pub fn files_by_hand() -> (Merged, RegionsTable) {
+        let read = |measure, text: &str| ingest::read(text, measure, "f.csv", &Options::default()).unwrap();
+        let expenses = read(Measure::Expenses, include_str!("../../tests/fixtures/regions/expenses.csv"));
+        let visits = read(Measure::Visits, include_str!("../../tests/fixtures/regions/visits.csv"));
+        let regions = include_str!("../../tests/fixtures/regions/regions.csv");
+        (merge(&expenses, &visits), ingest::read_regions(regions, "r.csv", &Options::default()).unwrap())
+    }
+
+    /// Their regions.
+    pub fn regions_by_hand() -> Regions {
+        let (merged, table) = files_by_hand();
+        Regions::of(&merged, &table, &|row| merged.matched.visits.get(row))
     }
 
     /// Three centres: one with an outlier, one with a row without visits, one without any unit cost.

@@ -10,6 +10,7 @@ use charming::element::{
 };
 use charming::series::{Bar, Boxplot, Scatter};
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::merge::Centre;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -20,8 +21,10 @@ use crate::selection::Selection;
 
 pub mod allocation;
 pub mod averages;
+mod cells;
 pub mod heatmap;
 pub mod pareto;
+pub mod region_heatmap;
 pub mod scatter;
 pub mod spreads;
 pub mod table;
@@ -288,8 +291,12 @@ fn tooltip_of_centre(summary: &CentreSummary, locale: &Locale) -> String {
 
 /// A centre's number, and its name where it has one.
 fn number_and_name(summary: &CentreSummary) -> String {
-    let number = &summary.centre.number;
-    if summary.centre.name.is_empty() { number.clone() } else { format!("{number} {}", name(summary)) }
+    number_and_name_of(&summary.centre)
+}
+
+fn number_and_name_of(centre: &Centre) -> String {
+    let Centre { number, name } = centre;
+    if name.is_empty() { number.clone() } else { format!("{number} {name}") }
 }
 
 /// The first few of a list, and how many more there are.
