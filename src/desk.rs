@@ -19,6 +19,7 @@ use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Only, Query, Shown, View};
 use pervisit_analysis::table::{Measure, Subject, Table};
 use pervisit_analysis::totals::Totals;
+use pervisit_analysis::tree::Tree;
 
 use crate::desk_regions::RegionsDesk;
 use crate::protocol::{AllocationWanted, Analysis, Export, FileSummary, RegionsReport, Rows, RowsOf, Window};
@@ -103,6 +104,11 @@ impl Desk {
     /// A part of the matrix of regions and centres; an empty one before [`Desk::regions`].
     pub fn region_matrix(&self, wanted: &region_matrix::Wanted) -> RegionMatrix {
         self.regions.matrix(wanted)
+    }
+
+    /// Expenses by region, organization and centre; an empty tree before [`Desk::regions`].
+    pub fn region_tree(&self) -> Tree {
+        self.joined.as_ref().map(|joined| self.regions.tree(&joined.merged)).unwrap_or_default()
     }
 
     /// Joins the two tables and computes the report, each once, of which the page gets an abridged

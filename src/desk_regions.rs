@@ -13,6 +13,7 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::regions::Regions;
 use pervisit_analysis::table::{Role, Table};
+use pervisit_analysis::tree::{Most, Tree};
 
 use crate::protocol::{AllocationWanted, FileSummary, RegionsExport, RegionsReport};
 
@@ -103,6 +104,14 @@ impl RegionsDesk {
     /// A part of the matrix of regions and centres.
     pub fn matrix(&self, wanted: &region_matrix::Wanted) -> RegionMatrix {
         self.regions.as_ref().map(|regions| RegionMatrix::of(regions, wanted)).unwrap_or_default()
+    }
+
+    /// Expenses by region, organization and centre, as many as can be drawn.
+    pub fn tree(&self, merged: &Merged) -> Tree {
+        match (&self.in_force, &self.regions) {
+            (Some(table), Some(regions)) => Tree::of(merged, table, Most::among(regions.regions.len())),
+            _ => Tree::default(),
+        }
     }
 
     /// A table, written.

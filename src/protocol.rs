@@ -18,6 +18,7 @@ use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Row, RowColumn};
 use pervisit_analysis::table::{Column, Subject, Table};
 use pervisit_analysis::totals::Totals;
+use pervisit_analysis::tree::Tree;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +102,8 @@ pub enum Request {
     Matrix(matrix::Wanted),
     /// A part of the matrix of regions and centres.
     RegionMatrix(region_matrix::Wanted),
+    /// Expenses by region, organization and centre.
+    RegionTree,
     /// Single rows as points.
     Points(points::Wanted),
     /// The middle of every centre's points.
@@ -136,6 +139,8 @@ pub enum Reply {
     Matrix(Matrix),
     /// To `RegionMatrix`.
     RegionMatrix(RegionMatrix),
+    /// To `RegionTree`.
+    RegionTree(Tree),
     /// To `Points`.
     Points(Points),
     /// To `Middles`.

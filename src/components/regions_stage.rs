@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::allocation::Allocation;
 use super::later::Later;
 use super::region_heatmap::RegionHeatmap;
+use super::region_treemap::RegionTreemap;
 use super::regions_table::RegionsTable;
 use super::stage::Stage;
 use crate::present::numbers::Locale;
@@ -29,6 +30,7 @@ pub fn RegionsStage(regions: Signal<Regions>) -> impl IntoView {
             <RegionsTable regions cents />
             <Allocation regions />
             <Later><RegionHeatmap regions /></Later>
+            <Later><Later><RegionTreemap /></Later></Later>
         </Stage>
     }
 }

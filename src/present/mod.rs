@@ -36,13 +36,30 @@ pub mod cases {
         Report::of(&merge(&read(Measure::Expenses, expenses), &read(Measure::Visits, visits)), policy)
     }
 
+    fn files(expenses: &str, visits: &str, regions: &str) -> (Merged, RegionsTable) {
+        let read = |measure, text: &str| ingest::read(text, measure, "f.csv", &Options::default()).unwrap();
+        let merged = merge(&read(Measure::Expenses, expenses), &read(Measure::Visits, visits));
+        (merged, ingest::read_regions(regions, "r.csv", &Options::default()).unwrap())
+    }
+
     /// The files of `tests/fixtures/regions`, whose figures are worked by hand.
     pub fn files_by_hand() -> (Merged, RegionsTable) {
-        let read = |measure, text: &str| ingest::read(text, measure, "f.csv", &Options::default()).unwrap();
-        let expenses = read(Measure::Expenses, include_str!("../../tests/fixtures/regions/expenses.csv"));
-        let visits = read(Measure::Visits, include_str!("../../tests/fixtures/regions/visits.csv"));
-        let regions = include_str!("../../tests/fixtures/regions/regions.csv");
-        (merge(&expenses, &visits), ingest::read_regions(regions, "r.csv", &Options::default()).unwrap())
+        files(
+            include_str!("../../tests/fixtures/regions/expenses.csv"),
+            include_str!("../../tests/fixtures/regions/visits.csv"),
+            include_str!("../../tests/fixtures/regions/regions.csv"),
+        )
+    }
+
+    /// Lines of organization, centre number, centre name and expenses, with a visit each; lines of
+    /// organization and region.
+    pub fn regions_files(expenses: &str, regions: &str) -> (Merged, RegionsTable) {
+        let visit = |line: &str| line.split(',').take(2).collect::<Vec<_>>().join(",") + ",1\n";
+        files(
+            &format!("Org,Centre no,Centre name,Expenses\n{expenses}"),
+            &format!("Org,Centre no,Visits\n{}", expenses.lines().map(visit).collect::<String>()),
+            &format!("Org,Region\n{regions}"),
+        )
     }
 
     /// Their regions.

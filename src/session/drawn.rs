@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use pervisit_analysis::matrix::Matrix;
 use pervisit_analysis::points::{Middle, Points};
 use pervisit_analysis::region_matrix::RegionMatrix;
+use pervisit_analysis::tree::Tree;
 
 use super::Session;
 use crate::protocol::{Reply, Request};
@@ -23,6 +24,8 @@ pub enum Told {
     Middles(Arc<Vec<Middle>>),
     /// A part of the matrix of regions.
     RegionMatrix(Arc<RegionMatrix>),
+    /// Expenses by region, organization and centre.
+    RegionTree(Arc<Tree>),
 }
 
 impl Told {
@@ -57,6 +60,7 @@ impl Session {
                     Ok((Reply::Points(points), _)) => Told::Points(Arc::new(points)),
                     Ok((Reply::Middles(middles), _)) => Told::Middles(Arc::new(middles)),
                     Ok((Reply::RegionMatrix(matrix), _)) => Told::RegionMatrix(Arc::new(matrix)),
+                    Ok((Reply::RegionTree(tree), _)) => Told::RegionTree(Arc::new(tree)),
                     // The worker is gone, and the results with it.
                     _ => std::future::pending().await,
                 }
