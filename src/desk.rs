@@ -13,11 +13,13 @@ use pervisit_analysis::natural;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points, middles};
 use pervisit_analysis::policies::{Standings, standings};
+use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Only, Query, Shown, View};
 use pervisit_analysis::sort::sorted;
 use pervisit_analysis::table::{Measure, Subject, Table};
 use pervisit_analysis::totals::Totals;
+use pervisit_analysis::tree::Tree;
 
 use crate::desk_regions::RegionsDesk;
 use crate::protocol::{AllocationWanted, Analysis, Export, FileSummary, RegionsReport, Rows, RowsOf, Window};
@@ -97,6 +99,16 @@ impl Desk {
     /// A budget, spread over the regions that [`Desk::regions`] has told.
     pub fn allocate(&self, wanted: &AllocationWanted) -> Result<Allocation, Unusable> {
         self.regions.allocate(wanted)
+    }
+
+    /// A part of the matrix of regions and centres; an empty one before [`Desk::regions`].
+    pub fn region_matrix(&self, wanted: &region_matrix::Wanted) -> RegionMatrix {
+        self.regions.matrix(wanted)
+    }
+
+    /// Expenses by region, organization and centre; an empty tree before [`Desk::regions`].
+    pub fn region_tree(&self) -> Tree {
+        self.joined.as_ref().map(|joined| self.regions.tree(&joined.merged)).unwrap_or_default()
     }
 
     /// Joins the two tables and computes the report, each once, of which the page gets an abridged

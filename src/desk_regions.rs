@@ -10,8 +10,10 @@ use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::Merged;
 use pervisit_analysis::notice::{Notice, NoticeKind};
 use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::regions::Regions;
 use pervisit_analysis::table::{Role, Table};
+use pervisit_analysis::tree::{Most, Tree};
 
 use crate::protocol::{AllocationWanted, FileSummary, RegionsExport, RegionsReport};
 
@@ -96,6 +98,19 @@ impl RegionsDesk {
                 let part = of_regions.parts.get(region).ok_or(Unusable::Nobody)?;
                 Allocation::within(regions, region, &wanted.basis, Some(part.amount))
             }
+        }
+    }
+
+    /// A part of the matrix of regions and centres.
+    pub fn matrix(&self, wanted: &region_matrix::Wanted) -> RegionMatrix {
+        self.regions.as_ref().map(|regions| RegionMatrix::of(regions, wanted)).unwrap_or_default()
+    }
+
+    /// Expenses by region, organization and centre, as many as can be drawn.
+    pub fn tree(&self, merged: &Merged) -> Tree {
+        match (&self.in_force, &self.regions) {
+            (Some(table), Some(regions)) => Tree::of(merged, table, Most::among(regions.regions.len())),
+            _ => Tree::default(),
         }
     }
 

@@ -12,11 +12,13 @@ use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points};
 use pervisit_analysis::policies::Standings;
+use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::regions::{self, Region};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Row, RowColumn};
 use pervisit_analysis::table::{Column, Subject, Table};
 use pervisit_analysis::totals::Totals;
+use pervisit_analysis::tree::Tree;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +100,10 @@ pub enum Request {
     Allocate(AllocationWanted),
     /// A part of the matrix of organizations and centres.
     Matrix(matrix::Wanted),
+    /// A part of the matrix of regions and centres.
+    RegionMatrix(region_matrix::Wanted),
+    /// Expenses by region, organization and centre.
+    RegionTree,
     /// Single rows as points.
     Points(points::Wanted),
     /// The middle of every centre's points.
@@ -131,6 +137,10 @@ pub enum Reply {
     Totals(Totals),
     /// To `Matrix`.
     Matrix(Matrix),
+    /// To `RegionMatrix`.
+    RegionMatrix(RegionMatrix),
+    /// To `RegionTree`.
+    RegionTree(Tree),
     /// To `Points`.
     Points(Points),
     /// To `Middles`.

@@ -176,6 +176,12 @@ impl Regions {
         }
         Grouped { merged, table, members, cells, costs, organizations }.regions()
     }
+
+    /// The place of the region that an organization with a joined row is in; into [`Regions::regions`].
+    #[must_use]
+    pub fn region_of(&self, organization: &str) -> Option<usize> {
+        self.organizations.iter().find(|one| one.organization == organization).map(|one| one.region)
+    }
 }
 
 /// The running figures of some rows.

@@ -7,13 +7,13 @@ use crate::membership::RegionsTable;
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::regions::MergedMembers;
-use crate::sort::sorted;
-use crate::sum::Sum;
+use crate::spent::{Largest, Spending, Spent};
 
 /// How many parts of a whole stand by themselves, the largest; the others are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Most {
-    /// Regions of all.
+    /// Regions of all, without the organizations that are in none: these are never put together with
+    /// others.
     pub regions: usize,
     /// Organizations of a region.
     pub organizations: usize,
@@ -21,10 +21,13 @@ pub struct Most {
     pub centres: usize,
 }
 
-impl Default for Most {
-    /// As many as an eye can tell apart: six thousand leaves at the very most.
-    fn default() -> Most {
-        Most { regions: 30, organizations: 20, centres: 10 }
+impl Most {
+    /// As many as can be drawn at once, where there are so many regions: some thousand leaves. Fewer
+    /// regions have more organizations each.
+    #[must_use]
+    pub fn among(regions: usize) -> Most {
+        let regions = regions.clamp(1, 16);
+        Most { regions, organizations: (160 / regions).min(40), centres: 6 }
     }
 }
 
@@ -47,95 +50,90 @@ pub enum Part {
 pub struct Node {
     /// What it stands for.
     pub part: Part,
-    /// The known expenses of its joined rows, in the expenses' unit: those of its parts together.
-    /// They may be 0, or below it where recoveries outweigh them; no area can show that.
-    pub expenses: f64,
+    /// What the expenses of its joined rows come to: those of its parts together.
+    pub spent: Spent,
     /// Its parts, the largest first, the rest last. A centre and a rest have none.
     pub parts: Vec<Node>,
 }
 
 /// The expenses of the joined rows by region, organization and centre.
-#[must_use]
-pub fn tree(merged: &Merged, table: &RegionsTable, most: Most) -> Vec<Node> {
-    let rows = &merged.matched;
-    let members = MergedMembers::of(merged, table);
-    let mut spent: Vec<Option<Sum>> = vec![None; merged.organizations.len()];
-    for (row, &organization) in rows.organization.iter().enumerate() {
-        spent[organization as usize].get_or_insert_default().extend(rows.expenses.get(row).known());
-    }
-    let mut of_regions: Vec<Vec<(usize, f64)>> = vec![Vec::new(); members.places()];
-    for (organization, sum) in spent.into_iter().enumerate() {
-        if let Some(sum) = sum {
-            of_regions[members.of[organization] as usize].push((organization, sum.value()));
-        }
-    }
-    let total = |parts: &[(usize, f64)]| parts.iter().map(|&(_, expenses)| expenses).collect::<Sum>().value();
-    let regions = of_regions.iter().enumerate().filter(|(_, organizations)| !organizations.is_empty());
-    let regions = Largest::of(regions.map(|(place, parts)| (place, total(parts))).collect(), most.regions, usize::cmp);
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tree {
+    /// What all joined rows come to.
+    pub whole: Spent,
+    /// The regions, the largest first, the rest last.
+    pub regions: Vec<Node>,
+}
 
-    let ids = &merged.organizations;
-    let kept: Vec<(usize, f64, Largest)> = regions
-        .kept
-        .iter()
-        .map(|&(place, expenses)| {
-            let organizations = std::mem::take(&mut of_regions[place]);
-            let by_id = |a: &usize, b: &usize| natural::compare(&ids[*a], &ids[*b]);
-            (place, expenses, Largest::of(organizations, most.organizations, by_id))
-        })
-        .collect();
-    let mut centres: Vec<Option<Vec<(usize, f64)>>> = vec![None; ids.len()];
-    for &(organization, _) in kept.iter().flat_map(|(_, _, organizations)| &organizations.kept) {
-        centres[organization] = Some(Vec::new());
-    }
-    for (row, &organization) in rows.organization.iter().enumerate() {
-        if let Some(centres) = &mut centres[organization as usize] {
-            centres.push((rows.centre[row] as usize, rows.expenses.get(row).known().unwrap_or_default()));
+impl Tree {
+    /// Groups the joined rows and puts the small ones together.
+    #[must_use]
+    pub fn of(merged: &Merged, table: &RegionsTable, most: Most) -> Tree {
+        let rows = &merged.matched;
+        let members = MergedMembers::of(merged, table);
+        let mut spent: Vec<Option<Spending>> = vec![None; merged.organizations.len()];
+        for (row, &organization) in rows.organization.iter().enumerate() {
+            spent[organization as usize].get_or_insert_default().add(rows.expenses.get(row));
         }
-    }
-    let organization = |&(organization, expenses): &(usize, f64)| {
+        let mut of_regions: Vec<Vec<(usize, Spending)>> = vec![Vec::new(); members.places()];
+        for (organization, spending) in spent.into_iter().enumerate() {
+            if let Some(spending) = spending {
+                of_regions[members.of[organization] as usize].push((organization, spending));
+            }
+        }
+        let together = |parts: &[(usize, Spending)]| Spending::together(parts.iter().map(|(_, spending)| spending));
+        let regions = of_regions.iter().enumerate().filter(|(_, organizations)| !organizations.is_empty());
+        let regions: Vec<(usize, Spending)> = regions.map(|(place, parts)| (place, together(parts))).collect();
+        let whole = together(&regions).spent();
+        let regions = Largest::of(regions, most.regions, Some(members.regions.len()), usize::cmp);
+
+        let ids = &merged.organizations;
+        let kept: Vec<(usize, Spent, Largest)> = regions
+            .kept
+            .iter()
+            .map(|&(place, spending)| {
+                let organizations = std::mem::take(&mut of_regions[place]);
+                let by_id = |a: &usize, b: &usize| natural::compare(&ids[*a], &ids[*b]);
+                (place, spending.spent(), Largest::of(organizations, most.organizations, None, by_id))
+            })
+            .collect();
+        let mut centres: Vec<Option<Vec<(usize, Spending)>>> = vec![None; ids.len()];
+        for &(organization, _) in kept.iter().flat_map(|(_, _, organizations)| &organizations.kept) {
+            centres[organization] = Some(Vec::new());
+        }
+        for (row, &organization) in rows.organization.iter().enumerate() {
+            if let Some(centres) = &mut centres[organization as usize] {
+                centres.push((rows.centre[row] as usize, Spending::of(rows.expenses.get(row))));
+            }
+        }
         let by_number = |a: &usize, b: &usize| natural::compare(&merged.centres[*a].number, &merged.centres[*b].number);
-        let centres = Largest::of(centres[organization].clone().unwrap_or_default(), most.centres, by_number);
-        let leaf = |&(centre, expenses): &(usize, f64)| Node {
+        let leaf = |&(centre, spending): &(usize, Spending)| Node {
             part: Part::Centre(merged.centres[centre].clone()),
-            expenses,
+            spent: spending.spent(),
             parts: Vec::new(),
         };
-        Node { part: Part::Organization(ids[organization].to_string()), expenses, parts: centres.nodes(leaf) }
-    };
-    let mut nodes: Vec<Node> = kept
-        .into_iter()
-        .map(|(place, expenses, organizations)| Node {
-            part: Part::Region(members.regions.get(place).map(|&name| name.to_owned())),
-            expenses,
-            parts: organizations.nodes(organization),
-        })
-        .collect();
-    nodes.extend(regions.rest());
-    nodes
+        let organization = |&(organization, spending): &(usize, Spending)| {
+            let centres = Largest::of(centres[organization].clone().unwrap_or_default(), most.centres, None, by_number);
+            Node {
+                part: Part::Organization(ids[organization].to_string()),
+                spent: spending.spent(),
+                parts: nodes(&centres, &leaf),
+            }
+        };
+        let region = |(place, spent, organizations): &(usize, Spent, Largest)| Node {
+            part: Part::Region(members.regions.get(*place).map(|&name| name.to_owned())),
+            spent: *spent,
+            parts: nodes(organizations, &organization),
+        };
+        Tree { whole, regions: kept.iter().map(region).chain(rest(&regions)).collect() }
+    }
 }
 
-/// The largest of some, with their expenses, and the others.
-struct Largest {
-    kept: Vec<(usize, f64)>,
-    others: Vec<(usize, f64)>,
+/// Those that stand by themselves, and the others together.
+fn nodes(largest: &Largest, node: &dyn Fn(&(usize, Spending)) -> Node) -> Vec<Node> {
+    largest.kept.iter().map(node).chain(rest(largest)).collect()
 }
 
-impl Largest {
-    /// Keeps so many, equal ones in an order of their own; one more where it would be the only other.
-    fn of(all: Vec<(usize, f64)>, most: usize, order: impl Fn(&usize, &usize) -> std::cmp::Ordering) -> Largest {
-        let mut all = sorted(all, &|a, b| b.1.total_cmp(&a.1).then_with(|| order(&a.0, &b.0)));
-        let kept = if all.len() <= most + 1 { all.len() } else { most };
-        let others = all.split_off(kept);
-        Largest { kept: all, others }
-    }
-
-    fn nodes(&self, node: impl Fn(&(usize, f64)) -> Node) -> Vec<Node> {
-        self.kept.iter().map(node).chain(self.rest()).collect()
-    }
-
-    fn rest(&self) -> Option<Node> {
-        let expenses: Sum = self.others.iter().map(|&(_, expenses)| expenses).collect();
-        let rest = Node { part: Part::Rest(self.others.len()), expenses: expenses.value(), parts: Vec::new() };
-        (!self.others.is_empty()).then_some(rest)
-    }
+fn rest(largest: &Largest) -> Option<Node> {
+    largest.rest().map(|(count, spent)| Node { part: Part::Rest(count), spent, parts: Vec::new() })
 }

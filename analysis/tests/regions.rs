@@ -17,7 +17,6 @@ use pervisit_analysis::regions::{Region, Regions, Totals};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::sum::Sum;
 use pervisit_analysis::table::{Amount, Measure, Role, Table};
-use pervisit_analysis::tree::{Most, Node, Part, tree};
 use proptest::prelude::*;
 
 fn said(notices: &[Notice]) -> String {
@@ -736,57 +735,6 @@ fn visits_may_be_estimated() {
     assert_eq!((west.totals.expected_expenses, west.totals.index), (Some(31_000.0), Some(100.0 * 29.0 / 31.0)));
 }
 
-fn drawn(nodes: &[Node], depth: usize) -> String {
-    let mut text = String::new();
-    for node in nodes {
-        let name = match &node.part {
-            Part::Region(region) => region.clone().unwrap_or("-".into()),
-            Part::Organization(id) => id.clone(),
-            Part::Centre(centre) => centre.name.clone(),
-            Part::Rest(count) => format!("{count} others"),
-        };
-        text += &format!("{}{name} {}\n{}", "  ".repeat(depth), node.expenses, drawn(&node.parts, depth + 1));
-    }
-    text
-}
-
-#[test]
-fn a_tree_puts_the_small_ones_together() {
-    let (merged, table) = by_hand();
-    let most = Most { regions: 2, organizations: 1, centres: 1 };
-    expect![[r#"
-        North 103000
-          B 56000
-            Dialysis 50000
-            Clinic 6000
-          2 others 47000
-        South 68000
-          D 48000
-            Dialysis 30000
-            Emergency 18000
-          E 20000
-            Imaging 12000
-            Clinic 8000
-        2 others 53000
-    "#]]
-    .assert_eq(&drawn(&tree(&merged, &table, most), 0));
-    let whole = tree(&merged, &table, Most::default());
-    assert_eq!(whole.iter().map(|node| node.expenses).sum::<f64>(), 224_000.0);
-    expect![[r#"
-        North 103000
-          B 56000
-            Dialysis 50000
-            Clinic 6000
-          A 32000
-            Dialysis 20000
-            Emergency 12000
-          C 15000
-            Imaging 10000
-            Home care 5000
-    "#]]
-    .assert_eq(&drawn(&whole[..1], 0));
-}
-
 #[test]
 fn regions_and_allocations_are_exported() {
     let mut bytes = Vec::new();
@@ -895,11 +843,6 @@ proptest! {
         prop_assert!(known.is_empty() || close(known.iter().sum(), 1.0));
         let people: f64 = regions.regions.iter().filter_map(|one| one.population).sum();
         prop_assert_eq!(people, regions.organizations.iter().filter_map(|one| one.population).sum::<f64>());
-        let drawn: Sum = tree(&merged, &table, Most { regions: 2, organizations: 1, centres: 1 })
-            .iter()
-            .map(|node| node.expenses)
-            .collect();
-        prop_assert!(close(drawn.value(), regions.overall.expenses));
     }
 
     #[test]

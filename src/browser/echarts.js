@@ -1,10 +1,10 @@
 // The parts of ECharts that the charts use, and what it has no words for; bundled into one global, `echarts`.
 import * as core from "echarts/core";
-import { BarChart, BoxplotChart, CustomChart, ScatterChart } from "echarts/charts";
+import { BarChart, BoxplotChart, CustomChart, ScatterChart, TreemapChart } from "echarts/charts";
 import { GridComponent, TooltipComponent } from "echarts/components";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 
-core.use([BarChart, BoxplotChart, CustomChart, ScatterChart, GridComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
+core.use([BarChart, BoxplotChart, CustomChart, ScatterChart, TreemapChart, GridComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
 
 /** Pixels of a picture for one of the page. */
 const SHARP = 2;
@@ -162,7 +162,9 @@ function resolved(option, classes, hooks, width) {
     if (axis.axisLabel?.overflow) axis.axisLabel.width ??= width;
   }
   for (const series of option.series) {
-    if (series.label) series.label.formatter = ({ dataIndex }) => hooks.label(dataIndex);
+    for (const model of [series, ...(series.levels ?? [])]) {
+      for (const label of [model.label, model.upperLabel]) if (label) label.formatter = ({ dataIndex }) => hooks.label(dataIndex);
+    }
     if (series.type === "custom") series.renderItem = drawings[series.renderItem](series, classes);
   }
   const { tooltip } = option;

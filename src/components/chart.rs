@@ -48,6 +48,9 @@ pub fn Chart(
     /// The organizations in sight.
     #[prop(optional)]
     across: Option<Sight>,
+    /// What slides them.
+    #[prop(default = "First organization shown")]
+    across_label: &'static str,
     /// What can be chosen about it.
     #[prop(optional)]
     children: Option<Children>,
@@ -173,7 +176,7 @@ pub fn Chart(
                 ></div>
                 {down.map(|sight| view! { <Slider label=down_label way=Way::Down sight /> })}
             </div>
-            {move || (!is_table.get()).then_some(across).flatten().map(|sight| view! { <Slider label="First organization shown" way=Way::Across sight /> })}
+            {move || (!is_table.get()).then_some(across).flatten().map(|sight| view! { <Slider label=across_label way=Way::Across sight /> })}
             {table}
             {note}
         </figure>

@@ -26,6 +26,8 @@ pub mod pareto_chart;
 pub mod policies;
 pub mod policy_switch;
 pub mod reading;
+pub mod region_heatmap;
+pub mod region_treemap;
 pub mod regions_stage;
 pub mod regions_table;
 pub mod results;

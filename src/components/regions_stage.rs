@@ -3,6 +3,9 @@
 use leptos::prelude::*;
 
 use super::allocation::Allocation;
+use super::later::Later;
+use super::region_heatmap::RegionHeatmap;
+use super::region_treemap::RegionTreemap;
 use super::regions_table::RegionsTable;
 use super::stage::Stage;
 use crate::present::numbers::Locale;
@@ -26,6 +29,8 @@ pub fn RegionsStage(regions: Signal<Regions>) -> impl IntoView {
             <ul class="card regions-stage-said" data-testid="regions-said">{said}</ul>
             <RegionsTable regions cents />
             <Allocation regions />
+            <Later><RegionHeatmap regions /></Later>
+            <Later><Later><RegionTreemap /></Later></Later>
         </Stage>
     }
 }

@@ -3,6 +3,7 @@
 use pervisit_analysis::centres::CentreSummary;
 pub use pervisit_analysis::columns::CentreColumn;
 use pervisit_analysis::columns::{Kind, Value};
+use pervisit_analysis::merge::Centre;
 use pervisit_analysis::totals::Totals;
 
 use super::numbers::Locale;
@@ -110,7 +111,11 @@ pub fn totals(totals: &Totals, locale: &Locale, cents: bool) -> Vec<Cell> {
 
 /// What a centre is called: its name, or its number where it has none.
 pub fn name(summary: &CentreSummary) -> &str {
-    let centre = &summary.centre;
+    name_of(&summary.centre)
+}
+
+/// The same of a centre without figures.
+pub fn name_of(centre: &Centre) -> &str {
     if centre.name.is_empty() { &centre.number } else { &centre.name }
 }
 

@@ -20,8 +20,10 @@ pub mod cases {
     //! Reports for the tests of what is shown.
 
     use pervisit_analysis::ingest::{self, Options};
-    use pervisit_analysis::merge::merge;
+    use pervisit_analysis::membership::RegionsTable;
+    use pervisit_analysis::merge::{Merged, merge};
     use pervisit_analysis::per_visit::MissingVisits;
+    use pervisit_analysis::regions::Regions;
     use pervisit_analysis::report::Report;
     use pervisit_analysis::table::Measure;
 
@@ -32,6 +34,38 @@ pub mod cases {
             ingest::read(text.as_bytes(), measure, "f.csv", &Options::default()).unwrap()
         };
         Report::of(&merge(&read(Measure::Expenses, expenses), &read(Measure::Visits, visits)), policy)
+    }
+
+    fn files(expenses: &str, visits: &str, regions: &str) -> (Merged, RegionsTable) {
+        let read = |measure, text: &str| ingest::read(text, measure, "f.csv", &Options::default()).unwrap();
+        let merged = merge(&read(Measure::Expenses, expenses), &read(Measure::Visits, visits));
+        (merged, ingest::read_regions(regions, "r.csv", &Options::default()).unwrap())
+    }
+
+    /// The files of `tests/fixtures/regions`, whose figures are worked by hand.
+    pub fn files_by_hand() -> (Merged, RegionsTable) {
+        files(
+            include_str!("../../tests/fixtures/regions/expenses.csv"),
+            include_str!("../../tests/fixtures/regions/visits.csv"),
+            include_str!("../../tests/fixtures/regions/regions.csv"),
+        )
+    }
+
+    /// Lines of organization, centre number, centre name and expenses, with a visit each; lines of
+    /// organization and region.
+    pub fn regions_files(expenses: &str, regions: &str) -> (Merged, RegionsTable) {
+        let visit = |line: &str| line.split(',').take(2).collect::<Vec<_>>().join(",") + ",1\n";
+        files(
+            &format!("Org,Centre no,Centre name,Expenses\n{expenses}"),
+            &format!("Org,Centre no,Visits\n{}", expenses.lines().map(visit).collect::<String>()),
+            &format!("Org,Region\n{regions}"),
+        )
+    }
+
+    /// Their regions.
+    pub fn regions_by_hand() -> Regions {
+        let (merged, table) = files_by_hand();
+        Regions::of(&merged, &table, &|row| merged.matched.visits.get(row))
     }
 
     /// Three centres: one with an outlier, one with a row without visits, one without any unit cost.

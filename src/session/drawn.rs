@@ -5,6 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use pervisit_analysis::matrix::Matrix;
 use pervisit_analysis::points::{Middle, Points};
+use pervisit_analysis::region_matrix::RegionMatrix;
+use pervisit_analysis::tree::Tree;
 
 use super::Session;
 use crate::protocol::{Reply, Request};
@@ -20,6 +22,10 @@ pub enum Told {
     Points(Arc<Points>),
     /// The middles of centres.
     Middles(Arc<Vec<Middle>>),
+    /// A part of the matrix of regions.
+    RegionMatrix(Arc<RegionMatrix>),
+    /// Expenses by region, organization and centre.
+    RegionTree(Arc<Tree>),
 }
 
 impl Told {
@@ -36,7 +42,15 @@ impl Session {
     /// The answer to a question under the figures in force, asked anew when either changes. While one
     /// answer is waited for no other is asked for, and then only the last.
     pub fn told(self, question: Question) -> LocalResource<Told> {
-        let asked = Memo::new(move |_| (self.edition(), question()));
+        self.told_under(Memo::new(move |_| (self.edition(), question())))
+    }
+
+    /// The same under the regions in force, which come after the figures and may change without them.
+    pub fn told_of_regions(self, question: Question) -> LocalResource<Told> {
+        self.told_under(Memo::new(move |_| (self.regions().map(|regions| regions.edition), question())))
+    }
+
+    fn told_under(self, asked: Memo<(Option<u32>, Option<Request>)>) -> LocalResource<Told> {
         LocalResource::new(move || {
             let (_, request) = asked.get();
             async move {
@@ -45,6 +59,8 @@ impl Session {
                     Ok((Reply::Matrix(matrix), _)) => Told::Matrix(Arc::new(matrix)),
                     Ok((Reply::Points(points), _)) => Told::Points(Arc::new(points)),
                     Ok((Reply::Middles(middles), _)) => Told::Middles(Arc::new(middles)),
+                    Ok((Reply::RegionMatrix(matrix), _)) => Told::RegionMatrix(Arc::new(matrix)),
+                    Ok((Reply::RegionTree(tree), _)) => Told::RegionTree(Arc::new(tree)),
                     // The worker is gone, and the results with it.
                     _ => std::future::pending().await,
                 }

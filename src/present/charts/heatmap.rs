@@ -2,22 +2,17 @@
 
 use std::sync::Arc;
 
-use charming::component::Grid;
 use pervisit_analysis::centres::{CentreSummary, Figures};
 use pervisit_analysis::columns::Value;
 use pervisit_analysis::matrix::{Cell, Matrix};
 use pervisit_analysis::merge::Centre;
 use pervisit_analysis::natural;
-use serde_json::{Value as Json, json};
 
+use super::cells::{self, Cells, GAP, NO_ROW};
 use super::table::{Tabular, Written, text};
-use super::{
-    AT_A_TIME, ChartSpec, Look, Parts, Place, Pointing, SMALL_FONT, Series, Subject, counted, names_axis,
-    number_and_name, option, plain, tooltip_frame,
-};
+use super::{ChartSpec, Look, Place, Pointing, Subject, counted, number_and_name, plain};
 use crate::present::centres::name;
 use crate::present::numbers::Locale;
-use crate::present::palette::Palette;
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -25,20 +20,6 @@ use crate::selection::Selection;
 pub const ORGANIZATIONS: usize = 200;
 /// … and so many centres.
 pub const CENTRES: usize = 400;
-/// In so few cells the index may stand as text.
-const TEXTS: usize = 600;
-/// The height of all cells, which a cell's own never goes beyond.
-const CELLS_HEIGHT: usize = 560;
-const CELL_HEIGHTS: (usize, usize) = (2, 28);
-/// What stands above the cells: what the colours mean.
-const HEAD: u8 = 88;
-const AXIS_HEIGHT: usize = 26;
-
-/// Where one class of index ends and the next begins; as far below 100 as above it, as a ratio.
-const BOUNDS: [f64; 8] = [50.0, 200.0 / 3.0, 80.0, 95.0, 105.0, 125.0, 150.0, 200.0];
-/// The classes that follow those of the index.
-const GAP: u8 = 9;
-const NO_ROW: u8 = 10;
 
 struct Heatmap {
     /// Those of the matrix, in its order.
@@ -50,52 +31,30 @@ struct Heatmap {
 
 /// A matrix of some of these centres, which stand by number.
 pub fn chart(all: &[CentreSummary], matrix: &Arc<Matrix>, look: &Look<'_>) -> ChartSpec {
-    let (palette, locale) = (look.palette, look.locale);
-    let columns = matrix.organizations.len();
+    let locale = look.locale;
     let find = |number: &String| {
         let place = all.binary_search_by(|summary| natural::compare(&summary.centre.number, number));
         place.map_or_else(|_| unknown(number), |place| all[place].clone())
     };
     let centres: Vec<CentreSummary> = matrix.centres.iter().map(find).collect();
     let classes: Vec<u8> = (0..matrix.cells.len()).map(|at| class(matrix, at)).collect();
-    let mut series = vec![drawing("scale", scale(&classes, palette))];
-    if !classes.is_empty() {
-        series.push(drawing(
-            "cells",
-            json!({ "columns": columns, "colors": colours(palette), "hatched": [GAP], "card": palette.card }),
-        ));
-        if classes.len() <= TEXTS {
-            let text = |at: usize| match matrix.cells[at] {
-                Cell::Estimated(_) => matrix.index(at).map(|index| format!("≈{}", locale.fixed(index, 0))),
-                _ => matrix.index(at).map(|index| locale.fixed(index, 0)),
-            };
-            let texts: Vec<String> = (0..classes.len()).map(|at| text(at).unwrap_or_default()).collect();
-            let texts = json!({ "columns": columns, "texts": texts, "inks": inks(palette), "font": SMALL_FONT });
-            series.push(drawing("texts", texts));
-        }
-        series.extend(veil(&centres, matrix, look).map(|veil| drawing("veil", veil)));
-    }
-    let names = centres.iter().map(name).collect();
-    let organizations = matrix.organizations.iter().map(String::as_str).collect();
-    let parts = Parts {
-        grid: Grid::new().left(4).right(12).top(i32::from(HEAD)).bottom(4).contain_label(true),
-        tooltip: tooltip_frame(palette),
-        x_axis: vec![names_axis(organizations, palette).inverse(false)],
-        y_axis: vec![names_axis(names, palette)],
-        series,
+    let text = |at: usize| {
+        let index = locale.fixed(matrix.index(at)?, 0);
+        Some(if matches!(matrix.cells[at], Cell::Estimated(_)) { format!("≈{index}") } else { index })
     };
-    let mut option = option(&parts, palette);
-    // Which cell is pointed at, `browser/echarts.js` finds out.
-    option["tooltip"]["triggerOn"] = json!("none");
-    option["xAxis"][0]["axisLabel"]["width"] = json!(80);
-    option["xAxis"][0]["axisLabel"]["hideOverlap"] = json!(true);
-    if centres.len() <= AT_A_TIME {
-        option["yAxis"][0]["axisLabel"]["interval"] = json!(0);
-    }
-    let cell_height = (CELLS_HEIGHT / centres.len().max(1)).clamp(CELL_HEIGHTS.0, CELL_HEIGHTS.1);
+    let cells = Cells {
+        title: "Unit cost, where the centre’s pooled unit cost is 100",
+        gaps: ["no visits, or not known", "not in both files"],
+        columns: matrix.organizations.iter().map(String::as_str).collect(),
+        rows: centres.iter().map(name).collect(),
+        classes: &classes,
+        text: &text,
+        selected: selected(&centres, matrix, look.selection),
+    };
+    let (option, height) = cells.drawn(look);
     ChartSpec {
         option,
-        height: centres.len().max(1) * cell_height + usize::from(HEAD) + AXIS_HEIGHT,
+        height,
         description: description(&centres, matrix, &classes, locale),
         note: note(matrix, locale),
         pointing: Pointing::Cell,
@@ -113,73 +72,23 @@ fn unknown(number: &str) -> CentreSummary {
     }
 }
 
-/// One of the drawings of `browser/echarts.js`, with what it needs.
-fn drawing(name: &str, mut what: Json) -> Series {
-    what["type"] = json!("custom");
-    what["renderItem"] = json!(name);
-    what["silent"] = json!(true);
-    what["data"] = json!([[0, 0]]);
-    Series::Drawing(what)
-}
-
 fn class(matrix: &Matrix, at: usize) -> u8 {
-    match (matrix.cells[at], matrix.index(at)) {
-        (Cell::NoRow, _) => NO_ROW,
-        (_, None) => GAP,
-        (_, Some(index)) => {
-            #[expect(clippy::cast_possible_truncation, reason = "one of nine")]
-            let class = BOUNDS.iter().filter(|&&bound| index >= bound).count() as u8;
-            class
-        }
-    }
+    if matrix.cells[at] == Cell::NoRow { NO_ROW } else { cells::class(matrix.index(at)) }
 }
 
-/// A colour for each class; none for a pair that is not there.
-fn colours(palette: &Palette) -> Vec<Option<&str>> {
-    palette.scale.iter().map(|colour| Some(colour.as_str())).chain([Some(palette.gap.as_str()), None]).collect()
-}
-
-/// What is read on each class's colour: the outer ones are strong.
-fn inks(palette: &Palette) -> Vec<&str> {
-    (0..palette.scale.len())
-        .map(|class| if matches!(class, 0 | 1 | 7 | 8) { &*palette.on_scale } else { &*palette.ink })
-        .collect()
-}
-
-/// What the colours mean: a strip of all classes with the bounds between them, and what has no index.
-fn scale(classes: &[u8], palette: &Palette) -> Json {
-    let bounds: Vec<String> = BOUNDS.iter().map(|&bound| Locale::default().fixed(bound, 0)).collect();
-    let gaps: Vec<Json> = [(GAP, "no visits, or not known", Some(&palette.gap)), (NO_ROW, "not in both files", None)]
-        .into_iter()
-        .filter(|(class, ..)| classes.contains(class))
-        .map(|(_, words, colour)| json!([words, colour]))
-        .collect();
-    json!({
-        "title": "Unit cost, where the centre’s pooled unit cost is 100", "colors": palette.scale, "bounds": bounds,
-        "gaps": gaps, "ink": palette.ink, "soft": palette.soft, "edge": palette.edge, "font": SMALL_FONT,
-    })
-}
-
-/// What stands back: all but what is selected, where any of it is in sight.
-fn veil(centres: &[CentreSummary], matrix: &Matrix, look: &Look<'_>) -> Option<Json> {
-    let Selection { organization, centre_number } = look.selection;
-    if look.selection.is_empty() {
-        return None;
-    }
-    let whole = |count: usize| Some([0, count]);
-    let one = |place: Option<usize>| place.map(|place| [place, place + 1]);
+/// The columns and rows of what is selected; none of them where it is out of sight.
+fn selected(centres: &[CentreSummary], matrix: &Matrix, selection: &Selection) -> Option<[[usize; 2]; 2]> {
+    let Selection { organization, centre_number } = selection;
+    let one = |place: Option<usize>| place.map_or([0, 0], |place| [place, place + 1]);
     let across = match organization {
         Some(organization) => one(matrix.organizations.iter().position(|shown| shown == organization)),
-        None => whole(matrix.organizations.len()),
+        None => [0, matrix.organizations.len()],
     };
     let down = match centre_number {
         Some(number) => one(centres.iter().position(|centre| centre.centre.number == *number)),
-        None => whole(centres.len()),
+        None => [0, centres.len()],
     };
-    Some(json!({
-        "columns": matrix.organizations.len(), "rows": centres.len(), "color": look.palette.card,
-        "ink": look.palette.ink, "across": across.or(Some([0, 0])), "down": down.or(Some([0, 0])),
-    }))
+    (!selection.is_empty()).then_some([across, down])
 }
 
 fn description(centres: &[CentreSummary], matrix: &Matrix, classes: &[u8], locale: &Locale) -> String {

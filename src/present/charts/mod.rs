@@ -10,6 +10,9 @@ use charming::element::{
 };
 use charming::series::{Bar, Boxplot, Scatter};
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::columns;
+use pervisit_analysis::merge::Centre;
+use pervisit_analysis::spent::Spent;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -20,8 +23,11 @@ use crate::selection::Selection;
 
 pub mod allocation;
 pub mod averages;
+mod cells;
 pub mod heatmap;
 pub mod pareto;
+pub mod region_heatmap;
+pub mod region_treemap;
 pub mod scatter;
 pub mod spreads;
 pub mod table;
@@ -288,8 +294,12 @@ fn tooltip_of_centre(summary: &CentreSummary, locale: &Locale) -> String {
 
 /// A centre's number, and its name where it has one.
 fn number_and_name(summary: &CentreSummary) -> String {
-    let number = &summary.centre.number;
-    if summary.centre.name.is_empty() { number.clone() } else { format!("{number} {}", name(summary)) }
+    number_and_name_of(&summary.centre)
+}
+
+fn number_and_name_of(centre: &Centre) -> String {
+    let Centre { number, name } = centre;
+    if name.is_empty() { number.clone() } else { format!("{number} {name}") }
 }
 
 /// The first few of a list, and how many more there are.
@@ -311,6 +321,29 @@ fn plain(lines: &[String]) -> String {
         shown.replace('{', "{\u{2060}")
     };
     lines.iter().filter(|line| !line.is_empty()).map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// How many amounts have no area and no band, and what they come to; `None` where all have one.
+fn not_drawn(spent: &Spent, one_or_many: [&str; 2], locale: &Locale) -> Option<String> {
+    let [one, many] = one_or_many;
+    let counted = |count: usize| counted(count, one, many, locale);
+    let below = (spent.not_drawn > 0).then(|| {
+        let together = locale.plain(spent.expenses_not_drawn);
+        format!("{} of 0 or less not drawn, {together} in all", counted(spent.not_drawn))
+    });
+    let unknown = (spent.unknown > 0).then(|| format!("{} with unknown expenses not drawn", counted(spent.unknown)));
+    let said: Vec<String> = below.into_iter().chain(unknown).collect();
+    (!said.is_empty()).then(|| said.join(" · "))
+}
+
+/// What stands in a table's columns of expenses: all, what is drawn, what is not, how many are not known.
+fn value_of_spent(spent: &Spent, column: usize) -> columns::Value<'static> {
+    match column {
+        0 => columns::Value::Figure(spent.known()),
+        1 => columns::Value::Figure((spent.drawn > 0.0).then_some(spent.drawn)),
+        2 => columns::Value::Figure((spent.not_drawn > 0).then_some(spent.expenses_not_drawn)),
+        _ => table::count(spent.unknown),
+    }
 }
 
 /// A sentence's count of something.

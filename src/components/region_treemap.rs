@@ -1,0 +1,36 @@
+//! Regions, their organizations and centres, as areas.
+
+use leptos::prelude::*;
+
+use super::chart::{Chart, Names};
+use crate::browser::theme::Theme;
+use crate::present::charts::{Look, region_treemap};
+use crate::present::numbers::Locale;
+use crate::protocol::Request;
+use crate::session::{Session, Told};
+
+const NAMES: Names = Names {
+    title: "Expenses by region, organization and centre",
+    chart: "regions-treemap",
+    table: "regions-treemap-table",
+    export: "export-regions-treemap",
+    file: "expenses-by-region-organization-and-centre",
+};
+
+/// Each as large as its expenses.
+#[component]
+pub fn RegionTreemap() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let locale = expect_context::<Locale>();
+    let theme = expect_context::<Theme>();
+    let tree = session.told_of_regions(Box::new(|| Some(Request::RegionTree)));
+    let spec = Memo::new(move |_| {
+        let (palette, selection) = (theme.palette(), session.selection());
+        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+        let Some(Told::RegionTree(tree)) = tree.get() else { return None };
+        Some(region_treemap::chart(&tree, &look))
+    });
+    view! {
+        <Chart names=NAMES spec />
+    }
+}

@@ -1,0 +1,127 @@
+//! What heatmaps share: cells in the colour of an index, what the colours mean, what stands back.
+
+use charming::component::Grid;
+use serde_json::{Value as Json, json};
+
+use super::{AT_A_TIME, Look, Parts, SMALL_FONT, Series, names_axis, option, tooltip_frame};
+use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
+
+/// In so few cells the index may stand as text.
+const TEXTS: usize = 600;
+/// The height of all cells, which a cell's own never goes beyond.
+const CELLS_HEIGHT: usize = 560;
+const CELL_HEIGHTS: (usize, usize) = (2, 28);
+/// What stands above the cells: what the colours mean.
+const HEAD: u8 = 88;
+const AXIS_HEIGHT: usize = 26;
+
+/// Where one class of index ends and the next begins; as far below 100 as above it, as a ratio.
+const BOUNDS: [f64; 8] = [50.0, 200.0 / 3.0, 80.0, 95.0, 105.0, 125.0, 150.0, 200.0];
+/// The classes that follow those of the index: there is none, or there is nothing to have one.
+pub(super) const GAP: u8 = 9;
+pub(super) const NO_ROW: u8 = 10;
+
+/// The class of an index, or of a cell without one.
+pub(super) fn class(index: Option<f64>) -> u8 {
+    #[expect(clippy::cast_possible_truncation, reason = "one of nine")]
+    let class = |index| BOUNDS.iter().filter(|&&bound| index >= bound).count() as u8;
+    index.map_or(GAP, class)
+}
+
+/// Cells of colour, row by row.
+pub(super) struct Cells<'a> {
+    /// What the index compares.
+    pub title: &'a str,
+    /// What is meant by a cell without an index, and by one of nothing.
+    pub gaps: [&'a str; 2],
+    /// What the columns are called.
+    pub columns: Vec<&'a str>,
+    /// What the rows are called.
+    pub rows: Vec<&'a str>,
+    /// The cells' classes.
+    pub classes: &'a [u8],
+    /// What stands in a cell, where they are few.
+    pub text: &'a dyn Fn(usize) -> Option<String>,
+    /// Where something is selected: the columns and the rows that do not stand back, first and end.
+    pub selected: Option<[[usize; 2]; 2]>,
+}
+
+impl Cells<'_> {
+    /// ECharts' option, and the height it is drawn at.
+    pub(super) fn drawn(self, look: &Look<'_>) -> (Json, usize) {
+        let (palette, columns, rows) = (look.palette, self.columns.len(), self.rows.len());
+        let classes = self.classes;
+        let mut series = vec![drawing("scale", self.scale(palette))];
+        if !classes.is_empty() {
+            series.push(drawing(
+                "cells",
+                json!({ "columns": columns, "colors": colours(palette), "hatched": [GAP], "card": palette.card }),
+            ));
+            if classes.len() <= TEXTS {
+                let texts: Vec<String> = (0..classes.len()).map(|at| (self.text)(at).unwrap_or_default()).collect();
+                let texts = json!({ "columns": columns, "texts": texts, "inks": inks(palette), "font": SMALL_FONT });
+                series.push(drawing("texts", texts));
+            }
+            series.extend(self.selected.map(|[across, down]| {
+                let veil = json!({
+                    "columns": columns, "rows": rows, "color": palette.card, "ink": palette.ink,
+                    "across": across, "down": down,
+                });
+                drawing("veil", veil)
+            }));
+        }
+        let parts = Parts {
+            grid: Grid::new().left(4).right(12).top(i32::from(HEAD)).bottom(4).contain_label(true),
+            tooltip: tooltip_frame(palette),
+            x_axis: vec![names_axis(self.columns, palette).inverse(false)],
+            y_axis: vec![names_axis(self.rows, palette)],
+            series,
+        };
+        let mut option = option(&parts, palette);
+        // Which cell is pointed at, `browser/echarts.js` finds out.
+        option["tooltip"]["triggerOn"] = json!("none");
+        option["xAxis"][0]["axisLabel"]["width"] = json!(80);
+        option["xAxis"][0]["axisLabel"]["hideOverlap"] = json!(true);
+        if rows <= AT_A_TIME {
+            option["yAxis"][0]["axisLabel"]["interval"] = json!(0);
+        }
+        let cell_height = (CELLS_HEIGHT / rows.max(1)).clamp(CELL_HEIGHTS.0, CELL_HEIGHTS.1);
+        (option, rows.max(1) * cell_height + usize::from(HEAD) + AXIS_HEIGHT)
+    }
+
+    /// What the colours mean: a strip of all classes with the bounds between them, and what has no index.
+    fn scale(&self, palette: &Palette) -> Json {
+        let bounds: Vec<String> = BOUNDS.iter().map(|&bound| Locale::default().fixed(bound, 0)).collect();
+        let gaps: Vec<Json> = [(GAP, self.gaps[0], Some(&palette.gap)), (NO_ROW, self.gaps[1], None)]
+            .into_iter()
+            .filter(|(class, ..)| self.classes.contains(class))
+            .map(|(_, words, colour)| json!([words, colour]))
+            .collect();
+        json!({
+            "title": self.title, "colors": palette.scale, "bounds": bounds, "gaps": gaps,
+            "ink": palette.ink, "soft": palette.soft, "edge": palette.edge, "font": SMALL_FONT,
+        })
+    }
+}
+
+/// One of the drawings of `browser/echarts.js`, with what it needs.
+fn drawing(name: &str, mut what: Json) -> Series {
+    what["type"] = json!("custom");
+    what["renderItem"] = json!(name);
+    what["silent"] = json!(true);
+    what["data"] = json!([[0, 0]]);
+    Series::Drawing(what)
+}
+
+/// A colour for each class; none for a pair that is not there.
+fn colours(palette: &Palette) -> Vec<Option<&str>> {
+    palette.scale.iter().map(|colour| Some(colour.as_str())).chain([Some(palette.gap.as_str()), None]).collect()
+}
+
+/// What is read on each class's colour: the outer ones are strong.
+fn inks(palette: &Palette) -> Vec<&str> {
+    (0..palette.scale.len())
+        .map(|class| if matches!(class, 0 | 1 | 7 | 8) { &*palette.on_scale } else { &*palette.ink })
+        .collect()
+}
