@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sort::sorted;
 use crate::sum::Sum;
 use crate::table::Amount;
 
@@ -94,13 +95,13 @@ impl Largest {
     /// Keeps so many, equal ones in an order of their own, and one that is to be kept whatever its
     /// size; one more where it would be the only other.
     pub(crate) fn of(
-        mut all: Vec<(usize, Spending)>,
+        all: Vec<(usize, Spending)>,
         most: usize,
         always: Option<usize>,
         order: impl Fn(&usize, &usize) -> std::cmp::Ordering,
     ) -> Largest {
         let size = |spending: &Spending| (spending.drawn.value(), spending.expenses_not_drawn.value());
-        all.sort_by(|a, b| {
+        let all = sorted(all, &|a, b| {
             let ((a_drawn, a_not), (b_drawn, b_not)) = (size(&a.1), size(&b.1));
             b_drawn.total_cmp(&a_drawn).then_with(|| b_not.total_cmp(&a_not)).then_with(|| order(&a.0, &b.0))
         });
