@@ -9,7 +9,7 @@ use pervisit_analysis::rows::Only;
 use pervisit_analysis::totals::Totals;
 
 use super::{Phase, Results, Session};
-use crate::protocol::{Reply, Request, Rows, Window};
+use crate::protocol::{Organizations, OrganizationsWindow, Reply, Request, Rows, Window};
 use crate::selection::Selection;
 
 impl Session {
@@ -74,6 +74,14 @@ impl Session {
     pub async fn rows(self, window: Window) -> Rows {
         match self.ask(Request::Rows(window)).await {
             Ok((Reply::Rows(rows), _)) => rows,
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// Some organizations, by the results in force. Never comes back where the worker is gone.
+    pub async fn organizations(self, window: OrganizationsWindow) -> Organizations {
+        match self.ask(Request::Organizations(window)).await {
+            Ok((Reply::Organizations(organizations), _)) => organizations,
             _ => std::future::pending().await,
         }
     }
