@@ -11,6 +11,9 @@ pub fn Tick(
     test_id: &'static str,
     /// Whether it is ticked.
     on: RwSignal<bool>,
+    /// What follows from it.
+    #[prop(optional, into)]
+    then: Option<Callback<bool>>,
 ) -> impl IntoView {
     view! {
         <label class="tick">
@@ -18,7 +21,11 @@ pub fn Tick(
                 type="checkbox"
                 data-testid=test_id
                 prop:checked=on
-                on:change:target=move |event| on.set(event.target().checked())
+                on:change:target=move |event| {
+                    let is_on = event.target().checked();
+                    on.set(is_on);
+                    then.into_iter().for_each(|then| then.run(is_on));
+                }
             />
             {label}
         </label>

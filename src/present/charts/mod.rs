@@ -275,11 +275,17 @@ fn tooltip_of_centre(summary: &CentreSummary, locale: &Locale) -> String {
     let spread = &summary.figures.spread;
     let n = locale.count(spread.n) + &remark(summary).map(|remark| format!(" ({remark})")).unwrap_or_default();
     let cost = |value| locale.or_unknown(value, Locale::cost);
+    let trimmed = &summary.figures.trimmed;
+    let trimmed = (trimmed.left_out > 0).then(|| {
+        let (mean, pooled) = (trimmed.average_expense_per_visit, trimmed.pooled_expense_per_visit);
+        format!("Trimmed  {}, pooled {} (n {})", cost(mean), cost(pooled), locale.count(trimmed.n))
+    });
     let mut lines = vec![
         number_and_name(summary),
         format!("n  {n}"),
         format!("Average  {}", cost(spread.mean)),
         format!("Pooled  {}", cost(summary.figures.pooled_expense_per_visit)),
+        trimmed.unwrap_or_default(),
         format!("Maximum  {}", cost(spread.max)),
         format!("Third quartile  {}", cost(spread.q3)),
         format!("Median  {}", cost(spread.median)),
