@@ -15,7 +15,7 @@ pub const COLUMNS: [Column; 17] = {
     }
     [
         Column::text("Organization", OrganizationColumn::Organization.heading(), 0),
-        figure(OrganizationColumn::Centres, "Centres", 6),
+        figure(OrganizationColumn::Centres, "Centres", 6).extra(),
         figure(OrganizationColumn::Compared, "n", 8),
         figure(OrganizationColumn::LeftOut, "Left out", 6).extra(),
         figure(OrganizationColumn::ZeroVisits, "No visits", 6).extra(),
@@ -90,9 +90,8 @@ pub fn totals(overall: &OrganizationSummary, organizations: usize, locale: &Loca
                 };
                 return Cell { text: "Total".into(), remark: Some(organizations) };
             }
-            OrganizationColumn::Centres => {
-                return Cell { text: String::new(), remark: Some(rows(all, locale)) };
-            }
+            OrganizationColumn::Centres => return Cell::default(),
+            OrganizationColumn::Compared => Some(rows(all, locale)),
             OrganizationColumn::Expenses => of(all - overall.rows_without_expenses),
             OrganizationColumn::Visits => of(all - overall.rows_without_visits),
             OrganizationColumn::Actual | OrganizationColumn::Expected => of(overall.rows_compared),
@@ -147,6 +146,6 @@ mod tests {
             cells.into_iter().map(said).collect::<Vec<_>>().join(" | ")
         };
         expect!["North | 9 | 7 (1 estimated, 2 left out) | 2 | 0 | 2 | 0 | 1 | 1,200 | – | 1,000 | 800 | 200 | 125.0 | 200 | 150 | 0"].assert_eq(&said(cells(&one, &Locale::default(), false)));
-        expect!["Total (2,500 organizations) |  (9 rows) | 7 | 2 | 0 | 2 | 0 | 1 | 1,200.00 (9 rows) | – (7 of 9 rows) | 1,000.00 (7 of 9 rows) | 800.00 (7 of 9 rows) | 200.00 | 125.0 | 200.00 | 150.50 (6 of 9 rows) | 0.00 (6 of 9 rows)"].assert_eq(&said(totals(&one, 2_500, &Locale::default(), true)));
+        expect!["Total (2,500 organizations) |  | 7 (9 rows) | 2 | 0 | 2 | 0 | 1 | 1,200.00 (9 rows) | – (7 of 9 rows) | 1,000.00 (7 of 9 rows) | 800.00 (7 of 9 rows) | 200.00 | 125.0 | 200.00 | 150.50 (6 of 9 rows) | 0.00 (6 of 9 rows)"].assert_eq(&said(totals(&one, 2_500, &Locale::default(), true)));
     }
 }
