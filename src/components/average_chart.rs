@@ -63,6 +63,10 @@ pub fn AverageChart(
             }
         });
     };
+    let trim = move |is_trimmed: bool| {
+        trimmed.set(is_trimmed);
+        follow();
+    };
     let averages = Average::ALL.map(|which| Choice {
         label: which.label(),
         is_chosen: Signal::derive(move || average.get() == which),
@@ -83,7 +87,7 @@ pub fn AverageChart(
     view! {
         <Chart names=NAMES spec down=sight>
             <Switch legend="Average" name="average" choices=averages.into() />
-            <Tick label="Trimmed" test_id="average-trimmed" on=trimmed then=move |_| follow() />
+            <Tick label="Trimmed" test_id="average-trimmed" on=trimmed change=trim />
             <Switch legend="Order of centres" name="order" choices=orders />
         </Chart>
     }

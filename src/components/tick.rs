@@ -10,10 +10,11 @@ pub fn Tick(
     /// Names it for tests.
     test_id: &'static str,
     /// Whether it is ticked.
-    on: RwSignal<bool>,
-    /// What follows from it.
-    #[prop(optional, into)]
-    then: Option<Callback<bool>>,
+    #[prop(into)]
+    on: Signal<bool>,
+    /// Ticks it, or takes that back.
+    #[prop(into)]
+    change: Callback<bool>,
 ) -> impl IntoView {
     view! {
         <label class="tick">
@@ -21,11 +22,7 @@ pub fn Tick(
                 type="checkbox"
                 data-testid=test_id
                 prop:checked=on
-                on:change:target=move |event| {
-                    let is_on = event.target().checked();
-                    on.set(is_on);
-                    then.into_iter().for_each(|then| then.run(is_on));
-                }
+                on:change:target=move |event| change.run(event.target().checked())
             />
             {label}
         </label>

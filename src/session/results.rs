@@ -103,6 +103,7 @@ impl Session {
             if asked != self.asked() || untrack(move || self.is_reading()) {
                 return;
             }
+            self.have_estimated(asked);
             self.editions.update_value(|editions| *editions += 1);
             let (edition, files) = (self.editions.get_value(), self.reads.get_value());
             self.phase.set(Phase::Results(Results { report: Arc::from(report), edition, files }));

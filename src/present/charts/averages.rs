@@ -14,7 +14,7 @@ use serde_json::{Value as Json, json};
 use super::table::{Tabular, Written, count, text};
 use super::{
     ChartSpec, Look, Place, Pointing, SMALL_FONT, Series, Subject, by_centre, counted, height_of_bands, in_sight, item,
-    note_of_sight, option, point, tooltip_of_centre,
+    note_of_estimates, note_of_sight, option, point, tooltip_of_centre,
 };
 use crate::present::centres::{CentreColumn, name};
 use crate::present::numbers::Locale;
@@ -200,6 +200,7 @@ fn left_out(centres: &[CentreSummary]) -> (usize, usize) {
 
 fn note(centres: &[CentreSummary], from: usize, bars: Bars, locale: &Locale) -> Option<String> {
     let mut notes: Vec<String> = note_of_sight(centres.len(), from, locale).into_iter().collect();
+    notes.extend(note_of_estimates(centres, locale));
     match (bars.trimmed, bars.is_trimmed(), left_out(centres)) {
         (false, ..) => {}
         (true, false, _) => notes.push("Medians are of all rows".into()),
@@ -230,16 +231,17 @@ fn description(centres: &[CentreSummary], bars: Bars, overall: &Figures, locale:
     let lowest =
         extreme(|a, b| a < b).map(|(centre, cost)| format!("{} is lowest at {}.", name(centre), locale.cost(cost)));
     let all = bars.of(overall).map(|cost| format!("That of all rows is {}.", locale.cost(cost)));
+    let estimated = note_of_estimates(centres, locale).map(|estimated| format!("{estimated}."));
     let trimmed = bars.is_trimmed().then(|| match left_out(centres) {
         (0, _) => "No row lies beyond its centre’s fences, so that nothing is left out.".to_owned(),
         (some, rows) => format!(
-            "{} of {} beyond their centres’ fences are left out; a mark shows each average with them.",
+            "Left out: {} of {}, beyond their centres’ fences; a mark shows each average with them.",
             locale.count(some),
             counted(rows, "row", "rows", locale)
         ),
     });
     let sentences =
-        [Some(format!("{what} of {} centres.", locale.count(centres.len()))), trimmed, highest, lowest, all];
+        [Some(format!("{what} of {} centres.", locale.count(centres.len()))), estimated, trimmed, highest, lowest, all];
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

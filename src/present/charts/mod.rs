@@ -40,8 +40,9 @@ const CENTRE_HEIGHT: usize = 30;
 const AXIS_HEIGHT: usize = 44;
 /// How much of what is not selected still shows, of 1.
 const BACK: f64 = 0.3;
-const FONT: &str = "ui-sans-serif, system-ui, \"Segoe UI\", Roboto, sans-serif";
-const SMALL_FONT: &str = "12px ui-sans-serif, system-ui, \"Segoe UI\", Roboto, sans-serif";
+// Without quotation marks: ECharts writes fonts as they are into the attributes of an SVG.
+const FONT: &str = "ui-sans-serif, system-ui, Segoe UI, Roboto, sans-serif";
+const SMALL_FONT: &str = "12px ui-sans-serif, system-ui, Segoe UI, Roboto, sans-serif";
 
 /// A chart, and what is said about it.
 #[derive(Clone)]
@@ -148,6 +149,19 @@ fn note_of_sight(centres: usize, from: usize, locale: &Locale) -> Option<String>
     let to = centres.min(from + AT_A_TIME);
     (centres > AT_A_TIME)
         .then(|| format!("Centres {} to {} of {}", locale.count(from + 1), locale.count(to), locale.count(centres)))
+}
+
+/// How many of the centres' rows have estimated visits, where any have.
+fn note_of_estimates(centres: &[CentreSummary], locale: &Locale) -> Option<String> {
+    let figures = || centres.iter().map(|centre| &centre.figures);
+    let some: usize = figures().map(|it| it.estimated).sum();
+    let all: usize = figures().map(|it| it.spread.n).sum();
+    (some > 0).then(|| format!("{} of {} by estimated visits", locale.count(some), counted(all, "row", "rows", locale)))
+}
+
+/// How many rows are not drawn because they are estimated, where any are.
+fn hidden_estimates(hidden: usize, locale: &Locale) -> Option<String> {
+    (hidden > 0).then(|| counted(hidden, "estimated row hidden", "estimated rows hidden", locale))
 }
 
 fn height_of_bands(centres: usize) -> usize {
