@@ -2,17 +2,20 @@
 
 use pervisit_analysis::allocation::{Allocation, Unusable};
 use pervisit_analysis::benchmarks::Standard;
+use pervisit_analysis::columns::OrganizationColumn;
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy, Estimates, UnitCosts};
 use pervisit_analysis::export::{self, Form};
 use pervisit_analysis::ingest::Options;
-use pervisit_analysis::matrix::{self, Matrix, organizations};
+use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::natural;
+use pervisit_analysis::organizations::{OrganizationSummary, organizations};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points, middles};
 use pervisit_analysis::policies::{Standings, standings};
+use pervisit_analysis::question::Question;
 use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Only, Query, Shown, View};
@@ -22,7 +25,10 @@ use pervisit_analysis::totals::Totals;
 use pervisit_analysis::tree::Tree;
 
 use crate::desk_regions::RegionsDesk;
-use crate::protocol::{AllocationWanted, Analysis, Export, FileSummary, RegionsReport, Rows, RowsOf, Window};
+use crate::protocol::{
+    AllocationWanted, Analysis, Export, FileSummary, Organizations, OrganizationsWindow, RegionsReport, Rows, RowsOf,
+    Window,
+};
 
 /// The tables read, what they join to, and the view that was last looked at.
 #[derive(Default)]
@@ -44,7 +50,11 @@ struct Joined {
     standards: Vec<Option<Standard>>,
     view: Option<(RowsOf, Query, View)>,
     /// The organizations in the matrix's order, once it was asked for.
-    organizations: Option<Vec<u32>>,
+    columns: Option<Vec<u32>>,
+    /// The organizations under the policy in force, once they were asked for.
+    organizations: Option<Vec<OrganizationSummary>>,
+    /// Those that a question leaves, in its order.
+    answer: Option<(Question, Vec<usize>)>,
 }
 
 impl Desk {
@@ -122,7 +132,7 @@ impl Desk {
         let report = joined.report(asked.missing_visits, estimating).abridged();
         joined.standards = Standard::of_centres(&joined.merged, &report.centres);
         joined.policy = asked.missing_visits;
-        joined.view = None;
+        (joined.view, joined.organizations, joined.answer) = (None, None, None);
         Some(report)
     }
 
@@ -161,13 +171,30 @@ impl Desk {
         Rows { total: view.len(), totals: view.totals(), from, rows }
     }
 
+    /// Some organizations; none before [`Desk::analyse`].
+    pub fn organizations(
+        &mut self,
+        OrganizationsWindow { question, from, count }: OrganizationsWindow,
+    ) -> Organizations {
+        let Some(joined) = &mut self.joined else { return Organizations::default() };
+        let (organizations, places) = joined.ask_organizations(question);
+        let from = from.min(places.len());
+        let in_sight = places.iter().skip(from).take(count);
+        Organizations {
+            total: places.len(),
+            overall: OrganizationSummary::of_all(&mut places.iter().map(|&at| &organizations[at])),
+            from,
+            organizations: in_sight.map(|&at| organizations[at].clone()).collect(),
+        }
+    }
+
     /// A part of the matrix of organizations and centres; an empty one before [`Desk::analyse`].
     pub fn matrix(&mut self, wanted: &matrix::Wanted) -> Matrix {
-        let Some(Joined { merged, reports, policy, organizations: order, .. }) = &mut self.joined else {
+        let Some(Joined { merged, reports, policy, columns, .. }) = &mut self.joined else {
             return Matrix::default();
         };
         let Some(report) = &reports[*policy as usize] else { return Matrix::default() };
-        let order = order.get_or_insert_with(|| organizations(merged));
+        let order = columns.get_or_insert_with(|| matrix::organizations(merged));
         Matrix::of(merged, report, order, wanted)
     }
 
@@ -211,6 +238,11 @@ impl Desk {
                 let (view, shown) = joined.look(of, query);
                 export::rows(view.rows(0..view.len(), &shown), &columns, form, &mut bytes)?;
             }
+            (Export::Organizations(question, columns), Some(joined)) => {
+                let (organizations, places) = joined.ask_organizations(question);
+                let wanted = places.iter().map(|&at| &organizations[at]);
+                export::organizations(wanted, &columns, form, &mut bytes)?;
+            }
             (Export::Centres(numbers, columns), Some(joined)) => {
                 let report = joined.reports[joined.policy as usize].as_ref();
                 let centres = report.map_or(&[][..], |report| &report.centres);
@@ -230,7 +262,16 @@ impl Joined {
     fn of(merged: Merged) -> Joined {
         let policy = MissingVisits::default();
         let reports = [const { None }; MissingVisits::ALL.len()];
-        Joined { merged, reports, policy, standards: Vec::new(), view: None, organizations: None }
+        Joined {
+            merged,
+            reports,
+            policy,
+            standards: Vec::new(),
+            view: None,
+            columns: None,
+            organizations: None,
+            answer: None,
+        }
     }
 
     /// Forgets estimates that were made otherwise.
@@ -250,6 +291,23 @@ impl Joined {
             Report::of(&self.merged, policy)
         });
         self.reports[policy as usize].insert(report)
+    }
+
+    /// The organizations, and the places of those that a question leaves, looked for anew only where
+    /// the question is a new one.
+    fn ask_organizations(&mut self, question: Question) -> (&[OrganizationSummary], &[usize]) {
+        let Joined { merged, reports, policy, organizations: known, answer, .. } = self;
+        let known = known.get_or_insert_with(|| match &reports[*policy as usize] {
+            Some(report) => organizations(merged, *policy, &report.centres),
+            None => Vec::new(),
+        });
+        let kept = answer.take().filter(|(kept, _)| *kept == question);
+        let (_, places) = answer.insert(kept.unwrap_or_else(|| {
+            let value = |row: usize, column: usize| OrganizationColumn::ALL[column].value(&known[row]);
+            let places = question.answer(known.len(), &[OrganizationColumn::Organization as usize], &value);
+            (question, places)
+        }));
+        (known, places)
     }
 
     /// A view of a table, made anew only where the question is a new one.
@@ -353,6 +411,33 @@ mod tests {
         assert_eq!(desk.matrix(&wanted), Matrix::default(), "nothing is told of files that are not there any more");
         analyse(&mut desk, MissingVisits::Zero);
         assert_eq!(desk.matrix(&wanted).organizations, ["b"]);
+    }
+
+    #[test]
+    fn organizations_are_answered_and_exported_as_they_are_asked_for() {
+        let mut desk = desk();
+        let sort = vec![(OrganizationColumn::Difference as usize, Direction::Descending)];
+        let question = Question { sort, ..Question::default() };
+        let ask = |desk: &mut Desk, question: &Question, from| {
+            let answer = desk.organizations(OrganizationsWindow { question: question.clone(), from, count: 1 });
+            let named: Vec<_> = answer.organizations.into_iter().map(|it| it.organization).collect();
+            (answer.total, answer.overall.actual_expenses, answer.from, named)
+        };
+        // 8 is expected of a visit: 16 of a, which costs 10, and 24 of b, which costs 30.
+        assert_eq!(ask(&mut desk, &question, 0), (2, Some(40.0), 0, vec!["b".into()]));
+        assert_eq!(ask(&mut desk, &question, 1), (2, Some(40.0), 1, vec!["a".into()]));
+        let columns = vec![OrganizationColumn::Organization, OrganizationColumn::Difference, OrganizationColumn::Index];
+        let bytes = desk.export(Export::Organizations(question.clone(), columns), Form::Cells).unwrap();
+        assert_eq!(
+            String::from_utf8(bytes).unwrap(),
+            "Organization,Actual less expected,Index (100 = as expected)\nb,6,125\na,-6,62.5\n"
+        );
+        let one = Question { words: "A".into(), ..question };
+        assert_eq!(ask(&mut desk, &one, 5), (1, Some(10.0), 1, vec![]));
+        desk.keep(table("Org,Centre no,Visits\nb,1,3\n", Measure::Visits), 1, Options::default(), 0);
+        assert_eq!(desk.organizations(OrganizationsWindow::default()), Organizations::default());
+        analyse(&mut desk, MissingVisits::Zero);
+        assert_eq!(ask(&mut desk, &one, 0), (0, None, 0, vec![]), "files that are not there any more tell nothing");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! All that crosses between the page and its worker, and how it is written.
 
 use pervisit_analysis::allocation::{Allocation, Basis, Cents, Unusable};
-use pervisit_analysis::columns::{AllocationColumn, CentreColumn, Kind, NoticeColumn, RegionColumn, StandingColumn};
+use pervisit_analysis::columns::{
+    AllocationColumn, CentreColumn, Kind, NoticeColumn, OrganizationColumn, RegionColumn, StandingColumn,
+};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy};
 use pervisit_analysis::export::{Form, Sheet};
@@ -9,9 +11,11 @@ use pervisit_analysis::ingest::{Description, Dialect, Options};
 use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::membership::{PopulationOf, RegionsTable};
 use pervisit_analysis::notice::Notice;
+use pervisit_analysis::organizations::OrganizationSummary;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points};
 use pervisit_analysis::policies::Standings;
+use pervisit_analysis::question::Question;
 use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::regions::{self, Region};
 use pervisit_analysis::report::Report;
@@ -90,6 +94,8 @@ pub enum Request {
     Rows(Window),
     /// What the joined rows of centres come to: of those with these numbers, or of all.
     Totals(Option<Vec<String>>),
+    /// Some organizations.
+    Organizations(OrganizationsWindow),
     /// A table, written for something.
     Export(Export, Form),
     /// Forget the file of regions.
@@ -135,6 +141,8 @@ pub enum Reply {
     Rows(Rows),
     /// To `Totals`.
     Totals(Totals),
+    /// To `Organizations`.
+    Organizations(Organizations),
     /// To `Matrix`.
     Matrix(Matrix),
     /// To `RegionMatrix`.
@@ -216,6 +224,31 @@ pub struct Rows {
     pub rows: Vec<Row>,
 }
 
+/// A window of organizations: `count` of them from the `from`th on, of those that `question` leaves, in
+/// its order; it tells columns by their places among [`OrganizationColumn::ALL`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OrganizationsWindow {
+    /// Filter and sort.
+    pub question: Question,
+    /// The first wanted, from 0.
+    pub from: usize,
+    /// How many.
+    pub count: usize,
+}
+
+/// The answer to an [`OrganizationsWindow`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Organizations {
+    /// How many the question leaves in all.
+    pub total: usize,
+    /// What they all come to.
+    pub overall: OrganizationSummary,
+    /// The first one's place among them.
+    pub from: usize,
+    /// Those in the window.
+    pub organizations: Vec<OrganizationSummary>,
+}
+
 /// A table that can be written: which rows of it, in which order, and which columns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Export {
@@ -225,6 +258,8 @@ pub enum Export {
     Notices(Vec<Notice>, Vec<NoticeColumn>),
     /// The centres with these numbers, in this order.
     Centres(Vec<String>, Vec<CentreColumn>),
+    /// Organizations, as filtered and sorted.
+    Organizations(Question, Vec<OrganizationColumn>),
     /// Centres under every policy, in this order.
     Standings(Vec<Standings>, Vec<StandingColumn>),
     /// What a chart draws.
@@ -282,6 +317,7 @@ impl Export {
             Export::Rows(_, _, columns) => columns.iter().map(|column| column.kind()).collect(),
             Export::Notices(_, columns) => columns.iter().map(|column| column.kind()).collect(),
             Export::Centres(_, columns) => columns.iter().map(|column| column.kind()).collect(),
+            Export::Organizations(_, columns) => columns.iter().map(|column| column.kind()).collect(),
             Export::Regions(RegionsExport::Regions(_, columns)) => columns.iter().map(|column| column.kind()).collect(),
             Export::Regions(RegionsExport::Allocation(_, _, columns)) => {
                 columns.iter().map(|column| column.kind()).collect()

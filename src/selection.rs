@@ -17,6 +17,11 @@ impl Selection {
         Selection { organization: None, centre_number: Some(number.into()) }
     }
 
+    /// An organization.
+    pub fn of_organization(organization: impl Into<String>) -> Selection {
+        Selection { organization: Some(organization.into()), centre_number: None }
+    }
+
     /// One row: what an organization has at a centre.
     pub fn of_row(organization: impl Into<String>, centre_number: impl Into<String>) -> Selection {
         Selection { organization: Some(organization.into()), centre_number: Some(centre_number.into()) }

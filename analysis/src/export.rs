@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::allocation::Allocation;
 use crate::centres::CentreSummary;
-use crate::columns::{AllocationColumn, CentreColumn, Kind, NoticeColumn, RegionColumn, StandingColumn, Value};
+use crate::columns::{
+    AllocationColumn, CentreColumn, Kind, NoticeColumn, OrganizationColumn, RegionColumn, StandingColumn, Value,
+};
 use crate::notice::Notice;
+use crate::organizations::OrganizationSummary;
 use crate::policies::Standings;
 use crate::regions::Region;
 use crate::rows::{Row, RowColumn};
@@ -82,6 +85,23 @@ pub fn centres<'a>(
     let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
     for centre in centres {
         writer.row(&mut columns.iter().map(|column| column.value(centre)))?;
+    }
+    writer.finish()
+}
+
+/// Writes some columns of organizations.
+///
+/// # Errors
+/// Where the destination fails.
+pub fn organizations<'a>(
+    organizations: impl Iterator<Item = &'a OrganizationSummary>,
+    columns: &[OrganizationColumn],
+    form: Form,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
+    for organization in organizations {
+        writer.row(&mut columns.iter().map(|column| column.value(organization)))?;
     }
     writer.finish()
 }

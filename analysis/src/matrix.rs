@@ -23,6 +23,8 @@ pub struct Wanted {
     pub count: usize,
     /// An organization that has to be among them: the window is moved there where it is not.
     pub around: Option<String>,
+    /// Whether estimated cells are hidden.
+    pub without_estimated: bool,
 }
 
 /// Rows by centre and organization.
@@ -57,6 +59,8 @@ pub enum Cell {
     Cost(f64),
     /// The same, by estimated visits.
     Estimated(f64),
+    /// It is estimated, and not wanted.
+    Hidden,
 }
 
 impl Matrix {
@@ -78,7 +82,10 @@ impl Matrix {
         let mut cells = vec![Cell::NoRow; width * wanted.centres.len()];
         for (at, (&organization, &centre)) in rows.organization.iter().zip(&rows.centre).enumerate() {
             if let (Some(column), Some(start)) = (columns[organization as usize], starts[centre as usize]) {
-                cells[start + column] = Cell::of(merged, at, report.missing_visits);
+                cells[start + column] = match Cell::of(merged, at, report.missing_visits) {
+                    Cell::Estimated(_) if wanted.without_estimated => Cell::Hidden,
+                    cell => cell,
+                };
             }
         }
         let pooled = |number: &String| {

@@ -18,6 +18,8 @@ pub struct Wanted {
     pub centres: Option<Vec<String>>,
     /// Only those that stand on logarithmic axes: visits and a unit cost above 0.
     pub logarithmic: bool,
+    /// Only those whose visits are not estimated.
+    pub without_estimated: bool,
     /// So many points at most.
     pub at_most: usize,
 }
@@ -29,6 +31,8 @@ pub struct Points {
     pub total: usize,
     /// How many of the rows wanted have no unit cost, or none that stands on logarithmic axes.
     pub left_out: usize,
+    /// How many more could be points, were estimated ones wanted.
+    pub hidden: usize,
     /// The points: all, or a sample, by organization and centre.
     pub points: Vec<Point>,
 }
@@ -55,6 +59,8 @@ pub struct Middle {
     pub centre_number: String,
     /// How many rows have visits and a unit cost above 0.
     pub n: usize,
+    /// How many of them by estimated visits.
+    pub estimated: usize,
     /// The median of their visits.
     pub visits: f64,
     /// The median of their unit costs.
@@ -80,7 +86,7 @@ impl Points {
             .map(|centre| is_wanted(&centre.number).then(|| scattered(&centre.number).rotate_left(32)))
             .collect();
 
-        let (mut total, mut left_out) = (0, 0);
+        let (mut total, mut left_out, mut hidden) = (0, 0, 0);
         // The last of the sample is on top.
         let mut sample: BinaryHeap<(u64, u32)> = BinaryHeap::new();
         for (at, (&organization, &centre)) in (0_u32..).zip(rows.organization.iter().zip(&rows.centre)) {
@@ -90,6 +96,10 @@ impl Points {
             };
             if drawn(merged, policy, at, wanted.logarithmic).is_none() {
                 left_out += 1;
+                continue;
+            }
+            if wanted.without_estimated && merged.estimate(at as usize, policy).is_some() {
+                hidden += 1;
                 continue;
             }
             total += 1;
@@ -120,7 +130,7 @@ impl Points {
             by_rank(&mut sample, Direction::Ascending, &|at| ranks[ids[at as usize] as usize]);
         }
         let points = sample.into_iter().filter_map(point).collect();
-        Points { total, left_out, points }
+        Points { total, left_out, hidden, points }
     }
 }
 
@@ -129,8 +139,12 @@ impl Points {
 pub fn middles(merged: &Merged, policy: MissingVisits) -> Vec<Middle> {
     let centres = &merged.matched.centre;
     let mut ends = vec![0_usize; merged.centres.len()];
+    let mut estimated = ends.clone();
     for (at, &centre) in (0_u32..).zip(centres) {
-        ends[centre as usize] += usize::from(drawn(merged, policy, at, true).is_some());
+        if drawn(merged, policy, at, true).is_some() {
+            ends[centre as usize] += 1;
+            estimated[centre as usize] += usize::from(merged.estimate(at as usize, policy).is_some());
+        }
     }
     let counts = ends.clone();
     let mut end = 0;
@@ -163,6 +177,7 @@ pub fn middles(merged: &Merged, policy: MissingVisits) -> Vec<Middle> {
         Some(Middle {
             centre_number: merged.centres[centre].number.clone(),
             n: counts[centre],
+            estimated: estimated[centre],
             visits,
             expense_per_visit,
         })

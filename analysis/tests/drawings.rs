@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use expect_test::{Expect, expect};
+use pervisit_analysis::estimates::{Basis, Estimate};
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::matrix::{Cell, Matrix};
 use pervisit_analysis::merge::{Merged, merge};
@@ -10,7 +11,7 @@ use pervisit_analysis::pareto::pareto;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{Points, middles};
 use pervisit_analysis::report::Report;
-use pervisit_analysis::table::Measure;
+use pervisit_analysis::table::{Amount, Measure};
 use pervisit_analysis::{matrix, points};
 
 const EXPENSES: &str = "Organization,Centre number,Centre name,Expenses
@@ -46,6 +47,7 @@ fn check_matrix(centres: &[&str], window: (usize, usize), around: Option<&str>, 
         from: window.0,
         count: window.1,
         around: around.map(str::to_owned),
+        without_estimated: false,
     };
     let matrix = Matrix::of(&merged, &report, &matrix::organizations(&merged), &wanted);
     let cell = |at: usize| match (matrix.cells[at], matrix.index(at)) {
@@ -167,6 +169,29 @@ fn points_are_the_rows_that_have_a_unit_cost() {
         points::Wanted { organization: Some("9".into()), ..all },
         expect!["2 + 0: 9/a 1 100, 9/b 1 100"],
     );
+}
+
+#[test]
+fn estimated_rows_are_left_out_where_they_are_not_wanted_and_counted() {
+    let mut merged = joined(EXPENSES, VISITS);
+    let missing = merged.matched.visits.iter().position(|visits| visits == Amount::Missing).unwrap();
+    let row = u32::try_from(missing).unwrap();
+    merged.estimates.estimated = vec![Estimate { row, unit_cost: 20.0, visits: 2.0, basis: Basis::CentreMean(1) }];
+    let policy = MissingVisits::Estimate;
+    let seen = |merged: &Merged, without_estimated| {
+        let points =
+            Points::of(merged, policy, &points::Wanted { without_estimated, at_most: 9, ..Default::default() });
+        let report = Report::of(merged, policy);
+        let wanted = matrix::Wanted { centres: vec!["a".into()], count: 9, without_estimated, ..Default::default() };
+        let cells = Matrix::of(merged, &report, &matrix::organizations(merged), &wanted).cells;
+        (points.total, points.left_out, points.hidden, points.points.len(), cells[3])
+    };
+    assert_eq!(seen(&merged, false), (5, 2, 0, 5, Cell::Estimated(20.0)));
+    assert_eq!(seen(&merged, true), (4, 2, 1, 4, Cell::Hidden));
+    let estimated: Vec<_> = middles(&merged, policy).iter().map(|middle| (middle.n, middle.estimated)).collect();
+    assert_eq!(estimated, [(2, 1), (2, 0)]);
+    merged.estimates.estimated.clear();
+    assert_eq!(seen(&merged, true), (4, 3, 0, 4, Cell::NoVisits));
 }
 
 /// A row of every organization at each of three centres, in one order or another.

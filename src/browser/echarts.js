@@ -9,6 +9,9 @@ core.use([BarChart, BoxplotChart, CustomChart, ScatterChart, TreemapChart, GridC
 /** Pixels of a picture for one of the page. */
 const SHARP = 2;
 
+/** Characters that a name may have and no XML file may. */
+const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+
 /**
  * What a series of type `custom` draws, by the name its `renderItem` has in a spec. Cells are
  * drawn as one picture: as shapes of their own, tens of thousands would hold the page up.
@@ -20,17 +23,17 @@ const drawings = {
   /** What the colours of cells mean: a strip of them with the bounds between two, and what has none. */
   scale: ({ title, colors, bounds, gaps, ink, soft, edge, font }) => () => {
     const [wide, top] = [32, 20];
-    const text = (x, y, text, fill, align) => ({ type: "text", style: { x, y, text, fill, align, font } });
+    const text = (x, y, text, fill, align) => ({ type: "text", style: { x, y, text, fill, align, verticalAlign: "middle", font } });
     const swatch = (x, y, width, style) => ({ type: "rect", shape: { x, y, width, height: 12 }, style });
     let x = 0;
     return {
       type: "group",
       children: [
-        text(0, 0, title, ink, "left"),
+        text(0, 8, title, ink, "left"),
         ...colors.map((fill, at) => swatch(at * wide, top, wide, { fill })),
-        ...bounds.map((bound, at) => text((at + 1) * wide, top + 16, bound, soft, "center")),
+        ...bounds.map((bound, at) => text((at + 1) * wide, top + 20, bound, soft, "center")),
         ...gaps.flatMap(([words, fill]) => {
-          const shapes = [swatch(x, top + 38, 16, fill ? { fill } : { fill: "none", stroke: edge }), text(x + 22, top + 38, words, soft, "left")];
+          const shapes = [swatch(x, top + 38, 16, fill ? { fill } : { fill: "none", stroke: edge }), text(x + 22, top + 44, words, soft, "left")];
           x += 36 + 6.5 * words.length;
           return shapes;
         }),
@@ -227,7 +230,7 @@ export class Chart {
     chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(width) * 2));
     const text = chart.renderToSVGString();
     chart.dispose();
-    return new Blob([text], { type: "image/svg+xml" });
+    return new Blob([text.replace(NOT_IN_XML, "\ufffd")], { type: "image/svg+xml" });
   }
 
   dispose() {

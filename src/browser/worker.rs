@@ -131,6 +131,7 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
         Request::Standings => Reply::Standings(desk.borrow_mut().standings(&mut |done, all| post_share(id, done, all))),
         Request::Accuracy => Reply::Accuracy(desk.borrow().accuracy()),
         Request::Rows(window) => Reply::Rows(desk.borrow_mut().rows(window)),
+        Request::Organizations(window) => Reply::Organizations(desk.borrow_mut().organizations(window)),
         Request::Matrix(wanted) => Reply::Matrix(desk.borrow_mut().matrix(&wanted)),
         Request::RegionMatrix(wanted) => Reply::RegionMatrix(desk.borrow().region_matrix(&wanted)),
         Request::RegionTree => Reply::RegionTree(desk.borrow().region_tree()),

@@ -10,10 +10,11 @@ use pervisit_analysis::rows::Direction;
 use super::chart::{Chart, Names};
 use super::slider::Sight;
 use super::switch::{Choice, Switch};
+use super::tick::Tick;
 use crate::browser::theme::Theme;
 use crate::present::centres::CentreColumn;
 use crate::present::charts::Look;
-use crate::present::charts::averages::{self, Average};
+use crate::present::charts::averages::{self, Average, Bars};
 use crate::present::numbers::Locale;
 use crate::present::table::Sort;
 use crate::session::Session;
@@ -42,40 +43,51 @@ pub fn AverageChart(
     let locale = expect_context::<Locale>();
     let theme = expect_context::<Theme>();
     let average = RwSignal::new(Average::default());
+    let trimmed = RwSignal::new(false);
+    let bars = Memo::new(move |_| Bars { average: average.get(), trimmed: trimmed.get() });
     let selected = Memo::new(move |_| session.selection().of_centre_only());
     let spec = Memo::new(move |_| {
         let (palette, selection) = (theme.palette(), selected.get());
         let look = Look { palette: &palette, locale: &locale, selection: &selection };
         let overall = report.with(|report| report.overall.clone());
-        Some(centres.with(|centres| averages::chart(centres, sight.from.get(), average.get(), &overall, &look)))
+        Some(centres.with(|centres| averages::chart(centres, sight.from.get(), bars.get(), &overall, &look)))
     });
+    // What is in order of another average follows.
+    let follow = move || {
+        let column = untrack(move || bars.get()).column() as usize;
+        sort.update(|sort| {
+            if let Some((sorted_by, _)) = sort.first_mut()
+                && Bars::COLUMNS.iter().any(|other| *other as usize == *sorted_by)
+            {
+                *sorted_by = column;
+            }
+        });
+    };
+    let trim = move |is_trimmed: bool| {
+        trimmed.set(is_trimmed);
+        follow();
+    };
     let averages = Average::ALL.map(|which| Choice {
         label: which.label(),
         is_chosen: Signal::derive(move || average.get() == which),
         choose: Callback::new(move |()| {
             average.set(which);
-            // What is in order of another average follows.
-            sort.update(|sort| {
-                if let Some((column, _)) = sort.first_mut()
-                    && Average::ALL.iter().any(|other| other.column() as usize == *column)
-                {
-                    *column = which.column() as usize;
-                }
-            });
+            follow();
         }),
     });
-    let order = |label, by: fn(Average) -> (usize, Direction)| Choice {
+    let order = |label, by: fn(Bars) -> (usize, Direction)| Choice {
         label,
-        is_chosen: Signal::derive(move || sort.with(|sort| *sort == [by(average.get())])),
-        choose: Callback::new(move |()| sort.set(vec![by(average.get_untracked())])),
+        is_chosen: Signal::derive(move || sort.with(|sort| *sort == [by(bars.get())])),
+        choose: Callback::new(move |()| sort.set(vec![by(untrack(move || bars.get()))])),
     };
     let orders = vec![
-        order("By value", |average| (average.column() as usize, Direction::Descending)),
+        order("By value", |bars| (bars.column() as usize, Direction::Descending)),
         order("By number", |_| (CentreColumn::Number as usize, Direction::Ascending)),
     ];
     view! {
         <Chart names=NAMES spec down=sight>
             <Switch legend="Average" name="average" choices=averages.into() />
+            <Tick label="Trimmed" test_id="average-trimmed" on=trimmed change=trim />
             <Switch legend="Order of centres" name="order" choices=orders />
         </Chart>
     }

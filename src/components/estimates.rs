@@ -7,6 +7,7 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 
 use super::rows_table::RowsTable;
+use super::tick::Tick;
 use crate::present::numbers::Locale;
 use crate::present::policies::{accuracy, made_from};
 use crate::protocol::RowsOf;
@@ -22,6 +23,7 @@ pub fn Estimates(report: Signal<Arc<Report>>) -> impl IntoView {
                 <p class="estimates-making">
                     "Estimating … "
                     <progress aria-label="Estimates made" max="1000" value=per_mille.to_string()></progress>
+                    <button type="button" class="button" data-testid="cancel-estimates" on:click=move |_| session.cancel_estimates()>"Cancel"</button>
                 </p>
             }
         })
@@ -66,7 +68,9 @@ fn Made(report: Signal<Arc<Report>>) -> impl IntoView {
     let estimated = Memo::new(move |_| report.with(|report| report.overall.estimated));
     let rows = move || {
         (estimated.get() > 0).then(|| {
+            let hide = move |is_hidden| session.hide_estimated(is_hidden);
             view! {
+                <Tick label="Hide estimated rows in charts of rows" test_id="hide-estimated" on=Signal::derive(move || session.hides_estimated()) change=hide />
                 <details class="estimates-rows">
                     <summary>"Show the estimated rows and what they are estimated from"</summary>
                     <RowsTable of=RowsOf::Estimated report=report.get_untracked() />

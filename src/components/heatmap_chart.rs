@@ -48,7 +48,8 @@ pub fn HeatmapChart(
         let around = organization.get().filter(|selected| then.as_ref() != Some(selected));
         let number = |centre: &CentreSummary| centre.centre.number.clone();
         let centres = centres.with(|centres| centres.iter().skip(down.from.get()).take(CENTRES).map(number).collect());
-        Some(Request::Matrix(Wanted { centres, from, count: ORGANIZATIONS, around }))
+        let without_estimated = session.hides_estimated();
+        Some(Request::Matrix(Wanted { centres, from, count: ORGANIZATIONS, around, without_estimated }))
     }));
     let matrix = move || match matrix.get() {
         Some(Told::Matrix(matrix)) => Some(matrix),

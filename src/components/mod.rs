@@ -22,6 +22,7 @@ pub mod heatmap_chart;
 pub mod interpretation;
 pub mod later;
 pub mod notices;
+pub mod organizations_table;
 pub mod pareto_chart;
 pub mod policies;
 pub mod policy_switch;

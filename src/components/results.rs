@@ -12,6 +12,7 @@ use super::headline::Headline;
 use super::heatmap_chart::HeatmapChart;
 use super::interpretation::Interpretation;
 use super::later::Later;
+use super::organizations_table::OrganizationsTable;
 use super::pareto_chart::ParetoChart;
 use super::rows_table::RowsTable;
 use super::scatter_chart::ScatterChart;
@@ -72,6 +73,7 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
                 </Later>
             </Later>
             <Later><CentresTable centres all state=table cents /></Later>
+            <Later><OrganizationsTable report=report.get_untracked() /></Later>
             <Later>
                 <div class="card" id="rows">
                     <RowsTable of=RowsOf::Matched report=report.get_untracked() />

@@ -31,15 +31,18 @@ pub fn ScatterChart(
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let theme = expect_context::<Theme>();
-    let sample = session
-        .told(Box::new(|| Some(Request::Points(Wanted { logarithmic: true, at_most: POINTS, ..Wanted::default() }))));
+    let wanted = move || {
+        let without_estimated = session.hides_estimated();
+        Wanted { logarithmic: true, without_estimated, at_most: POINTS, ..Wanted::default() }
+    };
+    let sample = session.told(Box::new(move || Some(Request::Points(wanted()))));
     let middles = session.told(Box::new(|| Some(Request::Middles)));
     let selected = session.told(Box::new(move || {
         let selection = session.selection();
         let centres = selection.centre_number.clone().map(|number| vec![number]);
         (!selection.is_empty()).then(|| {
             let organization = selection.organization;
-            Request::Points(Wanted { organization, centres, logarithmic: true, at_most: POINTS })
+            Request::Points(Wanted { organization, centres, ..wanted() })
         })
     }));
     let spec = Memo::new(move |_| {

@@ -42,7 +42,8 @@ pub fn SpreadChart(
             || centres.with(|centres| centres.iter().skip(sight.from.get()).take(AT_A_TIME).map(number).collect());
         as_points.get().then(|| {
             let centres = Some(in_sight());
-            Request::Points(Wanted { centres, at_most: spreads::POINTS, ..Wanted::default() })
+            let without_estimated = session.hides_estimated();
+            Request::Points(Wanted { centres, without_estimated, at_most: spreads::POINTS, ..Wanted::default() })
         })
     }));
     let spec = Memo::new(move |_| {
@@ -54,8 +55,8 @@ pub fn SpreadChart(
     });
     view! {
         <Chart names=NAMES spec down=sight>
-            <Tick label="Rows as points" test_id="spread-points" on=as_points />
-            <Tick label="Logarithmic" test_id="spread-logarithmic" on=logarithmic />
+            <Tick label="Rows as points" test_id="spread-points" on=as_points change=move |on| as_points.set(on) />
+            <Tick label="Logarithmic" test_id="spread-logarithmic" on=logarithmic change=move |on| logarithmic.set(on) />
         </Chart>
     }
 }

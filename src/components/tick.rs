@@ -10,7 +10,11 @@ pub fn Tick(
     /// Names it for tests.
     test_id: &'static str,
     /// Whether it is ticked.
-    on: RwSignal<bool>,
+    #[prop(into)]
+    on: Signal<bool>,
+    /// Ticks it, or takes that back.
+    #[prop(into)]
+    change: Callback<bool>,
 ) -> impl IntoView {
     view! {
         <label class="tick">
@@ -18,7 +22,7 @@ pub fn Tick(
                 type="checkbox"
                 data-testid=test_id
                 prop:checked=on
-                on:change:target=move |event| on.set(event.target().checked())
+                on:change:target=move |event| change.run(event.target().checked())
             />
             {label}
         </label>

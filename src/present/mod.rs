@@ -5,6 +5,7 @@ pub mod centres;
 pub mod charts;
 pub mod notices;
 pub mod numbers;
+pub mod organizations;
 pub mod palette;
 pub mod policies;
 pub mod reading;

@@ -1,9 +1,8 @@
 //! What every table is made of: columns that can be sorted, filtered and left out, and cells.
 
 use pervisit_analysis::columns::Value;
-use pervisit_analysis::natural;
-use pervisit_analysis::rows::{Condition, Direction, has_words};
-use pervisit_analysis::sort::{by_figure, by_rank};
+pub use pervisit_analysis::question::Question;
+use pervisit_analysis::rows::{Condition, Direction};
 
 use super::numbers::Locale;
 
@@ -78,17 +77,6 @@ pub fn next_sort(sort: &Sort, at: usize, column: &Column, adds: bool) -> Sort {
     sort
 }
 
-/// What a table is asked for: which rows, in which order.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Question {
-    /// Words that must each stand in one of the columns of texts; case is free.
-    pub words: String,
-    /// What columns have to hold.
-    pub conditions: Vec<(usize, Condition)>,
-    /// What they are sorted by.
-    pub sort: Sort,
-}
-
 /// What is typed above a column of figures, in examples.
 pub const RANGES: &str = "100..500, > 100, <= 5 or 250";
 /// What is wrong with anything else.
@@ -112,36 +100,8 @@ pub fn answer<'a>(
     question: &Question,
     value: &dyn Fn(usize, usize) -> Value<'a>,
 ) -> Vec<usize> {
-    let text = |row: usize, column: usize| match value(row, column) {
-        Value::Text(text) => text,
-        Value::Figure(_) => "".into(),
-    };
-    let figure = |row: usize, column: usize| match value(row, column) {
-        Value::Figure(figure) => figure,
-        Value::Text(_) => None,
-    };
-    let words = question.words.to_lowercase();
-    let is_left = |row: usize| {
-        let texts = (0..columns.len()).filter(|&at| !columns[at].numeric && !columns[at].extra);
-        let all: Vec<String> = texts.map(|column| text(row, column).to_lowercase()).collect();
-        has_words(&all.join("\n"), &words)
-            && question.conditions.iter().all(|(column, condition)| match columns[*column].numeric {
-                true => condition.has_figure(figure(row, *column)),
-                false => condition.has_text(&text(row, *column)),
-            })
-    };
-    #[expect(clippy::cast_possible_truncation, reason = "the rows of a page, far below 2^32")]
-    let mut left: Vec<u32> = (0..rows).filter(|&row| is_left(row)).map(|row| row as u32).collect();
-    for &(column, direction) in question.sort.iter().rev() {
-        if columns[column].numeric {
-            by_figure(&mut left, direction, &|row| figure(row as usize, column));
-        } else {
-            let texts: Vec<_> = (0..rows).map(|row| text(row, column)).collect();
-            let ranks = natural::ranks(&texts);
-            by_rank(&mut left, direction, &|row| ranks[row as usize]);
-        }
-    }
-    left.into_iter().map(|row| row as usize).collect()
+    let texts: Vec<usize> = (0..columns.len()).filter(|&at| !columns[at].numeric && !columns[at].extra).collect();
+    question.answer(rows, &texts, value)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What charts draw that is not in the report: asked of the worker, and again when it is another.
+//! What charts and tables show that is not in the report: asked of the worker, and again when it is another.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use pervisit_analysis::region_matrix::RegionMatrix;
 use pervisit_analysis::tree::Tree;
 
 use super::Session;
-use crate::protocol::{Reply, Request};
+use crate::protocol::{Organizations, Reply, Request};
 
-/// What the worker says to a chart. One type for all of them: each more would be a copy of what waits for it.
+/// What the worker says to a chart or a table. One type for all of them: each more would be a copy of what waits for it.
 #[derive(Clone)]
 pub enum Told {
     /// Nothing was asked.
@@ -26,6 +26,8 @@ pub enum Told {
     RegionMatrix(Arc<RegionMatrix>),
     /// Expenses by region, organization and centre.
     RegionTree(Arc<Tree>),
+    /// Some organizations.
+    Organizations(Arc<Organizations>),
 }
 
 impl Told {

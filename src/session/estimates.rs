@@ -2,16 +2,21 @@
 
 use leptos::prelude::*;
 use pervisit_analysis::estimates::{self, Accuracy};
+use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::policies::Standings;
 use pervisit_analysis::report::Report;
 
-use super::Session;
+use super::{Phase, Session};
 use crate::protocol::{Analysis, Reply, Request};
 
 /// Estimates as the visitor wants them, and how far they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Estimating {
     options: estimates::Options,
+    /// How those in force were made.
+    in_force: estimates::Options,
+    /// Whether charts that draw rows leave estimated ones out.
+    are_hidden: bool,
     /// While some are being made: how many of a thousand are.
     per_mille: Option<u64>,
 }
@@ -26,6 +31,43 @@ impl Session {
     pub fn estimate_zeros(self, zero_visits_too: bool) {
         self.estimating.update(|estimating| estimating.options.zero_visits_too = zero_visits_too);
         self.analyse();
+    }
+
+    /// Whether charts that draw rows leave estimated ones out.
+    pub fn hides_estimated(self) -> bool {
+        self.estimating.with(|estimating| estimating.are_hidden)
+    }
+
+    /// Has charts that draw rows leave estimated ones out, or not.
+    pub fn hide_estimated(self, are_hidden: bool) {
+        self.estimating.update(|estimating| estimating.are_hidden = are_hidden);
+    }
+
+    /// Stops what is being estimated, and goes back to the policy in force before. The worker ends with
+    /// it: another reads the files again.
+    pub fn cancel_estimates(self) {
+        let asked = self.asked();
+        let policy = match self.phase.get_untracked() {
+            Phase::Results(results) => results.report.missing_visits,
+            Phase::Files | Phase::Stopped(_) => MissingVisits::default(),
+        };
+        let in_force = Analysis {
+            missing_visits: policy,
+            estimates: self.estimating.with_untracked(|estimating| estimating.in_force),
+        };
+        // Estimates that are made anew after a cancel can be cancelled, too.
+        let is_again = policy == MissingVisits::Estimate && asked == in_force;
+        self.policy.set(if is_again { MissingVisits::default() } else { policy });
+        self.estimating.update(|estimating| {
+            estimating.options = estimating.in_force;
+            estimating.per_mille = None;
+        });
+        self.cancel();
+    }
+
+    /// The estimates in force are those that were asked for.
+    pub(super) fn have_estimated(self, asked: Analysis) {
+        self.estimating.update(|estimating| estimating.in_force = asked.estimates);
     }
 
     /// How many of a thousand estimates are made, while some are being made.

@@ -9,7 +9,7 @@ use pervisit_analysis::rows::Only;
 use pervisit_analysis::totals::Totals;
 
 use super::{Phase, Results, Session};
-use crate::protocol::{Reply, Request, Rows, Window};
+use crate::protocol::{Organizations, OrganizationsWindow, Reply, Request, Rows, Window};
 use crate::selection::Selection;
 
 impl Session {
@@ -78,6 +78,14 @@ impl Session {
         }
     }
 
+    /// Some organizations, by the results in force. Never comes back where the worker is gone.
+    pub async fn organizations(self, window: OrganizationsWindow) -> Organizations {
+        match self.ask(Request::Organizations(window)).await {
+            Ok((Reply::Organizations(organizations), _)) => organizations,
+            _ => std::future::pending().await,
+        }
+    }
+
     /// What the joined rows of centres come to: of those with these numbers, or of all. Never comes
     /// back where the worker is gone.
     pub async fn totals(self, numbers: Option<Vec<String>>) -> Totals {
@@ -95,6 +103,7 @@ impl Session {
             if asked != self.asked() || untrack(move || self.is_reading()) {
                 return;
             }
+            self.have_estimated(asked);
             self.editions.update_value(|editions| *editions += 1);
             let (edition, files) = (self.editions.get_value(), self.reads.get_value());
             self.phase.set(Phase::Results(Results { report: Arc::from(report), edition, files }));

@@ -51,3 +51,51 @@ test("visits of 0 are a fact until the visitor says otherwise", async ({ pervisi
   await expect(page.getByText("It is estimated from similar organizations")).toBeVisible();
   await pervisit.merged.expectColumn("Visits", ["10", "3", "12", "4.5"]);
 });
+
+test("charts of rows can hide estimated ones, and say how many; averages say how many they have", async ({ pervisit, page }) => {
+  await pervisit.openCase("notebook");
+  const note = (name) => pervisit.chartCard(name).locator(".chart-note");
+  await expect(note("average")).toHaveCount(0);
+  await pervisit.policy.getByRole("radio", { name: "Estimate" }).check();
+  await expect(note("average")).toHaveText("2 of 14 rows by estimated visits");
+  await expect(note("heatmap")).toHaveText("2 by estimated visits (≈)");
+  await expect(note("scatter")).toHaveText("All 14 rows that have visits and a unit cost above 0 · triangles by estimated visits");
+  await page.getByTestId("spread-points").check();
+  await expect(note("spread")).toHaveText("Boxes: 2 of 14 rows by estimated visits · All 14 rows as points");
+
+  await page.getByTestId("hide-estimated").check();
+  await expect(note("heatmap")).toHaveText("2 estimated cells hidden");
+  await expect(note("scatter")).toHaveText("All 12 rows that have visits and a unit cost above 0 · 2 estimated rows hidden");
+  await expect(note("spread")).toHaveText("Boxes: 2 of 14 rows by estimated visits · All 12 rows as points · 2 estimated rows hidden");
+  await expect(note("average")).toHaveText("2 of 14 rows by estimated visits");
+  await pervisit.toggleTable("heatmap");
+  await expect(pervisit.chartTable("heatmap").rows.filter({ hasText: "estimated, hidden" })).toHaveCount(2);
+  await pervisit.toggleTable("scatter");
+  await expect(pervisit.chartTable("scatter").rows).toHaveCount(12);
+  await page.getByTestId("hide-estimated").uncheck();
+  await expect(pervisit.chartTable("scatter").rows).toHaveCount(14);
+});
+
+test("a long estimation is cancelled: the policy before is in force again, and the files stay", async ({ pervisit, page }) => {
+  test.setTimeout(120_000);
+  await pervisit.open();
+  const [expenses, visits] = await pervisit.makeGrid(800_000);
+  await pervisit.chooseMade(expenses, visits);
+  await pervisit.results();
+  await pervisit.policy.getByRole("radio", { name: "Leave out" }).check();
+  await expect(page.locator(".check-warning")).toContainText("They stay in the tables and out of the averages");
+  const averages = await pervisit.centres.column("Average");
+
+  await pervisit.policy.getByRole("radio", { name: "Estimate" }).check();
+  await expect(page.getByRole("progressbar", { name: "Estimates made" })).toBeVisible();
+  await page.getByTestId("cancel-estimates").click();
+  await expect(page.getByRole("progressbar", { name: "Estimates made" })).toBeHidden();
+  await expect(pervisit.policy.getByRole("radio", { name: "Leave out" })).toBeChecked();
+  await expect(pervisit.card("Expenses")).toContainText("800,000 rows");
+  await expect(pervisit.card("Visits")).toContainText("800,000 rows");
+  await expect(page.getByTestId("estimates")).toHaveCount(0);
+  await expect.poll(() => pervisit.centres.column("Average"), { timeout: 30_000 }).toEqual(averages);
+  // The new worker answers.
+  await pervisit.merged.filter.fill("71003");
+  await expect.poll(() => pervisit.merged.column("Centre number").then((numbers) => numbers.every((number) => number === "71003"))).toBe(true);
+});

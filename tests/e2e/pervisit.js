@@ -1,6 +1,7 @@
 // The page as a visitor sees it: what can be done, what can be read.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test as base } from "@playwright/test";
 
 /** A committed case's file. */
@@ -22,6 +23,7 @@ export class PerVisit {
     this.policy = page.getByTestId("missing-visits");
     this.merged = new Table(page.getByTestId("merged-table"), page);
     this.centres = new Table(page.getByTestId("centres-table"), page);
+    this.organizations = new Table(page.getByTestId("organizations-table"), page);
     this.regions = new Table(page.getByTestId("regions-table"), page);
     this.allocation = new Table(page.getByTestId("allocation-table"), page);
     this.allocated = new Table(page.getByTestId("allocation-organizations-table"), page);
@@ -29,6 +31,7 @@ export class PerVisit {
     this.estimated = new Table(page.getByTestId("estimated-table"), page);
     this.policies = new Table(page.getByTestId("policies-table"), page);
     this.noticesTable = new Table(page.getByTestId("notices-table"), page);
+    this.selection = page.getByTestId("selection");
     this.charts = [page.getByTestId("average-chart"), page.getByTestId("spread-chart")];
   }
 
@@ -65,6 +68,26 @@ export class PerVisit {
   async drawn() {
     await this.results();
     for (const chart of this.charts) await expect(chart).toHaveAttribute("aria-busy", "false");
+  }
+
+  /** Waits until each of these charts is drawn, and drawn again with what it was asked for last. */
+  async chartsDrawn(names) {
+    for (const name of names) await expect(this.page.getByTestId(`${name}-chart`)).toHaveAttribute("aria-busy", "false");
+  }
+
+  /** The card of a chart: "average", "spread", "heatmap", "pareto", "scatter" or "allocation". */
+  chartCard(name) {
+    return this.page.locator("figure.chart", { has: this.page.getByTestId(`${name}-chart`) });
+  }
+
+  /** Shows what a chart draws as a table, or the chart again. */
+  async toggleTable(name) {
+    await this.page.getByTestId(`${name}-chart-as-table`).click();
+  }
+
+  /** The table that stands in a chart's place. */
+  chartTable(name) {
+    return new Table(this.page.getByTestId(name === "allocation" ? "allocation-chart-table" : `${name}-table`), this.page);
   }
 
   /** Chooses a file that is made in the page: a header and lines, a block of them repeated. */
@@ -167,6 +190,46 @@ export class PerVisit {
   clipboard() {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
+}
+
+/** The cells of a CSV file, row by row. */
+export function cells(csv) {
+  const rows = [[]];
+  for (const [, quoted, plain, end] of csv.replace(/^\ufeff/, "").matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {
+    rows.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === "\n") rows.push([]);
+    if (end === "") break;
+  }
+  return rows.filter((row) => row.length > 1 || row[0]);
+}
+
+/**
+ * An SVG file as another program opens it: on a page of its own, which has no policy of ours. Its root, its
+ * width as a picture (0 where it can't be one), how much it draws, and what in it could run or lead elsewhere.
+ */
+export async function opened(svg, context) {
+  const page = await context.newPage();
+  const found = await page.evaluate(async (text) => {
+    const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+    const image = new Image();
+    const width = new Promise((told) => {
+      image.onload = () => told(image.naturalWidth);
+      image.onerror = () => told(0);
+    });
+    image.src = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+    const count = (selector) => parsed.querySelectorAll(selector).length;
+    return { root: parsed.documentElement.nodeName, width: await width, shapes: count("path, image"), live: count("script, foreignObject, a, parsererror") };
+  }, svg);
+  await page.close();
+  return found;
+}
+
+/** What axe finds on a page, or a part of it, that keeps people from using it. */
+export async function grave(page, part) {
+  const builder = new AxeBuilder({ page });
+  const { violations } = await (part ? builder.include(part) : builder).analyze();
+  const found = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  return found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }
 
 class Table {

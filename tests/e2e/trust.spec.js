@@ -1,7 +1,6 @@
 // What the page promises: nothing leaves, everyone can use it, it says what it needs.
 import { createServer } from "node:http";
-import AxeBuilder from "@axe-core/playwright";
-import { expect, file, fixture, test } from "./pervisit.js";
+import { expect, file, fixture, grave, test } from "./pervisit.js";
 
 /** A host elsewhere that counts who calls. */
 async function elsewhere() {
@@ -62,11 +61,7 @@ test("each of the page's files is fetched once, from beside the page", async ({ 
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing serious, ${colorScheme}`, async ({ pervisit, page }) => {
     await page.emulateMedia({ colorScheme });
-    const check = async (screen) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      expect(grave.map(({ id, nodes }) => [screen, id, nodes.map(({ html }) => html)])).toEqual([]);
-    };
+    const check = async (screen) => expect([screen, await grave(page)]).toEqual([screen, []]);
     await pervisit.open();
     await check("empty");
     await page.locator(".header-promise summary").click();

@@ -1,4 +1,5 @@
-//! Horizontal bars: the average expense per visit of each centre, beside that of all.
+//! Horizontal bars: the average expense per visit of each centre, beside that of all; trimmed, with a mark
+//! where it would be otherwise.
 
 use std::sync::Arc;
 
@@ -8,12 +9,12 @@ use charming::element::ItemStyle;
 use charming::series::Bar;
 use pervisit_analysis::centres::{CentreSummary, Figures};
 use pervisit_analysis::columns::Value;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::table::{Tabular, Written, count, text};
 use super::{
-    ChartSpec, Look, Place, Pointing, SMALL_FONT, Series, Subject, by_centre, height_of_bands, in_sight, item,
-    note_of_sight, option, point, tooltip_of_centre,
+    ChartSpec, Look, Place, Pointing, SMALL_FONT, Series, Subject, by_centre, counted, height_of_bands, in_sight, item,
+    note_of_estimates, note_of_sight, option, point, tooltip_of_centre,
 };
 use crate::present::centres::{CentreColumn, name};
 use crate::present::numbers::Locale;
@@ -69,10 +70,57 @@ impl Average {
     }
 }
 
+/// What the bars show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bars {
+    /// Which average.
+    pub average: Average,
+    /// Whether rows beyond their centre's fences leave it; a median keeps them.
+    pub trimmed: bool,
+}
+
+impl Bars {
+    /// The columns of the centres' table that may hold them.
+    pub const COLUMNS: [CentreColumn; 5] = [
+        CentreColumn::Average,
+        CentreColumn::Pooled,
+        CentreColumn::Median,
+        CentreColumn::Trimmed,
+        CentreColumn::TrimmedPooled,
+    ];
+
+    /// The column that holds them.
+    pub fn column(self) -> CentreColumn {
+        match (self.average, self.trimmed) {
+            (Average::Mean, true) => CentreColumn::Trimmed,
+            (Average::Pooled, true) => CentreColumn::TrimmedPooled,
+            (average, _) => average.column(),
+        }
+    }
+
+    /// The bar of a group's figures.
+    pub fn of(self, figures: &Figures) -> Option<f64> {
+        match self.column() {
+            CentreColumn::Trimmed => figures.trimmed.average_expense_per_visit,
+            CentreColumn::TrimmedPooled => figures.trimmed.pooled_expense_per_visit,
+            _ => self.average.of(figures),
+        }
+    }
+
+    fn is_trimmed(self) -> bool {
+        self.trimmed && self.average != Average::Median
+    }
+
+    /// What the average of all of a centre's rows is, where some leave its bar.
+    fn untrimmed(self, figures: &Figures) -> Option<f64> {
+        self.average.of(figures).filter(|_| self.is_trimmed() && figures.trimmed.left_out > 0)
+    }
+}
+
 struct Averages {
     centres: Arc<Vec<CentreSummary>>,
     from: usize,
-    average: Average,
+    bars: Bars,
     locale: Locale,
 }
 
@@ -80,52 +128,120 @@ struct Averages {
 pub fn chart(
     centres: &Arc<Vec<CentreSummary>>,
     from: usize,
-    average: Average,
+    bars: Bars,
     overall: &Figures,
     look: &Look<'_>,
 ) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
     let shown = in_sight(centres, from);
-    let bars: Vec<DataPoint> =
-        shown.iter().map(|centre| item(point(average.of(&centre.figures)), centre, look)).collect();
-    let bars = Bar::new().item_style(ItemStyle::new().color(palette.accent.as_str()).border_radius(3)).data(bars);
-    let mut series = vec![Series::Bar(Box::new(bars))];
-    if let Some(all) = average.of(overall) {
+    let drawn: Vec<DataPoint> =
+        shown.iter().map(|centre| item(point(bars.of(&centre.figures)), centre, look)).collect();
+    let drawn = Bar::new().item_style(ItemStyle::new().color(palette.accent.as_str()).border_radius(3)).data(drawn);
+    let mut series = vec![Series::Bar(Box::new(drawn))];
+    if let Some(all) = bars.of(overall) {
         series.push(Series::Drawing(json!({
             "type": "custom", "renderItem": "rule", "silent": true, "z": 5, "data": [[all, 0]],
             "at": all, "label": format!("All rows {}", locale.cost(all)), "color": palette.ink, "font": SMALL_FONT,
         })));
     }
+    let label = json!({ "show": true, "position": "right", "color": palette.ink });
+    if bars.is_trimmed() {
+        series.extend(marks(shown, bars, &label, look).map(Series::Drawing));
+    }
     let grid = Grid::new().left(4).right(BAR_LABEL).top(i32::from(HEAD)).bottom(4);
     let mut option = option(&by_centre(shown, look, grid, series), palette);
     option["series"][0]["barMaxWidth"] = json!(20);
-    option["series"][0]["label"] = json!({ "show": true, "position": "right", "color": palette.ink });
+    if !bars.is_trimmed() {
+        option["series"][0]["label"] = label;
+    }
     ChartSpec {
         option,
         height: height_of_bands(centres.len()) + usize::from(HEAD),
-        description: description(centres, average, overall, locale),
-        note: note_of_sight(centres.len(), from, locale),
+        description: description(centres, bars, overall, locale),
+        note: note(centres, from, bars, locale),
         pointing: Pointing::Band,
-        subject: Arc::new(Averages { centres: Arc::clone(centres), from, average, locale: locale.clone() }),
+        subject: Arc::new(Averages { centres: Arc::clone(centres), from, bars, locale: locale.clone() }),
     }
 }
 
-fn description(centres: &[CentreSummary], average: Average, overall: &Figures, locale: &Locale) -> String {
-    let what = match average {
-        Average::Mean => "Average expense per visit",
-        Average::Pooled => "Pooled expense per visit",
-        Average::Median => "Median expense per visit",
+/// Where the averages would be with the rows that leave them, and the bars' labels, which stand right
+/// of both.
+fn marks(shown: &[CentreSummary], bars: Bars, label: &Json, look: &Look<'_>) -> [Json; 2] {
+    let palette = look.palette;
+    let mut marks: Vec<Json> = Vec::new();
+    let mut labels: Vec<Json> = Vec::new();
+    for (at, centre) in shown.iter().enumerate() {
+        let (bar, mark) = (bars.of(&centre.figures), bars.untrimmed(&centre.figures));
+        if let Some(mark) = mark {
+            let opacity = look.opacity(&centre.centre.number);
+            marks.push(json!({ "value": [mark, at], "itemStyle": { "opacity": opacity } }));
+        }
+        let furthest = bar.into_iter().chain(mark).reduce(f64::max);
+        labels.push(furthest.map_or(json!(["-", at]), |furthest| json!([furthest, at])));
+    }
+    [
+        json!({
+            "type": "scatter", "symbol": "rect", "symbolSize": [4, 24], "silent": true, "z": 4,
+            "itemStyle": { "color": palette.ink, "borderColor": palette.card, "borderWidth": 1 }, "data": marks,
+        }),
+        json!({
+            "type": "scatter", "symbolSize": 1, "silent": true, "itemStyle": { "color": "transparent" },
+            "label": label, "data": labels,
+        }),
+    ]
+}
+
+/// How many rows leave the bars, and of how many.
+fn left_out(centres: &[CentreSummary]) -> (usize, usize) {
+    let trimmed = || centres.iter().map(|centre| &centre.figures.trimmed);
+    let left_out: usize = trimmed().map(|trimmed| trimmed.left_out).sum();
+    (left_out, trimmed().map(|trimmed| trimmed.n).sum::<usize>() + left_out)
+}
+
+fn note(centres: &[CentreSummary], from: usize, bars: Bars, locale: &Locale) -> Option<String> {
+    let mut notes: Vec<String> = note_of_sight(centres.len(), from, locale).into_iter().collect();
+    notes.extend(note_of_estimates(centres, locale));
+    match (bars.trimmed, bars.is_trimmed(), left_out(centres)) {
+        (false, ..) => {}
+        (true, false, _) => notes.push("Medians are of all rows".into()),
+        (true, true, (0, _)) => notes.push("No row lies beyond its centre’s fences".into()),
+        (true, true, (some, all)) => notes.push(format!(
+            "Bars leave out {} of {} beyond their centres’ fences; marks show the averages with them",
+            locale.count(some),
+            counted(all, "row", "rows", locale)
+        )),
+    }
+    (!notes.is_empty()).then(|| notes.join(" · "))
+}
+
+fn description(centres: &[CentreSummary], bars: Bars, overall: &Figures, locale: &Locale) -> String {
+    let what = match bars.column() {
+        CentreColumn::Trimmed => "Trimmed average expense per visit",
+        CentreColumn::TrimmedPooled => "Trimmed pooled expense per visit",
+        CentreColumn::Pooled => "Pooled expense per visit",
+        CentreColumn::Median => "Median expense per visit",
+        _ => "Average expense per visit",
     };
     let extreme = |better: fn(f64, f64) -> bool| {
-        let known = centres.iter().filter_map(|centre| average.of(&centre.figures).map(|cost| (centre, cost)));
+        let known = centres.iter().filter_map(|centre| bars.of(&centre.figures).map(|cost| (centre, cost)));
         known.reduce(|best, next| if better(next.1, best.1) { next } else { best })
     };
     let highest =
         extreme(|a, b| a > b).map(|(centre, cost)| format!("{} is highest at {}.", name(centre), locale.cost(cost)));
     let lowest =
         extreme(|a, b| a < b).map(|(centre, cost)| format!("{} is lowest at {}.", name(centre), locale.cost(cost)));
-    let all = average.of(overall).map(|cost| format!("That of all rows is {}.", locale.cost(cost)));
-    let sentences = [Some(format!("{what} of {} centres.", locale.count(centres.len()))), highest, lowest, all];
+    let all = bars.of(overall).map(|cost| format!("That of all rows is {}.", locale.cost(cost)));
+    let estimated = note_of_estimates(centres, locale).map(|estimated| format!("{estimated}."));
+    let trimmed = bars.is_trimmed().then(|| match left_out(centres) {
+        (0, _) => "No row lies beyond its centre’s fences, so that nothing is left out.".to_owned(),
+        (some, rows) => format!(
+            "Left out: {} of {}, beyond their centres’ fences; a mark shows each average with them.",
+            locale.count(some),
+            counted(rows, "row", "rows", locale)
+        ),
+    });
+    let sentences =
+        [Some(format!("{what} of {} centres.", locale.count(centres.len()))), estimated, trimmed, highest, lowest, all];
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -140,7 +256,7 @@ impl Subject for Averages {
     }
 
     fn label(&self, at: usize) -> String {
-        let average = |centre: &CentreSummary| self.locale.or_unknown(self.average.of(&centre.figures), Locale::cost);
+        let average = |centre: &CentreSummary| self.locale.or_unknown(self.bars.of(&centre.figures), Locale::cost);
         in_sight(&self.centres, self.from).get(at).map(average).unwrap_or_default()
     }
 
@@ -159,6 +275,9 @@ impl Tabular for Averages {
                 Column::figure("Mean", "Mean expense per visit", 7),
                 Column::figure("Pooled", "Pooled expense per visit", 7),
                 Column::figure("Median", "Median expense per visit", 7),
+                Column::figure("Trimmed", "Trimmed mean expense per visit", 7),
+                Column::figure("Trimmed pooled", "Trimmed pooled expense per visit", 8),
+                Column::figure("Trimmed off", "Rows the trimmed figures leave out", 7),
             ]
         }
     }
@@ -175,12 +294,15 @@ impl Tabular for Averages {
             2 => count(centre.figures.spread.n),
             3 => Value::Figure(Average::Mean.of(&centre.figures)),
             4 => Value::Figure(Average::Pooled.of(&centre.figures)),
-            _ => Value::Figure(Average::Median.of(&centre.figures)),
+            5 => Value::Figure(Average::Median.of(&centre.figures)),
+            6 => Value::Figure(centre.figures.trimmed.average_expense_per_visit),
+            7 => Value::Figure(centre.figures.trimmed.pooled_expense_per_visit),
+            _ => count(centre.figures.trimmed.left_out),
         }
     }
 
     fn written(&self, column: usize) -> Written {
-        if column == 2 { Written::Plain } else { Written::Cost }
+        if matches!(column, 2 | 8) { Written::Plain } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {
@@ -194,7 +316,7 @@ mod tests {
 
     use pervisit_analysis::per_visit::MissingVisits;
 
-    use super::{Average, chart};
+    use super::{Average, Bars, chart};
     use crate::present::cases::three_centres;
     use crate::present::charts::cases::{many_centres, told, with_look};
     use crate::selection::Selection;
@@ -204,7 +326,8 @@ mod tests {
         let report = three_centres(MissingVisits::Zero);
         let centres = Arc::new(report.centres);
         let spec = |selection: &Selection, average| {
-            with_look(selection, |look| chart(&centres, 0, average, &report.overall, &look))
+            let bars = Bars { average, trimmed: false };
+            with_look(selection, |look| chart(&centres, 0, bars, &report.overall, &look))
         };
         let places = [(0, 0), (1, 0), (2, 0), (3, 0)];
         insta::assert_snapshot!("averages", told(&spec(&Selection::default(), Average::Mean), &places));
@@ -215,11 +338,29 @@ mod tests {
     }
 
     #[test]
+    fn outliers_leave_the_bars_and_a_mark_shows_where_these_would_be() {
+        let report = three_centres(MissingVisits::Zero);
+        let centres = Arc::new(report.centres);
+        let spec = |average| {
+            let bars = Bars { average, trimmed: true };
+            with_look(&Selection::of_centre("2"), |look| chart(&centres, 0, bars, &report.overall, &look))
+        };
+        insta::assert_snapshot!("averages_trimmed", told(&spec(Average::Mean), &[(0, 0)]));
+        let labels = Average::ALL.map(|average| spec(average).subject.label(0));
+        assert_eq!(labels, ["115.00", "115.00", "120.00"]);
+        assert_eq!(spec(Average::Median).note.as_deref(), Some("Medians are of all rows"));
+        let one = Arc::new(centres[1..].to_vec());
+        let bars = Bars { average: Average::Mean, trimmed: true };
+        let none = with_look(&Selection::default(), |look| chart(&one, 0, bars, &report.overall, &look));
+        assert_eq!(none.note.as_deref(), Some("No row lies beyond its centre’s fences"));
+    }
+
+    #[test]
     fn of_many_centres_some_are_in_sight() {
         let centres = Arc::new(many_centres(30));
         let seen = |from| {
             let figures = &centres[0].figures;
-            let spec = with_look(&Selection::default(), |look| chart(&centres, from, Average::Mean, figures, &look));
+            let spec = with_look(&Selection::default(), |look| chart(&centres, from, Bars::default(), figures, &look));
             let names = spec.option["yAxis"][0]["data"].as_array().unwrap();
             let selected = spec.subject.selection((19, 0)).and_then(|selection| selection.centre_number);
             (names.len(), names[0].clone(), selected, spec.note, spec.subject.rows())
@@ -231,7 +372,7 @@ mod tests {
     #[test]
     fn no_centre_makes_an_empty_chart() {
         let none = with_look(&Selection::default(), |look| {
-            chart(&Arc::default(), 0, Average::Mean, &Default::default(), &look)
+            chart(&Arc::default(), 0, Bars::default(), &Default::default(), &look)
         });
         assert_eq!((none.subject.tooltip((0, 0)), none.subject.selection((0, 0))), (String::new(), None));
         assert_eq!(none.description, "Average expense per visit of 0 centres.");

@@ -44,7 +44,10 @@ pub fn chart(all: &[CentreSummary], matrix: &Arc<Matrix>, look: &Look<'_>) -> Ch
     };
     let cells = Cells {
         title: "Unit cost, where the centre’s pooled unit cost is 100",
-        gaps: ["no visits, or not known", "not in both files"],
+        gaps: [
+            if hidden(matrix) > 0 { "no visits, not known, or hidden" } else { "no visits, or not known" },
+            "not in both files",
+        ],
         columns: matrix.organizations.iter().map(String::as_str).collect(),
         rows: centres.iter().map(name).collect(),
         classes: &classes,
@@ -104,7 +107,12 @@ fn description(centres: &[CentreSummary], matrix: &Matrix, classes: &[u8], local
     let highest = extreme(|a, b| a > b, "Highest").unwrap_or_default();
     let lowest = extreme(|a, b| a < b, "Lowest").unwrap_or_default();
     let count = |class| classes.iter().filter(|&&found| found == class).count();
-    let gaps = match count(GAP) {
+    let hidden = hidden(matrix);
+    let estimates = match hidden {
+        0 => String::new(),
+        hidden => format!(" {} hidden.", counted(hidden, "estimate is", "estimates are", locale)),
+    };
+    let gaps = match count(GAP) - hidden {
         0 => String::new(),
         1 => " 1 pair has no unit cost.".to_owned(),
         gaps => format!(" {} pairs have no unit cost.", locale.count(gaps)),
@@ -115,10 +123,15 @@ fn description(centres: &[CentreSummary], matrix: &Matrix, classes: &[u8], local
         absent => format!(" {} pairs are not in both files.", locale.count(absent)),
     };
     format!(
-        "The unit cost of {} in {}, where the centre’s pooled unit cost is 100.{highest}{lowest}{gaps}{absent}",
+        "The unit cost of {} in {}, where the centre’s pooled unit cost is 100.{highest}{lowest}{gaps}{estimates}{absent}",
         counted(columns, "organization", "organizations", locale),
         counted(centres.len(), "centre", "centres", locale),
     )
+}
+
+/// How many estimated cells are hidden.
+fn hidden(matrix: &Matrix) -> usize {
+    matrix.cells.iter().filter(|cell| matches!(cell, Cell::Hidden)).count()
 }
 
 fn note(matrix: &Matrix, locale: &Locale) -> Option<String> {
@@ -133,7 +146,9 @@ fn note(matrix: &Matrix, locale: &Locale) -> Option<String> {
     });
     let estimated = matrix.cells.iter().filter(|cell| matches!(cell, Cell::Estimated(_))).count();
     let estimated = (estimated > 0).then(|| format!("{} by estimated visits (≈)", locale.count(estimated)));
-    let notes: Vec<String> = window.into_iter().chain(estimated).collect();
+    let hidden = Some(hidden(matrix)).filter(|&hidden| hidden > 0);
+    let hidden = hidden.map(|hidden| counted(hidden, "estimated cell hidden", "estimated cells hidden", locale));
+    let notes: Vec<String> = window.into_iter().chain(estimated).chain(hidden).collect();
     (!notes.is_empty()).then(|| notes.join(" · "))
 }
 
@@ -152,6 +167,7 @@ impl Subject for Heatmap {
         match self.matrix.cells[at] {
             Cell::NoRow => lines.push("Not in both files".into()),
             Cell::NoVisits => lines.push("No visits: no unit cost to compare".into()),
+            Cell::Hidden => lines.push("No visits: the estimate is hidden".into()),
             Cell::Unknown => lines.push("Expenses or visits not known".into()),
             Cell::Cost(cost) | Cell::Estimated(cost) => {
                 let index = self.matrix.index(at);
@@ -218,6 +234,7 @@ impl Tabular for Heatmap {
                 Cell::NoVisits => "no visits",
                 Cell::Unknown => "not known",
                 Cell::Estimated(_) => "estimated",
+                Cell::Hidden => "estimated, hidden",
                 Cell::Cost(_) => "",
             }),
         }
@@ -237,6 +254,7 @@ impl Tabular for Heatmap {
 mod tests {
     use std::sync::Arc;
 
+    use expect_test::{Expect, expect};
     use pervisit_analysis::matrix::{Cell, Matrix};
     use pervisit_analysis::per_visit::MissingVisits;
 
@@ -293,6 +311,47 @@ mod tests {
     fn a_window_of_organizations_is_told() {
         assert_eq!(spec(&Selection::default(), 2).note, None);
         assert_eq!(spec(&Selection::default(), 900).note.as_deref(), Some("Organizations 1 to 2 of 900, by number"));
+    }
+
+    #[test]
+    fn a_hidden_estimate_is_a_gap_that_is_told() {
+        let centres = three_centres(MissingVisits::Zero).centres;
+        let matrix = |cells| Matrix {
+            total: 3,
+            from: 0,
+            centres: vec!["1".into()],
+            organizations: vec!["a".into(), "b".into(), "c".into()],
+            pooled: vec![Some(100.0)],
+            cells,
+        };
+        let check = |cells, expected: Expect| {
+            let spec = with_look(&Selection::default(), |look| chart(&centres, &Arc::new(matrix(cells)), &look));
+            let legend = spec.option["series"][0]["gaps"][0][0].clone();
+            let (tooltip, remark) = (spec.subject.tooltip((1, 0)), spec.subject.value(1, 6));
+            let (note, classes) = (spec.note, spec.subject.classes());
+            expected.assert_eq(&format!("{}\n{note:?} {legend} {classes:?} {remark:?}\n{tooltip}", spec.description));
+        };
+        check(
+            vec![Cell::Cost(100.0), Cell::Estimated(90.0), Cell::NoVisits],
+            expect![[r#"
+            The unit cost of 3 organizations in 1 centre, where the centre’s pooled unit cost is 100. Highest is a in Emergency, at 100. Lowest is b in Emergency, at 90. 1 pair has no unit cost.
+            Some("1 by estimated visits (≈)") "no visits, or not known" [4, 3, 9] Text("estimated")
+            Organization b
+            1 Emergency
+            Index  90
+            Expense per visit  90.00
+            Centre, pooled  272.00
+            By estimated visits"#]],
+        );
+        check(
+            vec![Cell::Cost(100.0), Cell::Hidden, Cell::NoVisits],
+            expect![[r#"
+            The unit cost of 3 organizations in 1 centre, where the centre’s pooled unit cost is 100. Highest is a in Emergency, at 100. Lowest is a in Emergency, at 100. 1 pair has no unit cost. 1 estimate is hidden.
+            Some("1 estimated cell hidden") "no visits, not known, or hidden" [4, 9, 9] Text("estimated, hidden")
+            Organization b
+            1 Emergency
+            No visits: the estimate is hidden"#]],
+        );
     }
 
     #[test]

@@ -40,8 +40,9 @@ const CENTRE_HEIGHT: usize = 30;
 const AXIS_HEIGHT: usize = 44;
 /// How much of what is not selected still shows, of 1.
 const BACK: f64 = 0.3;
-const FONT: &str = "ui-sans-serif, system-ui, \"Segoe UI\", Roboto, sans-serif";
-const SMALL_FONT: &str = "12px ui-sans-serif, system-ui, \"Segoe UI\", Roboto, sans-serif";
+// Without quotation marks: ECharts writes fonts as they are into the attributes of an SVG.
+const FONT: &str = "ui-sans-serif, system-ui, Segoe UI, Roboto, sans-serif";
+const SMALL_FONT: &str = "12px ui-sans-serif, system-ui, Segoe UI, Roboto, sans-serif";
 
 /// A chart, and what is said about it.
 #[derive(Clone)]
@@ -148,6 +149,19 @@ fn note_of_sight(centres: usize, from: usize, locale: &Locale) -> Option<String>
     let to = centres.min(from + AT_A_TIME);
     (centres > AT_A_TIME)
         .then(|| format!("Centres {} to {} of {}", locale.count(from + 1), locale.count(to), locale.count(centres)))
+}
+
+/// How many of the centres' rows have estimated visits, where any have.
+fn note_of_estimates(centres: &[CentreSummary], locale: &Locale) -> Option<String> {
+    let figures = || centres.iter().map(|centre| &centre.figures);
+    let some: usize = figures().map(|it| it.estimated).sum();
+    let all: usize = figures().map(|it| it.spread.n).sum();
+    (some > 0).then(|| format!("{} of {} by estimated visits", locale.count(some), counted(all, "row", "rows", locale)))
+}
+
+/// How many rows are not drawn because they are estimated, where any are.
+fn hidden_estimates(hidden: usize, locale: &Locale) -> Option<String> {
+    (hidden > 0).then(|| counted(hidden, "estimated row hidden", "estimated rows hidden", locale))
 }
 
 fn height_of_bands(centres: usize) -> usize {
@@ -275,11 +289,17 @@ fn tooltip_of_centre(summary: &CentreSummary, locale: &Locale) -> String {
     let spread = &summary.figures.spread;
     let n = locale.count(spread.n) + &remark(summary).map(|remark| format!(" ({remark})")).unwrap_or_default();
     let cost = |value| locale.or_unknown(value, Locale::cost);
+    let trimmed = &summary.figures.trimmed;
+    let trimmed = (trimmed.left_out > 0).then(|| {
+        let (mean, pooled) = (trimmed.average_expense_per_visit, trimmed.pooled_expense_per_visit);
+        format!("Trimmed  {}, pooled {} (n {})", cost(mean), cost(pooled), locale.count(trimmed.n))
+    });
     let mut lines = vec![
         number_and_name(summary),
         format!("n  {n}"),
         format!("Average  {}", cost(spread.mean)),
         format!("Pooled  {}", cost(summary.figures.pooled_expense_per_visit)),
+        trimmed.unwrap_or_default(),
         format!("Maximum  {}", cost(spread.max)),
         format!("Third quartile  {}", cost(spread.q3)),
         format!("Median  {}", cost(spread.median)),

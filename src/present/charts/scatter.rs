@@ -14,8 +14,8 @@ use serde_json::json;
 
 use super::table::{Tabular, Written, text};
 use super::{
-    ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, figures_axis, make_logarithmic, many_points,
-    option, plain, tooltip_frame,
+    ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, figures_axis, hidden_estimates,
+    make_logarithmic, many_points, option, plain, tooltip_frame,
 };
 use crate::present::centres::name;
 use crate::present::numbers::Locale;
@@ -157,7 +157,7 @@ fn description(drawn: &Drawn, names: &Names, locale: &Locale) -> String {
 }
 
 fn note(drawn: &Drawn, locale: &Locale) -> String {
-    let Points { total, left_out, points } = &*drawn.sample;
+    let Points { total, left_out, hidden, points } = &*drawn.sample;
     let mut notes = vec![match points.len() {
         all if all == *total => {
             format!("All {} that have visits and a unit cost above 0", counted(all, "row", "rows", locale))
@@ -171,6 +171,7 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
     if *left_out > 0 {
         notes.push(format!("{} can’t stand here", counted(*left_out, "row", "rows", locale)));
     }
+    notes.extend(hidden_estimates(*hidden, locale));
     if points.iter().any(|point| point.estimated) {
         notes.push("triangles by estimated visits".into());
     }
@@ -221,7 +222,13 @@ impl Subject for Rows {
         let said = |middle: &Middle| {
             plain(&[
                 self.name(&middle.centre_number),
-                format!("Middle of {}", counted(middle.n, "row", "rows", locale)),
+                match middle.estimated {
+                    0 => format!("Middle of {}", counted(middle.n, "row", "rows", locale)),
+                    some => {
+                        let rows = counted(middle.n, "row", "rows", locale);
+                        format!("Middle of {rows}, {} of them estimated", locale.count(some))
+                    }
+                },
                 format!("Median visits  {}", locale.plain(middle.visits)),
                 format!("Median expense per visit  {}", locale.cost(middle.expense_per_visit)),
             ])
@@ -299,7 +306,7 @@ mod tests {
             expense_per_visit: cost,
             estimated: cost > 800.0,
         };
-        Arc::new(Points { total, left_out, points: rows.iter().map(point).collect() })
+        Arc::new(Points { total, left_out, hidden: left_out / 10, points: rows.iter().map(point).collect() })
     }
 
     #[test]
@@ -309,6 +316,7 @@ mod tests {
         let middle = |number: &str, n, visits, expense_per_visit| Middle {
             centre_number: number.into(),
             n,
+            estimated: n / 5,
             visits,
             expense_per_visit,
         };

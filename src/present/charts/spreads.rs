@@ -15,8 +15,8 @@ use serde_json::json;
 
 use super::table::{Tabular, Written, count, text};
 use super::{
-    ChartSpec, Look, Place, Pointing, Series, Subject, by_centre, height_of_bands, in_sight, item, make_logarithmic,
-    many_points, note_of_sight, option, point, tooltip_of_centre,
+    ChartSpec, Look, Place, Pointing, Series, Subject, by_centre, height_of_bands, hidden_estimates, in_sight, item,
+    make_logarithmic, many_points, note_of_estimates, note_of_sight, option, point, tooltip_of_centre,
 };
 use crate::present::centres::name;
 use crate::present::numbers::Locale;
@@ -172,12 +172,14 @@ fn note(
     locale: &Locale,
 ) -> Option<String> {
     let mut notes: Vec<String> = note_of_sight(centres.len(), from, locale).into_iter().collect();
+    notes.extend(note_of_estimates(centres, locale).map(|estimates| format!("Boxes: {estimates}")));
     if let Some(Points { total, points, .. }) = choices.points {
         notes.push(match points.len() {
             all if all == *total => format!("All {} rows as points", locale.count(all)),
             some => format!("{} of {} rows as points, an even sample", locale.count(some), locale.count(*total)),
         });
     }
+    notes.extend(choices.points.and_then(|points| hidden_estimates(points.hidden, locale)));
     let is_low = |cost: f64| cost <= 0.0;
     let has_low = shown.iter().any(|centre| centre.figures.spread.min.is_some_and(is_low));
     if choices.logarithmic && has_low {
@@ -289,6 +291,7 @@ mod tests {
         let points = Points {
             total: 9,
             left_out: 0,
+            hidden: 1,
             points: vec![point("a", "1", 100.0), point("b", "2", 0.0), point("b", "nowhere", 5.0)],
         };
         let choices = Choices { logarithmic: true, points: Some(&points) };

@@ -1,0 +1,72 @@
+//! What each organization costs, against what its visits would be expected to cost.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::Direction;
+
+use super::data_table::DataTable;
+use super::table_state::{Drawn, TableState};
+use crate::present::numbers::Locale;
+use crate::present::organizations::{COLUMNS, OrganizationColumn, cells, saved, totals};
+use crate::protocol::{Export, OrganizationsWindow};
+use crate::selection::Selection;
+use crate::session::{Session, Told};
+
+/// One row an organization, asked of the worker as they come into sight.
+#[component]
+pub fn OrganizationsTable(
+    /// The results they belong to.
+    report: Arc<Report>,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let locale = expect_context::<Locale>();
+    let cents = report.cents;
+    let state = TableState::new(&COLUMNS, vec![(OrganizationColumn::Difference as usize, Direction::Descending)]);
+    let question = Memo::new({
+        let locale = locale.clone();
+        move |_| state.question(&locale)
+    });
+    // Until the first answer, the filter is not known to leave fewer.
+    let total = RwSignal::new(report.overall.organizations);
+    // Another policy judges the same organizations anew.
+    let wanted = Memo::new(move |_| (session.edition(), question.get(), state.wanted(total.get())));
+    let answer = LocalResource::new(move || {
+        let (_, question, (from, count)) = wanted.get();
+        async move {
+            let organizations = session.organizations(OrganizationsWindow { question, from, count }).await;
+            total.set(organizations.total);
+            Told::Organizations(Arc::new(organizations))
+        }
+    });
+    let organizations = move || match answer.get() {
+        Some(Told::Organizations(organizations)) => Some(organizations),
+        _ => None,
+    };
+    let of_all = Signal::derive({
+        let locale = locale.clone();
+        move || organizations().map(|answer| totals(&answer.overall, answer.total, &locale, cents))
+    });
+    let drawn = Signal::derive(move || {
+        let drawn = |answer: Arc<crate::protocol::Organizations>| Drawn {
+            total: answer.total,
+            from: answer.from,
+            rows: answer.organizations.iter().map(|organization| cells(organization, &locale, cents)).collect(),
+        };
+        organizations().map(drawn).unwrap_or_default()
+    });
+    let row = move |at: usize| {
+        let answer = organizations()?;
+        let organization = answer.organizations.get(at.checked_sub(answer.from)?)?;
+        Some(Selection::of_organization(&organization.organization))
+    };
+    let is_selected = move |at: usize| row(at).is_some_and(|row| session.selection().has_all_of(&row));
+    let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle(row));
+    let export = move |()| Export::Organizations(question.get_untracked(), saved(&untrack(move || state.shown())));
+    view! {
+        <div class="card">
+            <DataTable title="Organizations" test_id="organizations-table" state drawn totals=of_all is_selected on_row export export_id="export-organizations" file="organizations" />
+        </div>
+    }
+}

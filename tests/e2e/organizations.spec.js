@@ -1,0 +1,90 @@
+// Organizations: what each costs against what is expected of it, and the way to its rows.
+import { cells, expect, file, test } from "./pervisit.js";
+
+/** The last row's cells that hold something. */
+const last = (table) => table.totals.locator("th, td").evaluateAll((cells) => cells.map((cell) => cell.innerText.replaceAll("\n", " | ")).filter(Boolean));
+
+test("organizations stand against what is expected of them, as worked by hand", async ({ pervisit, page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await pervisit.openCase("regions");
+  const { organizations } = pervisit;
+  await organizations.expectColumn("Organization", ["B", "H", "C", "A", "G", "F", "E", "D"]);
+  await organizations.expectColumn("Actual", ["56,000", "24,000", "15,000", "32,000", "6,000", "19,000", "20,000", "48,000"]);
+  await organizations.expectColumn("Expected", ["45,000", "20,000", "12,000", "30,000", "5,000", "22,000", "26,000", "60,000"]);
+  await organizations.expectColumn("Difference", ["11,000", "4,000", "3,000", "2,000", "1,000", "-3,000", "-6,000", "-12,000"]);
+  await organizations.expectColumn("Index", ["124.4", "120.0", "125.0", "106.7", "120.0", "86.4", "76.9", "80.0"]);
+  await organizations.expectColumn("Above median", ["10,000", "1,000", "1,000", "2,000", "0", "0", "0", "0"]);
+  await expect(organizations.rows.nth(4)).toContainText("1 left out");
+  await expect.poll(() => last(organizations)).toEqual([
+    "Total | 8 organizations", "15 | 16 rows", "220,000 | 15 of 16 rows", "220,000 | 15 of 16 rows", "0", "100.0", "4,000", "14,000 | 15 of 16 rows",
+  ]);
+
+  await organizations.show("Filters");
+  await organizations.above("Index").fill("> 110");
+  await organizations.expectColumn("Organization", ["B", "H", "C", "G"]);
+  await organizations.sortBy("Organization");
+  await organizations.expectColumn("Organization", ["B", "C", "G", "H"]);
+  await expect.poll(() => last(organizations).then(([first, , actual]) => [first, actual])).toEqual(["Total | 4 organizations", "101,000 | 7 of 8 rows"]);
+
+  // What is saved is what is shown, unrounded: the same figures.
+  const [name, text] = await pervisit.saved("export-organizations");
+  expect(name).toBe("organizations.csv");
+  const [headings, ...saved] = cells(text);
+  expect(headings).toEqual([
+    "Organization", "Rows compared", "Actual expenses compared", "Expected expenses", "Actual less expected",
+    "Index (100 = as expected)", "Expenses left out", "Spent above the centres' medians",
+  ]);
+  expect(saved.map((row) => row[0])).toEqual(["B", "C", "G", "H"]);
+  for (const [, , actual, expected, difference, index] of saved) {
+    expect(Number(actual) - Number(expected)).toBeCloseTo(Number(difference), 9);
+    expect((100 * Number(actual)) / Number(expected)).toBeCloseTo(Number(index), 9);
+  }
+  await page.getByTestId("export-organizations-copy").click();
+  await expect(organizations.said).toHaveText("Copied 4 rows, 8 columns.");
+  expect((await pervisit.clipboard()).split("\n")[1]).toBe("B\t2\t56000\t45000\t11000\t124.44444444444444\t0\t10000");
+  const book = await pervisit.savedFile("export-organizations-xlsx");
+  expect(book.name).toBe("organizations.xlsx");
+  expect(book.buffer.subarray(0, 2).toString()).toBe("PK");
+
+  await organizations.above("Index").fill("");
+  await pervisit.policy.getByRole("radio", { name: "Estimate" }).check();
+  await expect(organizations.rows.filter({ hasText: "1 estimated" })).toHaveCount(1);
+});
+
+test("a click on an organization selects it everywhere", async ({ pervisit, page }) => {
+  await pervisit.openCase("regions");
+  const { organizations, merged } = pervisit;
+  await organizations.table.getByRole("button", { name: "G", exact: true }).click();
+  await expect(pervisit.selection).toHaveText("Selected: organization G");
+  await expect(organizations.table.getByRole("button", { name: "G", exact: true })).toHaveAttribute("aria-pressed", "true");
+  await merged.expectColumn("Organization", ["G", "G"]);
+  await expect(pervisit.chartCard("scatter").locator(".chart-note")).toContainText("all 1 selected");
+  await page.keyboard.press("Escape");
+  await expect(pervisit.selection).toHaveCount(0);
+  await expect(merged.rows).toHaveCount(16);
+
+  // A row of another table is one of an organization, too.
+  await merged.table.getByRole("button", { name: "B", exact: true }).first().click();
+  await expect(organizations.table.getByRole("button", { name: "B", exact: true })).toHaveAttribute("aria-pressed", "true");
+});
+
+test("thousands of organizations are drawn a window at a time", async ({ pervisit }) => {
+  const lines = (amount) => Array.from({ length: 6_000 }, (_, at) => `o${at >> 1},${at % 2},${amount(at)}\n`).join("");
+  await pervisit.open();
+  await pervisit.choose(
+    file("e.csv", `Org,Centre no,Expenses\n${lines((at) => 10 + (at * 37) % 900)}`),
+    file("v.csv", `Org,Centre no,Visits\n${lines((at) => 1 + (at % 7))}`),
+  );
+  await pervisit.results();
+  const { organizations } = pervisit;
+  await expect(organizations.card.getByText("3,000 rows")).toBeVisible();
+  await organizations.sortBy("Organization");
+  await expect.poll(async () => (await organizations.column("Organization")).slice(0, 3)).toEqual(["o0", "o1", "o2"]);
+  expect(await organizations.rows.count()).toBeLessThan(100);
+  await organizations.scrollTo(1);
+  await expect(organizations.table.getByRole("button", { name: "o2999", exact: true })).toBeVisible();
+  expect(await organizations.rows.count()).toBeLessThan(100);
+  await organizations.filter.fill("o299");
+  await expect(organizations.card.getByText("11 rows")).toBeVisible();
+  await organizations.expectColumn("Organization", ["o299", ...Array.from({ length: 10 }, (_, at) => `o299${at}`)]);
+});
