@@ -282,7 +282,10 @@ fn what_has_no_area_is_told_beside_what_has() {
 
 #[test]
 fn organizations_without_a_region_are_never_among_others() {
-    check_tree(&by_hand(), Most { regions: 1, organizations: 0, centres: 0 }, expect![[r#"
+    check_tree(
+        &by_hand(),
+        Most { regions: 1, organizations: 0, centres: 0 },
+        expect![[r#"
         224000
         North 103000
           3 others 103000
@@ -290,16 +293,21 @@ fn organizations_without_a_region_are_never_among_others() {
           H 24000
             2 others 24000
         2 others 97000
-    "#]]);
+    "#]],
+    );
     let wanted = flows::Wanted { regions: 1, centres: 0, organization: Some("H".into()) };
-    check_flows(&by_hand(), &wanted, expect![[r#"
+    check_flows(
+        &by_hand(),
+        &wanted,
+        expect![[r#"
         224000; asked Some(1)
         North 103000; - 24000; 2 others 97000
         5 others 224000
         North -> 5 others 103000
         - -> 5 others 24000
         2 others -> 5 others 97000
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
