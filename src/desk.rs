@@ -6,6 +6,7 @@ use pervisit_analysis::columns::OrganizationColumn;
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy, Estimates, UnitCosts};
 use pervisit_analysis::export::{self, Form};
+use pervisit_analysis::flows::{self, Flows};
 use pervisit_analysis::ingest::Options;
 use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::membership::RegionsTable;
@@ -119,6 +120,11 @@ impl Desk {
     /// Expenses by region, organization and centre; an empty tree before [`Desk::regions`].
     pub fn region_tree(&self) -> Tree {
         self.joined.as_ref().map(|joined| self.regions.tree(&joined.merged)).unwrap_or_default()
+    }
+
+    /// Expenses from regions to centres; none before [`Desk::regions`].
+    pub fn region_flows(&self, wanted: &flows::Wanted) -> Flows {
+        self.regions.flows(wanted)
     }
 
     /// Joins the two tables and computes the report, each once, of which the page gets an abridged

@@ -5,6 +5,7 @@ use std::io;
 use pervisit_analysis::allocation::{Allocation, Unusable};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::export::{self, Form};
+use pervisit_analysis::flows::{self, Flows};
 use pervisit_analysis::ingest::Options;
 use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::Merged;
@@ -112,6 +113,11 @@ impl RegionsDesk {
             (Some(table), Some(regions)) => Tree::of(merged, table, Most::among(regions.regions.len())),
             _ => Tree::default(),
         }
+    }
+
+    /// Expenses from regions to centres.
+    pub fn flows(&self, wanted: &flows::Wanted) -> Flows {
+        self.regions.as_ref().map(|regions| Flows::of(regions, wanted)).unwrap_or_default()
     }
 
     /// A table, written.
@@ -315,6 +321,26 @@ mod tests {
             allocated(&desk, Criterion::Visits, Some(Cents(10_000)), None),
             "North 31.25, South 35.72, West 22.32, – 10.71"
         );
+    }
+
+    #[test]
+    fn pictures_are_given_what_they_draw_of_the_regions_in_force() {
+        let mut desk = desk();
+        keep_regions(&mut desk, REGIONS);
+        analyse(&mut desk, MissingVisits::Zero);
+        let drawn = |desk: &Desk| {
+            let matrix = desk.region_matrix(&region_matrix::Wanted { regions: 9, centres: 9, ..Default::default() });
+            let flows = desk.region_flows(&flows::Wanted { regions: 9, centres: 9, organization: None });
+            let tree = desk.region_tree();
+            (matrix.cells.len(), tree.whole.expenses, tree.regions.len(), flows.whole.expenses, flows.bands.len())
+        };
+        assert_eq!(drawn(&desk), (0, 0.0, 0, 0.0, 0), "they were not asked for");
+        assert!(desk.regions().is_ok());
+        assert_eq!(drawn(&desk), (20, 224_000.0, 4, 224_000.0, 14));
+        keep_regions(&mut desk, "Org,Region\nA,East\n");
+        assert_eq!(drawn(&desk), (0, 0.0, 0, 0.0, 0), "nothing is told of files that are not there any more");
+        assert!(desk.regions().is_ok());
+        assert_eq!(drawn(&desk), (10, 224_000.0, 2, 224_000.0, 7));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use pervisit_analysis::columns::{
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy};
 use pervisit_analysis::export::{Form, Sheet};
+use pervisit_analysis::flows::{self, Flows};
 use pervisit_analysis::ingest::{Description, Dialect, Options};
 use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::membership::{PopulationOf, RegionsTable};
@@ -110,6 +111,8 @@ pub enum Request {
     RegionMatrix(region_matrix::Wanted),
     /// Expenses by region, organization and centre.
     RegionTree,
+    /// Expenses from regions to centres.
+    RegionFlows(flows::Wanted),
     /// Single rows as points.
     Points(points::Wanted),
     /// The middle of every centre's points.
@@ -149,6 +152,8 @@ pub enum Reply {
     RegionMatrix(RegionMatrix),
     /// To `RegionTree`.
     RegionTree(Tree),
+    /// To `RegionFlows`.
+    RegionFlows(Flows),
     /// To `Points`.
     Points(Points),
     /// To `Middles`.

@@ -1,10 +1,10 @@
 // The parts of ECharts that the charts use, and what it has no words for; bundled into one global, `echarts`.
 import * as core from "echarts/core";
-import { BarChart, BoxplotChart, CustomChart, ScatterChart, TreemapChart } from "echarts/charts";
+import { BarChart, BoxplotChart, CustomChart, SankeyChart, ScatterChart, TreemapChart } from "echarts/charts";
 import { GridComponent, TooltipComponent } from "echarts/components";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 
-core.use([BarChart, BoxplotChart, CustomChart, ScatterChart, TreemapChart, GridComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
+core.use([BarChart, BoxplotChart, CustomChart, SankeyChart, ScatterChart, TreemapChart, GridComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
 
 /** Pixels of a picture for one of the page. */
 const SHARP = 2;
@@ -23,17 +23,18 @@ const drawings = {
   /** What the colours of cells mean: a strip of them with the bounds between two, and what has none. */
   scale: ({ title, colors, bounds, gaps, ink, soft, edge, font }) => () => {
     const [wide, top] = [32, 20];
-    const text = (x, y, text, fill, align) => ({ type: "text", style: { x, y, text, fill, align, verticalAlign: "middle", font } });
-    const swatch = (x, y, width, style) => ({ type: "rect", shape: { x, y, width, height: 12 }, style });
-    let x = 0;
+    // By its middle: how high a font is, is not measured alike for all of them.
+    const text = (x, y, text, fill, align) => ({ type: "text", style: { x, y: y + 7, text, fill, align, verticalAlign: "middle", font } });
+    const swatch = (x, y, width, style) => ({ type: "rect", shape: { x, y: y + 1, width, height: 12 }, style });
+    let x = 1;
     return {
       type: "group",
       children: [
-        text(0, 8, title, ink, "left"),
+        text(0, 0, title, ink, "left"),
         ...colors.map((fill, at) => swatch(at * wide, top, wide, { fill })),
-        ...bounds.map((bound, at) => text((at + 1) * wide, top + 20, bound, soft, "center")),
+        ...bounds.map((bound, at) => text((at + 1) * wide, top + 16, bound, soft, "center")),
         ...gaps.flatMap(([words, fill]) => {
-          const shapes = [swatch(x, top + 38, 16, fill ? { fill } : { fill: "none", stroke: edge }), text(x + 22, top + 44, words, soft, "left")];
+          const shapes = [swatch(x, top + 38, 16, fill ? { fill } : { fill: "none", stroke: edge }), text(x + 22, top + 38, words, soft, "left")];
           x += 36 + 6.5 * words.length;
           return shapes;
         }),
@@ -155,6 +156,12 @@ function line(pen, fromX, fromY, toX, toY) {
   pen.lineTo(toX, toY);
 }
 
+/** How much of the room for names is taken where they stand on both sides. */
+const ASIDE = 0.85;
+
+/** What ECharts points at, as the hooks are told: of bands between ends, 1 and the band. */
+const place = ({ seriesIndex, dataIndex, dataType }) => [dataType === "edge" ? 1 : seriesIndex, dataIndex];
+
 /** The names of the centres take at most a third of a chart's width. */
 const labelWidth = (width) => Math.min(Math.max(width / 3, 60), 180);
 
@@ -168,11 +175,15 @@ function resolved(option, classes, hooks, width) {
     for (const model of [series, ...(series.levels ?? [])]) {
       for (const label of [model.label, model.upperLabel]) if (label) label.formatter = ({ dataIndex }) => hooks.label(dataIndex);
     }
+    if (series.type === "sankey") {
+      // Names stand beside the bands, on either side.
+      [series.left, series.right, series.label.width] = [width * ASIDE + 12, width * ASIDE + 12, width * ASIDE];
+    }
     if (series.type === "custom") series.renderItem = drawings[series.renderItem](series, classes);
   }
   const { tooltip } = option;
   if (tooltip.trigger === "axis") tooltip.formatter = ([{ dataIndex }]) => hooks.tooltip(dataIndex, 0);
-  if (tooltip.trigger === "item") tooltip.formatter = ({ seriesIndex, dataIndex }) => hooks.tooltip(seriesIndex, dataIndex);
+  if (tooltip.trigger === "item") tooltip.formatter = (pointed) => hooks.tooltip(...place(pointed));
   return option;
 }
 
@@ -201,8 +212,8 @@ export class Chart {
       const place = this.#place(offsetX, offsetY);
       if (place) hooks.click(...place);
     });
-    this.#chart.on("click", "series", ({ seriesIndex, dataIndex }) => {
-      if (this.#pointing === "item") hooks.click(seriesIndex, dataIndex);
+    this.#chart.on("click", "series", (pointed) => {
+      if (this.#pointing === "item") hooks.click(...place(pointed));
     });
     // An observer tells of the size an element begins with, too, and of its being out of sight.
     this.#observer = new ResizeObserver(() => this.#text && this.#isOfAnotherSize() && this.#draw());

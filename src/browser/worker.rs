@@ -135,6 +135,7 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
         Request::Matrix(wanted) => Reply::Matrix(desk.borrow_mut().matrix(&wanted)),
         Request::RegionMatrix(wanted) => Reply::RegionMatrix(desk.borrow().region_matrix(&wanted)),
         Request::RegionTree => Reply::RegionTree(desk.borrow().region_tree()),
+        Request::RegionFlows(wanted) => Reply::RegionFlows(desk.borrow().region_flows(&wanted)),
         Request::Points(wanted) => Reply::Points(desk.borrow().points(&wanted)),
         Request::Middles => Reply::Middles(desk.borrow().middles()),
         Request::Totals(numbers) => Reply::Totals(desk.borrow().totals(numbers)),

@@ -28,6 +28,7 @@ pub mod policies;
 pub mod policy_switch;
 pub mod reading;
 pub mod region_heatmap;
+pub mod region_sankey;
 pub mod region_treemap;
 pub mod regions_stage;
 pub mod regions_table;

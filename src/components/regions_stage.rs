@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::allocation::Allocation;
 use super::later::Later;
 use super::region_heatmap::RegionHeatmap;
+use super::region_sankey::RegionSankey;
 use super::region_treemap::RegionTreemap;
 use super::regions_table::RegionsTable;
 use super::stage::Stage;
@@ -31,6 +32,7 @@ pub fn RegionsStage(regions: Signal<Regions>) -> impl IntoView {
             <Allocation regions />
             <Later><RegionHeatmap regions /></Later>
             <Later><Later><RegionTreemap /></Later></Later>
+            <Later><Later><Later><RegionSankey /></Later></Later></Later>
         </Stage>
     }
 }

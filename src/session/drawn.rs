@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use pervisit_analysis::flows::Flows;
 use pervisit_analysis::matrix::Matrix;
 use pervisit_analysis::points::{Middle, Points};
 use pervisit_analysis::region_matrix::RegionMatrix;
@@ -28,6 +29,8 @@ pub enum Told {
     RegionTree(Arc<Tree>),
     /// Some organizations.
     Organizations(Arc<Organizations>),
+    /// Expenses from regions to centres.
+    RegionFlows(Arc<Flows>),
 }
 
 impl Told {
@@ -63,6 +66,7 @@ impl Session {
                     Ok((Reply::Middles(middles), _)) => Told::Middles(Arc::new(middles)),
                     Ok((Reply::RegionMatrix(matrix), _)) => Told::RegionMatrix(Arc::new(matrix)),
                     Ok((Reply::RegionTree(tree), _)) => Told::RegionTree(Arc::new(tree)),
+                    Ok((Reply::RegionFlows(flows), _)) => Told::RegionFlows(Arc::new(flows)),
                     // The worker is gone, and the results with it.
                     _ => std::future::pending().await,
                 }

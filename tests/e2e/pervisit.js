@@ -32,6 +32,7 @@ export class PerVisit {
     this.policies = new Table(page.getByTestId("policies-table"), page);
     this.noticesTable = new Table(page.getByTestId("notices-table"), page);
     this.selection = page.getByTestId("selection");
+    this.pictures = ["regions-heatmap", "regions-treemap", "regions-sankey"].map((testId) => page.getByTestId(testId));
     this.charts = [page.getByTestId("average-chart"), page.getByTestId("spread-chart")];
   }
 
@@ -98,6 +99,19 @@ export class PerVisit {
       input.files = transfer.files;
       input.dispatchEvent(new Event("change", { bubbles: true }));
     }, [name, header, block, times]);
+  }
+
+  /** The table that can stand in a chart's place. */
+  tableOf(chart) {
+    return new Table(this.page.getByTestId(`${chart}-table`), this.page);
+  }
+
+  /** Shows it there. */
+  async asTable(chart) {
+    await this.page.getByTestId(`${chart}-as-table`).click();
+    const table = this.tableOf(chart);
+    await expect(table.rows.first()).toBeVisible();
+    return table;
   }
 
   async startOver() {

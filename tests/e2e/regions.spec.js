@@ -1,5 +1,6 @@
 // Regions: a third file or a column, the stage they make, and budgets spread over them.
 import { expect, file, fixture, grave, test } from "./pervisit.js";
+import { sheet } from "./workbook.js";
 
 const EXPENSES = fixture("regions/expenses.csv");
 const VISITS = fixture("regions/visits.csv");
@@ -200,13 +201,46 @@ test("what is shown is saved, with its basis", async ({ pervisit }) => {
       '"Expected expenses 50, Population 50",North,103000,68500,-34500,-0.33495145631067963,0\n' +
       '"Expected expenses 50, Population 50",(no region),24000,24000,0,0,0\n',
   );
-  const workbook = await pervisit.savedFile("export-allocation-xlsx");
-  expect(workbook.name).toBe("allocation.xlsx");
-  expect(workbook.buffer.subarray(0, 2).toString()).toBe("PK");
+});
 
-  // A workbook of regions is recognised by what stands on its sheet.
-  const saved = await pervisit.savedFile("export-regions-xlsx");
-  expect(saved.buffer.subarray(0, 2).toString()).toBe("PK");
+test("saved as workbooks, regions and allocations are figures, with the basis beside them", async ({ pervisit }) => {
+  await pervisit.openCase("regions");
+  await pervisit.regionsFile.setInputFiles(REGIONS);
+  await expectWorked(pervisit);
+  const regions = await pervisit.savedFile("export-regions-xlsx");
+  expect(regions.name).toBe("regions.xlsx");
+  const close = (figure) => expect.closeTo(figure, 9);
+  expect(sheet(regions.buffer)).toEqual([
+    ["Region", "Organizations", "Expenses", "Share of expenses", "Visits", "Pooled expense per visit", "Expected expenses", "Index (100 = as expected)", "Population", "Expenses per head"],
+    ["North", 3, 103_000, close(103 / 224), 700, close(1030 / 7), 87_000, close(10_300 / 87), 10_000, close(10.3)],
+    ["South", 2, 68_000, close(68 / 224), 800, 85, 86_000, close(6_800 / 86), 20_000, close(3.4)],
+    ["West", 2, 29_000, close(29 / 224), 500, 50, 27_000, close(2_500 / 27), 10_000, close(2.9)],
+    ["(no region)", 1, 24_000, close(24 / 224), 300, 80, 20_000, 120],
+  ]);
+
+  await pervisit.by("Blend");
+  await pervisit.budget.fill("112,000.01");
+  await pervisit.allocation.expectColumn("Today", ["103,000.00", "68,000.00", "29,000.00", "24,000.00"]);
+  await expect.poll(() => last(pervisit.allocation)).toContain("112,000.01");
+  const allocation = await pervisit.savedFile("export-allocation-xlsx");
+  expect(allocation.name).toBe("allocation.xlsx");
+  const [header, ...rows] = sheet(allocation.buffer);
+  expect(header).toEqual(["Basis", "Region or organization", "Today", "Allocated", "Difference", "Change", "Rows the basis leaves out"]);
+  expect(rows.map(([basis, name, today]) => [basis, name, today])).toEqual(
+    [["North", 103_000], ["South", 68_000], ["West", 29_000], ["(no region)", 24_000]].map((region) => ["Expected expenses 50, Population 50", ...region]),
+  );
+  const amounts = rows.map(([, , , amount]) => amount);
+  // Half of 68,500, 93,000, 38,500 and 24,000; the cent goes to the largest remainder.
+  expect(amounts.map(Math.floor)).toEqual([34_250, 46_500, 19_250, 12_000]);
+  expect(amounts.reduce((sum, amount) => sum + Math.round(100 * amount), 0)).toBe(11_200_001);
+
+  await pervisit.budget.fill("");
+  await pervisit.by("Current share");
+  await pervisit.allocation.expectColumn("Allocated", ["103,000.00", "68,000.00", "29,000.00", "24,000.00"]);
+  const same = await pervisit.savedFile("export-allocation-xlsx");
+  expect(sheet(same.buffer).slice(1).map(([basis, , , amount, difference]) => [basis, amount, difference])).toEqual(
+    [103_000, 68_000, 29_000, 24_000].map((amount) => ["Current share", amount, 0]),
+  );
 });
 
 test("another policy keeps what was set; another budget survives it", async ({ pervisit }) => {

@@ -27,6 +27,7 @@ mod cells;
 pub mod heatmap;
 pub mod pareto;
 pub mod region_heatmap;
+pub mod region_sankey;
 pub mod region_treemap;
 pub mod scatter;
 pub mod spreads;
