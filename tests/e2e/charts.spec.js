@@ -5,14 +5,19 @@ import { cells, expect, file, fixture, grave, opened, test } from "./pervisit.js
 /** Markup, formulas, control characters, scripts of all directions. */
 const strings = createRequire(import.meta.url)("big-list-of-naughty-strings/blns.json");
 
+/** The charts by their test ids, and what their files are called. */
 const CHARTS = {
-  average: "expense-per-visit-by-centre",
-  spread: "spread-by-centre",
-  heatmap: "organizations-and-centres",
-  pareto: "expenses-by-centre",
-  scatter: "visits-and-expense-per-visit",
-  allocation: "today-and-allocated",
+  "average-chart": "expense-per-visit-by-centre",
+  "spread-chart": "spread-by-centre",
+  "heatmap-chart": "organizations-and-centres",
+  "pareto-chart": "expenses-by-centre",
+  "scatter-chart": "visits-and-expense-per-visit",
+  "allocation-chart": "today-and-allocated",
+  "regions-heatmap": "regions-and-centres",
+  "regions-treemap": "expenses-by-region-organization-and-centre",
 };
+/** Those that there are without regions. */
+const OF_CENTRES = Object.keys(CHARTS).slice(0, 5);
 
 /** Opens the sample, with all charts there are drawn. */
 async function openCharts(pervisit) {
@@ -21,10 +26,11 @@ async function openCharts(pervisit) {
 }
 
 test("each chart is saved as PNG at twice its size, and as SVG; both open", async ({ pervisit, page, context }) => {
+  test.setTimeout(120_000);
   await openCharts(pervisit);
   for (const [name, title] of Object.entries(CHARTS)) {
-    const { width, height } = await page.getByTestId(`${name}-chart`).evaluate(({ clientWidth: width, clientHeight: height }) => ({ width, height }));
-    const png = await pervisit.savedFile(`${name}-chart-png`);
+    const { width, height } = await page.getByTestId(name).evaluate(({ clientWidth: width, clientHeight: height }) => ({ width, height }));
+    const png = await pervisit.savedFile(`${name}-png`);
     expect(png.name).toBe(`${title}.png`);
     const picture = await page.evaluate(async (bytes) => {
       const blob = new Blob([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], { type: "image/png" });
@@ -38,7 +44,7 @@ test("each chart is saved as PNG at twice its size, and as SVG; both open", asyn
     expect([name, picture.width, picture.height]).toEqual([name, 2 * width, 2 * height]);
     expect(picture.colours, `${name} is drawn`).toBeGreaterThan(10);
 
-    const [svgName, svg] = await pervisit.saved(`${name}-chart-svg`);
+    const [svgName, svg] = await pervisit.saved(`${name}-svg`);
     expect(svgName).toBe(`${title}.svg`);
     const drawing = await opened(svg, context);
     expect([name, drawing.root, drawing.width, drawing.live]).toEqual([name, "svg", width, 0]);
@@ -55,7 +61,7 @@ test("averages are trimmed, marked with what they were, and told so", async ({ p
     file("v.csv", `Org,Centre no,Visits\n${lines(() => 1)}`),
   );
   await pervisit.drawn();
-  const card = pervisit.chartCard("average");
+  const card = pervisit.chartCard("average-chart");
   const chart = page.getByTestId("average-chart");
   await pervisit.centres.expectColumn("Average", ["20.00", "8.83"]);
   await expect(card.locator(".chart-note")).toHaveCount(0);
@@ -72,8 +78,8 @@ test("averages are trimmed, marked with what they were, and told so", async ({ p
   await expect(card.locator(".chart-note")).toHaveText("Medians are of all rows");
   await card.getByRole("radio", { name: "Mean" }).check();
 
-  await pervisit.toggleTable("average");
-  const table = pervisit.chartTable("average");
+  await pervisit.toggleTable("average-chart");
+  const table = pervisit.chartTable("average-chart");
   await table.expectColumn("Number", ["2", "1"]);
   await table.expectColumn("Mean", ["20.00", "8.83"]);
   await table.expectColumn("Trimmed", ["20.00", "6.00"]);
@@ -88,14 +94,13 @@ test("averages are trimmed, marked with what they were, and told so", async ({ p
 test("a chart's table is a keypress away, and is saved to the figures that it shows", async ({ pervisit, page }) => {
   await openCharts(pervisit);
   for (const name of Object.keys(CHARTS)) {
-    const chart = page.getByTestId(`${name}-chart`);
+    const chart = page.getByTestId(name);
     await chart.focus();
     await page.keyboard.press("t");
     const table = pervisit.chartTable(name);
     await expect(table.rows.first()).toBeVisible();
     await expect(chart).toBeHidden();
-    const export_id = name === "allocation" ? "export-allocation-chart" : `export-${name}`;
-    const [, ...saved] = cells((await pervisit.saved(export_id))[1]);
+    const [, ...saved] = cells((await pervisit.saved(await table.exportId()))[1]);
     // As many rows and texts, and each figure that is shown is the one saved, rounded.
     const shown = await table.rows.evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText)));
     expect(saved.length).toBeGreaterThanOrEqual(shown.length);
@@ -115,10 +120,10 @@ test("a chart's table is a keypress away, and is saved to the figures that it sh
 
 test("a click on a bar, a box or a cell selects, in all charts and tables", async ({ pervisit, page }) => {
   await pervisit.openCase("notebook");
-  await pervisit.chartsDrawn(["average", "spread", "heatmap", "pareto", "scatter"]);
+  await pervisit.chartsDrawn(OF_CENTRES);
   // The first band: the dearest centre.
-  for (const name of ["average", "spread"]) {
-    await page.getByTestId(`${name}-chart`).click({ position: { x: 260, y: name === "average" ? 40 : 22 } });
+  for (const name of ["average-chart", "spread-chart"]) {
+    await page.getByTestId(name).click({ position: { x: 260, y: name === "average-chart" ? 40 : 22 } });
     await expect(pervisit.selection).toContainText("Metabolic Specialty Clinic (65)");
     await pervisit.merged.expectColumn("Centre number", ["65", "65", "65"]);
     await page.keyboard.press("Escape");
@@ -149,7 +154,7 @@ for (const colorScheme of ["light", "dark"]) {
     await check("all charts as tables");
     for (const name of Object.keys(CHARTS)) await pervisit.toggleTable(name);
 
-    const average = pervisit.chartCard("average");
+    const average = pervisit.chartCard("average-chart");
     for (const which of ["Pooled", "Median", "Mean"]) {
       await average.getByRole("radio", { name: which }).check();
       await check(which, "figure.chart:has([data-testid=average-chart])");
@@ -160,7 +165,7 @@ for (const colorScheme of ["light", "dark"]) {
     await page.getByTestId("spread-logarithmic").check();
     await pervisit.policy.getByRole("radio", { name: "Estimate" }).check();
     await page.getByTestId("hide-estimated").check();
-    await expect(pervisit.chartCard("scatter").locator(".chart-note")).toContainText("hidden");
+    await expect(pervisit.chartCard("scatter-chart").locator(".chart-note")).toContainText("hidden");
     await check("all switches");
 
     await pervisit.organizations.rows.first().getByRole("button").click();
@@ -197,7 +202,7 @@ test("naughty strings are names, and nothing else", async ({ pervisit, page, con
   await page.waitForLoadState("networkidle");
   await page.getByTestId("load-sample").click();
   await pervisit.results();
-  await pervisit.chartsDrawn(["average", "spread", "heatmap", "pareto", "scatter"]);
+  await pervisit.chartsDrawn(OF_CENTRES);
   const before = await injected();
   await pervisit.startOver();
   await pervisit.choose(
@@ -205,14 +210,14 @@ test("naughty strings are names, and nothing else", async ({ pervisit, page, con
     file("v.csv", `Organization,Centre number,Centre name,Visits\n${lines((at) => 1 + (at % 7))}`),
   );
   await pervisit.results();
-  await pervisit.chartsDrawn(["average", "spread", "heatmap", "pareto", "scatter"]);
+  await pervisit.chartsDrawn(OF_CENTRES);
   await expect(page.getByText(`${strings.length} of ${strings.length} organization and centre pairs match`)).toBeVisible();
 
-  for (const name of ["average", "spread", "heatmap", "pareto", "scatter"]) {
-    const chart = page.getByTestId(`${name}-chart`);
+  for (const name of OF_CENTRES) {
+    const chart = page.getByTestId(name);
     const { width, height } = await chart.boundingBox();
     for (const share of [0.3, 0.5, 0.7]) await chart.hover({ position: { x: width * 0.6, y: height * share } });
-    const [, svg] = await pervisit.saved(`${name}-chart-svg`);
+    const [, svg] = await pervisit.saved(`${name}-svg`);
     const { root, live } = await opened(svg, context);
     expect([name, root, live]).toEqual([name, "svg", 0]);
     await pervisit.toggleTable(name);

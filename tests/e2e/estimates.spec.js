@@ -54,7 +54,7 @@ test("visits of 0 are a fact until the visitor says otherwise", async ({ pervisi
 
 test("charts of rows can hide estimated ones, and say how many; averages say how many they have", async ({ pervisit, page }) => {
   await pervisit.openCase("notebook");
-  const note = (name) => pervisit.chartCard(name).locator(".chart-note");
+  const note = (name) => pervisit.chartCard(`${name}-chart`).locator(".chart-note");
   await expect(note("average")).toHaveCount(0);
   await pervisit.policy.getByRole("radio", { name: "Estimate" }).check();
   await expect(note("average")).toHaveText("2 of 14 rows by estimated visits");
@@ -68,12 +68,12 @@ test("charts of rows can hide estimated ones, and say how many; averages say how
   await expect(note("scatter")).toHaveText("All 12 rows that have visits and a unit cost above 0 · 2 estimated rows hidden");
   await expect(note("spread")).toHaveText("Boxes: 2 of 14 rows by estimated visits · All 12 rows as points · 2 estimated rows hidden");
   await expect(note("average")).toHaveText("2 of 14 rows by estimated visits");
-  await pervisit.toggleTable("heatmap");
-  await expect(pervisit.chartTable("heatmap").rows.filter({ hasText: "estimated, hidden" })).toHaveCount(2);
-  await pervisit.toggleTable("scatter");
-  await expect(pervisit.chartTable("scatter").rows).toHaveCount(12);
+  await pervisit.toggleTable("heatmap-chart");
+  await expect(pervisit.chartTable("heatmap-chart").rows.filter({ hasText: "estimated, hidden" })).toHaveCount(2);
+  await pervisit.toggleTable("scatter-chart");
+  await expect(pervisit.chartTable("scatter-chart").rows).toHaveCount(12);
   await page.getByTestId("hide-estimated").uncheck();
-  await expect(pervisit.chartTable("scatter").rows).toHaveCount(14);
+  await expect(pervisit.chartTable("scatter-chart").rows).toHaveCount(14);
 });
 
 test("a long estimation is cancelled: the policy before is in force again, and the files stay", async ({ pervisit, page }) => {
@@ -96,6 +96,8 @@ test("a long estimation is cancelled: the policy before is in force again, and t
   await expect(page.getByTestId("estimates")).toHaveCount(0);
   await expect.poll(() => pervisit.centres.column("Average"), { timeout: 30_000 }).toEqual(averages);
   // The new worker answers.
-  await pervisit.merged.filter.fill("71003");
-  await expect.poll(() => pervisit.merged.column("Centre number").then((numbers) => numbers.every((number) => number === "71003"))).toBe(true);
+  await expect(async () => {
+    await pervisit.merged.filter.fill("71003");
+    await expect(pervisit.merged.card.getByText("2,000 rows").first()).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
 });

@@ -58,7 +58,7 @@ test("a click on an organization selects it everywhere", async ({ pervisit, page
   await expect(pervisit.selection).toHaveText("Selected: organization G");
   await expect(organizations.table.getByRole("button", { name: "G", exact: true })).toHaveAttribute("aria-pressed", "true");
   await merged.expectColumn("Organization", ["G", "G"]);
-  await expect(pervisit.chartCard("scatter").locator(".chart-note")).toContainText("all 1 selected");
+  await expect(pervisit.chartCard("scatter-chart").locator(".chart-note")).toContainText("all 1 selected");
   await page.keyboard.press("Escape");
   await expect(pervisit.selection).toHaveCount(0);
   await expect(merged.rows).toHaveCount(16);

@@ -71,24 +71,25 @@ export class PerVisit {
     for (const chart of this.charts) await expect(chart).toHaveAttribute("aria-busy", "false");
   }
 
-  /** Waits until each of these charts is drawn, and drawn again with what it was asked for last. */
+  /** Waits until each of these charts is drawn. */
   async chartsDrawn(names) {
-    for (const name of names) await expect(this.page.getByTestId(`${name}-chart`)).toHaveAttribute("aria-busy", "false");
+    for (const name of names) await expect(this.page.getByTestId(name)).toHaveAttribute("aria-busy", "false");
   }
 
-  /** The card of a chart: "average", "spread", "heatmap", "pareto", "scatter" or "allocation". */
+  /** The card of a chart: "average-chart". */
   chartCard(name) {
-    return this.page.locator("figure.chart", { has: this.page.getByTestId(`${name}-chart`) });
+    return this.page.locator("figure.chart", { has: this.page.getByTestId(name) });
   }
 
   /** Shows what a chart draws as a table, or the chart again. */
   async toggleTable(name) {
-    await this.page.getByTestId(`${name}-chart-as-table`).click();
+    await this.page.getByTestId(`${name}-as-table`).click();
   }
 
   /** The table that stands in a chart's place. */
   chartTable(name) {
-    return new Table(this.page.getByTestId(name === "allocation" ? "allocation-chart-table" : `${name}-table`), this.page);
+    const table = name === "allocation-chart" || name.startsWith("regions") ? `${name}-table` : name.replace("chart", "table");
+    return new Table(this.page.getByTestId(table), this.page);
   }
 
   /** Chooses a file that is made in the page: a header and lines, a block of them repeated. */
@@ -300,6 +301,11 @@ class Table {
 
   async expectColumn(name, texts) {
     await expect.poll(() => this.column(name)).toEqual(texts);
+  }
+
+  /** The test id of the button that saves it as CSV. */
+  exportId() {
+    return this.card.getByRole("button", { name: "Save as CSV" }).getAttribute("data-testid");
   }
 
   async scrollTo(share) {
