@@ -7,9 +7,10 @@ use crate::centres::{CentreSummary, Figures};
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
-use crate::sort::places;
+use crate::sort::{order_of, sorted};
 use crate::spread::{Spread, as_f64};
 use crate::sum::Sum;
+use crate::table::Amount;
 
 /// Actual against expected cost: 100 is as expected; `None` where nothing is expected.
 ///
@@ -128,6 +129,19 @@ impl Bounds {
         let benchmarks = measured.benchmarks.unwrap_or(Benchmarks { q1: 0.0, median: 0.0 });
         Bounds { low, high, benchmarks }
     }
+
+    #[inline]
+    fn have(&self, cost: f64) -> bool {
+        self.low <= cost && cost <= self.high
+    }
+}
+
+/// What is above 0 of a number, without a branch that no processor could foresee: all bits where the
+/// sign's is not set, none where it is.
+#[inline]
+fn above_zero(number: f64) -> f64 {
+    let bits = number.to_bits();
+    f64::from_bits(bits & (bits >> 63).wrapping_sub(1))
 }
 
 /// The running sums of the rows that are kept where outliers leave, and of what is above benchmarks.
@@ -143,6 +157,19 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    #[inline]
+    fn keep(&mut self, cost: f64) {
+        self.n += 1;
+        self.costs.add(cost);
+    }
+
+    #[inline]
+    fn keep_with_visits(&mut self, cost: f64, expenses: f64, visits: f64) {
+        self.keep(cost);
+        self.expenses.add(expenses);
+        self.visits.add(visits);
+    }
+
     pub(crate) fn merge(&mut self, other: &Kept) {
         self.n += other.n;
         self.left_out += other.left_out;
@@ -191,28 +218,38 @@ impl Compared {
         let mut outliers = Vec::new();
         let rows = &merged.matched;
         for (at, (&centre, &organization)) in rows.centre.iter().zip(&rows.organization).enumerate() {
-            let (expenses, visits) = (rows.expenses.get(at), merged.visits(at, policy));
-            let Some(cost) = expense_per_visit(expenses, visits, policy) else { continue };
+            let (expenses, in_file) = (rows.expenses.get(at), rows.visits.get(at));
             let (bounds, kept) = (&bounds[centre as usize], &mut kept[centre as usize]);
-            let with_visits = expenses.known().zip(visits.known()).filter(|&(_, visits)| visits > 0.0);
-            // An estimate is made of others' unit costs, and says nothing of its own.
-            let counted = with_visits.filter(|_| rows.visits.get(at) == visits);
-            if let Some((expenses, visits)) = counted {
-                kept.above_median.add((expenses - bounds.benchmarks.median * visits).max(0.0));
-                kept.above_q1.add((expenses - bounds.benchmarks.q1 * visits).max(0.0));
-            }
-            if cost < bounds.low || cost > bounds.high {
-                let excess = counted.filter(|_| cost > bounds.high);
-                let excess = excess.map(|(expenses, visits)| expenses - bounds.benchmarks.median * visits);
-                outliers.push(Outlier { organization, centre, cost, excess });
-                kept.left_out += 1;
-            } else {
-                kept.n += 1;
-                kept.costs.add(cost);
-                if let Some((expenses, visits)) = with_visits {
-                    kept.expenses.add(expenses);
-                    kept.visits.add(visits);
+            let outlier = |cost, excess| Outlier { organization, centre, cost, excess };
+            // Most rows have both.
+            if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, in_file)
+                && visits > 0.0
+            {
+                let cost = expenses / visits;
+                let above = |benchmark: f64| above_zero(expenses - benchmark * visits);
+                kept.above_median.add(above(bounds.benchmarks.median));
+                kept.above_q1.add(above(bounds.benchmarks.q1));
+                if bounds.have(cost) {
+                    kept.keep_with_visits(cost, expenses, visits);
+                } else {
+                    let excess = (cost > bounds.high).then(|| expenses - bounds.benchmarks.median * visits);
+                    outliers.push(outlier(cost, excess));
+                    kept.left_out += 1;
                 }
+                continue;
+            }
+            let visits = merged.visits(at, policy);
+            let Some(cost) = expense_per_visit(expenses, visits, policy) else { continue };
+            if !bounds.have(cost) {
+                // An estimate is made of others' unit costs, and says nothing of its own.
+                outliers.push(outlier(cost, None));
+                kept.left_out += 1;
+            } else if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
+                && visits > 0.0
+            {
+                kept.keep_with_visits(cost, expenses, visits);
+            } else {
+                kept.keep(cost);
             }
         }
         Compared { kept, outliers }
@@ -221,24 +258,40 @@ impl Compared {
     /// For each centre the organizations beyond its whiskers, in the order of [`Spread::outliers`].
     pub(crate) fn outlier_organizations(&self, merged: &Merged) -> Vec<Vec<String>> {
         let name = |organization: u32| &merged.organizations[organization as usize];
-        let order = places(self.outliers.len(), &|a, b| {
-            let (a, b) = (&self.outliers[a], &self.outliers[b]);
-            a.cost.total_cmp(&b.cost).then_with(|| natural::compare(name(a.organization), name(b.organization)))
-        });
-        let mut organizations: Vec<Vec<String>> = vec![Vec::new(); self.kept.len()];
-        for outlier in order.into_iter().map(|place| &self.outliers[place]) {
-            organizations[outlier.centre as usize].push(name(outlier.organization).to_string());
+        let costs: Vec<f64> = self.outliers.iter().map(|outlier| outlier.cost).collect();
+        let mut of_centres: Vec<Vec<&Outlier>> = vec![Vec::new(); self.kept.len()];
+        for outlier in order_of(&costs).into_iter().map(|place| &self.outliers[place as usize]) {
+            of_centres[outlier.centre as usize].push(outlier);
         }
-        organizations
+        let named = |outliers: Vec<&Outlier>| {
+            let mut organizations = Vec::with_capacity(outliers.len());
+            for alike in outliers.chunk_by(|one, other| one.cost == other.cost) {
+                if let [one] = alike {
+                    organizations.push(name(one.organization).to_string());
+                    continue;
+                }
+                let by_name = |one: &u32, other: &u32| natural::compare(name(*one), name(*other));
+                let alike = alike.iter().map(|outlier| outlier.organization).collect();
+                organizations.extend(sorted(alike, &by_name).into_iter().map(|one| name(one).to_string()));
+            }
+            organizations
+        };
+        of_centres.into_iter().map(named).collect()
     }
 
     pub(crate) fn high_outliers(&mut self, merged: &Merged) -> HighOutliers {
         const FEW: usize = 3;
         let excess = |outlier: &Outlier| outlier.excess.unwrap_or_default();
         self.outliers.retain(|outlier| outlier.excess.is_some());
-        let order =
-            places(self.outliers.len(), &|a, b| excess(&self.outliers[b]).total_cmp(&excess(&self.outliers[a])));
-        let greatest = order.into_iter().take(FEW).map(|place| &self.outliers[place]).map(|outlier| HighOutlier {
+        let mut greatest: Vec<&Outlier> = Vec::with_capacity(FEW + 1);
+        for outlier in &self.outliers {
+            let place = greatest.partition_point(|other| excess(other) >= excess(outlier));
+            if place < FEW {
+                greatest.insert(place, outlier);
+                greatest.truncate(FEW);
+            }
+        }
+        let greatest = greatest.into_iter().map(|outlier| HighOutlier {
             organization: merged.organizations[outlier.organization as usize].to_string(),
             centre: merged.centres[outlier.centre as usize].clone(),
             expense_per_visit: outlier.cost,

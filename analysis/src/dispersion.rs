@@ -39,9 +39,10 @@ impl Distances {
         if n < FEWEST || unit.is_nan() || unit <= 0.0 {
             return None;
         }
-        let distances = || values.iter().map(|value| (value - median).abs() / unit);
+        let distances = || values.iter().map(|value| (value - median).abs());
         let mean = distances().collect::<Sum>().value() / as_f64(n);
         let squares = distances().map(|distance| (distance - mean) * (distance - mean)).collect::<Sum>().value();
+        let (mean, squares) = (mean / unit, squares / (unit * unit));
         Some(Distances { n, mean, squares })
     }
 }

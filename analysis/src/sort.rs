@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use crate::places::index;
+
 /// Ascending or descending; unknown figures come last either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -38,6 +40,25 @@ pub fn sorted<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T>
     let order = places(things.len(), &|one, other| compare(&things[one], &things[other]));
     let mut things: Vec<Option<T>> = things.into_iter().map(Some).collect();
     order.into_iter().filter_map(|place| things[place].take()).collect()
+}
+
+/// Figures from the least to the greatest.
+pub fn ascending(figures: Vec<f64>) -> Vec<f64> {
+    let order = order_of(&figures);
+    order.into_iter().map(|place| figures[place as usize]).collect()
+}
+
+/// The places of figures from the least to the greatest; equal ones stay as they are.
+pub fn order_of(figures: &[f64]) -> Vec<u32> {
+    /// Below this, counting digits takes longer than comparing.
+    const FEW: usize = 200;
+    if figures.len() < FEW {
+        let order = places(figures.len(), &|one, other| (figures[one] + 0.0).total_cmp(&(figures[other] + 0.0)));
+        return order.into_iter().map(index).collect();
+    }
+    let mut order: Vec<u32> = (0..index(figures.len())).collect();
+    by_figure(&mut order, Direction::Ascending, &|place| Some(figures[place as usize]));
+    order
 }
 
 /// Sorts rows by a rank; equal ones stay as they are.
@@ -171,7 +192,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{Direction, by_figure, by_rank};
+    use super::{Direction, ascending, by_figure, by_rank, order_of};
 
     fn figures() -> impl Strategy<Value = Vec<Option<f64>>> {
         let figure = prop_oneof![
@@ -208,6 +229,15 @@ mod tests {
             by_figure(&mut quick, direction, &|row| figures[row as usize]);
             by_hand.sort_by(|&a, &b| slow(direction, figures[a as usize], figures[b as usize]));
             prop_assert_eq!(quick, by_hand);
+        }
+
+        #[test]
+        fn few_and_many_figures_ascend(figures in figures(), copies in 1_usize..4) {
+            let figures: Vec<f64> = figures.into_iter().flatten().collect::<Vec<_>>().repeat(copies);
+            let mut by_hand: Vec<u32> = rows(figures.len()).into_iter().rev().collect();
+            by_hand.sort_by(|&a, &b| figures[a as usize].partial_cmp(&figures[b as usize]).unwrap());
+            prop_assert_eq!(order_of(&figures), by_hand);
+            prop_assert!(ascending(figures).is_sorted());
         }
 
         #[test]

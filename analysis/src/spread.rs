@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sort::sorted;
+use crate::sort::ascending;
 use crate::sum::Sum;
 
 /// How far beyond the quartiles a value may lie before it is an outlier, in interquartile ranges
@@ -67,11 +67,11 @@ impl Spread {
             if value < low || value > high {
                 outliers.push(value);
             } else {
-                whisker_low = value.min(whisker_low);
-                whisker_high = value.max(whisker_high);
+                whisker_low = if value < whisker_low { value } else { whisker_low };
+                whisker_high = if value > whisker_high { value } else { whisker_high };
             }
         }
-        let outliers = sorted(outliers, &f64::total_cmp);
+        let outliers = ascending(outliers);
         Spread {
             n: variation.n,
             mean: Some(variation.mean),
@@ -110,9 +110,15 @@ pub(crate) struct Variation {
 impl Variation {
     pub(crate) fn of(values: &[f64]) -> Option<Variation> {
         let n = values.len();
-        let min = values.iter().copied().reduce(f64::min)?;
-        let max = values.iter().copied().reduce(f64::max)?;
-        let mean = values.iter().copied().collect::<Sum>().value() / as_f64(n);
+        let &first = values.first()?;
+        let (mut min, mut max, mut sum) = (first, first, Sum::default());
+        for &value in values {
+            // Selected: f64::min and max are calls in WebAssembly.
+            min = if value < min { value } else { min };
+            max = if value > max { value } else { max };
+            sum.add(value);
+        }
+        let mean = sum.value() / as_f64(n);
         let standard_deviation = (n > 1).then(|| {
             let squares: Sum = values.iter().map(|value| (value - mean) * (value - mean)).collect();
             (squares.value() / as_f64(n - 1)).sqrt()
