@@ -5,17 +5,22 @@
 //! to four times as long.
 
 use pervisit_analysis::ingest::{Options, read};
-use pervisit_analysis::merge::merge;
-use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::report::Report;
-use pervisit_analysis::rows::{Direction, Query, RowColumn, Shown, View};
+use pervisit_analysis::matrix;
+use pervisit_analysis::points;
+use pervisit_analysis::rows::{Direction, Query, RowColumn};
 use pervisit_analysis::table::Measure;
+
+use crate::desk::Desk;
+use crate::protocol::{Analysis, OrganizationsWindow, Reply, RowsOf, Window, written};
 
 /// So many steps are enough for browsers to compile well what was called.
 pub const STEPS: usize = 80;
 
 const ORGANIZATIONS: usize = 60;
 const CENTRES: usize = 40;
+/// Rows of a table, and points of a chart, about as many as the page asks for.
+const WINDOW: usize = 40;
+const POINTS: usize = 1_000;
 
 /// Two files that nobody sees, and what is done with them.
 pub struct WarmUp {
@@ -47,22 +52,37 @@ impl Default for WarmUp {
 }
 
 impl WarmUp {
-    /// Does once, with little, what is going to be done with much. Says how many rows were joined.
+    /// Does once, with little, what is going to be done with much: answers what the page asks for when
+    /// it has two files. Says how many rows were joined.
     pub fn step(&self) -> usize {
-        let table = |text: &str, measure| read(text, measure, "", &Options::default());
-        let (Ok(expenses), Ok(visits)) =
-            (table(&self.expenses, Measure::Expenses), table(&self.visits, Measure::Visits))
-        else {
-            return 0;
-        };
-        let merged = merge(&expenses, &visits);
-        let report = Report::of(&merged, MissingVisits::Zero);
-        let shown = Shown::matched(&merged, MissingVisits::Zero);
-        let sort = [RowColumn::Organization, RowColumn::ExpensePerVisit]
-            .map(|column| (column, Direction::Descending))
-            .to_vec();
-        report.abridged().rows.min(View::of(&shown, &Query { sort, ..Query::default() }).len())
+        let mut desk = Desk::default();
+        for (text, measure) in [(&self.expenses, Measure::Expenses), (&self.visits, Measure::Visits)] {
+            match read(text.as_str(), measure, "", &Options::default()) {
+                Ok(table) => drop(desk.keep(table, 0, Options::default(), 0)),
+                Err(_) => return 0,
+            }
+        }
+        let Some(report) = desk.analyse(Analysis::default(), &mut |_, _| {}) else { return 0 };
+        let (rows, centres) = (report.rows, report.centres.iter().map(|summary| summary.centre.number.clone()));
+        let matrix = matrix::Wanted { centres: centres.collect(), count: ORGANIZATIONS, ..matrix::Wanted::default() };
+        let points = points::Wanted { logarithmic: true, at_most: POINTS, ..points::Wanted::default() };
+        let replies = [
+            Reply::Analysed(Some(Box::new(report))),
+            Reply::Rows(desk.rows(first(Vec::new()))),
+            Reply::Totals(desk.totals(None)),
+            Reply::Organizations(desk.organizations(OrganizationsWindow { count: WINDOW, ..Default::default() })),
+            Reply::Matrix(desk.matrix(&matrix)),
+            Reply::Points(desk.points(&points)),
+            Reply::Middles(desk.middles()),
+            Reply::Rows(desk.rows(first(vec![(RowColumn::ExpensePerVisit, Direction::Descending)]))),
+        ];
+        if replies.iter().all(|reply| written(reply).is_ok()) { rows } else { 0 }
     }
+}
+
+/// The first rows in an order.
+fn first(sort: Vec<(RowColumn, Direction)>) -> Window {
+    Window { of: RowsOf::Matched, query: Query { sort, ..Query::default() }, from: 0, count: WINDOW }
 }
 
 #[cfg(test)]

@@ -232,7 +232,7 @@ impl Compared {
                 if bounds.have(cost) {
                     kept.keep_with_visits(cost, expenses, visits);
                 } else {
-                    let excess = (cost > bounds.high).then(|| expenses - bounds.benchmarks.median * visits);
+                    let excess = (cost > bounds.high).then_some(expenses - bounds.benchmarks.median * visits);
                     outliers.push(outlier(cost, excess));
                     kept.left_out += 1;
                 }

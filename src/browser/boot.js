@@ -64,7 +64,9 @@ function loadCharts() {
 
 const whenIdle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 100));
 
-globalThis.pervisit = { startWorker, loadCharts };
+const idle = () => new Promise((reached) => whenIdle(() => reached()));
+
+globalThis.pervisit = { startWorker, loadCharts, idle };
 
 if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
   say("PerVisit needs WebAssembly and web workers. Please use a current Chrome, Edge, Firefox or Safari.");
@@ -74,8 +76,6 @@ if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
     const app = import(url(page[variant]));
     program = await compiled(variant);
     await (await app).default({ module_or_path: program });
-    // Before they are wanted, but after the page takes files; who then goes offline has all that CSV files need.
-    whenIdle(() => loadCharts().then(() => whenIdle(() => echarts.warmUp()), () => {}));
   } catch (error) {
     say("PerVisit could not be started. Reload the page; if that does not help, its files are not complete on this host.");
     throw error;

@@ -56,10 +56,15 @@ pub enum Picture {
     Svg,
 }
 
+/// Waits until ECharts is there; an error where it can't be loaded.
+pub async fn loaded() -> Result<(), JsValue> {
+    JsFuture::from(load_charts()).await.map(drop)
+}
+
 impl Chart {
     /// Waits until ECharts is there and binds it to an element. `on_select` hears what is clicked.
     pub async fn on(element: &HtmlElement, on_select: impl Fn(Selection) + 'static) -> Result<Chart, JsValue> {
-        JsFuture::from(load_charts()).await?;
+        loaded().await?;
         let shown = Shown::default();
         let click = {
             let shown = Rc::clone(&shown);

@@ -204,7 +204,8 @@ export class Chart {
   constructor(element, hooks) {
     this.#element = element;
     this.#hooks = hooks;
-    this.#chart = core.init(element);
+    // One that is on no page has no size.
+    this.#chart = core.init(element, null, element.isConnected ? undefined : { width: 600, height: 400 });
     const paper = this.#chart.getZr();
     paper.on("mousemove", ({ offsetX, offsetY }) => this.#point(offsetX, offsetY));
     paper.on("globalout", () => this.#chart.dispatchAction({ type: "hideTip" }));
@@ -274,23 +275,4 @@ export class Chart {
     const content = place && this.#hooks.tooltip(...place);
     this.#chart.dispatchAction(content ? { type: "showTip", x, y, tooltip: { content } } : { type: "hideTip" });
   }
-}
-
-/** Draws a chart that nobody sees: the first one would hold the page up while the browser compiles what draws it. */
-export function warmUp() {
-  const chart = core.init(document.createElement("div"), null, { width: 300, height: 200 });
-  chart.setOption({
-    animation: false,
-    xAxis: {},
-    yAxis: { type: "category", data: ["a", "b"] },
-    series: [
-      { type: "bar", data: [1, 2], label: { show: true } },
-      { type: "boxplot", data: [[1, 2, 3, 4, 5], [1, 2, 3, 4, 5]] },
-      { type: "scatter", data: [[1, 0]] },
-      { type: "custom", data: [[1, 0]], renderItem: drawings.rule({ at: 1, label: "a" }) },
-    ],
-  });
-  // Drawn now, not with the next frame.
-  chart.getZr().flush();
-  chart.dispose();
 }

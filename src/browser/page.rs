@@ -9,11 +9,25 @@ extern "C" {
     /// Made by boot.js: a worker under the page's policy; `worker` or `workbook`.
     #[wasm_bindgen(js_namespace = pervisit, js_name = startWorker, catch)]
     pub fn start_worker(name: &str) -> Result<Worker, JsValue>;
+
+    /// Made by boot.js: kept when the page has nothing to do.
+    #[wasm_bindgen(js_namespace = pervisit, js_name = idle)]
+    fn when_idle() -> js_sys::Promise;
 }
 
 /// Whether this is the page, and not its worker.
 pub fn is_here() -> bool {
     web_sys::window().is_some()
+}
+
+/// Waits until the page has nothing to do.
+pub async fn idle() {
+    drop(wasm_bindgen_futures::JsFuture::from(when_idle()).await);
+}
+
+/// An element that is on no page.
+pub fn off_stage() -> Option<web_sys::HtmlElement> {
+    document()?.create_element("div").ok()?.dyn_into().ok()
 }
 
 /// Takes away what stood in for the page while it was loading.

@@ -10,6 +10,7 @@ use super::check::Check;
 use super::files::Files;
 use super::header::Header;
 use super::regions_stage::RegionsStage;
+use super::rehearsal;
 use super::results::Results;
 use crate::browser::theme::Theme;
 use crate::browser::{files, locale};
@@ -20,8 +21,10 @@ use crate::session::{self, Regions, Session};
 pub fn App() -> impl IntoView {
     let session = Session::start();
     provide_context(session);
-    provide_context(Theme::follow());
-    provide_context(locale::current());
+    let (theme, locale) = (Theme::follow(), locale::current());
+    provide_context(theme);
+    provide_context(locale.clone());
+    rehearsal::begin(theme, locale);
 
     let over = RwSignal::new(false);
     let drag = move |event: DragEvent| {

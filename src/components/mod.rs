@@ -32,6 +32,7 @@ pub mod region_sankey;
 pub mod region_treemap;
 pub mod regions_stage;
 pub mod regions_table;
+pub mod rehearsal;
 pub mod results;
 pub mod rows_table;
 pub mod scatter_chart;

@@ -26,7 +26,7 @@ use crate::browser::page;
 use crate::protocol::{Book, FileSummary, Reply, Request};
 use crate::selection::Selection;
 
-const SAMPLE: [(&str, &str, Subject); 3] = [
+pub(crate) const SAMPLE: [(&str, &str, Subject); 3] = [
     ("sample-expenses.csv", include_str!("../sample/expenses.csv"), Subject::Amounts(Measure::Expenses)),
     ("sample-visits.csv", include_str!("../sample/visits.csv"), Subject::Amounts(Measure::Visits)),
     ("sample-regions.csv", include_str!("../sample/regions.csv"), Subject::Regions),
@@ -64,7 +64,14 @@ pub struct Session {
 impl Session {
     /// A new page, with a worker on its way.
     pub fn start() -> Session {
-        let session = Session {
+        let session = Session::alone();
+        session.start_worker();
+        session
+    }
+
+    /// A page without a worker, that nobody will answer.
+    pub fn alone() -> Session {
+        Session {
             phase: RwSignal::default(),
             slots: [(); FILES].map(|()| RwSignal::default()),
             known: regions::Known::nothing(),
@@ -81,9 +88,7 @@ impl Session {
             unsure: StoredValue::new_local([const { None }; FILES]),
             workbooks: StoredValue::new_local([const { None }; FILES]),
             opener: StoredValue::new_local(None),
-        };
-        session.start_worker();
-        session
+        }
     }
 
     /// How far the page has come.
@@ -282,7 +287,7 @@ impl Session {
                 match subject {
                     Subject::Amounts(_) => {
                         self.reads.update_value(|reads| *reads += 1);
-                        self.analyse();
+                        self.analyse_what_is_new();
                     }
                     Subject::Regions => self.ask_for_regions().await,
                 }
@@ -346,6 +351,18 @@ impl Session {
             (None, Some(before)) => Slot::Read(before),
             (None, None) => Slot::Empty,
         });
+        self.analyse_what_is_new();
+    }
+
+    /// Asks for the figures of files that were read, once none is on its way any more.
+    fn analyse_what_is_new(self) {
+        let known = self.phase.with_untracked(|phase| match phase {
+            Phase::Results(results) => results.files,
+            Phase::Files | Phase::Stopped(_) => 0,
+        });
+        if self.reads.get_value() != known && !untrack(move || self.is_reading()) {
+            self.analyse();
+        }
     }
 
     async fn described(self, file: &File, options: Options) -> Option<Description> {
