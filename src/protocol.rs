@@ -21,7 +21,7 @@ use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::regions::{self, Region};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Row, RowColumn};
-use pervisit_analysis::table::{Column, Subject, Table};
+use pervisit_analysis::table::{Column, Measure, Subject, Table};
 use pervisit_analysis::totals::Totals;
 use pervisit_analysis::tree::Tree;
 use serde::de::DeserializeOwned;
@@ -43,8 +43,8 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     postcard::from_bytes(bytes).map_err(|error| error.to_string())
 }
 
-/// What the page asks for. `Identify`, `Describe`, `OpenWorkbook` and `Read` come with a
-/// `File` beside them.
+/// What the page asks for. `Identify`, `Describe`, `OpenWorkbook`, `Read` and `ReadForAnother` come
+/// with a `File` beside them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// What is this file about?
@@ -82,6 +82,26 @@ pub enum Request {
         subject: Subject,
         /// The file's name.
         name: String,
+        /// What the user says of it.
+        options: Options,
+    },
+    /// Read this file of an amount for another worker.
+    ReadForAnother {
+        /// The amount.
+        measure: Measure,
+        /// The file's name.
+        name: String,
+        /// What the user says of it.
+        options: Options,
+    },
+    /// Keep the table that another worker has read, which comes beside it, as if it had been read here.
+    Keep {
+        /// What it is about.
+        subject: Subject,
+        /// The file's name.
+        name: String,
+        /// Its size in bytes.
+        size: u64,
         /// What the user says of it.
         options: Options,
     },
@@ -132,8 +152,10 @@ pub enum Reply {
     Described(Result<Description, Error>),
     /// To `OpenWorkbook`; the sheet's CSV comes beside it.
     Workbook(Result<Book, Error>),
-    /// To `Read`. An error leaves the table that was there before.
+    /// To `Read` and `Keep`. An error leaves the table that was there before.
     Read(Result<FileSummary, Error>),
+    /// To `ReadForAnother`; the table comes beside it.
+    ReadForAnother(Result<(), Error>),
     /// To `Analyse`; `None` where a table is missing.
     Analysed(Option<Box<Report>>),
     /// To `Standings`.

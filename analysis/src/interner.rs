@@ -4,6 +4,9 @@ use std::hash::BuildHasher as _;
 
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::places::index;
 
 /// Texts and their dense numbers, in order of first appearance.
 #[derive(Clone, Debug, Default)]
@@ -80,6 +83,25 @@ impl Interner {
     #[must_use]
     pub fn text(&self, id: u32) -> &str {
         &self.texts[id as usize]
+    }
+}
+
+/// Its texts alone, in the order of their numbers.
+impl Serialize for Interner {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.texts.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Interner {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Interner, D::Error> {
+        let texts = Vec::<Box<str>>::deserialize(deserializer)?;
+        let mut numbers = HashTable::with_capacity(texts.len());
+        let hash_of = |number: u32| hash(texts[number as usize].as_bytes());
+        for number in 0..index(texts.len()) {
+            numbers.insert_unique(hash_of(number), number, |&number| hash_of(number));
+        }
+        Ok(Interner { texts, numbers, last: 0 })
     }
 }
 

@@ -132,7 +132,7 @@ impl RegionsTable {
 }
 
 /// Which region each organization belongs to, a line at a time.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Members {
     pub(crate) regions: Interner,
     /// A region and the row that says it, by organization.
@@ -142,7 +142,7 @@ pub(crate) struct Members {
 }
 
 /// An organization that is in two regions, and the rows that say so.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Conflict {
     organization: u32,
     earlier: (u32, u32),

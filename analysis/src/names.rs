@@ -1,14 +1,16 @@
 //! What the centres of a file are called, and how often.
 
 use hashbrown::HashTable;
+use serde::{Deserialize, Serialize};
 
 use crate::interner::{hash, same};
 
 /// How often each centre is called what.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     of: Vec<Vec<(Box<str>, u64)>>,
-    /// A centre and the place of one of its names.
+    /// A centre and the place of one of its names, while they are counted.
+    #[serde(skip)]
     places: HashTable<(u32, u32)>,
 }
 

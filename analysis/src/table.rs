@@ -277,7 +277,9 @@ pub struct Line {
 }
 
 /// One file: a column for each role, one entry a line, in the file's order.
-#[derive(Clone, Debug)]
+///
+/// What serde writes of it is all but the numbers of its lines: they go another way, see [`Numbers`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Table {
     /// Which amount the file brings.
     pub measure: Measure,
@@ -297,8 +299,11 @@ pub struct Table {
     pub blank_rows: u64,
     /// What was odd about the file.
     pub notices: Vec<Notice>,
+    #[serde(skip)]
     organization: Vec<u32>,
+    #[serde(skip)]
     centre: Vec<u32>,
+    #[serde(skip)]
     amount: Amounts,
     /// The first lines of runs in which every row has a line, and their rows.
     runs: Vec<(u32, u32)>,
@@ -307,7 +312,31 @@ pub struct Table {
     pub(crate) members: Option<Members>,
 }
 
+/// The columns of a table's lines, as they are kept: to be handed over as they are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Numbers<T, F> {
+    /// Into [`Table::organizations`].
+    pub organization: T,
+    /// Into [`Table::centres`].
+    pub centre: T,
+    /// The bits of [`Amounts`].
+    pub amount: F,
+}
+
 impl Table {
+    /// The numbers of its lines.
+    #[must_use]
+    pub fn numbers(&self) -> Numbers<&[u32], &[f64]> {
+        Numbers { organization: &self.organization, centre: &self.centre, amount: &self.amount.0 }
+    }
+
+    /// The table with the numbers of its lines, as [`Table::numbers`] gave them.
+    #[must_use]
+    pub fn with_numbers(self, numbers: Numbers<Vec<u32>, Vec<f64>>) -> Table {
+        let Numbers { organization, centre, amount } = numbers;
+        Table { organization, centre, amount: Amounts(amount), ..self }
+    }
+
     pub(crate) fn new(measure: Measure, file: &str, dialect: Dialect, columns: Vec<Column>) -> Table {
         Table {
             measure,

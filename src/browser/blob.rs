@@ -18,21 +18,21 @@ const AHEAD: usize = 2;
 const ENDS: f64 = 65_536.0;
 
 /// A blob, and who hears how many of its bytes have been read and says whether to go on.
-pub struct BlobSource<F> {
+pub struct BlobSource<'a> {
     blob: Blob,
     /// Settles with the blob's ends as they were at first.
     ends: Result<Promise, JsValue>,
-    go_on: F,
+    go_on: &'a dyn Fn(u64) -> bool,
 }
 
-impl<F: Fn(u64) -> bool> BlobSource<F> {
+impl<'a> BlobSource<'a> {
     /// Has the blob's ends looked at, to know later whether it changed.
-    pub fn new(blob: Blob, go_on: F) -> Self {
+    pub fn new(blob: Blob, go_on: &'a dyn Fn(u64) -> bool) -> Self {
         BlobSource { ends: ends(&blob), blob, go_on }
     }
 }
 
-impl<F: Fn(u64) -> bool> Source for BlobSource<F> {
+impl Source for BlobSource<'_> {
     fn open(&self, limit: Option<u64>) -> io::Result<impl Chunks> {
         #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
         let end = limit.map_or(f64::INFINITY, |limit| limit as f64).min(self.blob.size());
@@ -44,7 +44,7 @@ impl<F: Fn(u64) -> bool> Source for BlobSource<F> {
             slice: Uint8Array::new_with_length(0),
             taken: 0,
             read: 0,
-            go_on: &self.go_on,
+            go_on: self.go_on,
         };
         slices.ask().map_err(|error| failed(&error))?;
         Ok(slices)
@@ -85,7 +85,7 @@ async fn bytes_of(ends: Promise) -> io::Result<Vec<Vec<u8>>> {
 }
 
 /// A blob's bytes in slices.
-struct Slices<'a, F> {
+struct Slices<'a> {
     blob: &'a Blob,
     /// How many bytes are wanted.
     end: f64,
@@ -96,10 +96,10 @@ struct Slices<'a, F> {
     /// How many bytes of the slice were given.
     taken: u32,
     read: u64,
-    go_on: &'a F,
+    go_on: &'a dyn Fn(u64) -> bool,
 }
 
-impl<F> Slices<'_, F> {
+impl Slices<'_> {
     /// Asks for slices until enough are on their way.
     fn ask(&mut self) -> Result<(), JsValue> {
         while self.ahead.len() < AHEAD && self.asked < self.end {
@@ -111,7 +111,7 @@ impl<F> Slices<'_, F> {
     }
 }
 
-impl<F: Fn(u64) -> bool> Chunks for Slices<'_, F> {
+impl Chunks for Slices<'_> {
     async fn next(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.taken == self.slice.length() {
             let Some(slice) = self.ahead.pop_front() else { return Ok(0) };

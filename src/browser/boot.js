@@ -37,7 +37,7 @@ function startWorker(name) {
   const blob = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const worker = new Worker(blob, { type: "module", name });
   setTimeout(() => URL.revokeObjectURL(blob), 10_000);
-  if (name === "worker") {
+  if (name !== "workbook") {
     worker.postMessage([url(page[variant]), program]);
   } else {
     compiled(name).then(

@@ -27,6 +27,8 @@ pub type Beside = JsValue;
 pub enum Which {
     /// The one that reads and computes.
     Analysis,
+    /// One that reads a file for that, while it reads another.
+    Reader,
     /// One that opens and writes workbooks.
     Workbooks,
 }
@@ -62,6 +64,7 @@ impl Client {
     pub fn start(which: Which, on_death: impl Fn(String) + 'static) -> Result<Client, String> {
         let worker = super::page::start_worker(match which {
             Which::Analysis => "worker",
+            Which::Reader => super::worker::READER,
             Which::Workbooks => "workbook",
         })
         .map_err(|error| format!("{error:?}"))?;
@@ -139,7 +142,7 @@ impl Client {
 
 impl Inner {
     fn post(&self, message: &JsValue) {
-        if let Err(error) = self.worker.post_message(message) {
+        if let Err(error) = self.worker.post_message_with_transfer(message, &given_away(message)) {
             self.die(format!("{error:?}"));
         }
     }
@@ -180,6 +183,14 @@ impl Inner {
 pub fn message(id: u32, content: &impl Serialize, beside: &JsValue) -> Result<JsValue, String> {
     let content = js_sys::Uint8Array::from(protocol::written(content)?.as_slice());
     Ok(js_sys::Array::of3(&id.into(), &content, beside).into())
+}
+
+/// What of a message is given away with it, not copied: the parts of a table that come beside it.
+pub fn given_away(message: &JsValue) -> js_sys::Array {
+    let message: &js_sys::Array = message.unchecked_ref();
+    let beside = message.get(2);
+    let parts = beside.dyn_ref::<js_sys::Array>().map(js_sys::Array::iter);
+    parts.into_iter().flatten().map(|part| part.unchecked_ref::<js_sys::Uint8Array>().buffer()).collect()
 }
 
 /// The request or the answer of a message.

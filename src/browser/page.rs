@@ -25,6 +25,13 @@ pub async fn idle() {
     drop(wasm_bindgen_futures::JsFuture::from(when_idle()).await);
 }
 
+/// Waits for so long.
+pub async fn pause(long: std::time::Duration) {
+    let (over, is_over) = futures_channel::oneshot::channel();
+    leptos::prelude::set_timeout(move || _ = over.send(()), long);
+    _ = is_over.await;
+}
+
 /// An element that is on no page.
 pub fn off_stage() -> Option<web_sys::HtmlElement> {
     document()?.create_element("div").ok()?.dyn_into().ok()

@@ -3,8 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::ingest;
-use pervisit_analysis::table::Subject;
+use pervisit_analysis::table::{Numbers, Subject, Table};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
@@ -12,14 +13,20 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 use super::blob::BlobSource;
 use super::client::{self, Answer};
 use crate::desk::Desk;
-use crate::protocol::{Reply, Request};
+use crate::protocol::{self, Reply, Request};
 use crate::warm_up::{STEPS, WarmUp};
+
+/// The name of a worker that reads a file for another.
+pub const READER: &str = "reader";
 
 /// Answers requests for as long as the worker lives.
 pub fn serve() {
     let desk = Rc::new(RefCell::new(Desk::default()));
     let is_asked = Rc::new(Cell::new(false));
-    spawn_local(warm_up(Rc::clone(&is_asked)));
+    // They are one program, which is warm for both.
+    if scope().name() != READER {
+        spawn_local(warm_up(Rc::clone(&is_asked)));
+    }
     serve_with(move |id, request, beside| {
         is_asked.set(true);
         answer(Rc::clone(&desk), id, request, beside)
@@ -93,11 +100,11 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
     }
     let reply = match request {
         Request::Identify { name } => {
-            let source = BlobSource::new(beside.unchecked_into(), |_| true);
+            let source = BlobSource::new(beside.unchecked_into(), &|_| true);
             Reply::Identified(ingest::identify(&source, &name).await)
         }
         Request::Describe { name, options } => {
-            let source = BlobSource::new(beside.unchecked_into(), |_| true);
+            let source = BlobSource::new(beside.unchecked_into(), &|_| true);
             Reply::Described(ingest::describe(&source, &name, &options).await)
         }
         Request::Read { subject, name, options } => {
@@ -108,7 +115,7 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
                 post(id, &Reply::Progress(read), &JsValue::NULL);
                 desk.borrow().awaits_table(subject, id)
             };
-            let source = BlobSource::new(file.into(), go_on);
+            let source = BlobSource::new(file.into(), &go_on);
             Reply::Read(match subject {
                 Subject::Amounts(measure) => {
                     let table = ingest::read_async(&source, measure, &name, &options).await;
@@ -118,6 +125,26 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
                     let table = ingest::read_regions_async(&source, &name, &options).await;
                     table.map(|table| desk.borrow_mut().keep_regions(table, size, options, id))
                 }
+            })
+        }
+        Request::ReadForAnother { measure, name, options } => {
+            let go_on = |read| {
+                post(id, &Reply::Progress(read), &JsValue::NULL);
+                true
+            };
+            let source = BlobSource::new(beside.unchecked_into(), &go_on);
+            let table = ingest::read_async(&source, measure, &name, &options).await;
+            return match table.and_then(|table| handed_over(&table).map_err(|_| out_of_memory(&name))) {
+                Ok(table) => (Reply::ReadForAnother(Ok(())), table.into()),
+                Err(error) => (Reply::ReadForAnother(Err(error)), JsValue::NULL),
+            };
+        }
+        Request::Keep { subject, name, size, options } => {
+            let mut desk = desk.borrow_mut();
+            desk.await_table(subject, id);
+            Reply::Read(match taken_over(&beside.unchecked_into()) {
+                Some(table) => Ok(desk.keep(table, size, options, id)),
+                None => Err(out_of_memory(&name)),
             })
         }
         Request::OpenWorkbook { .. } | Request::WriteWorkbook { .. } => {
@@ -156,6 +183,44 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
     (reply, JsValue::NULL)
 }
 
+/// A table for another worker: the numbers of its lines, and what else there is of it.
+fn handed_over(table: &Table) -> Result<js_sys::Array, String> {
+    let rest = protocol::written(table)?;
+    let Numbers { organization, centre, amount } = table.numbers();
+    Ok(js_sys::Array::of4(
+        &js_sys::Uint8Array::from(rest.as_slice()),
+        &js_sys::Uint32Array::from(organization),
+        &js_sys::Uint32Array::from(centre),
+        &js_sys::Float64Array::from(amount),
+    ))
+}
+
+/// The table that another worker has handed over; `None` where there is no room for it.
+fn taken_over(parts: &js_sys::Array) -> Option<Table> {
+    fn room<T: Clone + Default>(length: u32) -> Option<Vec<T>> {
+        let mut numbers = Vec::new();
+        numbers.try_reserve_exact(length as usize).ok()?;
+        numbers.resize(length as usize, T::default());
+        Some(numbers)
+    }
+    let ids = |at: u32| {
+        let part: js_sys::Uint32Array = parts.get(at).unchecked_into();
+        let mut ids = room(part.length())?;
+        part.copy_to(&mut ids);
+        Some(ids)
+    };
+    let rest: js_sys::Uint8Array = parts.get(0).unchecked_into();
+    let table: Table = protocol::read(&rest.to_vec()).ok()?;
+    let amounts: js_sys::Float64Array = parts.get(3).unchecked_into();
+    let mut amount = room(amounts.length())?;
+    amounts.copy_to(&mut amount);
+    Some(table.with_numbers(Numbers { organization: ids(1)?, centre: ids(2)?, amount }))
+}
+
+fn out_of_memory(file: &str) -> Error {
+    Error { kind: ErrorKind::OutOfMemory, file: file.into(), row: None }
+}
+
 /// The type of a CSV file.
 pub const CSV: &str = "text/csv";
 
@@ -174,7 +239,9 @@ fn post_share(id: u32, done: usize, all: usize) {
 
 fn post(id: u32, reply: &Reply, beside: &JsValue) {
     let posted = client::message(id, reply, beside).map_err(JsValue::from);
-    if let Err(error) = posted.and_then(|message| scope().post_message(&message)) {
+    if let Err(error) =
+        posted.and_then(|message| scope().post_message_with_transfer(&message, &client::given_away(&message)))
+    {
         wasm_bindgen::throw_val(error);
     }
 }

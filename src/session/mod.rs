@@ -1,5 +1,7 @@
 //! What the page is at: the signals, and the only commands that change them.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
@@ -59,6 +61,9 @@ pub struct Session {
     workbooks: StoredValue<[Option<File>; FILES], LocalStorage>,
     /// The worker that opens workbooks, once there was one to open.
     opener: StoredValue<Option<Client>, LocalStorage>,
+    /// A worker that waits for the second of two files, and one that is reading it.
+    reader: StoredValue<Option<Client>, LocalStorage>,
+    reading: StoredValue<Option<Client>, LocalStorage>,
 }
 
 impl Session {
@@ -88,6 +93,8 @@ impl Session {
             unsure: StoredValue::new_local([const { None }; FILES]),
             workbooks: StoredValue::new_local([const { None }; FILES]),
             opener: StoredValue::new_local(None),
+            reader: StoredValue::new_local(None),
+            reading: StoredValue::new_local(None),
         }
     }
 
@@ -274,8 +281,20 @@ impl Session {
                 }
             });
         };
-        let request = Request::Read { subject, name: attempt.file.name(), options: attempt.options.clone() };
-        let reply = client.ask_about(request, &attempt.file, progress).await;
+        let reply = match (subject, self.take_reader(&attempt)) {
+            (Subject::Amounts(measure), Some(reader)) => {
+                let table = reader.ask_about(attempt.read_for_another(measure), &attempt.file, progress).await;
+                self.renew(&reader);
+                match table {
+                    Ok((Reply::ReadForAnother(Ok(())), table)) if self.is_current(&attempt) => {
+                        client.ask_with(attempt.keep(), &table).await
+                    }
+                    Ok((Reply::ReadForAnother(Err(error)), beside)) => Ok((Reply::Read(Err(error)), beside)),
+                    other => other,
+                }
+            }
+            _ => client.ask_about(attempt.read(), &attempt.file, progress).await,
+        };
         if !self.is_current(&attempt) {
             return;
         }
@@ -299,6 +318,46 @@ impl Session {
             // Whoever ended the worker has said so.
             Ok(_) | Err(Gone) => {}
         }
+    }
+
+    /// A worker for a large file that comes while the other file of amounts is being read.
+    fn take_reader(self, attempt: &Attempt) -> Option<Client> {
+        /// So many bytes take longer to read than to hand over.
+        const LARGE: u64 = 4 << 20;
+        let Subject::Amounts(measure) = attempt.subject else { return None };
+        let other = self.signal(measure.other().into());
+        let is_busy = other.with_untracked(|slot| matches!(slot, Slot::Reading(_)));
+        if !is_busy || files::size(&attempt.file) < LARGE {
+            return None;
+        }
+        let reader = self.reader.try_update_value(Option::take).flatten();
+        self.reading.set_value(reader.clone());
+        reader
+    }
+
+    /// Ends a worker that has read its file, so that its memory is given back, and starts another.
+    fn renew(self, reader: &Client) {
+        reader.end();
+        self.reading.set_value(None);
+        self.start_reader();
+    }
+
+    fn start_reader(self) {
+        /// What is being read now, or shown first, comes before.
+        const AFTER: Duration = Duration::from_millis(500);
+        spawn_local(async move {
+            page::pause(AFTER).await;
+            page::idle().await;
+            if self.reader.with_value(Option::is_some) {
+                return;
+            }
+            // Without one, the other worker reads both.
+            let on_death = move |reason| match self.reading.with_value(Option::is_some) {
+                true => self.stop(reason),
+                false => self.reader.set_value(None),
+            };
+            self.reader.set_value(Client::start(Which::Reader, on_death).ok());
+        });
     }
 
     /// Reads the first sheet of a workbook that has the columns.
@@ -443,10 +502,13 @@ impl Session {
             Ok(client) => self.client.set_value(Some(client)),
             Err(reason) => self.stop(reason),
         }
+        if self.reader.with_value(Option::is_none) {
+            self.start_reader();
+        }
     }
 
     fn end_worker(self) {
-        for client in [self.client, self.opener] {
+        for client in [self.client, self.opener, self.reading] {
             if let Some(client) = client.get_value() {
                 client.end();
             }
@@ -476,4 +538,19 @@ struct Attempt {
     options: Options,
     book: Option<Book>,
     number: u32,
+}
+
+impl Attempt {
+    fn read(&self) -> Request {
+        Request::Read { subject: self.subject, name: self.file.name(), options: self.options.clone() }
+    }
+
+    fn read_for_another(&self, measure: Measure) -> Request {
+        Request::ReadForAnother { measure, name: self.file.name(), options: self.options.clone() }
+    }
+
+    fn keep(&self) -> Request {
+        let (name, size) = (self.file.name(), files::size(&self.file));
+        Request::Keep { subject: self.subject, name, size, options: self.options.clone() }
+    }
 }
