@@ -1,9 +1,11 @@
 //! A file's keys, each once, and what their lines come to.
 
+use std::cell::OnceCell;
+
 use crate::interner::Interner;
 use crate::merge::counted;
 use crate::notice::{Notice, NoticeKind, Notices};
-use crate::places::{Key, Places, index};
+use crate::places::{Key, Places, are_different, index};
 use crate::sum::Sum;
 use crate::table::{Amount, Gap, Measure, Table};
 
@@ -39,7 +41,10 @@ impl Numbers {
 pub(crate) struct Keyed<'a> {
     table: &'a Table,
     numbers: &'a Numbers,
-    places: Places,
+    /// How many organizations and centres both files have.
+    among: (usize, usize),
+    /// Where the keys stand, once one was looked for.
+    places: OnceCell<Places>,
     /// Where a key has several lines.
     summed: Option<Summed>,
 }
@@ -83,21 +88,51 @@ impl Total {
 }
 
 impl<'a> Keyed<'a> {
-    pub(crate) fn of(table: &'a Table, numbers: &'a Numbers, texts: &Texts) -> Keyed<'a> {
-        let places = Places::of(texts.organizations.texts().len(), texts.centres.texts().len(), table.len());
-        let mut keyed = Keyed { table, numbers, places, summed: None };
-        for line in 0..table.len() {
-            let key = keyed.key_of(line);
-            let next = index(keyed.summed.as_ref().map_or(line, |summed| summed.first.len()));
-            let place = keyed.places.learn(key, next, |place| {
-                let line = keyed.summed.as_ref().map_or(place, |summed| summed.first[place as usize]);
-                numbers.key(table.key(line as usize))
-            });
-            if place != next || keyed.summed.is_some() {
-                keyed.sum(place, next, line);
-            }
+    /// The keys of a file, whose places are found at once where `all_sought`.
+    pub(crate) fn of(table: &'a Table, numbers: &'a Numbers, texts: &Texts, all_sought: bool) -> Keyed<'a> {
+        let among = (texts.organizations.texts().len(), texts.centres.texts().len());
+        let mut keyed = Keyed { table, numbers, among, places: OnceCell::new(), summed: None };
+        let mut keys = (0..table.len()).map(|line| keyed.key_of(line));
+        if all_sought || are_different(among.0, among.1, table.len(), &mut keys) != Some(true) {
+            keyed.places = keyed.learned().into();
         }
         keyed
+    }
+
+    /// Whether two files seem to have their keys in one order.
+    pub(crate) fn are_in_order(tables: [&Table; 2], numbers: &[Numbers; 2]) -> bool {
+        const FIRST: usize = 16;
+        let [one, other] = [0, 1].map(|at| {
+            let (table, numbers): (&Table, &Numbers) = (tables[at], &numbers[at]);
+            (0..table.len().min(FIRST)).map(|line| numbers.key(table.key(line)))
+        });
+        one.eq(other)
+    }
+
+    /// Finds the place of every key, and sums its lines where it has several.
+    fn learned(&mut self) -> Places {
+        let mut places = Places::of(self.among.0, self.among.1, self.table.len());
+        for line in 0..self.table.len() {
+            let key = self.key_of(line);
+            let next = index(self.summed.as_ref().map_or(line, |summed| summed.first.len()));
+            let place = places.learn(key, next, |place| {
+                let line = self.summed.as_ref().map_or(place, |summed| summed.first[place as usize]);
+                self.key_of(line as usize)
+            });
+            if place != next || self.summed.is_some() {
+                self.sum(place, next, line);
+            }
+        }
+        places
+    }
+
+    /// The places of keys that have one line each.
+    fn placed(&self) -> Places {
+        let mut places = Places::of(self.among.0, self.among.1, self.table.len());
+        for line in 0..index(self.table.len()) {
+            places.learn(self.key_of(line as usize), line, |place| self.key_of(place as usize));
+        }
+        places
     }
 
     /// Adds a line where any key has several.
@@ -131,8 +166,22 @@ impl<'a> Keyed<'a> {
         (0..self.len()).map(|place| self.key_of(self.line(place)))
     }
 
+    /// Where a key stands; right after the one before it, as long as the keys are in the other file's order.
+    #[inline]
+    pub(crate) fn place_after(&self, before: Option<usize>, key: Key) -> Option<usize> {
+        if self.places.get().is_none() {
+            let next = before.map_or(0, |before| before + 1);
+            if next < self.len() && self.key_of(self.line(next)) == key {
+                return Some(next);
+            }
+        }
+        self.place(key)
+    }
+
+    #[inline]
     pub(crate) fn place(&self, key: Key) -> Option<usize> {
-        self.places.get(key, |place| self.key_of(self.line(place as usize))).map(|place| place as usize)
+        let places = self.places.get_or_init(|| self.placed());
+        places.get(key, |place| self.key_of(self.line(place as usize))).map(|place| place as usize)
     }
 
     pub(crate) fn amount(&self, place: usize) -> Amount {
@@ -166,6 +215,9 @@ impl<'a> Keyed<'a> {
             Measure::Expenses => NoticeKind::NegativeExpenses,
             Measure::Visits => NoticeKind::NegativeVisits,
         };
+        if !table.amounts().have_negative() {
+            return;
+        }
         let mut listed = Notices::default();
         for (at, amount) in table.amounts().iter().enumerate() {
             let Some(value) = amount.known().filter(|&value| value < 0.0) else { continue };

@@ -150,8 +150,9 @@ impl Mismatch {
 pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     let mut texts = Texts::default();
     let numbers = [expenses, visits].map(|table| Numbers::of(table, &mut texts));
-    let [spent, seen] =
-        [(expenses, &numbers[0]), (visits, &numbers[1])].map(|(table, numbers)| Keyed::of(table, numbers, &texts));
+    let in_order = Keyed::are_in_order([expenses, visits], &numbers);
+    let spent = Keyed::of(expenses, &numbers[0], &texts, false);
+    let seen = Keyed::of(visits, &numbers[1], &texts, !in_order);
     let mut notices = Vec::new();
     spent.note(&mut notices);
     seen.note(&mut notices);
@@ -160,9 +161,11 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     let mut matched = Rows::with_capacity(spent.len().min(seen.len()));
     let mut unmatched = Rows::default();
     let mut is_matched = vec![false; seen.len()];
+    let mut last = None;
     for (at, key) in spent.keys().enumerate() {
-        match seen.place(key) {
+        match seen.place_after(last, key) {
             Some(place) => {
+                last = Some(place);
                 let (expenses, visits) = (spent.amount(at), seen.amount(place));
                 gaps.count(expenses, visits);
                 matched.push(key, expenses, visits);

@@ -21,9 +21,7 @@ const NOWHERE: u32 = u32::MAX;
 impl Places {
     /// None yet, of so many first and second numbers, on so many lines.
     pub(crate) fn of(organizations: usize, centres: usize, lines: usize) -> Places {
-        /// So many pairs a line are still quicker looked up than hashed.
-        const PAIRS: usize = 8;
-        match organizations.checked_mul(centres).filter(|&pairs| pairs <= lines.saturating_mul(PAIRS).max(1 << 16)) {
+        match grid(organizations, centres, lines) {
             Some(pairs) => Places::Grid { centres, places: vec![NOWHERE; pairs] },
             None => Places::Few(HashTable::with_capacity(lines)),
         }
@@ -59,6 +57,33 @@ impl Places {
             Places::Few(places) => places.find(FxBuildHasher.hash_one(key), |&place| key_at(place) == key).copied(),
         }
     }
+}
+
+/// Whether all keys are different; `None` where they are too few of those there could be to tell in
+/// little memory.
+pub(crate) fn are_different(
+    organizations: usize,
+    centres: usize,
+    lines: usize,
+    mut keys: impl Iterator<Item = Key>,
+) -> Option<bool> {
+    const BITS: usize = u64::BITS as usize;
+    let pairs = grid(organizations, centres, lines)?;
+    let mut seen = vec![0_u64; pairs.div_ceil(BITS)];
+    Some(keys.all(|key| {
+        let pair = key.0 as usize * centres + key.1 as usize;
+        let (word, bit) = (&mut seen[pair / BITS], 1 << (pair % BITS));
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }))
+}
+
+/// How many pairs there could be, where so many are still quicker looked up than hashed.
+fn grid(organizations: usize, centres: usize, lines: usize) -> Option<usize> {
+    /// For each line.
+    const PAIRS: usize = 8;
+    organizations.checked_mul(centres).filter(|&pairs| pairs <= lines.saturating_mul(PAIRS).max(1 << 16))
 }
 
 /// A count of lines or keys, of which there are fewer than rows, which are u32.

@@ -172,6 +172,11 @@ impl Amounts {
         self.0.iter().map(|&packed| unpacked(packed))
     }
 
+    /// Whether any is below 0, told without looking for the first.
+    pub(crate) fn have_negative(&self) -> bool {
+        self.0.iter().fold(false, |found, &packed| found | (packed < 0.0))
+    }
+
     pub(crate) fn with_capacity(rows: usize) -> Amounts {
         Amounts(Vec::with_capacity(rows))
     }

@@ -3,17 +3,28 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::page;
 
 /// Draws its children once what is being drawn now is done.
 #[component]
-pub fn Later(children: ChildrenFn) -> impl IntoView {
+pub fn Later(
+    /// Whether they come only when the page has nothing else to do: what is far down.
+    #[prop(optional)]
+    idle: bool,
+    children: ChildrenFn,
+) -> impl IntoView {
     let is_due = RwSignal::new(false);
-    set_timeout(
-        move || {
-            // The page may have moved on by then.
-            let _gone = is_due.try_set(true);
-        },
-        Duration::ZERO,
-    );
+    // The page may have moved on by then.
+    let come = move || _ = is_due.try_set(true);
+    if idle {
+        spawn_local(async move {
+            page::idle().await;
+            come();
+        });
+    } else {
+        set_timeout(come, Duration::ZERO);
+    }
     move || is_due.get().then(|| children())
 }

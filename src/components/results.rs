@@ -63,14 +63,12 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
                 </div>
             </Later>
             // What is further down comes after the tables' first rows, though it stands before them.
-            <Later><Later><HeatmapChart report centres /></Later></Later>
-            <Later>
-                <Later>
-                    <div class="results-charts">
-                        <ParetoChart report />
-                        <ScatterChart report />
-                    </div>
-                </Later>
+            <Later idle=true><HeatmapChart report centres /></Later>
+            <Later idle=true>
+                <div class="results-charts">
+                    <ParetoChart report />
+                    <ScatterChart report />
+                </div>
             </Later>
             <Later><CentresTable centres all state=table cents /></Later>
             <Later><OrganizationsTable report=report.get_untracked() /></Later>

@@ -51,7 +51,9 @@ impl Scroll {
         let first = self.first().max(0.0) as usize;
         let step = first / STEP * STEP;
         let from = step.saturating_sub(STEP);
-        let count = step + in_sight + 2 * STEP - from;
+        // A table that nobody has scrolled yet is drawn sooner with fewer rows.
+        let ahead = if self.top > 0.0 { 2 * STEP } else { STEP };
+        let count = step + in_sight + ahead - from;
         if !self.is_long() {
             return (from, count);
         }
