@@ -139,7 +139,7 @@ impl Bounds {
 /// What is above 0 of a number, without a branch that no processor could foresee: all bits where the
 /// sign's is not set, none where it is.
 #[inline]
-fn above_zero(number: f64) -> f64 {
+pub(crate) fn above_zero(number: f64) -> f64 {
     let bits = number.to_bits();
     f64::from_bits(bits & (bits >> 63).wrapping_sub(1))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::benchmarks::{Standard, index};
+use crate::benchmarks::{Standard, above_zero, index};
 use crate::centres::CentreSummary;
 use crate::merge::Merged;
 use crate::natural;
@@ -96,8 +96,8 @@ impl Running {
             // An estimate is made of others' unit costs, and says nothing of its own.
             self.rows_estimated += 1;
         } else {
-            self.above_median.add((expenses - visits * standard.benchmarks.median).max(0.0));
-            self.above_q1.add((expenses - visits * standard.benchmarks.q1).max(0.0));
+            self.above_median.add(above_zero(expenses - visits * standard.benchmarks.median));
+            self.above_q1.add(above_zero(expenses - visits * standard.benchmarks.q1));
         }
     }
 

@@ -62,9 +62,11 @@ function loadCharts() {
   return charts;
 }
 
-const whenIdle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 100));
-
-const idle = () => new Promise((reached) => whenIdle(() => reached()));
+// When the page has nothing to do, or has had none such moment for long.
+const idle = () => new Promise((reached) => {
+  if (globalThis.requestIdleCallback) requestIdleCallback(() => reached(), { timeout: 500 });
+  else setTimeout(reached, 50);
+});
 
 globalThis.pervisit = { startWorker, loadCharts, idle };
 

@@ -70,7 +70,9 @@ pub fn Chart(
         });
     });
     let is_drawn = RwSignal::new(false);
+    let is_due = StoredValue::new(false);
     let draw = move || {
+        _ = is_due.try_set_value(false);
         let Some(Some(spec)) = spec.try_get_untracked() else { return };
         match chart.try_with_value(|chart| chart.as_ref().map(|chart| chart.show(spec))).flatten() {
             Some(Ok(())) => drop(is_drawn.try_set(true)),
@@ -80,7 +82,17 @@ pub fn Chart(
     };
     Effect::new(move || {
         spec.track();
-        if let Some(Ok(())) = bound.get() {
+        if !matches!(bound.get(), Some(Ok(()))) || is_due.get_value() {
+            return;
+        }
+        is_due.set_value(true);
+        if is_drawn.get_untracked() {
+            // Tables and words come first, and what changes meanwhile is drawn with it.
+            spawn_local(async move {
+                page::idle().await;
+                draw();
+            });
+        } else {
             // In a task of its own: the page answers between one chart and the next.
             set_timeout(draw, Duration::ZERO);
         }
