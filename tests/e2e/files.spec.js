@@ -124,6 +124,63 @@ test("a large file shows its progress and can be stopped; what was there stays",
   expect(seen.some((value) => value > 0 && value < block.length * 100)).toBe(true);
 });
 
+test.describe("two large files that come together", () => {
+  const ROWS = 400_000;
+
+  /** Workers that have ended: one that has read a second file ends with it. */
+  const ended = (page) => {
+    const names = [];
+    page.workers().forEach((worker) => worker.on("close", () => names.push(worker.url())));
+    return names;
+  };
+
+  test("are read side by side, each in its place", async ({ pervisit, page }) => {
+    await pervisit.open();
+    const [expenses, visits] = await pervisit.makeGrid(ROWS);
+    await pervisit.settled();
+    const workers = ended(page);
+    await pervisit.chooseMade(expenses, visits);
+    await pervisit.results();
+    await expect(page.getByText("400,000 of 400,000 organization and centre pairs match")).toBeVisible();
+    // As the notices count them, every hundredth row has no visits.
+    await expect(pervisit.notices).toContainText("4,000");
+    await expect.poll(() => workers.length).toBe(1);
+    // What one worker has read for the other is as good as its own.
+    await pervisit.merged.filter.fill("10999 71399");
+    await pervisit.merged.expectColumn("Organization", ["10999"]);
+    await pervisit.merged.expectColumn("Centre name", ["Health centre 399"]);
+    // Another one waits for the next time.
+    await pervisit.settled();
+  });
+
+  test("the second is refused in words, the first stays; the next one is read", async ({ pervisit, page }) => {
+    await pervisit.open();
+    const [expenses, visits] = await pervisit.makeGrid(ROWS);
+    const broken = await page.evaluateHandle(() => new File(["Org,Centre no,Money\n", "1000,100,12345\n".repeat(400_000)], "broken.csv"));
+    await pervisit.settled();
+    await pervisit.chooseMade(expenses, broken);
+    await expect(pervisit.alert).toContainText("broken.csv");
+    await expect(page.getByTestId("progress")).toHaveCount(0);
+    await pervisit.chooseMade(expenses, visits);
+    await pervisit.results();
+    await expect(page.getByText("400,000 of 400,000 organization and centre pairs match")).toBeVisible();
+  });
+
+  test("can both be stopped", async ({ pervisit, page }) => {
+    await pervisit.open();
+    const [expenses, visits] = await pervisit.makeGrid(8 * ROWS);
+    await pervisit.settled();
+    const workers = ended(page);
+    await pervisit.chooseMade(expenses, visits);
+    await page.getByTestId("cancel").first().click();
+    await expect(page.getByTestId("progress")).toHaveCount(0);
+    await expect.poll(() => workers.length).toBe(2);
+    await pervisit.choose(EXPENSES, VISITS);
+    await pervisit.results();
+    await expect(pervisit.merged.rows).toHaveCount(14);
+  });
+});
+
 test("500,000 rows scroll, sort and filter", async ({ pervisit }) => {
   const lines = (amount) => Array.from({ length: 500_000 }, (_, at) => `o${at},${at % 50},${amount(at)}\n`).join("");
   await pervisit.open();

@@ -41,6 +41,11 @@ export class PerVisit {
     await expect(this.page.getByRole("heading", { name: "Files" })).toBeVisible();
   }
 
+  /** Waits until both workers are there: the one that computes, and the one that waits for a second file. */
+  async settled() {
+    await expect.poll(() => this.page.workers().length).toBe(2);
+  }
+
   async choose(expenses, visits) {
     await this.expenses.setInputFiles(expenses);
     await this.visits.setInputFiles(visits);

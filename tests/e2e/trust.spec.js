@@ -13,15 +13,16 @@ async function elsewhere() {
   return { server, calls, url: `http://127.0.0.1:${server.address().port}/` };
 }
 
-test("neither the page nor its worker can reach another origin", async ({ pervisit, page }) => {
+test("neither the page nor its workers can reach another origin", async ({ pervisit, page }) => {
   const { server, calls, url } = await elsewhere();
   await pervisit.openCase("notebook");
   const reach = (url) => fetch(url, { mode: "no-cors" }).then(() => "reached", () => "refused");
   expect(await page.evaluate(reach, url)).toBe("refused");
-  const workers = page.workers();
-  expect(workers.length).toBe(1);
-  expect(await workers[0].evaluate(reach, url)).toBe("refused");
-  expect(await workers[0].evaluate((url) => { try { importScripts(url); return "reached"; } catch { return "refused"; } }, url)).toBe("refused");
+  await pervisit.settled();
+  for (const worker of page.workers()) {
+    expect(await worker.evaluate(reach, url)).toBe("refused");
+    expect(await worker.evaluate((url) => { try { importScripts(url); return "reached"; } catch { return "refused"; } }, url)).toBe("refused");
+  }
   expect(await page.evaluate((url) => new Promise((told) => {
     const image = new Image();
     image.onload = () => told("reached");
@@ -37,7 +38,7 @@ test("neither the page nor its worker can reach another origin", async ({ pervis
 
 test("nothing is asked of the host once the page is there", async ({ pervisit, page }) => {
   await pervisit.open();
-  await expect.poll(() => page.workers().length).toBe(1);
+  await pervisit.settled();
   await page.waitForLoadState("networkidle");
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
@@ -51,11 +52,12 @@ test("each of the page's files is fetched once, from beside the page", async ({ 
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
   await pervisit.openSample();
+  await pervisit.settled();
   const own = asked.filter((url) => !url.startsWith("blob:"));
   expect(own.filter((url) => !url.startsWith(baseURL))).toEqual([]);
-  // The worker asks for the program's script too, and has it from the browser's cache; the program itself it is given.
+  // Each worker asks for the program's script too, and has it from the browser's cache; the program itself it is given.
   const twice = own.filter((url, at) => own.indexOf(url) < at);
-  expect(twice.map((url) => url.replace(/-[^-]*$/, "").replace(baseURL, ""))).toEqual(["vectors"]);
+  expect(twice.map((url) => url.replace(/-[^-]*$/, "").replace(baseURL, ""))).toEqual(["vectors", "vectors"]);
 });
 
 for (const colorScheme of ["light", "dark"]) {
