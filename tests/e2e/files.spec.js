@@ -148,7 +148,7 @@ test.describe("two large files that come together", () => {
     // What one worker has read for the other is as good as its own.
     await pervisit.merged.filter.fill("10999 71399");
     await pervisit.merged.expectColumn("Organization", ["10999"]);
-    await pervisit.merged.expectColumn("Centre name", ["Health centre 399"]);
+    await pervisit.merged.expectColumn("Centre name", ["Health centre 71399"]);
     // Another one waits for the next time.
     await pervisit.settled();
   });
