@@ -48,19 +48,26 @@ function startWorker(name) {
   return worker;
 }
 
-// Once, when the first one asks.
-let charts;
-function loadCharts() {
-  charts ??= new Promise((loaded, failed) => {
+// Each once, when the first one asks; again where it could not be loaded.
+const scripts = new Map();
+function loadScript(name) {
+  const loading = scripts.get(name) ?? new Promise((loaded, failed) => {
     const script = document.createElement("script");
     script.addEventListener("load", loaded);
-    script.addEventListener("error", () => failed(new Error("The charts could not be loaded.")));
-    script.integrity = page.chartsIntegrity;
-    script.src = url(page.charts);
+    script.addEventListener("error", () => {
+      scripts.delete(name);
+      failed(new Error("a part of the page could not be loaded"));
+    });
+    script.integrity = page[`${name}Integrity`];
+    script.src = url(page[name]);
     document.head.append(script);
   });
-  return charts;
+  scripts.set(name, loading);
+  return loading;
 }
+
+// `charts`, or a part of them that needs these: `chartsRegions`, `chartsSvg`.
+const loadCharts = (part) => loadScript("charts").then(() => part === "charts" || loadScript(part));
 
 const whenIdle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 100));
 
@@ -75,7 +82,7 @@ if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
     program = await compiled(variant);
     await (await app).default({ module_or_path: program });
     // Before they are wanted, but after the page takes files; who then goes offline has all that CSV files need.
-    whenIdle(() => loadCharts().then(() => whenIdle(() => echarts.warmUp()), () => {}));
+    whenIdle(() => loadCharts("charts").then(() => whenIdle(() => echarts.warmUp()), () => {}));
   } catch (error) {
     say("PerVisit could not be started. Reload the page; if that does not help, its files are not complete on this host.");
     throw error;

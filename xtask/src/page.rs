@@ -11,12 +11,24 @@ use xshell::{Shell, cmd};
 use crate::{say, tools};
 
 /// The files that Trunk does not name, and where the page names them.
-const UNNAMED: [(&str, &str); 5] = [
+const UNNAMED: [(&str, &str); 7] = [
     ("data-vectors", "vectors.js"),
     ("data-vectors-wasm", "vectors_bg.wasm"),
     ("data-workbook", "workbook.js"),
     ("data-workbook-wasm", "workbook_bg.wasm"),
     ("data-charts", "echarts.js"),
+    ("data-charts-regions", "echarts_regions.js"),
+    ("data-charts-svg", "echarts_svg.js"),
+];
+
+/// Where the page names the files whose digests the browser checks.
+const CHECKED: [&str; 6] = [
+    "data-plain-wasm",
+    "data-vectors-wasm",
+    "data-workbook-wasm",
+    "data-charts",
+    "data-charts-regions",
+    "data-charts-svg",
 ];
 
 /// Leaves the page in `dist/`.
@@ -46,7 +58,7 @@ pub fn seal(shell: &Shell) -> Result<()> {
         html = html.replace(&before, &format!("{attribute}=\"{named}\""));
         html = html.replace(&format!("href=\"./{file}\""), &format!("href=\"./{named}\""));
     }
-    for attribute in ["data-plain-wasm", "data-vectors-wasm", "data-workbook-wasm", "data-charts"] {
+    for attribute in CHECKED {
         let named = value(&html, attribute)?;
         let digest = digest(&folder.join(named))?;
         let told = format!("{attribute}=\"{named}\"");
