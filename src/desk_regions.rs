@@ -29,6 +29,11 @@ pub struct RegionsDesk {
 }
 
 impl RegionsDesk {
+    /// Whether there is a file of regions.
+    pub fn has_file(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// Keeps a file of regions in the place of the one before.
     pub fn keep(&mut self, table: RegionsTable, size: u64, options: Options) -> FileSummary {
         let summary = FileSummary::of_regions(&table, size, options);
@@ -150,7 +155,7 @@ mod tests {
     use pervisit_analysis::table::Measure;
 
     use super::*;
-    use crate::desk::Desk;
+    use crate::desk::{Desk, estimates};
     use crate::protocol::{Analysis, Export};
 
     const EXPENSES: &str = include_str!("../tests/fixtures/regions/expenses.csv");
@@ -175,7 +180,9 @@ mod tests {
     }
 
     fn analyse(desk: &mut Desk, missing_visits: MissingVisits) -> Option<Report> {
-        desk.analyse(Analysis { missing_visits, ..Analysis::default() }, &mut |_, _| {})
+        desk.analyse(Analysis { missing_visits, ..Analysis::default() }, &mut |merged| {
+            estimates(merged, &mut |_, _| {})
+        })
     }
 
     fn check(desk: &mut Desk, expected: Expect) {

@@ -423,7 +423,10 @@ impl Session {
 
     fn start_worker(self) {
         match Client::start(Which::Analysis, move |reason| self.stop(reason)) {
-            Ok(client) => self.client.set_value(Some(client)),
+            Ok(client) => {
+                client.on_not_loaded(move |what| self.could_not_load(&what));
+                self.client.set_value(Some(client));
+            }
             Err(reason) => self.stop(reason),
         }
     }

@@ -48,10 +48,7 @@ pub fn seal(shell: &Shell) -> Result<()> {
     let mut html = fs::read_to_string(&page)?;
     build_with_vectors(shell, &folder)?;
     for (attribute, file) in UNNAMED {
-        let digest = digest(&folder.join(file))?;
-        let (stem, extension) = file.split_once('.').context("a name with an extension")?;
-        let mark: String = digest.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
-        let named = format!("{stem}-{mark}.{extension}");
+        let named = marked(file, &digest(&folder.join(file))?)?;
         fs::rename(folder.join(file), folder.join(&named))?;
         let before = format!("{attribute}=\"{file}\"");
         anyhow::ensure!(html.contains(&before), "index.html does not name {file}");
@@ -68,23 +65,80 @@ pub fn seal(shell: &Shell) -> Result<()> {
     Ok(())
 }
 
-/// What Trunk does with the program, once more and with vectors.
+/// What Trunk does with the program, once more, with vectors and in parts.
 fn build_with_vectors(shell: &Shell, folder: &Path) -> Result<()> {
-    let built = "target/vectors";
-    let _flags = shell.push_env("RUSTFLAGS", "--cfg erase_components -C target-feature=+simd128");
+    let built = PathBuf::from("target/vectors");
+    let flags = "--cfg erase_components --cfg in_parts -C target-feature=+simd128 -C link-args=--emit-relocs";
+    let _flags = shell.push_env("RUSTFLAGS", flags);
     cmd!(
         shell,
         "cargo build --release --locked --quiet --target wasm32-unknown-unknown --bin pervisit --target-dir {built}"
     )
     .run()?;
-    let wasm = format!("{built}/wasm32-unknown-unknown/release/pervisit.wasm");
-    cmd!(shell, "wasm-bindgen --target web --no-typescript --out-dir {folder} --out-name vectors {wasm}").run()?;
+    let parts = built.join("parts");
+    shell.remove_path(&parts)?;
+    let split = split(&shell.read_binary_file(built.join("wasm32-unknown-unknown/release/pervisit.wasm"))?, &parts)?;
+    let main = parts.join("vectors.wasm");
+    cmd!(
+        shell,
+        "wasm-bindgen --target web --no-typescript --keep-lld-exports --out-dir {parts} --out-name vectors {main}"
+    )
+    .run()?;
     let source = shell.read_file("index.html")?;
     let (level, parameters) = (value(&source, "data-wasm-opt")?, value(&source, "data-wasm-opt-params")?);
-    let (level, parameters) = (format!("-O{level}"), parameters.split_whitespace());
-    let file = folder.join("vectors_bg.wasm");
-    cmd!(shell, "wasm-opt {level} {parameters...} -o {file} {file}").run()?;
+    let level = format!("-O{level}");
+    let shrink = |from: &Path, to: &Path| {
+        let parameters = parameters.split_whitespace();
+        cmd!(shell, "wasm-opt {level} {parameters...} -o {to} {from}").run()
+    };
+    shrink(&parts.join("vectors_bg.wasm"), &folder.join("vectors_bg.wasm"))?;
+    // The script that loads the parts, told their names and digests.
+    let link = parts.join(LINK);
+    let mut script = shell.read_file(&link)?;
+    for part in split {
+        let name = part.file_name().context("a name")?.to_string_lossy().into_owned();
+        let made = folder.join(&name);
+        shrink(&part, &made)?;
+        let digest = digest(&made)?;
+        let named = marked(&name, &digest)?;
+        fs::rename(made, folder.join(&named))?;
+        let fetched = format!("fetch(new URL(\"./{name}\", import.meta.url))");
+        anyhow::ensure!(script.contains(&fetched), "{LINK} does not fetch {name}");
+        let checked = format!("fetch(new URL(\"./{named}\", import.meta.url), {{ integrity: \"sha384-{digest}\" }})");
+        script = script.replace(&fetched, &checked);
+    }
+    shell.write_file(&link, script.replace("WebAssembly.instantiateStreaming(src, imports)", INSTANTIATED))?;
+    let (from, to) = (parts.join("vectors.js"), folder.join("vectors.js"));
+    cmd!(shell, "esbuild {from} --bundle --minify --format=esm --target=es2022 --log-level=error --outfile={to}")
+        .run()?;
     Ok(())
+}
+
+/// The script that loads the parts of a program.
+const LINK: &str = "__wasm_split.js";
+
+/// An instance of a part, from hosts that do not know the type of the file, too.
+const INSTANTIATED: &str = "src.then((response) => {
+        if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+        return response.arrayBuffer();
+    }).then((bytes) => WebAssembly.instantiate(bytes, imports))";
+
+/// Takes a linked program apart; the files of what is not fetched with it.
+fn split(program: &[u8], folder: &Path) -> Result<Vec<PathBuf>> {
+    let main = folder.join("vectors.wasm");
+    let mut options = wasm_split_cli_support::Options::new(program);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    options.main_module = "./vectors.js";
+    let split = wasm_split_cli_support::transform(options).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    Ok(split.split_modules)
+}
+
+/// A name that changes with the contents of the file.
+fn marked(file: &str, digest: &str) -> Result<String> {
+    let (stem, extension) = file.split_once('.').context("a name with an extension")?;
+    let mark: String = digest.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
+    Ok(format!("{stem}-{mark}.{extension}"))
 }
 
 /// The value of the first attribute of a name.

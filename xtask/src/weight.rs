@@ -32,6 +32,7 @@ impl When {
     fn of(name: &str) -> When {
         match name.split(['-', '_', '.']).next() {
             Some("pervisit") => When::Instead,
+            Some("split" | "chunk") => When::Wanted,
             Some("echarts") if name.starts_with("echarts_") => When::Wanted,
             Some("echarts") => When::Idle,
             Some("workbook") => When::Workbook,
@@ -77,7 +78,7 @@ mod tests {
     fn files_are_told_apart_by_their_names() {
         let all = ["vectors_bg-1a.wasm", "pervisit-1a_bg.wasm", "echarts-1a.js", "workbook_bg-1a.wasm", "index.html"];
         assert_eq!(all.map(When::of), [When::First, When::Instead, When::Idle, When::Workbook, When::First]);
-        let wanted = ["echarts_svg-1a.js", "echarts_regions-1a.js"];
-        assert_eq!(wanted.map(When::of), [When::Wanted; 2]);
+        let wanted = ["echarts_svg-1a.js", "echarts_regions-1a.js", "split_regions-1a.wasm", "chunk_5-1a.wasm"];
+        assert_eq!(wanted.map(When::of), [When::Wanted; 4]);
     }
 }
