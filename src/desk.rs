@@ -27,8 +27,8 @@ use pervisit_analysis::tree::Tree;
 
 use crate::desk_regions::RegionsDesk;
 use crate::protocol::{
-    AllocationWanted, Analysis, Export, FileSummary, Organizations, OrganizationsWindow, RegionsReport, Rows, RowsOf,
-    Window,
+    AllocationWanted, Analysis, Export, FileSummary, Organizations, OrganizationsWindow, RegionsExport, RegionsReport,
+    Rows, RowsOf, Window,
 };
 
 /// The tables read, what they join to, and the view that was last looked at.
@@ -236,19 +236,25 @@ impl Desk {
         }
     }
 
-    /// A table, written.
+    /// A table about regions, written.
+    pub fn export_regions(&self, what: RegionsExport, form: Form) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.regions.export(what, form, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A table, written; one about regions only by [`Desk::export_regions`].
     pub fn export(&mut self, what: Export, form: Form) -> std::io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         match (what, &mut self.joined) {
             (Export::Notices(notices, columns), _) => {
                 export::notices(notices.iter(), &columns, form, &mut bytes)?;
             }
-            (Export::Regions(what), _) => self.regions.export(what, form, &mut bytes)?,
             (Export::Standings(centres, columns), _) => {
                 export::standings(centres.iter(), &columns, form, &mut bytes)?;
             }
             (Export::Sheet(sheet), _) => export::sheet(&sheet, form, &mut bytes)?,
-            (_, None) => {}
+            (Export::Regions(_), _) | (_, None) => {}
             (Export::Rows(of, query, columns), Some(joined)) => {
                 let (view, shown) = joined.look(of, query);
                 export::rows(view.rows(0..view.len(), &shown), &columns, form, &mut bytes)?;

@@ -156,7 +156,7 @@ mod tests {
 
     use super::*;
     use crate::desk::{Desk, estimates};
-    use crate::protocol::{Analysis, Export};
+    use crate::protocol::Analysis;
 
     const EXPENSES: &str = include_str!("../tests/fixtures/regions/expenses.csv");
     const VISITS: &str = include_str!("../tests/fixtures/regions/visits.csv");
@@ -356,8 +356,8 @@ mod tests {
         keep_regions(&mut desk, REGIONS);
         analyse(&mut desk, MissingVisits::Zero);
         assert!(desk.regions().is_ok());
-        let mut saved = |what| {
-            let bytes = desk.export(Export::Regions(what), Form::Cells).unwrap();
+        let saved = |what| {
+            let bytes = desk.export_regions(what, Form::Cells).unwrap();
             String::from_utf8(bytes).unwrap()
         };
         let columns = vec![RegionColumn::Name, RegionColumn::Population];

@@ -1,12 +1,31 @@
 // Bundles ECharts: a first script, and one for each of what is wanted later, which takes what it shares
 // from the first. Plain scripts: the browser checks their digests, which it does not for what modules import.
 import { mkdir, readFile, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { build } from "esbuild";
 
 const FIRST = "echarts";
 const LATER = ["echarts_regions", "echarts_svg"];
 const [parts, web] = ["target/charts", "target/web"];
 const common = { bundle: true, minify: true, target: "es2022", logLevel: "warning", legalComments: "eof" };
+
+/** Parts of ECharts that are always there and that no chart of ours uses: what would stand in their place. */
+const UNUSED = {
+  // Tooltips of HTML need inline styles.
+  "TooltipHTMLContent.js": "export default class {}",
+  "theme/dark.js": "export default {}",
+  // No sentence of ECharts is shown, in any language.
+  "i18n/langZH.js": 'export { default } from "./langEN.js"',
+};
+const withoutUnused = {
+  name: "without the unused",
+  setup({ onLoad }) {
+    for (const [file, contents] of Object.entries(UNUSED)) {
+      const filter = new RegExp(`echarts.lib.*${file.replace("/", ".")}$`);
+      onLoad({ filter }, ({ path }) => ({ contents, resolveDir: dirname(path) }));
+    }
+  },
+};
 
 await rm(parts, { recursive: true, force: true });
 await mkdir(parts, { recursive: true });
@@ -20,6 +39,7 @@ const { metafile } = await build({
   legalComments: "inline",
   outdir: parts,
   metafile: true,
+  plugins: [withoutUnused],
 });
 // What the later scripts import from files that the first imports too, by these files.
 const files = ([name]) => [name, ...metafile.outputs[name].imports.flatMap(({ path }) => files([path]))];

@@ -4,10 +4,13 @@ use std::collections::VecDeque;
 use std::io;
 
 use js_sys::{Array, Promise, Reflect, Uint8Array};
-use pervisit_analysis::ingest::{Chunks, Source};
+use pervisit_analysis::ingest::{self, Chunks, Source, Unpacker};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DomException};
+
+use super::worker::in_part;
+use crate::parts::part;
 
 /// So many bytes are asked for at once …
 const SLICE: f64 = (8 << 20) as f64;
@@ -18,21 +21,24 @@ const AHEAD: usize = 2;
 const ENDS: f64 = 65_536.0;
 
 /// A blob, and who hears how many of its bytes have been read and says whether to go on.
-pub struct BlobSource<F> {
+pub struct BlobSource {
     blob: Blob,
     /// Settles with the blob's ends as they were at first.
     ends: Result<Promise, JsValue>,
-    go_on: F,
+    go_on: GoOn,
 }
 
-impl<F: Fn(u64) -> bool> BlobSource<F> {
+/// Not generic: all that reads is compiled once.
+type GoOn = Box<dyn Fn(u64) -> bool>;
+
+impl BlobSource {
     /// Has the blob's ends looked at, to know later whether it changed.
-    pub fn new(blob: Blob, go_on: F) -> Self {
-        BlobSource { ends: ends(&blob), blob, go_on }
+    pub fn new(blob: Blob, go_on: impl Fn(u64) -> bool + 'static) -> Self {
+        BlobSource { ends: ends(&blob), blob, go_on: Box::new(go_on) }
     }
 }
 
-impl<F: Fn(u64) -> bool> Source for BlobSource<F> {
+impl Source for BlobSource {
     fn open(&self, limit: Option<u64>) -> io::Result<impl Chunks> {
         #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
         let end = limit.map_or(f64::INFINITY, |limit| limit as f64).min(self.blob.size());
@@ -55,10 +61,22 @@ impl<F: Fn(u64) -> bool> Source for BlobSource<F> {
         Some(self.blob.size() as u64)
     }
 
+    async fn unpacker(&self) -> io::Result<Box<dyn Unpacker>> {
+        Ok(in_part("Unpacking a file", gzip).await)
+    }
+
     async fn is_unchanged(&self) -> io::Result<bool> {
         let before = self.ends.clone().map_err(|error| failed(&error))?;
         let after = ends(&self.blob).map_err(|error| failed(&error))?;
         Ok(bytes_of(before).await? == bytes_of(after).await?)
+    }
+}
+
+part! {
+    gzip:
+    /// What unpacks gzip.
+    fn gzip() -> Box<dyn Unpacker> {
+        ingest::gzip()
     }
 }
 
@@ -85,7 +103,7 @@ async fn bytes_of(ends: Promise) -> io::Result<Vec<Vec<u8>>> {
 }
 
 /// A blob's bytes in slices.
-struct Slices<'a, F> {
+struct Slices<'a> {
     blob: &'a Blob,
     /// How many bytes are wanted.
     end: f64,
@@ -96,10 +114,10 @@ struct Slices<'a, F> {
     /// How many bytes of the slice were given.
     taken: u32,
     read: u64,
-    go_on: &'a F,
+    go_on: &'a GoOn,
 }
 
-impl<F> Slices<'_, F> {
+impl Slices<'_> {
     /// Asks for slices until enough are on their way.
     fn ask(&mut self) -> Result<(), JsValue> {
         while self.ahead.len() < AHEAD && self.asked < self.end {
@@ -111,7 +129,7 @@ impl<F> Slices<'_, F> {
     }
 }
 
-impl<F: Fn(u64) -> bool> Chunks for Slices<'_, F> {
+impl Chunks for Slices<'_> {
     async fn next(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.taken == self.slice.length() {
             let Some(slice) = self.ahead.pop_front() else { return Ok(0) };

@@ -81,7 +81,7 @@ if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
     const app = import(url(page[variant]));
     program = await compiled(variant);
     await (await app).default({ module_or_path: program });
-    // Before they are wanted, but after the page takes files; who then goes offline has all that CSV files need.
+    // Before they are wanted, but after the page takes files; who then goes offline has all that two CSV files need.
     whenIdle(() => loadCharts("charts").then(() => whenIdle(() => echarts.warmUp()), () => {}));
   } catch (error) {
     say("PerVisit could not be started. Reload the page; if that does not help, its files are not complete on this host.");

@@ -17,7 +17,7 @@ use super::blob::BlobSource;
 use super::client::{self, Answer};
 use crate::desk::{self, Desk};
 use crate::parts::{NotLoaded, part};
-use crate::protocol::{Reply, Request};
+use crate::protocol::{Export, Reply, Request};
 use crate::warm_up::{STEPS, WarmUp};
 
 /// Answers requests for as long as the worker lives.
@@ -134,28 +134,28 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
         | Request::Allocate(_)
         | Request::RegionMatrix(_)
         | Request::RegionTree
-        | Request::RegionFlows(_) => {
+        | Request::RegionFlows(_)
+        | Request::Export(Export::Regions(_), _) => {
             let about = || about_regions(Rc::clone(&desk), id, request.clone(), beside.clone());
-            in_part("Regions", about).await.await
+            return in_part("Regions", about).await.await;
         }
         Request::Export(what, form) => {
-            let file = desk.borrow_mut().export(what, form).map_err(|error| error.to_string());
-            return match file.and_then(|bytes| blob(&bytes, CSV)) {
-                Ok(file) => (Reply::Exported, file.into()),
-                Err(error) => (Reply::Died(error), JsValue::NULL),
-            };
+            return exported(desk.borrow_mut().export(what, form));
         }
     };
     (reply, JsValue::NULL)
 }
 
+/// A table that was written.
+fn exported(written: std::io::Result<Vec<u8>>) -> Answer {
+    match written.map_err(|error| error.to_string()).and_then(|bytes| blob(&bytes, CSV)) {
+        Ok(file) => (Reply::Exported, file.into()),
+        Err(error) => (Reply::Died(error), JsValue::NULL),
+    }
+}
+
 /// A file that is read as the newest of its subject, and its size; a newer one ends it.
-fn awaited(
-    desk: &Rc<RefCell<Desk>>,
-    id: u32,
-    subject: Subject,
-    file: JsValue,
-) -> (BlobSource<impl Fn(u64) -> bool + use<>>, u64) {
+fn awaited(desk: &Rc<RefCell<Desk>>, id: u32, subject: Subject, file: JsValue) -> (BlobSource, u64) {
     let file: File = file.unchecked_into();
     let size = super::files::size(&file);
     desk.borrow_mut().await_table(subject, id);
@@ -168,7 +168,7 @@ fn awaited(
 }
 
 /// Calls what is in a part of the program. Where that can't be fetched, says so, and tries again.
-async fn in_part<T, F: Future<Output = Result<T, NotLoaded>>>(what: &str, call: impl Fn() -> F) -> T {
+pub async fn in_part<T, F: Future<Output = Result<T, NotLoaded>>>(what: &str, call: impl Fn() -> F) -> T {
     const AGAIN: i32 = 3000;
     let mut is_told = false;
     loop {
@@ -210,9 +210,9 @@ part! {
         id: u32,
         request: Request,
         file: JsValue,
-    ) -> Pin<Box<dyn Future<Output = Reply>>> {
+    ) -> Pin<Box<dyn Future<Output = Answer>>> {
         Box::pin(async move {
-            match request {
+            let reply = match request {
                 Request::Read { name, options, .. } => {
                     let (source, size) = awaited(&desk, id, Subject::Regions, file);
                     let table = ingest::read_regions_async(&source, &name, &options).await;
@@ -227,8 +227,12 @@ part! {
                 Request::RegionMatrix(wanted) => Reply::RegionMatrix(desk.borrow().region_matrix(&wanted)),
                 Request::RegionTree => Reply::RegionTree(desk.borrow().region_tree()),
                 Request::RegionFlows(wanted) => Reply::RegionFlows(desk.borrow().region_flows(&wanted)),
+                Request::Export(Export::Regions(what), form) => {
+                    return exported(desk.borrow().export_regions(what, form));
+                }
                 _ => Reply::Died("this part of the worker knows regions only".into()),
-            }
+            };
+            (reply, JsValue::NULL)
         })
     }
 }
