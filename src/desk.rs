@@ -21,14 +21,14 @@ use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Only, Query, Shown, View};
 use pervisit_analysis::sort::sorted;
-use pervisit_analysis::table::{Measure, Subject, Table};
+use pervisit_analysis::table::{Measure, Role, Subject, Table};
 use pervisit_analysis::totals::Totals;
 use pervisit_analysis::tree::Tree;
 
 use crate::desk_regions::RegionsDesk;
 use crate::protocol::{
-    AllocationWanted, Analysis, Export, FileSummary, Organizations, OrganizationsWindow, RegionsReport, Rows, RowsOf,
-    Window,
+    AllocationWanted, Analysis, Export, FileSummary, Organizations, OrganizationsWindow, RegionsExport, RegionsReport,
+    Rows, RowsOf, Window,
 };
 
 /// The tables read, what they join to, and the view that was last looked at.
@@ -58,7 +58,16 @@ struct Joined {
     answer: Option<(Question, Vec<usize>)>,
 }
 
+/// Makes the estimates of joined rows: [`estimates`], for whoever has that part of the program.
+type Estimate<'a> = &'a mut dyn FnMut(&Merged) -> Estimates;
+
 impl Desk {
+    /// Whether regions are told by a file or a column.
+    pub fn knows_regions(&self) -> bool {
+        self.regions.has_file()
+            || self.expenses.as_ref().is_some_and(|expenses| expenses.header(Role::Region).is_some())
+    }
+
     /// Awaits the table of a file that is being read: the newest one of its subject.
     pub fn await_table(&mut self, subject: impl Into<Subject>, number: u32) {
         self.awaited[subject.into().place()] = number;
@@ -128,14 +137,14 @@ impl Desk {
     }
 
     /// Joins the two tables and computes the report, each once, of which the page gets an abridged
-    /// one; `None` where a table is missing. `estimating` hears how many of how many estimates are made.
-    pub fn analyse(&mut self, asked: Analysis, estimating: &mut dyn FnMut(usize, usize)) -> Option<Report> {
+    /// one; `None` where a table is missing. `estimate` makes estimates, where they are asked for.
+    pub fn analyse(&mut self, asked: Analysis, estimate: Estimate<'_>) -> Option<Report> {
         if self.joined.is_none() {
             self.joined = Some(Joined::of(merge(self.expenses.as_ref()?, self.visits.as_ref()?)));
         }
         let joined = self.joined.as_mut()?;
         joined.estimate_with(asked.estimates);
-        let report = joined.report(asked.missing_visits, estimating).abridged();
+        let report = joined.report(asked.missing_visits, estimate).abridged();
         joined.standards = Standard::of_centres(&joined.merged, &report.centres);
         joined.policy = asked.missing_visits;
         (joined.view, joined.organizations, joined.answer) = (None, None, None);
@@ -148,14 +157,14 @@ impl Desk {
         // Estimates take their time, and are not waited for by whoever has not asked for them.
         let quick = [MissingVisits::Zero, MissingVisits::LeaveOut];
         let next = quick.into_iter().find(|&policy| joined.reports[policy as usize].is_none());
-        next.map(|policy| joined.report(policy, &mut |_, _| {}).rows).is_some()
+        next.map(|policy| joined.report(policy, &mut |_| Estimates::default()).rows).is_some()
     }
 
     /// Every centre under every policy; none before [`Desk::analyse`].
-    pub fn standings(&mut self, estimating: &mut dyn FnMut(usize, usize)) -> Vec<Standings> {
+    pub fn standings(&mut self, estimate: Estimate<'_>) -> Vec<Standings> {
         let Some(joined) = &mut self.joined else { return Vec::new() };
         for policy in MissingVisits::ALL {
-            joined.report(policy, estimating);
+            joined.report(policy, estimate);
         }
         match &joined.reports {
             [Some(zero), Some(leave_out), Some(estimate)] => standings([zero, leave_out, estimate]),
@@ -227,19 +236,25 @@ impl Desk {
         }
     }
 
-    /// A table, written.
+    /// A table about regions, written.
+    pub fn export_regions(&self, what: RegionsExport, form: Form) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.regions.export(what, form, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A table, written; one about regions only by [`Desk::export_regions`].
     pub fn export(&mut self, what: Export, form: Form) -> std::io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         match (what, &mut self.joined) {
             (Export::Notices(notices, columns), _) => {
                 export::notices(notices.iter(), &columns, form, &mut bytes)?;
             }
-            (Export::Regions(what), _) => self.regions.export(what, form, &mut bytes)?,
             (Export::Standings(centres, columns), _) => {
                 export::standings(centres.iter(), &columns, form, &mut bytes)?;
             }
             (Export::Sheet(sheet), _) => export::sheet(&sheet, form, &mut bytes)?,
-            (_, None) => {}
+            (Export::Regions(_), _) | (_, None) => {}
             (Export::Rows(of, query, columns), Some(joined)) => {
                 let (view, shown) = joined.look(of, query);
                 export::rows(view.rows(0..view.len(), &shown), &columns, form, &mut bytes)?;
@@ -289,10 +304,10 @@ impl Joined {
     }
 
     /// The report under a policy, computed where there is none yet.
-    fn report(&mut self, policy: MissingVisits, estimating: &mut dyn FnMut(usize, usize)) -> &Report {
+    fn report(&mut self, policy: MissingVisits, estimate: Estimate<'_>) -> &Report {
         let report = self.reports[policy as usize].take().unwrap_or_else(|| {
             if policy == MissingVisits::Estimate {
-                self.merged.estimates = estimates(&self.merged, estimating);
+                self.merged.estimates = estimate(&self.merged);
             }
             Report::of(&self.merged, policy)
         });
@@ -335,7 +350,7 @@ impl Joined {
 }
 
 /// Estimates the missing visits, and tells now and then how far it is.
-fn estimates(merged: &Merged, told: &mut dyn FnMut(usize, usize)) -> Estimates {
+pub fn estimates(merged: &Merged, told: &mut dyn FnMut(usize, usize)) -> Estimates {
     let costs = UnitCosts::of(merged, merged.estimates.options);
     let mut estimating = costs.estimate();
     let mut before = usize::MAX;
@@ -365,7 +380,9 @@ mod tests {
     }
 
     fn analyse(desk: &mut Desk, missing_visits: MissingVisits) -> Option<Report> {
-        desk.analyse(Analysis { missing_visits, ..Analysis::default() }, &mut |_, _| {})
+        desk.analyse(Analysis { missing_visits, ..Analysis::default() }, &mut |merged| {
+            estimates(merged, &mut |_, _| {})
+        })
     }
 
     fn desk() -> Desk {
@@ -479,7 +496,7 @@ mod tests {
         let estimate = analyse(&mut desk, MissingVisits::Estimate).map(averages);
         assert_eq!(estimate, Some(vec![(Some(5.0), 1), (None, 0)]));
         let ranks: Vec<_> = desk
-            .standings(&mut |_, _| {})
+            .standings(&mut |merged| estimates(merged, &mut |_, _| {}))
             .iter()
             .map(|centre| centre.standings.map(|standing| standing.rank))
             .collect();
@@ -489,7 +506,9 @@ mod tests {
         let estimates = estimates::Options { zero_visits_too: true, ..estimates::Options::default() };
         let asked = Analysis { missing_visits: MissingVisits::Estimate, estimates };
         assert_eq!(
-            desk.analyse(asked, &mut |_, _| {}).and_then(|report| report.estimates).map(|it| it.no_donor),
+            desk.analyse(asked, &mut |merged| super::estimates(merged, &mut |_, _| {}))
+                .and_then(|report| report.estimates)
+                .map(|it| it.no_donor),
             Some(1)
         );
     }

@@ -29,6 +29,11 @@ pub struct RegionsDesk {
 }
 
 impl RegionsDesk {
+    /// Whether there is a file of regions.
+    pub fn has_file(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// Keeps a file of regions in the place of the one before.
     pub fn keep(&mut self, table: RegionsTable, size: u64, options: Options) -> FileSummary {
         let summary = FileSummary::of_regions(&table, size, options);
@@ -150,8 +155,8 @@ mod tests {
     use pervisit_analysis::table::Measure;
 
     use super::*;
-    use crate::desk::Desk;
-    use crate::protocol::{Analysis, Export};
+    use crate::desk::{Desk, estimates};
+    use crate::protocol::Analysis;
 
     const EXPENSES: &str = include_str!("../tests/fixtures/regions/expenses.csv");
     const VISITS: &str = include_str!("../tests/fixtures/regions/visits.csv");
@@ -175,7 +180,9 @@ mod tests {
     }
 
     fn analyse(desk: &mut Desk, missing_visits: MissingVisits) -> Option<Report> {
-        desk.analyse(Analysis { missing_visits, ..Analysis::default() }, &mut |_, _| {})
+        desk.analyse(Analysis { missing_visits, ..Analysis::default() }, &mut |merged| {
+            estimates(merged, &mut |_, _| {})
+        })
     }
 
     fn check(desk: &mut Desk, expected: Expect) {
@@ -349,8 +356,8 @@ mod tests {
         keep_regions(&mut desk, REGIONS);
         analyse(&mut desk, MissingVisits::Zero);
         assert!(desk.regions().is_ok());
-        let mut saved = |what| {
-            let bytes = desk.export(Export::Regions(what), Form::Cells).unwrap();
+        let saved = |what| {
+            let bytes = desk.export_regions(what, Form::Cells).unwrap();
             String::from_utf8(bytes).unwrap()
         };
         let columns = vec![RegionColumn::Name, RegionColumn::Population];

@@ -7,6 +7,7 @@ mod browser;
 mod components;
 mod desk;
 mod desk_regions;
+mod parts;
 mod present;
 mod protocol;
 mod selection;

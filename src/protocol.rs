@@ -190,6 +190,8 @@ pub enum Reply {
     Regions(Result<Option<Box<RegionsReport>>, Error>),
     /// To `Allocate`; or why there is none.
     Allocated(Result<Allocation, Unusable>),
+    /// What something of that name needs could not be fetched, and is tried again. Answers none.
+    NotLoaded(String),
     /// The worker has come to its end, and why. Answers all that is open.
     Died(String),
 }

@@ -1,12 +1,16 @@
-//! Lets the browser's compiler see the core at work before there are files.
+//! Lets the browser's compiler see the core at work before there are files, and gives the page figures to rehearse with.
 //!
 //! Browsers compile WebAssembly twice: quickly when it is first called, and well once it has been
 //! called often. Without this, the first files would be read by the quick version, which takes two
 //! to four times as long.
 
+use pervisit_analysis::estimates::Estimates;
 use pervisit_analysis::ingest::{Options, read};
 use pervisit_analysis::matrix;
+use pervisit_analysis::merge::merge;
+use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points;
+use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Direction, Query, RowColumn};
 use pervisit_analysis::table::Measure;
 
@@ -30,25 +34,43 @@ pub struct WarmUp {
 
 impl Default for WarmUp {
     fn default() -> WarmUp {
-        let file = |measure: &str, amount: fn(usize) -> String| -> String {
-            let line = |at: usize| {
-                let (organization, centre) = (1_000 + at / CENTRES, 71_000 + at % CENTRES);
-                format!("{organization},{centre},Health centre {centre},{}\n", amount(at))
-            };
-            let lines = (0..ORGANIZATIONS * CENTRES).map(line);
-            std::iter::once(format!("Organization,Centre number,Centre name,{measure}\n")).chain(lines).collect()
-        };
-        let expenses = |at: usize| match at % 3 {
-            0 => format!("\"{},{:03}.50\"", 1 + at % 900, at * 7 % 1_000),
-            _ => format!("{}.25", 1_000 + at * 37 % 90_000),
-        };
         let visits = |at: usize| match at % 30 {
             0 => String::new(),
             1..10 => format!("\"{},{:03}\"", 1 + at % 9, at * 3 % 1_000),
-            _ => (10 + at * 31 % 900).to_string(),
+            _ => whole(at),
         };
-        WarmUp { expenses: file("Expenses", expenses), visits: file("Visits", visits) }
+        WarmUp { expenses: file("Expenses", ORGANIZATIONS, spent), visits: file("Visits", ORGANIZATIONS, visits) }
     }
+}
+
+/// A file of so many organizations, each with every centre.
+fn file(measure: &str, organizations: usize, amount: fn(usize) -> String) -> String {
+    let line = |at: usize| {
+        let (organization, centre) = (1_000 + at / CENTRES, 71_000 + at % CENTRES);
+        format!("{organization},{centre},Health centre {centre},{}\n", amount(at))
+    };
+    let header = format!("Organization,Centre number,Centre name,{measure}\n");
+    std::iter::once(header).chain((0..organizations * CENTRES).map(line)).collect()
+}
+
+fn spent(at: usize) -> String {
+    match at % 3 {
+        0 => format!("\"{},{:03}.50\"", 1 + at % 900, at * 7 % 1_000),
+        _ => format!("{}.25", 1_000 + at * 37 % 90_000),
+    }
+}
+
+fn whole(at: usize) -> String {
+    (10 + at * 31 % 900).to_string()
+}
+
+/// What a few organizations come to, all of which have visits; for the page to rehearse with.
+pub fn report() -> Option<Report> {
+    const FEW: usize = 12;
+    let table = |text: String, measure| read(text.as_str(), measure, "", &Options::default()).ok();
+    let expenses = table(file("Expenses", FEW, spent), Measure::Expenses)?;
+    let visits = table(file("Visits", FEW, whole), Measure::Visits)?;
+    Some(Report::of(&merge(&expenses, &visits), MissingVisits::default()))
 }
 
 impl WarmUp {
@@ -62,7 +84,7 @@ impl WarmUp {
                 Err(_) => return 0,
             }
         }
-        let Some(report) = desk.analyse(Analysis::default(), &mut |_, _| {}) else { return 0 };
+        let Some(report) = desk.analyse(Analysis::default(), &mut |_| Estimates::default()) else { return 0 };
         let (rows, centres) = (report.rows, report.centres.iter().map(|summary| summary.centre.number.clone()));
         let matrix = matrix::Wanted { centres: centres.collect(), count: ORGANIZATIONS, ..matrix::Wanted::default() };
         let points = points::Wanted { logarithmic: true, at_most: POINTS, ..points::Wanted::default() };

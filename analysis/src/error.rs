@@ -199,7 +199,8 @@ fn list(headers: &[String]) -> String {
     quoted.join(", ")
 }
 
+/// Of English words: the table of all capital letters weighs more than what uses it.
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters.next().map(|first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect()).unwrap_or_default()
 }

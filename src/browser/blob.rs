@@ -4,10 +4,13 @@ use std::collections::VecDeque;
 use std::io;
 
 use js_sys::{Array, Promise, Reflect, Uint8Array};
-use pervisit_analysis::ingest::{Chunks, Source};
+use pervisit_analysis::ingest::{self, Chunks, Source, Unpacker};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DomException};
+
+use super::worker::in_part;
+use crate::parts::part;
 
 /// So many bytes are asked for at once …
 const SLICE: f64 = (8 << 20) as f64;
@@ -18,21 +21,24 @@ const AHEAD: usize = 2;
 const ENDS: f64 = 65_536.0;
 
 /// A blob, and who hears how many of its bytes have been read and says whether to go on.
-pub struct BlobSource<'a> {
+pub struct BlobSource {
     blob: Blob,
     /// Settles with the blob's ends as they were at first.
     ends: Result<Promise, JsValue>,
-    go_on: &'a dyn Fn(u64) -> bool,
+    go_on: GoOn,
 }
 
-impl<'a> BlobSource<'a> {
+/// Not generic: all that reads is compiled once.
+type GoOn = Box<dyn Fn(u64) -> bool>;
+
+impl BlobSource {
     /// Has the blob's ends looked at, to know later whether it changed.
-    pub fn new(blob: Blob, go_on: &'a dyn Fn(u64) -> bool) -> Self {
-        BlobSource { ends: ends(&blob), blob, go_on }
+    pub fn new(blob: Blob, go_on: impl Fn(u64) -> bool + 'static) -> Self {
+        BlobSource { ends: ends(&blob), blob, go_on: Box::new(go_on) }
     }
 }
 
-impl Source for BlobSource<'_> {
+impl Source for BlobSource {
     fn open(&self, limit: Option<u64>) -> io::Result<impl Chunks> {
         #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
         let end = limit.map_or(f64::INFINITY, |limit| limit as f64).min(self.blob.size());
@@ -44,7 +50,7 @@ impl Source for BlobSource<'_> {
             slice: Uint8Array::new_with_length(0),
             taken: 0,
             read: 0,
-            go_on: self.go_on,
+            go_on: &self.go_on,
         };
         slices.ask().map_err(|error| failed(&error))?;
         Ok(slices)
@@ -55,10 +61,22 @@ impl Source for BlobSource<'_> {
         Some(self.blob.size() as u64)
     }
 
+    async fn unpacker(&self) -> io::Result<Box<dyn Unpacker>> {
+        Ok(in_part("Unpacking a file", gzip).await)
+    }
+
     async fn is_unchanged(&self) -> io::Result<bool> {
         let before = self.ends.clone().map_err(|error| failed(&error))?;
         let after = ends(&self.blob).map_err(|error| failed(&error))?;
         Ok(bytes_of(before).await? == bytes_of(after).await?)
+    }
+}
+
+part! {
+    gzip:
+    /// What unpacks gzip.
+    fn gzip() -> Box<dyn Unpacker> {
+        ingest::gzip()
     }
 }
 
@@ -96,7 +114,7 @@ struct Slices<'a> {
     /// How many bytes of the slice were given.
     taken: u32,
     read: u64,
-    go_on: &'a dyn Fn(u64) -> bool,
+    go_on: &'a GoOn,
 }
 
 impl Slices<'_> {

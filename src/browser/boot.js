@@ -48,18 +48,22 @@ function startWorker(name) {
   return worker;
 }
 
-// Once, when the first one asks.
-let charts;
-function loadCharts() {
-  charts ??= new Promise((loaded, failed) => {
+// Each once, when the first one asks; again where it could not be loaded.
+const scripts = new Map();
+function loadScript(name) {
+  const loading = scripts.get(name) ?? new Promise((loaded, failed) => {
     const script = document.createElement("script");
     script.addEventListener("load", loaded);
-    script.addEventListener("error", () => failed(new Error("The charts could not be loaded.")));
-    script.integrity = page.chartsIntegrity;
-    script.src = url(page.charts);
+    script.addEventListener("error", () => {
+      scripts.delete(name);
+      failed(new Error("a part of the page could not be loaded"));
+    });
+    script.integrity = page[`${name}Integrity`];
+    script.src = url(page[name]);
     document.head.append(script);
   });
-  return charts;
+  scripts.set(name, loading);
+  return loading;
 }
 
 // When the page has nothing to do, or has had none such moment for long.
@@ -67,6 +71,9 @@ const idle = () => new Promise((reached) => {
   if (globalThis.requestIdleCallback) requestIdleCallback(() => reached(), { timeout: 500 });
   else setTimeout(reached, 50);
 });
+
+// `charts`, or a part of them that needs these: `chartsRegions`, `chartsSvg`.
+const loadCharts = (part) => loadScript("charts").then(() => part === "charts" || loadScript(part));
 
 globalThis.pervisit = { startWorker, loadCharts, idle };
 

@@ -34,9 +34,33 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn dispose(this: &Bound);
 
-    /// Made by boot.js: kept once ECharts is there, broken where it can't be loaded.
+    /// Made by boot.js: kept once a part of ECharts is there, broken where it can't be loaded.
     #[wasm_bindgen(js_namespace = pervisit, js_name = loadCharts)]
-    fn load_charts() -> Promise;
+    fn load_charts(part: &str) -> Promise;
+}
+
+/// The scripts of ECharts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// What most charts need.
+    #[default]
+    Charts,
+    /// What treemaps and Sankey diagrams need besides.
+    Regions,
+    /// What saving as SVG needs besides.
+    Svg,
+}
+
+impl Part {
+    /// Fetches it, if that is not done yet.
+    pub async fn load(self) -> Result<(), JsValue> {
+        let name = match self {
+            Part::Charts => "charts",
+            Part::Regions => "chartsRegions",
+            Part::Svg => "chartsSvg",
+        };
+        JsFuture::from(load_charts(name)).await.map(drop)
+    }
 }
 
 /// A chart on an element. Dropping it takes it off.
@@ -56,15 +80,23 @@ pub enum Picture {
     Svg,
 }
 
-/// Waits until ECharts is there; an error where it can't be loaded.
-pub async fn loaded() -> Result<(), JsValue> {
-    JsFuture::from(load_charts()).await.map(drop)
+/// Why a chart could not be saved.
+#[derive(Clone, Debug)]
+pub enum NotSaved {
+    /// What draws it so could not be fetched.
+    NotLoaded,
+    /// What the browser says.
+    Broken(String),
 }
 
 impl Chart {
-    /// Waits until ECharts is there and binds it to an element. `on_select` hears what is clicked.
-    pub async fn on(element: &HtmlElement, on_select: impl Fn(Selection) + 'static) -> Result<Chart, JsValue> {
-        loaded().await?;
+    /// Waits until a part of ECharts is there and binds it to an element. `on_select` hears what is clicked.
+    pub async fn on(
+        element: &HtmlElement,
+        part: Part,
+        on_select: impl Fn(Selection) + 'static,
+    ) -> Result<Chart, JsValue> {
+        part.load().await?;
         let shown = Shown::default();
         let click = {
             let shown = Rc::clone(&shown);
@@ -96,17 +128,21 @@ impl Chart {
     }
 
     /// Saves the chart as a picture under a name; comes back with why where it can't.
-    pub fn save(&self, picture: Picture, name: &str) -> impl Future<Output = Result<(), String>> + use<> {
+    pub fn save(&self, picture: Picture, name: &str) -> impl Future<Output = Result<(), NotSaved>> + use<> {
         let (bound, name) = (Rc::clone(&self.bound), name.to_owned());
         async move {
             let file = match picture {
-                Picture::Svg => bound.svg(),
+                Picture::Svg => {
+                    Part::Svg.load().await.map_err(|_| NotSaved::NotLoaded)?;
+                    bound.svg()
+                }
                 Picture::Png => match bound.png() {
                     Ok(made) => JsFuture::from(made).await,
                     Err(error) => Err(error),
                 },
             };
-            download::save(file.map_err(|error| format!("{error:?}"))?, &name)
+            let file = file.map_err(|error| NotSaved::Broken(format!("{error:?}")))?;
+            download::save(file, &name).map_err(NotSaved::Broken)
         }
     }
 }

@@ -41,6 +41,7 @@ struct Inner {
     worker: Worker,
     state: RefCell<State>,
     on_death: Box<dyn Fn(String)>,
+    on_not_loaded: RefCell<Box<dyn Fn(String)>>,
     /// Kept for as long as the worker can call them.
     handlers: RefCell<Vec<JsValue>>,
 }
@@ -72,6 +73,7 @@ impl Client {
             worker,
             state: RefCell::default(),
             on_death: Box::new(on_death),
+            on_not_loaded: RefCell::new(Box::new(|_| {})),
             handlers: RefCell::default(),
         });
         let weak = Rc::downgrade(&inner);
@@ -90,6 +92,11 @@ impl Client {
         inner.worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         inner.handlers.borrow_mut().extend([on_message.into_js_value(), on_error.into_js_value()]);
         Ok(Client(inner))
+    }
+
+    /// `told` hears of what the worker lacks a part of its program for.
+    pub fn on_not_loaded(&self, told: impl Fn(String) + 'static) {
+        *self.0.on_not_loaded.borrow_mut() = Box::new(told);
     }
 
     /// Asks and waits for the answer.
@@ -156,6 +163,7 @@ impl Inner {
                 waiting.iter().for_each(|message| self.post(message));
             }
             Ok(Reply::Died(reason)) => self.die(reason),
+            Ok(Reply::NotLoaded(what)) => (self.on_not_loaded.borrow())(what),
             Ok(Reply::Progress(read)) => {
                 if let Some(open) = self.state.borrow().open.get(&id(message)) {
                     (open.progress)(read);

@@ -1,10 +1,15 @@
 // The parts of ECharts that the charts use, and what it has no words for; bundled into one global, `echarts`.
+// What only the regions' pictures or saved SVGs need has scripts of its own, beside this one; each
+// names its parts by their files, since the lists of all parts would tie them together.
 import * as core from "echarts/core";
-import { BarChart, BoxplotChart, CustomChart, SankeyChart, ScatterChart, TreemapChart } from "echarts/charts";
+import { install as BarChart } from "echarts/lib/chart/bar/install.js";
+import { install as BoxplotChart } from "echarts/lib/chart/boxplot/install.js";
+import { install as CustomChart } from "echarts/lib/chart/custom/install.js";
+import { install as ScatterChart } from "echarts/lib/chart/scatter/install.js";
 import { GridComponent, TooltipComponent } from "echarts/components";
-import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
+import { install as CanvasRenderer } from "echarts/lib/renderer/installCanvasRenderer.js";
 
-core.use([BarChart, BoxplotChart, CustomChart, SankeyChart, ScatterChart, TreemapChart, GridComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
+core.use([BarChart, BoxplotChart, CustomChart, ScatterChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
 /** Pixels of a picture for one of the page. */
 const SHARP = 2;
@@ -235,7 +240,7 @@ export class Chart {
     return new Promise((made, failed) => picture.toBlob((blob) => (blob ? made(blob) : failed(new Error("no picture"))), "image/png"));
   }
 
-  /** The chart as SVG, with names at twice the room they have on the page. */
+  /** The chart as SVG, with names at twice the room they have on the page; needs the script for that. */
   svg() {
     const [width, height] = [this.#chart.getWidth(), this.#chart.getHeight()];
     const chart = core.init(null, null, { renderer: "svg", ssr: true, width, height });

@@ -1,10 +1,14 @@
 //! The worker's side: requests in, replies out. While one file is waited for, another is read.
 
 use std::cell::{Cell, RefCell};
+use std::pin::Pin;
 use std::rc::Rc;
 
 use pervisit_analysis::error::{Error, ErrorKind};
+use pervisit_analysis::estimates::Estimates;
 use pervisit_analysis::ingest;
+use pervisit_analysis::merge::Merged;
+use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::table::{Numbers, Subject, Table};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -12,8 +16,9 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::blob::BlobSource;
 use super::client::{self, Answer};
-use crate::desk::Desk;
-use crate::protocol::{self, Reply, Request};
+use crate::desk::{self, Desk};
+use crate::parts::{NotLoaded, part};
+use crate::protocol::{self, Export, Reply, Request};
 use crate::warm_up::{STEPS, WarmUp};
 
 /// The name of a worker that reads a file for another.
@@ -100,39 +105,24 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
     }
     let reply = match request {
         Request::Identify { name } => {
-            let source = BlobSource::new(beside.unchecked_into(), &|_| true);
+            let source = BlobSource::new(beside.unchecked_into(), |_| true);
             Reply::Identified(ingest::identify(&source, &name).await)
         }
         Request::Describe { name, options } => {
-            let source = BlobSource::new(beside.unchecked_into(), &|_| true);
+            let source = BlobSource::new(beside.unchecked_into(), |_| true);
             Reply::Described(ingest::describe(&source, &name, &options).await)
         }
-        Request::Read { subject, name, options } => {
-            let file: File = beside.unchecked_into();
-            let size = super::files::size(&file);
-            desk.borrow_mut().await_table(subject, id);
-            let go_on = |read| {
-                post(id, &Reply::Progress(read), &JsValue::NULL);
-                desk.borrow().awaits_table(subject, id)
-            };
-            let source = BlobSource::new(file.into(), &go_on);
-            Reply::Read(match subject {
-                Subject::Amounts(measure) => {
-                    let table = ingest::read_async(&source, measure, &name, &options).await;
-                    table.map(|table| desk.borrow_mut().keep(table, size, options, id))
-                }
-                Subject::Regions => {
-                    let table = ingest::read_regions_async(&source, &name, &options).await;
-                    table.map(|table| desk.borrow_mut().keep_regions(table, size, options, id))
-                }
-            })
+        Request::Read { subject: Subject::Amounts(measure), name, options } => {
+            let (source, size) = awaited(&desk, id, measure.into(), beside);
+            let table = ingest::read_async(&source, measure, &name, &options).await;
+            Reply::Read(table.map(|table| desk.borrow_mut().keep(table, size, options, id)))
         }
         Request::ReadForAnother { measure, name, options } => {
-            let go_on = |read| {
+            let go_on = move |read| {
                 post(id, &Reply::Progress(read), &JsValue::NULL);
                 true
             };
-            let source = BlobSource::new(beside.unchecked_into(), &go_on);
+            let source = BlobSource::new(beside.unchecked_into(), go_on);
             let table = ingest::read_async(&source, measure, &name, &options).await;
             return match table.and_then(|table| handed_over(&table).map_err(|_| out_of_memory(&name))) {
                 Ok(table) => (Reply::ReadForAnother(Ok(())), table.into()),
@@ -150,34 +140,34 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
         Request::OpenWorkbook { .. } | Request::WriteWorkbook { .. } => {
             Reply::Died("this worker knows no workbooks".into())
         }
-        Request::Analyse(asked) => {
-            let report = desk.borrow_mut().analyse(asked, &mut |done, all| post_share(id, done, all));
+        Request::Analyse(asked) if asked.missing_visits != MissingVisits::Estimate => {
+            let report = desk.borrow_mut().analyse(asked, &mut |_| Estimates::default());
             spawn_local(foresee(Rc::clone(&desk)));
             Reply::Analysed(report.map(Box::new))
         }
-        Request::Standings => Reply::Standings(desk.borrow_mut().standings(&mut |done, all| post_share(id, done, all))),
-        Request::Accuracy => Reply::Accuracy(desk.borrow().accuracy()),
+        Request::Analyse(_) | Request::Standings | Request::Accuracy => {
+            in_part("Estimates", || about_estimates(Rc::clone(&desk), id, request.clone())).await
+        }
         Request::Rows(window) => Reply::Rows(desk.borrow_mut().rows(window)),
         Request::Organizations(window) => Reply::Organizations(desk.borrow_mut().organizations(window)),
         Request::Matrix(wanted) => Reply::Matrix(desk.borrow_mut().matrix(&wanted)),
-        Request::RegionMatrix(wanted) => Reply::RegionMatrix(desk.borrow().region_matrix(&wanted)),
-        Request::RegionTree => Reply::RegionTree(desk.borrow().region_tree()),
-        Request::RegionFlows(wanted) => Reply::RegionFlows(desk.borrow().region_flows(&wanted)),
         Request::Points(wanted) => Reply::Points(desk.borrow().points(&wanted)),
         Request::Middles => Reply::Middles(desk.borrow().middles()),
         Request::Totals(numbers) => Reply::Totals(desk.borrow().totals(numbers)),
-        Request::RemoveRegions => {
-            desk.borrow_mut().remove_regions();
-            Reply::Removed
+        Request::Regions if !desk.borrow().knows_regions() => Reply::Regions(Ok(None)),
+        Request::Read { subject: Subject::Regions, .. }
+        | Request::RemoveRegions
+        | Request::Regions
+        | Request::Allocate(_)
+        | Request::RegionMatrix(_)
+        | Request::RegionTree
+        | Request::RegionFlows(_)
+        | Request::Export(Export::Regions(_), _) => {
+            let about = || about_regions(Rc::clone(&desk), id, request.clone(), beside.clone());
+            return in_part("Regions", about).await.await;
         }
-        Request::Regions => Reply::Regions(desk.borrow_mut().regions().map(|report| report.map(Box::new))),
-        Request::Allocate(wanted) => Reply::Allocated(desk.borrow().allocate(&wanted)),
         Request::Export(what, form) => {
-            let file = desk.borrow_mut().export(what, form).map_err(|error| error.to_string());
-            return match file.and_then(|bytes| blob(&bytes, CSV)) {
-                Ok(file) => (Reply::Exported, file.into()),
-                Err(error) => (Reply::Died(error), JsValue::NULL),
-            };
+            return exported(desk.borrow_mut().export(what, form));
         }
     };
     (reply, JsValue::NULL)
@@ -219,6 +209,97 @@ fn taken_over(parts: &js_sys::Array) -> Option<Table> {
 
 fn out_of_memory(file: &str) -> Error {
     Error { kind: ErrorKind::OutOfMemory, file: file.into(), row: None }
+}
+
+/// A table that was written.
+fn exported(written: std::io::Result<Vec<u8>>) -> Answer {
+    match written.map_err(|error| error.to_string()).and_then(|bytes| blob(&bytes, CSV)) {
+        Ok(file) => (Reply::Exported, file.into()),
+        Err(error) => (Reply::Died(error), JsValue::NULL),
+    }
+}
+
+/// A file that is read as the newest of its subject, and its size; a newer one ends it.
+fn awaited(desk: &Rc<RefCell<Desk>>, id: u32, subject: Subject, file: JsValue) -> (BlobSource, u64) {
+    let file: File = file.unchecked_into();
+    let size = super::files::size(&file);
+    desk.borrow_mut().await_table(subject, id);
+    let desk = Rc::clone(desk);
+    let go_on = move |read| {
+        post(id, &Reply::Progress(read), &JsValue::NULL);
+        desk.borrow().awaits_table(subject, id)
+    };
+    (BlobSource::new(file.into(), go_on), size)
+}
+
+/// Calls what is in a part of the program. Where that can't be fetched, says so, and tries again.
+pub async fn in_part<T, F: Future<Output = Result<T, NotLoaded>>>(what: &str, call: impl Fn() -> F) -> T {
+    const AGAIN: i32 = 3000;
+    let mut is_told = false;
+    loop {
+        match call().await {
+            Ok(made) => return made,
+            Err(NotLoaded) if is_told => {}
+            Err(NotLoaded) => {
+                post(0, &Reply::NotLoaded(what.to_owned()), &JsValue::NULL);
+                is_told = true;
+            }
+        }
+        pause(AGAIN).await;
+    }
+}
+
+part! {
+    estimates_desk:
+    /// Answers what takes estimates.
+    fn about_estimates(desk: Rc<RefCell<Desk>>, id: u32, request: Request) -> Reply {
+        let mut estimate = |merged: &Merged| desk::estimates(merged, &mut |done, all| post_share(id, done, all));
+        match request {
+            Request::Analyse(asked) => {
+                let report = desk.borrow_mut().analyse(asked, &mut estimate);
+                spawn_local(foresee(Rc::clone(&desk)));
+                Reply::Analysed(report.map(Box::new))
+            }
+            Request::Standings => Reply::Standings(desk.borrow_mut().standings(&mut estimate)),
+            Request::Accuracy => Reply::Accuracy(desk.borrow().accuracy()),
+            _ => Reply::Died("this part of the worker knows estimates only".into()),
+        }
+    }
+}
+
+part! {
+    regions_desk:
+    /// Answers what is about regions.
+    fn about_regions(
+        desk: Rc<RefCell<Desk>>,
+        id: u32,
+        request: Request,
+        file: JsValue,
+    ) -> Pin<Box<dyn Future<Output = Answer>>> {
+        Box::pin(async move {
+            let reply = match request {
+                Request::Read { name, options, .. } => {
+                    let (source, size) = awaited(&desk, id, Subject::Regions, file);
+                    let table = ingest::read_regions_async(&source, &name, &options).await;
+                    Reply::Read(table.map(|table| desk.borrow_mut().keep_regions(table, size, options, id)))
+                }
+                Request::RemoveRegions => {
+                    desk.borrow_mut().remove_regions();
+                    Reply::Removed
+                }
+                Request::Regions => Reply::Regions(desk.borrow_mut().regions().map(|report| report.map(Box::new))),
+                Request::Allocate(wanted) => Reply::Allocated(desk.borrow().allocate(&wanted)),
+                Request::RegionMatrix(wanted) => Reply::RegionMatrix(desk.borrow().region_matrix(&wanted)),
+                Request::RegionTree => Reply::RegionTree(desk.borrow().region_tree()),
+                Request::RegionFlows(wanted) => Reply::RegionFlows(desk.borrow().region_flows(&wanted)),
+                Request::Export(Export::Regions(what), form) => {
+                    return exported(desk.borrow().export_regions(what, form));
+                }
+                _ => Reply::Died("this part of the worker knows regions only".into()),
+            };
+            (reply, JsValue::NULL)
+        })
+    }
 }
 
 /// The type of a CSV file.

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::chart_table::ChartTable;
 use super::slider::{Sight, Slider, Way};
-use crate::browser::charts::{self, Picture};
+use crate::browser::charts::{self, NotSaved, Part, Picture};
 use crate::browser::page;
 use crate::present::charts::ChartSpec;
 use crate::session::Session;
@@ -39,6 +39,9 @@ pub fn Chart(
     names: Names,
     /// What is drawn, once it is known.
     spec: Memo<Option<ChartSpec>>,
+    /// The part of ECharts that draws it.
+    #[prop(optional)]
+    part: Part,
     /// The centres in sight, where there may be more than are drawn at a time.
     #[prop(optional)]
     down: Option<Sight>,
@@ -63,7 +66,7 @@ pub fn Chart(
     let bound = RwSignal::new(None::<Result<(), String>>);
     element.on_load(move |element| {
         spawn_local(async move {
-            let made = charts::Chart::on(&element, move |selected| session.toggle(selected)).await;
+            let made = charts::Chart::on(&element, part, move |selected| session.toggle(selected)).await;
             // The card may be gone by now; then so is the chart.
             let said = made.map(|made| drop(chart.try_set_value(Some(made)))).map_err(|error| format!("{error:?}"));
             drop(bound.try_set(Some(said)));
@@ -121,8 +124,10 @@ pub fn Chart(
         let saving = chart.with_value(|chart| chart.as_ref().map(|chart| chart.save(picture, &name)));
         let Some(saving) = saving else { return };
         spawn_local(async move {
-            if let Err(error) = saving.await {
-                session.could_not_save(&name, &error);
+            match saving.await {
+                Ok(()) => {}
+                Err(NotSaved::NotLoaded) => session.could_not_load(&name),
+                Err(NotSaved::Broken(error)) => session.could_not_save(&name, &error),
             }
         });
     };

@@ -6,8 +6,10 @@ use leptos::prelude::*;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 
+use super::part::Part;
 use super::rows_table::RowsTable;
 use super::tick::Tick;
+use crate::parts::part;
 use crate::present::numbers::Locale;
 use crate::present::policies::{accuracy, made_from};
 use crate::protocol::RowsOf;
@@ -31,7 +33,15 @@ pub fn Estimates(report: Signal<Arc<Report>>) -> impl IntoView {
     let made = Memo::new(move |_| report.with(|report| report.missing_visits == MissingVisits::Estimate));
     view! {
         {making}
-        {move || made.get().then(|| view! { <Made report /> })}
+        {move || made.get().then(|| view! { <Part name="What estimates are made from" load=move || of_estimates(report) /> })}
+    }
+}
+
+part! {
+    estimates:
+    /// What is said of estimates.
+    fn of_estimates(report: Signal<Arc<Report>>) -> ViewFn {
+        (move || view! { <Made report /> }).into()
     }
 }
 

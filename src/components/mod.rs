@@ -24,6 +24,7 @@ pub mod later;
 pub mod notices;
 pub mod organizations_table;
 pub mod pareto_chart;
+pub mod part;
 pub mod policies;
 pub mod policy_switch;
 pub mod reading;

@@ -7,7 +7,9 @@ use pervisit_analysis::policies::Standings;
 use pervisit_analysis::report::Report;
 
 use super::data_table::DataTable;
+use super::part::Part;
 use super::table_state::{Drawn, TableState};
+use crate::parts::part;
 use crate::present::numbers::Locale;
 use crate::present::policies::{COLUMNS, cells, moves, ordered, saved};
 use crate::protocol::Export;
@@ -20,8 +22,16 @@ pub fn Policies(report: Signal<Arc<Report>>) -> impl IntoView {
     view! {
         <details class="policies" data-testid="policies" on:toggle=move |_| is_open.set(true)>
             <summary>"Compare the policies"</summary>
-            {move || is_open.get().then(|| view! { <Comparison report /> })}
+            {move || is_open.get().then(|| view! { <Part name="The comparison" load=move || comparison(report) /> })}
         </details>
+    }
+}
+
+part! {
+    estimates:
+    /// The comparison.
+    fn comparison(report: Signal<Arc<Report>>) -> ViewFn {
+        (move || view! { <Comparison report /> }).into()
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use pervisit_analysis::flows::Wanted;
 
 use super::chart::{Chart, Names};
+use crate::browser::charts::Part;
 use crate::browser::theme::Theme;
 use crate::present::charts::Look;
 use crate::present::charts::region_sankey::{self, CENTRES, REGIONS};
@@ -36,6 +37,6 @@ pub fn RegionSankey() -> impl IntoView {
         Some(region_sankey::chart(&flows, &look))
     });
     view! {
-        <Chart names=NAMES spec />
+        <Chart names=NAMES spec part=Part::Regions />
     }
 }

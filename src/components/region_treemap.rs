@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::chart::{Chart, Names};
+use crate::browser::charts::Part;
 use crate::browser::theme::Theme;
 use crate::present::charts::{Look, region_treemap};
 use crate::present::numbers::Locale;
@@ -31,6 +32,6 @@ pub fn RegionTreemap() -> impl IntoView {
         Some(region_treemap::chart(&tree, &look))
     });
     view! {
-        <Chart names=NAMES spec />
+        <Chart names=NAMES spec part=Part::Regions />
     }
 }

@@ -4,18 +4,34 @@ use leptos::prelude::*;
 
 use super::allocation::Allocation;
 use super::later::Later;
+use super::part::Part;
 use super::region_heatmap::RegionHeatmap;
 use super::region_sankey::RegionSankey;
 use super::region_treemap::RegionTreemap;
 use super::regions_table::RegionsTable;
 use super::stage::Stage;
+use crate::parts::part;
 use crate::present::numbers::Locale;
 use crate::present::regions::{Source, sentences};
 use crate::session::{Regions, Session};
 
-/// The regions in force. Another policy leaves everything as it was set.
+part! {
+    regions:
+    /// The stage.
+    fn stage(regions: Signal<Regions>) -> ViewFn {
+        (move || view! { <Drawn regions /> }).into()
+    }
+}
+
+/// The regions in force, once what draws them is there.
 #[component]
 pub fn RegionsStage(regions: Signal<Regions>) -> impl IntoView {
+    view! { <Part name="Regions" load=move || stage(regions) /> }
+}
+
+/// The regions in force. Another policy leaves everything as it was set.
+#[component]
+fn Drawn(regions: Signal<Regions>) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let cents = untrack(|| session.results().is_some_and(|results| results.report.cents));

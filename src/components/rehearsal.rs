@@ -8,33 +8,29 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use pervisit_analysis::error::Error;
-use pervisit_analysis::ingest::{Options, read};
-use pervisit_analysis::merge::merge;
-use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::report::Report;
-use pervisit_analysis::table::{Measure, Table};
 
 use super::check::Check;
 use super::results::Results;
+use crate::browser::charts::Part;
+use crate::browser::page;
 use crate::browser::theme::Theme;
-use crate::browser::{charts, page};
 use crate::present::numbers::Locale;
-use crate::session::{SAMPLE, Session};
+use crate::session::Session;
+use crate::warm_up;
 
 /// How long drawing takes at most.
 const LONG: Duration = Duration::from_millis(700);
 
-/// Draws the sample's results off the page, once it has nothing else to do.
+/// Draws results of a few rows off the page, once it has nothing else to do.
 pub fn begin(theme: Theme, locale: Locale) {
     spawn_local(async move {
         page::idle().await;
         // Whoever asks for a chart is told why there are none.
-        if charts::loaded().await.is_err() {
+        if Part::Charts.load().await.is_err() {
             return;
         }
         page::idle().await;
-        let (Ok(report), Some(stage)) = (sample(), page::off_stage()) else { return };
+        let (Some(report), Some(stage)) = (warm_up::report(), page::off_stage()) else { return };
         let report = RwSignal::new(Arc::new(report));
         let mounted = leptos::mount::mount_to(stage, move || {
             provide_context(Session::alone());
@@ -47,13 +43,4 @@ pub fn begin(theme: Theme, locale: Locale) {
         });
         set_timeout(move || drop(mounted), LONG);
     });
-}
-
-fn sample() -> Result<Report, Error> {
-    let table = |at: usize, measure: Measure| -> Result<Table, Error> {
-        let (name, text, _) = SAMPLE[at];
-        read(text, measure, name, &Options::default())
-    };
-    let merged = merge(&table(0, Measure::Expenses)?, &table(1, Measure::Visits)?);
-    Ok(Report::of(&merged, MissingVisits::default()))
 }

@@ -61,9 +61,10 @@ pub fn cells(notice: &Notice, locale: &Locale) -> Vec<Cell> {
     ]
 }
 
+/// Of English sentences: the table of all capital letters weighs more than what uses it.
 fn capitalised(sentence: &str) -> String {
     let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters.next().map(|first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect()).unwrap_or_default()
 }
 
 /// What was found, as a sentence that begins small.

@@ -60,6 +60,12 @@ impl Session {
         }
     }
 
+    /// Says that what something needs could not be fetched.
+    pub fn could_not_load(self, what: &str) {
+        let why = "the part of this page that it needs could not be loaded";
+        self.warn(Alert::new(what, why, "Check your connection and try again."));
+    }
+
     /// Says that a file could not be saved, and why.
     pub fn could_not_save(self, name: &str, error: &str) {
         self.warn(Alert::new(name, format!("it could not be saved: {error}"), "Try another browser."));

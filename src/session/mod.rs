@@ -25,14 +25,21 @@ use self::estimates::Estimating;
 use crate::browser::client::{Answer, Client, Gone, Which};
 use crate::browser::files::{self, File};
 use crate::browser::page;
+use crate::parts::part;
 use crate::protocol::{Book, FileSummary, Reply, Request};
 use crate::selection::Selection;
 
-pub(crate) const SAMPLE: [(&str, &str, Subject); 3] = [
-    ("sample-expenses.csv", include_str!("../sample/expenses.csv"), Subject::Amounts(Measure::Expenses)),
-    ("sample-visits.csv", include_str!("../sample/visits.csv"), Subject::Amounts(Measure::Visits)),
-    ("sample-regions.csv", include_str!("../sample/regions.csv"), Subject::Regions),
-];
+part! {
+    sample:
+    /// The sample's files: their names, their texts and what they are about.
+    fn sample() -> [(&'static str, &'static str, Subject); FILES] {
+        [
+            ("sample-expenses.csv", include_str!("../sample/expenses.csv"), Subject::Amounts(Measure::Expenses)),
+            ("sample-visits.csv", include_str!("../sample/visits.csv"), Subject::Amounts(Measure::Visits)),
+            ("sample-regions.csv", include_str!("../sample/regions.csv"), Subject::Regions),
+        ]
+    }
+}
 
 /// So many places there are for files, one for each subject.
 const FILES: usize = Subject::ALL.len();
@@ -206,14 +213,17 @@ impl Session {
 
     /// Reads the sample's files.
     pub fn load_sample(self) {
-        for (name, text, subject) in SAMPLE {
-            match files::made(name, text) {
-                Some(file) => self.choose(subject, file),
-                None => {
-                    self.warn(Alert::new(name, "the browser could not make this file", "Choose files of your own."))
+        spawn_local(async move {
+            let Ok(sample) = sample().await else { return self.could_not_load("The sample") };
+            for (name, text, subject) in sample {
+                match files::made(name, text) {
+                    Some(file) => self.choose(subject, file),
+                    None => {
+                        self.warn(Alert::new(name, "the browser could not make this file", "Choose files of your own."))
+                    }
                 }
             }
-        }
+        });
     }
 
     /// Stops what is being read; what was there before stays.
@@ -499,7 +509,10 @@ impl Session {
 
     fn start_worker(self) {
         match Client::start(Which::Analysis, move |reason| self.stop(reason)) {
-            Ok(client) => self.client.set_value(Some(client)),
+            Ok(client) => {
+                client.on_not_loaded(move |what| self.could_not_load(&what));
+                self.client.set_value(Some(client));
+            }
             Err(reason) => self.stop(reason),
         }
         if self.reader.with_value(Option::is_none) {

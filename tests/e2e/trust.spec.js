@@ -1,5 +1,7 @@
 // What the page promises: nothing leaves, everyone can use it, it says what it needs.
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { gzipSync } from "node:zlib";
 import { expect, file, fixture, grave, test } from "./pervisit.js";
 
 /** A host elsewhere that counts who calls. */
@@ -58,6 +60,86 @@ test("each of the page's files is fetched once, from beside the page", async ({ 
   // Each worker asks for the program's script too, and has it from the browser's cache; the program itself it is given.
   const twice = own.filter((url, at) => own.indexOf(url) < at);
   expect(twice.map((url) => url.replace(/-[^-]*$/, "").replace(baseURL, ""))).toEqual(["vectors", "vectors"]);
+});
+
+/** The names of the files that the page asks its host for from now on, without their marks. */
+function asked(page, baseURL) {
+  const names = [];
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith("blob:")) names.push(url.replace(baseURL, "").replace(/-[^-]*$/, ""));
+  });
+  return names;
+}
+
+test("parts are fetched when they are wanted, each once, from beside the page", async ({ pervisit, page, baseURL }) => {
+  await pervisit.openCase("notebook");
+  await page.waitForLoadState("networkidle");
+  const parts = asked(page, baseURL);
+  await page.getByText("Compare the policies").click();
+  await expect(pervisit.policies.rows).toHaveCount(4);
+  expect(parts.sort()).toEqual(["split_estimates", "split_estimates_desk"]);
+  await pervisit.saved("average-chart-svg");
+  expect(parts).toContain("echarts_svg");
+  await pervisit.regionsFile.setInputFiles(file("regions.csv", "Organization,Region\nA,North\n"));
+  await expect(pervisit.regions.rows.first()).toBeVisible();
+  await pervisit.chartsDrawn(["regions-treemap"]);
+  await pervisit.saved("average-chart-svg");
+  await pervisit.expenses.setInputFiles({ name: "expenses.csv.gz", mimeType: "", buffer: gzipSync(await readFile(fixture("notebook/expenses.csv"))) });
+  await expect(page.getByText("expenses.csv.gz")).toBeVisible();
+  const all = ["echarts_regions", "echarts_svg", "split_estimates", "split_estimates_desk", "split_gzip", "split_regions", "split_regions_desk"];
+  expect(parts.sort()).toEqual(all);
+});
+
+/** Parts of the page that something else is sent for, or nothing. */
+const missing = async (page, name, response) => {
+  const files = new RegExp(`/${name}-[^/]*$`);
+  await page.route(files, (route) => (response ? route.fulfill(response) : route.abort()));
+  return () => page.unroute(files);
+};
+
+test("a part of the page that is not the one that was built is refused; the page goes on, and tries again when asked to", async ({ pervisit, page }) => {
+  const module = Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]);
+  const back = await missing(page, "split_regions", { contentType: "application/wasm", body: module });
+  await pervisit.openCase("regions");
+  await pervisit.regionsFile.setInputFiles(fixture("regions/regions.csv"));
+  const said = page.getByRole("alert").filter({ hasText: "Regions could not be loaded. Check your connection." });
+  await expect(said).toBeVisible();
+  await pervisit.centres.sortBy("Number");
+  await expect(pervisit.centres.rows.first()).toBeVisible();
+  await back();
+  await said.getByRole("button", { name: "Try again" }).click();
+  await expect(pervisit.regions.rows.first()).toBeVisible();
+  await expect(said).toHaveCount(0);
+  // What the browser says of the refused part.
+  expect(pervisit.wrong.length).toBeGreaterThan(0);
+  pervisit.wrong.length = 0;
+});
+
+test("what draws SVG may be out of reach; the page says so, and saves when it is not", async ({ pervisit, page }) => {
+  const back = await missing(page, "echarts_svg");
+  await pervisit.openCase("notebook");
+  await pervisit.drawn();
+  await page.getByTestId("average-chart-svg").click();
+  await expect(pervisit.alert).toContainText("expense-per-visit-by-centre.svg: the part of this page that it needs could not be loaded. Check your connection");
+  await back();
+  const [name] = await pervisit.saved("average-chart-svg");
+  expect(name).toBe("expense-per-visit-by-centre.svg");
+  expect(pervisit.wrong.length).toBeGreaterThan(0);
+  pervisit.wrong.length = 0;
+});
+
+test("a part of the worker may be out of reach; the page says so and goes on, and the worker tries again", async ({ pervisit, page }) => {
+  const back = await missing(page, "split_estimates_desk");
+  await pervisit.openCase("notebook");
+  await page.getByText("Compare the policies").click();
+  await expect(pervisit.alert).toContainText("Estimates: the part of this page that it needs could not be loaded");
+  await pervisit.centres.filter.fill("clinic");
+  await expect(pervisit.centres.rows.first()).toBeVisible();
+  await back();
+  await expect(pervisit.policies.rows).toHaveCount(4);
+  expect(pervisit.wrong.length).toBeGreaterThan(0);
+  pervisit.wrong.length = 0;
 });
 
 for (const colorScheme of ["light", "dark"]) {

@@ -11,12 +11,24 @@ use xshell::{Shell, cmd};
 use crate::{say, tools};
 
 /// The files that Trunk does not name, and where the page names them.
-const UNNAMED: [(&str, &str); 5] = [
+const UNNAMED: [(&str, &str); 7] = [
     ("data-vectors", "vectors.js"),
     ("data-vectors-wasm", "vectors_bg.wasm"),
     ("data-workbook", "workbook.js"),
     ("data-workbook-wasm", "workbook_bg.wasm"),
     ("data-charts", "echarts.js"),
+    ("data-charts-regions", "echarts_regions.js"),
+    ("data-charts-svg", "echarts_svg.js"),
+];
+
+/// Where the page names the files whose digests the browser checks.
+const CHECKED: [&str; 6] = [
+    "data-plain-wasm",
+    "data-vectors-wasm",
+    "data-workbook-wasm",
+    "data-charts",
+    "data-charts-regions",
+    "data-charts-svg",
 ];
 
 /// Leaves the page in `dist/`.
@@ -36,17 +48,14 @@ pub fn seal(shell: &Shell) -> Result<()> {
     let mut html = fs::read_to_string(&page)?;
     build_with_vectors(shell, &folder)?;
     for (attribute, file) in UNNAMED {
-        let digest = digest(&folder.join(file))?;
-        let (stem, extension) = file.split_once('.').context("a name with an extension")?;
-        let mark: String = digest.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
-        let named = format!("{stem}-{mark}.{extension}");
+        let named = marked(file, &digest(&folder.join(file))?)?;
         fs::rename(folder.join(file), folder.join(&named))?;
         let before = format!("{attribute}=\"{file}\"");
         anyhow::ensure!(html.contains(&before), "index.html does not name {file}");
         html = html.replace(&before, &format!("{attribute}=\"{named}\""));
         html = html.replace(&format!("href=\"./{file}\""), &format!("href=\"./{named}\""));
     }
-    for attribute in ["data-plain-wasm", "data-vectors-wasm", "data-workbook-wasm", "data-charts"] {
+    for attribute in CHECKED {
         let named = value(&html, attribute)?;
         let digest = digest(&folder.join(named))?;
         let told = format!("{attribute}=\"{named}\"");
@@ -56,23 +65,93 @@ pub fn seal(shell: &Shell) -> Result<()> {
     Ok(())
 }
 
-/// What Trunk does with the program, once more and with vectors.
+/// What Trunk does with the program, once more, with vectors and in parts.
 fn build_with_vectors(shell: &Shell, folder: &Path) -> Result<()> {
-    let built = "target/vectors";
-    let _flags = shell.push_env("RUSTFLAGS", "--cfg erase_components -C target-feature=+simd128");
+    let built = PathBuf::from("target/vectors");
+    let flags = "--cfg erase_components --cfg in_parts -C target-feature=+simd128 -C link-args=--emit-relocs";
+    let _flags = shell.push_env("RUSTFLAGS", flags);
     cmd!(
         shell,
         "cargo build --release --locked --quiet --target wasm32-unknown-unknown --bin pervisit --target-dir {built}"
     )
     .run()?;
-    let wasm = format!("{built}/wasm32-unknown-unknown/release/pervisit.wasm");
-    cmd!(shell, "wasm-bindgen --target web --no-typescript --out-dir {folder} --out-name vectors {wasm}").run()?;
+    let parts = built.join("parts");
+    shell.remove_path(&parts)?;
+    let split = split(&shell.read_binary_file(built.join("wasm32-unknown-unknown/release/pervisit.wasm"))?, &parts)?;
+    let main = parts.join("vectors.wasm");
+    cmd!(
+        shell,
+        "wasm-bindgen --target web --no-typescript --keep-lld-exports --out-dir {parts} --out-name vectors {main}"
+    )
+    .run()?;
     let source = shell.read_file("index.html")?;
     let (level, parameters) = (value(&source, "data-wasm-opt")?, value(&source, "data-wasm-opt-params")?);
-    let (level, parameters) = (format!("-O{level}"), parameters.split_whitespace());
-    let file = folder.join("vectors_bg.wasm");
-    cmd!(shell, "wasm-opt {level} {parameters...} -o {file} {file}").run()?;
+    let level = format!("-O{level}");
+    let shrink = |from: &Path, to: &Path| {
+        let parameters = parameters.split_whitespace();
+        cmd!(shell, "wasm-opt {level} {parameters...} -o {to} {from}").run()
+    };
+    shrink(&parts.join("vectors_bg.wasm"), &folder.join("vectors_bg.wasm"))?;
+    // The script that loads the parts, told their names and digests.
+    let link = parts.join(LINK);
+    let mut script = shell.read_file(&link)?;
+    for part in split {
+        let name = part.file_name().context("a name")?.to_string_lossy().into_owned();
+        let made = folder.join(&name);
+        shrink(&part, &made)?;
+        let fetched = format!("fetch(new URL(\"./{name}\", import.meta.url))");
+        anyhow::ensure!(script.contains(&fetched), "{LINK} does not fetch {name}");
+        let bytes = fs::read(&made)?;
+        let given = if name.starts_with("chunk_") && bytes.len() <= SMALL {
+            fs::remove_file(made)?;
+            let text = BASE64_STANDARD.encode(bytes);
+            format!(
+                "Promise.resolve(new Response(Uint8Array.from(atob(\"{text}\"), (letter) => letter.charCodeAt(0))))"
+            )
+        } else {
+            let digest = digest(&made)?;
+            let named = marked(&name, &digest)?;
+            fs::rename(made, folder.join(&named))?;
+            format!("fetch(new URL(\"./{named}\", import.meta.url), {{ integrity: \"sha384-{digest}\" }})")
+        };
+        script = script.replace(&fetched, &given);
+    }
+    shell.write_file(&link, script.replace("WebAssembly.instantiateStreaming(src, imports)", INSTANTIATED))?;
+    let (from, to) = (parts.join("vectors.js"), folder.join("vectors.js"));
+    cmd!(shell, "esbuild {from} --bundle --minify --format=esm --target=es2022 --log-level=error --outfile={to}")
+        .run()?;
     Ok(())
+}
+
+/// The script that loads the parts of a program.
+const LINK: &str = "__wasm_split.js";
+
+/// What several parts share comes with the script where it is no larger, in bytes: as a file, the page would
+/// fetch it, and its worker once more.
+const SMALL: usize = 4096;
+
+/// An instance of a part, from hosts that do not know the type of the file, too.
+const INSTANTIATED: &str = "src.then((response) => {
+        if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+        return response.arrayBuffer();
+    }).then((bytes) => WebAssembly.instantiate(bytes, imports))";
+
+/// Takes a linked program apart; the files of what is not fetched with it.
+fn split(program: &[u8], folder: &Path) -> Result<Vec<PathBuf>> {
+    let main = folder.join("vectors.wasm");
+    let mut options = wasm_split_cli_support::Options::new(program);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    options.main_module = "./vectors.js";
+    let split = wasm_split_cli_support::transform(options).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    Ok(split.split_modules)
+}
+
+/// A name that changes with the contents of the file.
+fn marked(file: &str, digest: &str) -> Result<String> {
+    let (stem, extension) = file.split_once('.').context("a name with an extension")?;
+    let mark: String = digest.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
+    Ok(format!("{stem}-{mark}.{extension}"))
 }
 
 /// The value of the first attribute of a name.

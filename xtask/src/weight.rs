@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 /// What a first visit is meant to take until the page takes files, in bytes as hosts compress them.
 const GOAL: usize = 500_000;
 /// What it takes at most until that is reached; to be lowered with every gain, and never raised.
-const CEILING: usize = 660_000;
+const CEILING: usize = 510_000;
 
 /// When a file is fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ enum When {
     Instead,
     /// When the page is idle.
     Idle,
+    /// When what it is for is first wanted: a part of the program, or a way to save.
+    Wanted,
     /// With the first workbook.
     Workbook,
 }
@@ -30,6 +32,8 @@ impl When {
     fn of(name: &str) -> When {
         match name.split(['-', '_', '.']).next() {
             Some("pervisit") => When::Instead,
+            Some("split" | "chunk") => When::Wanted,
+            Some("echarts") if name.starts_with("echarts_") => When::Wanted,
             Some("echarts") => When::Idle,
             Some("workbook") => When::Workbook,
             _ => When::First,
@@ -50,9 +54,12 @@ pub fn check(folder: &Path) -> Result<()> {
     let (first, idle) = (sum(When::First), sum(When::Idle));
     let thousands = |bytes: usize| bytes.div_ceil(1000);
     println!(
-        "{} kB until the page takes files, {} kB when it is idle, {} kB with the first workbook (gzip)",
+        "{} kB until the page takes files, {} kB when it is idle: {} kB for a first visit; {} kB where more is wanted, \
+         {} kB with the first workbook (gzip)",
         thousands(first),
         thousands(idle),
+        thousands(first + idle),
+        thousands(sum(When::Wanted)),
         thousands(sum(When::Workbook))
     );
     ensure!(first > 0 && idle > 0, "the page's files are not all there");
@@ -71,5 +78,7 @@ mod tests {
     fn files_are_told_apart_by_their_names() {
         let all = ["vectors_bg-1a.wasm", "pervisit-1a_bg.wasm", "echarts-1a.js", "workbook_bg-1a.wasm", "index.html"];
         assert_eq!(all.map(When::of), [When::First, When::Instead, When::Idle, When::Workbook, When::First]);
+        let wanted = ["echarts_svg-1a.js", "echarts_regions-1a.js", "split_regions-1a.wasm", "chunk_5-1a.wasm"];
+        assert_eq!(wanted.map(When::of), [When::Wanted; 4]);
     }
 }

@@ -55,7 +55,7 @@ impl Head {
 }
 
 async fn first_bytes(source: &(impl Source + ?Sized), packed: bool, file: &str) -> Result<Vec<u8>, Error> {
-    let mut bytes = unpack::open(source, packed, Some(LOOKED_AT)).map_err(|error| unreadable(&error, file))?;
+    let mut bytes = unpack::open(source, packed, Some(LOOKED_AT)).await.map_err(|error| unreadable(&error, file))?;
     whole(&mut bytes, LOOKED_AT).await.map_err(|error| unreadable(&error, file))
 }
 

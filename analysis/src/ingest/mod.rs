@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use encoding::Encoding;
 pub use source::{Chunks, Source, at_once};
 pub use survey::{DELIMITERS, Dialect, Options};
+pub use unpack::{Unpacker, gzip};
 
 use crate::error::{Error, ErrorKind};
 use crate::membership::RegionsTable;
@@ -292,7 +293,7 @@ impl Plan {
         sink: &mut impl Sink,
     ) -> Result<u64, Stop> {
         let unreadable = |error| Stop::from(head::unreadable(&error, file));
-        let mut text = self.encoding.decode(unpack::open(source, self.packed, None).map_err(unreadable)?);
+        let mut text = self.encoding.decode(unpack::open(source, self.packed, None).await.map_err(unreadable)?);
         let mut scanner = Scanner::new(self.delimiter());
         loop {
             sink.take(&mut scanner, self, file)?;

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use super::unpack::Unpacker;
+
 /// A file's bytes. A guess about them that a later row contradicts is revised by reading again.
 pub trait Source {
     /// Reads from the first byte on. Where only so many are going to be asked for, `limit` says so.
@@ -17,6 +19,14 @@ pub trait Source {
 
     /// How many bytes there are, where that is known.
     fn size(&self) -> Option<u64>;
+
+    /// What unpacks them where they are packed: [`super::gzip`], for who has that part of the program.
+    ///
+    /// # Errors
+    /// Where it can't be had.
+    fn unpacker(&self) -> impl Future<Output = io::Result<Box<dyn Unpacker>>> {
+        std::future::ready(Ok(super::gzip()))
+    }
 
     /// Whether the bytes are still the ones that were read first; asked when all are read.
     ///
@@ -91,6 +101,11 @@ impl Source for str {
 
     fn size(&self) -> Option<u64> {
         Some(self.len() as u64)
+    }
+
+    async fn unpacker(&self) -> io::Result<Box<dyn Unpacker>> {
+        // What is packed is no text: its second byte is none of UTF-8's.
+        Err(io::ErrorKind::Unsupported.into())
     }
 }
 

@@ -10,6 +10,41 @@ use super::source::{Chunks, Source};
 /// So many packed bytes are unpacked at once.
 const PIECE: usize = 1 << 15;
 
+/// Unpacks what comes a piece at a time.
+pub trait Unpacker {
+    /// Adds what a piece unpacks to.
+    ///
+    /// # Errors
+    /// Where it is not packed so.
+    fn unpack(&mut self, packed: &[u8], into: &mut Vec<u8>) -> io::Result<()>;
+
+    /// Adds what is left after the last piece.
+    ///
+    /// # Errors
+    /// Where pieces are missing.
+    fn finish(&mut self, into: &mut Vec<u8>) -> io::Result<()>;
+}
+
+/// Unpacks what gzip has packed, several files in one, too.
+#[must_use]
+pub fn gzip() -> Box<dyn Unpacker> {
+    Box::new(MultiGzDecoder::new(Vec::new()))
+}
+
+impl Unpacker for MultiGzDecoder<Vec<u8>> {
+    fn unpack(&mut self, packed: &[u8], into: &mut Vec<u8>) -> io::Result<()> {
+        self.write_all(packed)?;
+        into.append(self.get_mut());
+        Ok(())
+    }
+
+    fn finish(&mut self, into: &mut Vec<u8>) -> io::Result<()> {
+        self.try_finish()?;
+        into.append(self.get_mut());
+        Ok(())
+    }
+}
+
 /// The bytes of a file, unpacked where they are packed.
 pub(super) struct Unpacked<C> {
     source: C,
@@ -17,51 +52,45 @@ pub(super) struct Unpacked<C> {
 }
 
 struct Unpacking {
-    decoder: MultiGzDecoder<Waiting>,
+    unpacker: Box<dyn Unpacker>,
     packed: Vec<u8>,
+    bytes: Waiting,
     ended: bool,
 }
 
 /// Opens a file that is packed, or is not; see [`Source::open`].
-pub(super) fn open(
-    source: &(impl Source + ?Sized),
+pub(super) async fn open<S: Source + ?Sized>(
+    source: &S,
     packed: bool,
     limit: Option<u64>,
-) -> io::Result<Unpacked<impl Chunks>> {
-    let unpacking = packed.then(|| Unpacking {
-        decoder: MultiGzDecoder::new(Waiting::default()),
-        packed: vec![0; PIECE],
-        ended: false,
-    });
+) -> io::Result<Unpacked<impl Chunks + use<'_, S>>> {
+    let unpacking = match packed {
+        false => None,
+        true => Some(Unpacking {
+            unpacker: source.unpacker().await?,
+            packed: vec![0; PIECE],
+            bytes: Waiting::default(),
+            ended: false,
+        }),
+    };
     Ok(Unpacked { source: source.open(limit)?, unpacking })
 }
 
 impl<C: Chunks> Chunks for Unpacked<C> {
     async fn next(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let Some(Unpacking { decoder, packed, ended }) = &mut self.unpacking else {
+        let Some(Unpacking { unpacker, packed, bytes, ended }) = &mut self.unpacking else {
             return self.source.next(into).await;
         };
-        while decoder.get_ref().is_empty() && !*ended {
+        while bytes.is_empty() && !*ended {
             match self.source.next(packed).await? {
                 0 => {
-                    decoder.try_finish()?;
+                    unpacker.finish(bytes.filled())?;
                     *ended = true;
                 }
-                count => decoder.write_all(&packed[..count])?,
+                count => unpacker.unpack(&packed[..count], bytes.filled())?,
             }
         }
-        Ok(decoder.get_mut().give(into))
-    }
-}
-
-impl Write for Waiting {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.filled().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        Ok(bytes.give(into))
     }
 }
 
@@ -81,7 +110,7 @@ mod tests {
     }
 
     fn unpacked(bytes: &[u8]) -> Option<String> {
-        let bytes = at_once(whole(&mut open(bytes, true, None).unwrap(), u64::MAX)).ok()?;
+        let bytes = at_once(async { whole(&mut open(bytes, true, None).await?, u64::MAX).await }).ok()?;
         Some(String::from_utf8(bytes).unwrap())
     }
 
