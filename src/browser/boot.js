@@ -53,8 +53,12 @@ const scripts = new Map();
 function loadScript(name) {
   const loading = scripts.get(name) ?? new Promise((loaded, failed) => {
     const script = document.createElement("script");
-    script.addEventListener("load", loaded);
+    script.addEventListener("load", () => {
+      script.remove();
+      loaded();
+    });
     script.addEventListener("error", () => {
+      script.remove();
       scripts.delete(name);
       failed(new Error("a part of the page could not be loaded"));
     });
