@@ -7,7 +7,7 @@ use crate::merge::counted;
 use crate::notice::{Notice, NoticeKind, Notices};
 use crate::places::{Key, Places, are_different, index};
 use crate::sum::Sum;
-use crate::table::{Amount, Gap, Measure, Table};
+use crate::table::{Amount, Amounts, Gap, Measure, Table};
 
 /// The identifiers of both files.
 #[derive(Default)]
@@ -163,21 +163,28 @@ impl<'a> Keyed<'a> {
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = Key> + '_ {
-        (0..self.len()).map(|place| self.key_of(self.line(place)))
+        (0..self.len()).map(|place| self.key(place))
     }
 
-    /// Where a key stands; right after the one before it, as long as the keys are in the other file's order.
-    #[inline]
-    pub(crate) fn place_after(&self, before: Option<usize>, key: Key) -> Option<usize> {
-        if self.places.get().is_none() {
-            let next = before.map_or(0, |before| before + 1);
-            if next < self.len() && self.key_of(self.line(next)) == key {
-                return Some(next);
-            }
+    /// How many keys from one on are those of others from a place on, as long as each has one line.
+    pub(crate) fn run(&self, at: usize, others: &Keyed<'_>, place: usize) -> usize {
+        if self.summed.is_some() || others.summed.is_some() {
+            return 0;
         }
-        self.place(key)
+        let keys = (at..self.len()).map(|at| self.key(at));
+        keys.zip((place..others.len()).map(|place| others.key(place))).take_while(|(one, other)| one == other).count()
     }
 
+    /// The amounts of its lines; of its keys, where each has one.
+    pub(crate) fn amounts(&self) -> &Amounts {
+        self.table.amounts()
+    }
+
+    pub(crate) fn key(&self, place: usize) -> Key {
+        self.key_of(self.line(place))
+    }
+
+    /// Where a key stands.
     #[inline]
     pub(crate) fn place(&self, key: Key) -> Option<usize> {
         let places = self.places.get_or_init(|| self.placed());

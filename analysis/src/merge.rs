@@ -1,5 +1,7 @@
 //! Two tables -> the rows they share, and those that stand in one only.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +56,23 @@ impl Rows {
             expenses: Amounts::with_capacity(rows),
             visits: Amounts::with_capacity(rows),
         }
+    }
+
+    /// Adds keys that stand one after the other in both files, each with one line in either.
+    fn extend_with_run(
+        &mut self,
+        spent: &Keyed<'_>,
+        at: Range<usize>,
+        seen: &Keyed<'_>,
+        place: Range<usize>,
+        gaps: &mut Gaps,
+    ) {
+        let from = self.len();
+        self.organization.extend(at.clone().map(|at| spent.key(at).0));
+        self.centre.extend(at.clone().map(|at| spent.key(at).1));
+        self.expenses.extend(spent.amounts(), at);
+        self.visits.extend(seen.amounts(), place);
+        (from..self.len()).for_each(|row| gaps.count(self.expenses.get(row), self.visits.get(row)));
     }
 
     fn push(&mut self, (organization, centre): Key, expenses: Amount, visits: Amount) {
@@ -143,6 +162,28 @@ impl Mismatch {
     }
 }
 
+/// Where the next key of the expenses is likely to stand among those of the visits: after the one
+/// before it, where both files are in one order.
+#[derive(Default)]
+struct Guess {
+    place: usize,
+    right: usize,
+    wrong: usize,
+}
+
+impl Guess {
+    /// Whether it was right more often than not, or has not been wrong often.
+    fn is_worth_it(&self) -> bool {
+        const OFTEN: usize = 100;
+        self.wrong < OFTEN || self.right > self.wrong
+    }
+
+    fn learn(&mut self, run: usize) {
+        self.right += run;
+        self.wrong += usize::from(run == 0);
+    }
+}
+
 /// Joins on organization and centre number, as text. Several lines with one key are summed before
 /// the join, each side on its own, so that none is ever multiplied by the other's.
 #[must_use]
@@ -161,18 +202,29 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     let mut matched = Rows::with_capacity(spent.len().min(seen.len()));
     let mut unmatched = Rows::default();
     let mut is_matched = vec![false; seen.len()];
-    let mut last = None;
-    for (at, key) in spent.keys().enumerate() {
-        match seen.place_after(last, key) {
+    let (mut at, mut guess) = (0, Guess::default());
+    while at < spent.len() {
+        let run = if guess.is_worth_it() { spent.run(at, &seen, guess.place) } else { 0 };
+        guess.learn(run);
+        if run > 0 {
+            let place = guess.place;
+            matched.extend_with_run(&spent, at..at + run, &seen, place..place + run, &mut gaps);
+            is_matched[place..place + run].fill(true);
+            (at, guess.place) = (at + run, place + run);
+            continue;
+        }
+        let key = spent.key(at);
+        match seen.place(key) {
             Some(place) => {
-                last = Some(place);
                 let (expenses, visits) = (spent.amount(at), seen.amount(place));
                 gaps.count(expenses, visits);
                 matched.push(key, expenses, visits);
                 is_matched[place] = true;
+                guess.place = place + 1;
             }
             None => unmatched.push(key, spent.amount(at), Amount::Absent),
         }
+        at += 1;
     }
     let only_in_expenses = unmatched.len();
     for (at, key) in seen.keys().enumerate().filter(|&(at, _)| !is_matched[at]) {

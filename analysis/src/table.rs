@@ -1,6 +1,7 @@
 //! One file's typed columns, its identifiers interned.
 
 use std::collections::TryReserveError;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -165,6 +166,11 @@ impl Amounts {
     #[inline]
     pub fn get(&self, at: usize) -> Amount {
         unpacked(self.0[at])
+    }
+
+    /// Appends some of others.
+    pub(crate) fn extend(&mut self, others: &Amounts, rows: Range<usize>) {
+        self.0.extend_from_slice(&others.0[rows]);
     }
 
     /// The amounts in their order.

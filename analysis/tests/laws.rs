@@ -11,7 +11,7 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Condition, Direction, Query, Row, RowColumn, Shown, View};
 use pervisit_analysis::sum::Sum;
-use pervisit_analysis::table::{Measure, Table};
+use pervisit_analysis::table::{Amount, Measure, Numbers, Table};
 use proptest::prelude::*;
 
 /// Organization, centre, amount as written.
@@ -77,7 +77,63 @@ fn sort() -> impl Strategy<Value = Vec<(RowColumn, Direction)>> {
     prop::collection::vec((column, direction), 0..4)
 }
 
+/// Keys that stand once each, in order: some of a grid.
+fn some_of_a_grid() -> impl Strategy<Value = Vec<Line>> {
+    let cell = prop_oneof![6 => (0i32..1_000_000).prop_map(Some), 1 => Just(None)];
+    prop::collection::vec(cell, 60).prop_map(|cells| {
+        let line = |(at, cents): (u8, Option<i32>)| Some((at / 5, at % 5, format!("{}", cents?)));
+        (0..).zip(cells).filter_map(line).collect()
+    })
+}
+
+/// The joined rows as they are expected, key by key: organization, centre, expenses and visits.
+fn slowly_joined(expenses: &[Line], visits: &[Line]) -> Vec<(String, String, Amount, Amount)> {
+    let amount = |written: &String| written.parse().map_or(Amount::Missing, Amount::Known);
+    let row = |(organization, centre, spent): &Line| {
+        let (_, _, seen) = visits.iter().find(|line| (line.0, line.1) == (*organization, *centre))?;
+        Some((format!("o{organization}"), centre.to_string(), amount(spent), amount(seen)))
+    };
+    expenses.iter().filter_map(row).collect()
+}
+
 proptest! {
+    #[test]
+    fn files_are_joined_key_by_key_whatever_their_order(
+        expenses in some_of_a_grid(),
+        (visits, shuffled) in some_of_a_grid().prop_flat_map(|lines| (Just(lines.clone()), Just(lines).prop_shuffle())),
+    ) {
+        for visits in [&visits, &shuffled, &expenses] {
+            if expenses.is_empty() || visits.is_empty() {
+                continue;
+            }
+            let Merged { organizations, centres, matched, unmatched, .. } = joined(&expenses, visits);
+            let row = |at: usize| {
+                let (organization, centre) = (matched.organization[at] as usize, matched.centre[at] as usize);
+                let amounts = (matched.expenses.get(at), matched.visits.get(at));
+                (organizations[organization].to_string(), centres[centre].number.clone(), amounts.0, amounts.1)
+            };
+            let expected = slowly_joined(&expenses, visits);
+            prop_assert_eq!(unmatched.len(), expenses.len() + visits.len() - 2 * expected.len());
+            prop_assert_eq!((0..matched.len()).map(row).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn a_table_that_is_handed_over_in_parts_is_the_same(expenses in lines(), visits in lines()) {
+        let (expenses, visits) = (table(Measure::Expenses, &expenses), table(Measure::Visits, &visits));
+        let rest: Table = serde_json::from_str(&serde_json::to_string(&visits).unwrap()).unwrap();
+        let numbers = visits.numbers();
+        let taken = rest.with_numbers(Numbers {
+            organization: numbers.organization.to_vec(),
+            centre: numbers.centre.to_vec(),
+            amount: numbers.amount.to_vec(),
+        });
+        prop_assert!(taken.lines().eq(visits.lines()));
+        let [given, taken] = [&visits, &taken].map(|visits| merge(&expenses, visits));
+        prop_assert_eq!(Report::of(&taken, MissingVisits::Zero), Report::of(&given, MissingVisits::Zero));
+        prop_assert_eq!(taken.notices, given.notices);
+    }
+
     #[test]
     fn a_view_is_what_filtering_and_comparing_row_by_row_gives(
         expenses in lines(),
