@@ -73,7 +73,7 @@ async function perVisit(origin) {
       document.body.append(holder);
     });
     await page.locator("#bench-files").setInputFiles(files);
-    const ms = await page.evaluate(
+    const { first, ms } = await page.evaluate(
       () =>
         new Promise((done) => {
           const [expenses, visits] = document.getElementById("bench-files").files;
@@ -85,13 +85,18 @@ async function perVisit(origin) {
             input.files = transfer.files;
             input.dispatchEvent(new Event("change", { bubbles: true }));
           }
-          const look = () => {
+          const rows = (table) => `[data-testid=${table}] tbody:not([aria-hidden]) td`;
+          const all = [rows("merged-table"), rows("centres-table"), "[data-testid=average-chart][aria-busy=false] canvas", "[data-testid=spread-chart][aria-busy=false] canvas"];
+          let first;
+          const observer = new MutationObserver(() => {
             const isThere = (selector) => document.querySelector(selector) !== null;
-            const all = ["[data-testid=merged-table] tbody td", "[data-testid=centres-table] tbody td", "[data-testid=average-chart][aria-busy=false] canvas", "[data-testid=spread-chart][aria-busy=false] canvas"];
-            if (all.every(isThere)) done(performance.now() - start);
-            else requestAnimationFrame(look);
-          };
-          look();
+            if (isThere("[data-testid=interpretation]")) first ??= performance.now() - start;
+            if (!all.every(isThere)) return;
+            observer.disconnect();
+            // Once the frame that shows them is painted.
+            requestAnimationFrame(() => setTimeout(() => done({ first, ms: performance.now() - start })));
+          });
+          observer.observe(document.body, { childList: true, subtree: true, attributes: true });
         }),
     );
     const memory = peakMemory();
@@ -100,7 +105,7 @@ async function perVisit(origin) {
     const [header, ...lines] = readFileSync(await (await download).path(), "utf8").replace("\ufeff", "").trim().split(/\r?\n/).map((line) => line.split(","));
     const column = (name) => header.indexOf(name);
     const averages = Object.fromEntries(lines.map((cells) => [cells[column("Centre number")], Number(cells[column("Average expense per visit")])]));
-    return { ms, cold, memory, averages };
+    return { first, ms, cold, memory, averages };
   });
 }
 
@@ -146,10 +151,10 @@ try {
 
 const reference = measured.get("pandas")?.find((run) => run.averages)?.averages;
 const own = median((measured.get("pervisit") ?? []).map((run) => run.ms));
-console.log("| | results, ms | against PerVisit | start, ms | page's memory, MB |\n|---|---|---|---|---|");
+console.log("| | results, ms | against PerVisit | first figures, ms | start, ms | page's memory, MB |\n|---|---|---|---|---|---|");
 for (const [name, runs] of measured) {
   const failed = runs.find((run) => run.failed)?.failed ?? (reference && runs.some((run) => run.averages && !agree(reference, run.averages)) ? "disagrees with pandas" : undefined);
   const told = (key) => (runs.every((run) => Number.isFinite(run[key])) ? Math.round(median(runs.map((run) => run[key]))).toLocaleString("en") : "");
   const ratio = Number.isFinite(own) && runs.every((run) => Number.isFinite(run.ms)) ? `${(median(runs.map((run) => run.ms)) / own).toFixed(2)}x` : "";
-  console.log(`| ${name} | ${failed ?? told("ms")} | ${failed ? "" : ratio} | ${told("cold")} | ${told("memory")} |`);
+  console.log(`| ${name} | ${failed ?? told("ms")} | ${failed ? "" : ratio} | ${told("first")} | ${told("cold")} | ${told("memory")} |`);
 }
