@@ -74,6 +74,7 @@ function asked(page, baseURL) {
 
 test("parts are fetched when they are wanted, each once, from beside the page", async ({ pervisit, page, baseURL }) => {
   await pervisit.openCase("notebook");
+  await pervisit.settled();
   await page.waitForLoadState("networkidle");
   const parts = asked(page, baseURL);
   await page.getByText("Compare the policies").click();
