@@ -28,7 +28,7 @@ use pervisit_analysis::tree::Tree;
 use crate::desk_regions::RegionsDesk;
 use crate::protocol::{
     AllocationWanted, Analysis, Export, FileSummary, Organizations, OrganizationsWindow, RegionsExport, RegionsReport,
-    Rows, RowsOf, Window,
+    Reply, Request, Rows, RowsOf, Window,
 };
 
 /// The tables read, what they join to, and the view that was last looked at.
@@ -233,6 +233,19 @@ impl Desk {
                 let numbers = sorted(numbers, &Ord::cmp);
                 shown.totals_of(|centre| numbers.binary_search(&centre.number).is_ok())
             }
+        }
+    }
+
+    /// What tables and charts ask for; the end of a worker that is asked anything else here.
+    pub fn answer(&mut self, request: Request) -> Reply {
+        match request {
+            Request::Rows(window) => Reply::Rows(self.rows(window)),
+            Request::Organizations(window) => Reply::Organizations(self.organizations(window)),
+            Request::Totals(numbers) => Reply::Totals(self.totals(numbers)),
+            Request::Matrix(wanted) => Reply::Matrix(self.matrix(&wanted)),
+            Request::Points(wanted) => Reply::Points(self.points(&wanted)),
+            Request::Middles => Reply::Middles(self.middles()),
+            _ => Reply::Died("this is not for tables and charts".into()),
         }
     }
 

@@ -7,15 +7,13 @@
 use pervisit_analysis::estimates::Estimates;
 use pervisit_analysis::ingest::{Options, read};
 use pervisit_analysis::matrix;
-use pervisit_analysis::merge::merge;
-use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Direction, Query, RowColumn};
 use pervisit_analysis::table::Measure;
 
 use crate::desk::Desk;
-use crate::protocol::{Analysis, OrganizationsWindow, Reply, RowsOf, Window, written};
+use crate::protocol::{Analysis, OrganizationsWindow, Reply, Request, RowsOf, Window, written};
 
 /// So many steps are enough for browsers to compile well what was called.
 pub const STEPS: usize = 80;
@@ -64,42 +62,44 @@ fn whole(at: usize) -> String {
     (10 + at * 31 % 900).to_string()
 }
 
-/// What a few organizations come to, all of which have visits; for the page to rehearse with.
-pub fn report() -> Option<Report> {
+/// What a few organizations come to, all of which have visits, and who answers for them; for the page
+/// to rehearse with.
+pub fn rehearsal() -> Option<(Desk, Report)> {
     const FEW: usize = 12;
-    let table = |text: String, measure| read(text.as_str(), measure, "", &Options::default()).ok();
-    let expenses = table(file("Expenses", FEW, spent), Measure::Expenses)?;
-    let visits = table(file("Visits", FEW, whole), Measure::Visits)?;
-    Some(Report::of(&merge(&expenses, &visits), MissingVisits::default()))
+    analysed(&file("Expenses", FEW, spent), &file("Visits", FEW, whole))
 }
 
 impl WarmUp {
     /// Does once, with little, what is going to be done with much: answers what the page asks for when
     /// it has two files. Says how many rows were joined.
     pub fn step(&self) -> usize {
-        let mut desk = Desk::default();
-        for (text, measure) in [(&self.expenses, Measure::Expenses), (&self.visits, Measure::Visits)] {
-            match read(text.as_str(), measure, "", &Options::default()) {
-                Ok(table) => drop(desk.keep(table, 0, Options::default(), 0)),
-                Err(_) => return 0,
-            }
-        }
-        let Some(report) = desk.analyse(Analysis::default(), &mut |_| Estimates::default()) else { return 0 };
+        let Some((mut desk, report)) = analysed(&self.expenses, &self.visits) else { return 0 };
         let (rows, centres) = (report.rows, report.centres.iter().map(|summary| summary.centre.number.clone()));
         let matrix = matrix::Wanted { centres: centres.collect(), count: ORGANIZATIONS, ..matrix::Wanted::default() };
         let points = points::Wanted { logarithmic: true, at_most: POINTS, ..points::Wanted::default() };
-        let replies = [
-            Reply::Analysed(Some(Box::new(report))),
-            Reply::Rows(desk.rows(first(Vec::new()))),
-            Reply::Totals(desk.totals(None)),
-            Reply::Organizations(desk.organizations(OrganizationsWindow { count: WINDOW, ..Default::default() })),
-            Reply::Matrix(desk.matrix(&matrix)),
-            Reply::Points(desk.points(&points)),
-            Reply::Middles(desk.middles()),
-            Reply::Rows(desk.rows(first(vec![(RowColumn::ExpensePerVisit, Direction::Descending)]))),
+        let asked = [
+            Request::Rows(first(Vec::new())),
+            Request::Totals(None),
+            Request::Organizations(OrganizationsWindow { count: WINDOW, ..OrganizationsWindow::default() }),
+            Request::Matrix(matrix),
+            Request::Points(points),
+            Request::Middles,
+            Request::Rows(first(vec![(RowColumn::ExpensePerVisit, Direction::Descending)])),
         ];
-        if replies.iter().all(|reply| written(reply).is_ok()) { rows } else { 0 }
+        let mut replies = asked.into_iter().map(|request| desk.answer(request));
+        let are_written = written(&Reply::Analysed(Some(Box::new(report)))).is_ok();
+        if are_written && replies.all(|reply| written(&reply).is_ok()) { rows } else { 0 }
     }
+}
+
+/// Two files, read and analysed.
+fn analysed(expenses: &str, visits: &str) -> Option<(Desk, Report)> {
+    let mut desk = Desk::default();
+    for (text, measure) in [(expenses, Measure::Expenses), (visits, Measure::Visits)] {
+        drop(desk.keep(read(text, measure, "", &Options::default()).ok()?, 0, Options::default(), 0));
+    }
+    let report = desk.analyse(Analysis::default(), &mut |_| Estimates::default())?;
+    Some((desk, report))
 }
 
 /// The first rows in an order.

@@ -30,10 +30,10 @@ pub fn begin(theme: Theme, locale: Locale) {
             return;
         }
         page::idle().await;
-        let (Some(report), Some(stage)) = (warm_up::report(), page::off_stage()) else { return };
+        let (Some((desk, report)), Some(stage)) = (warm_up::rehearsal(), page::off_stage()) else { return };
         let report = RwSignal::new(Arc::new(report));
         let mounted = leptos::mount::mount_to(stage, move || {
-            provide_context(Session::alone());
+            provide_context(Session::rehearsing(desk));
             provide_context(theme);
             provide_context(locale);
             view! {
