@@ -23,7 +23,7 @@ use crate::present::table::Column;
 use crate::selection::Selection;
 
 /// So many rows are drawn at most, and as many of what is selected.
-pub const POINTS: usize = 4_000;
+pub const POINTS: usize = 3_000;
 const HEIGHT: usize = 460;
 
 /// What is drawn.

@@ -24,7 +24,7 @@ use crate::present::table::Column;
 use crate::selection::Selection;
 
 /// So many rows are drawn as points at most.
-pub const POINTS: usize = 4_000;
+pub const POINTS: usize = 3_000;
 /// How much of a centre's band its points take, of 1.
 const SCATTERED: f64 = 0.56;
 
