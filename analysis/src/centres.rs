@@ -6,9 +6,8 @@ use crate::benchmarks::{Benchmarks, Compared, HighOutliers, Kept, Measured, Oppo
 use crate::dispersion::Distances;
 use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
-use crate::natural;
 use crate::per_visit::MissingVisits;
-use crate::sort::places;
+use crate::sort::{Direction, by_rank};
 use crate::spread::{Spread, Variation, quartiles};
 use crate::sum::Sum;
 use crate::table::Amount;
@@ -84,9 +83,11 @@ impl Summaries {
     #[inline(never)]
     pub fn of(merged: &Merged, policy: MissingVisits) -> Summaries {
         let mut grouped = Grouped::of(merged, policy);
-        let number = |at: usize| &merged.centres[at].number;
-        let mut order = places(merged.centres.len(), &|a, b| natural::compare(number(a), number(b)));
-        order.retain(|&at| grouped.groups[at].rows > 0);
+        let mut order: Vec<u32> = (0..).zip(&merged.centres).map(|(at, _)| at).collect();
+        let ranks = merged.ranks.of_centre_numbers(&merged.centres);
+        by_rank(&mut order, Direction::Ascending, &|at| ranks[at as usize]);
+        let order = order.into_iter().map(|at| at as usize).filter(|&at| grouped.groups[at].rows > 0);
+        let order: Vec<usize> = order.collect();
         let mut measured: Vec<Measured> = vec![Measured::default(); merged.centres.len()];
         let (mut with_visits, mut distances) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
         for &at in &order {
