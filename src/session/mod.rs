@@ -374,7 +374,11 @@ impl Session {
                 true => self.stop(reason),
                 false => self.reader.set_value(None),
             };
-            self.reader.set_value(Client::start(Which::Reader, on_death).ok());
+            let reader = Client::start(Which::Reader, on_death).ok();
+            if let Some(reader) = &reader {
+                reader.on_not_loaded(move |what| self.could_not_load(&what));
+            }
+            self.reader.set_value(reader);
         });
     }
 
