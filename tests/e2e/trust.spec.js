@@ -87,7 +87,7 @@ test("parts are fetched when they are wanted, each once, from beside the page", 
   await pervisit.chartsDrawn(["regions-treemap"]);
   await pervisit.saved("average-chart-svg");
   await pervisit.expenses.setInputFiles({ name: "expenses.csv.gz", mimeType: "", buffer: gzipSync(await readFile(fixture("notebook/expenses.csv"))) });
-  await expect(page.getByText("expenses.csv.gz")).toBeVisible();
+  await expect(page.locator(".file-card-name", { hasText: "expenses.csv.gz" })).toContainText("14 rows");
   const all = ["echarts_regions", "echarts_svg", "split_estimates", "split_estimates_desk", "split_gzip", "split_regions", "split_regions_desk"];
   expect(parts.sort()).toEqual(all);
 });
