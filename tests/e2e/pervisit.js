@@ -150,14 +150,16 @@ export class PerVisit {
 
   /** Chooses two files that were made in the page. */
   async chooseMade(expenses, visits) {
-    for (const [input, file] of [[this.expenses, expenses], [this.visits, visits]]) {
-      await input.evaluate((input, file) => {
+    const inputs = [await this.expenses.elementHandle(), await this.visits.elementHandle()];
+    // In one go: the second file comes while the first is being read.
+    await this.page.evaluate(([inputs, files]) => {
+      inputs.forEach((input, at) => {
         const transfer = new DataTransfer();
-        transfer.items.add(file);
+        transfer.items.add(files[at]);
         input.files = transfer.files;
         input.dispatchEvent(new Event("change", { bubbles: true }));
-      }, file);
-    }
+      });
+    }, [inputs, [expenses, visits]]);
   }
 
   /** Drops files on the page, as from a file manager. */
