@@ -92,8 +92,8 @@ impl<'a> Keyed<'a> {
     pub(crate) fn of(table: &'a Table, numbers: &'a Numbers, texts: &Texts, all_sought: bool) -> Keyed<'a> {
         let among = (texts.organizations.texts().len(), texts.centres.texts().len());
         let mut keyed = Keyed { table, numbers, among, places: OnceCell::new(), summed: None };
-        let mut keys = (0..table.len()).map(|line| keyed.key_of(line));
-        if all_sought || are_different(among.0, among.1, table.len(), &mut keys) != Some(true) {
+        let keys = (0..table.len()).map(|line| keyed.key_of(line));
+        if all_sought || are_different(among.0, among.1, table.len(), keys) != Some(true) {
             keyed.places = keyed.learned().into();
         }
         keyed

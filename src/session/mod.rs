@@ -348,9 +348,9 @@ impl Session {
         if !is_busy || files::size(&attempt.file) < LARGE {
             return None;
         }
-        let reader = self.reader.try_update_value(Option::take).flatten();
-        self.reading.set_value(reader.clone());
-        reader
+        let reader = self.reader.try_update_value(Option::take).flatten()?;
+        self.reading.set_value(Some(reader.clone()));
+        Some(reader)
     }
 
     /// Ends a worker that has read its file, so that its memory is given back, and starts another.
