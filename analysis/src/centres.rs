@@ -8,7 +8,7 @@ use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
 use crate::per_visit::MissingVisits;
 use crate::sort::{Direction, by_rank};
-use crate::spread::{Spread, Variation, quartiles};
+use crate::spread::{Spread, Variation};
 use crate::sum::Sum;
 use crate::table::Amount;
 
@@ -90,10 +90,13 @@ impl Summaries {
         let order: Vec<usize> = order.collect();
         let mut measured: Vec<Measured> = vec![Measured::default(); merged.centres.len()];
         let (mut with_visits, mut distances) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
+        let mut of_all = None;
         for &at in &order {
             let variation = Variation::of(grouped.costs_with_visits(at));
             with_visits.push(variation);
-            measured[at] = grouped.measure(at, variation);
+            let of_centre;
+            (measured[at], of_centre) = grouped.measure(at, variation);
+            of_all = Variation::together([of_all, of_centre]);
             if let Some(Benchmarks { median, .. }) = measured[at].benchmarks {
                 distances.extend(Distances::of(grouped.costs_with_visits(at), median, median));
             }
@@ -101,14 +104,14 @@ impl Summaries {
         let mut compared = Compared::of(merged, policy, &measured);
         let mut outliers = compared.outlier_organizations(merged);
         let high_outliers = compared.high_outliers(merged);
-        let overall = grouped.overall(merged, &compared.kept);
+        let overall = grouped.overall(merged, of_all, &compared.kept);
         let centres = order
             .iter()
             .zip(&with_visits)
             .map(|(&at, with_visits)| CentreSummary {
                 centre: merged.centres[at].clone(),
                 figures: grouped.groups[at].figures(std::mem::take(&mut measured[at]), &compared.kept[at]),
-                average_with_visits: with_visits.map(|variation| variation.mean),
+                average_with_visits: with_visits.map(|variation| variation.mean()),
                 outlier_organizations: std::mem::take(&mut outliers[at]),
             })
             .collect();
@@ -235,7 +238,7 @@ impl Group {
 struct Grouped {
     groups: Vec<Group>,
     /// The unit costs of all rows, those of a centre together: first of rows that have visits, then
-    /// estimates, or the zeros of rows that count as such.
+    /// estimates. There is room for what counts as 0, which is only counted.
     costs: Vec<f64>,
     starts: Vec<usize>,
 }
@@ -279,38 +282,39 @@ impl Grouped {
         Grouped { groups, costs, starts }
     }
 
-    /// The spread and the benchmarks of a centre; `with_visits` is how the rows that have visits vary.
-    fn measure(&mut self, centre: usize, with_visits: Option<Variation>) -> Measured {
-        let group = &self.groups[centre];
-        if group.counted_as_zero + group.estimated == 0 {
-            let spread = with_visits.map(|it| Spread::with(self.costs_with_visits(centre), it)).unwrap_or_default();
-            let benchmarks = spread.q1.zip(spread.median).map(|(q1, median)| Benchmarks { q1, median });
-            return Measured { spread, benchmarks };
-        }
-        let costs = self.costs_with_visits(centre);
-        let benchmarks = with_visits.map(|_| {
-            let [q1, median, _] = quartiles(costs);
-            Benchmarks { q1, median }
-        });
-        // The quartiles of all are looked for in a copy: the others would mix with those that have visits.
-        Measured { spread: Spread::of(&mut self.costs(centre).to_vec()), benchmarks }
+    /// The spread and the benchmarks of a centre, and how its unit costs vary; `with_visits` is how
+    /// those of the rows that have visits do.
+    fn measure(&self, centre: usize, with_visits: Option<Variation>) -> (Measured, Option<Variation>) {
+        let (costs, zeros) = (self.costs(centre), self.groups[centre].counted_as_zero);
+        let estimated = &costs[self.costs_with_visits(centre).len()..];
+        let ranked = with_visits.map(|variation| variation.ranked(self.costs_with_visits(centre)));
+        let of_visits = ranked.as_ref().map(|ranked| ranked.quartiles(0));
+        let of_costs = Variation::together([with_visits, Variation::of(estimated)]);
+        let quartiles = match (of_costs, ranked) {
+            (Some(variation), _) if !estimated.is_empty() => variation.ranked(costs).quartiles(zeros),
+            (_, Some(ranked)) if zeros > 0 => ranked.quartiles(zeros),
+            _ => of_visits.unwrap_or_default(),
+        };
+        let variation = Variation::together([of_costs, Variation::of_zeros(zeros)]);
+        let spread = variation.map(|variation| Spread::with(costs, zeros, quartiles, variation));
+        let benchmarks = of_visits.map(|[q1, median, _]| Benchmarks { q1, median });
+        (Measured { spread: spread.unwrap_or_default(), benchmarks }, variation)
     }
 
-    /// The unit costs of a centre's rows.
-    fn costs(&mut self, centre: usize) -> &mut [f64] {
-        let group = &self.groups[centre];
-        let start = self.starts[centre];
-        &mut self.costs[start..start + group.rows_with_cost + group.estimated + group.counted_as_zero]
+    /// The unit costs of a centre's rows, but for those that count as 0.
+    fn costs(&self, centre: usize) -> &[f64] {
+        let (group, start) = (&self.groups[centre], self.starts[centre]);
+        &self.costs[start..start + group.rows_with_cost + group.estimated]
     }
 
     /// Those of the rows that have visits.
-    fn costs_with_visits(&mut self, centre: usize) -> &mut [f64] {
+    fn costs_with_visits(&self, centre: usize) -> &[f64] {
         let start = self.starts[centre];
-        &mut self.costs[start..start + self.groups[centre].rows_with_cost]
+        &self.costs[start..start + self.groups[centre].rows_with_cost]
     }
 
-    /// The figures of all centres together.
-    fn overall(&mut self, merged: &Merged, kept: &[Kept]) -> Figures {
+    /// The figures of all centres together, whose unit costs vary so.
+    fn overall(&mut self, merged: &Merged, variation: Option<Variation>, kept: &[Kept]) -> Figures {
         let mut all = Group::default();
         let mut all_kept = Kept::default();
         kept.iter().for_each(|kept| all_kept.merge(kept));
@@ -324,7 +328,9 @@ impl Grouped {
         let mut seen = vec![false; merged.organizations.len()];
         merged.matched.organization.iter().for_each(|&organization| seen[organization as usize] = true);
         let organizations = seen.into_iter().filter(|&seen| seen).count();
-        let measured = Measured { spread: Spread::of(&mut self.costs[..filled]), benchmarks: None };
+        let (costs, zeros) = (&self.costs[..filled], all.counted_as_zero);
+        let spread = variation.map(|it| Spread::with(costs, zeros, it.ranked(costs).quartiles(zeros), it));
+        let measured = Measured { spread: spread.unwrap_or_default(), benchmarks: None };
         Figures { organizations, ..all.figures(measured, &all_kept) }
     }
 }

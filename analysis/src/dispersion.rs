@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF as _, FisherSnedecor};
 
-use crate::spread::{as_f64, quartiles};
+use crate::quantiles::quartiles;
+use crate::spread::as_f64;
 use crate::sum::Sum;
 
 /// A group of fewer values says nothing of its spread.
@@ -39,26 +40,27 @@ impl Distances {
         if n < FEWEST || unit.is_nan() || unit <= 0.0 {
             return None;
         }
-        let distances = || values.iter().map(|value| (value - median).abs());
-        let mean = distances().collect::<Sum>().value() / as_f64(n);
-        let squares = distances().map(|distance| (distance - mean) * (distance - mean)).collect::<Sum>().value();
+        let distance = |value: f64| (value - median).abs();
+        let mean = Sum::of(values, distance).value() / as_f64(n);
+        let square = |value: f64| (distance(value) - mean) * (distance(value) - mean);
+        let squares = Sum::of(values, square).value();
         let (mean, squares) = (mean / unit, squares / (unit * unit));
         Some(Distances { n, mean, squares })
     }
 }
 
 impl Dispersion {
-    /// Compares groups of values, which are reordered. Groups of fewer than [`FEWEST`] values are
+    /// Compares groups of values. Groups of fewer than [`FEWEST`] values are
     /// left out; `None` where fewer than two are left, or where no value differs from its median.
     ///
     /// ```
     /// use pervisit_analysis::dispersion::Dispersion;
-    /// let (mut narrow, mut wide) = ([9., 10., 10., 11.], [1., 7., 12., 30.]);
-    /// let found = Dispersion::of([narrow.as_mut_slice(), wide.as_mut_slice()]).unwrap();
+    /// let (narrow, wide) = ([9., 10., 10., 11.], [1., 7., 12., 30.]);
+    /// let found = Dispersion::of([narrow.as_slice(), wide.as_slice()]).unwrap();
     /// assert_eq!((found.groups, found.n), (2, 8));
     /// assert!(found.p > 0.05, "four values each are too few to tell");
     /// ```
-    pub fn of<'a>(groups: impl IntoIterator<Item = &'a mut [f64]>) -> Option<Dispersion> {
+    pub fn of<'a>(groups: impl IntoIterator<Item = &'a [f64]>) -> Option<Dispersion> {
         let groups = groups.into_iter().filter(|group| group.len() >= FEWEST).filter_map(|group| {
             let [_, median, _] = quartiles(group);
             Distances::of(group, median, 1.0)
@@ -97,8 +99,7 @@ mod tests {
     use super::Dispersion;
 
     fn check(groups: &[&[f64]], expected: Expect) {
-        let mut groups: Vec<Vec<f64>> = groups.iter().map(|group| group.to_vec()).collect();
-        let found = Dispersion::of(groups.iter_mut().map(Vec::as_mut_slice));
+        let found = Dispersion::of(groups.iter().copied());
         let say = |found: Dispersion| {
             format!("F {:.9}, p {:.9}, n {} in {}", found.statistic, found.p, found.n, found.groups)
         };

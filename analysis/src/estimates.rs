@@ -17,8 +17,9 @@ use crate::impute::{self, Imputing, Matrix, Weights};
 use crate::merge::Merged;
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
+use crate::quantiles::quantile;
 use crate::sort::sorted;
-use crate::spread::{as_f64, quantile};
+use crate::spread::as_f64;
 use crate::table::Amount;
 
 /// How missing visits are estimated.
@@ -384,7 +385,7 @@ impl Checking<'_> {
     #[must_use]
     pub fn finish(mut self) -> Accuracy {
         while self.advance() {}
-        let median = (!self.errors.is_empty()).then(|| quantile(&mut self.errors, 0.5));
+        let median = (!self.errors.is_empty()).then(|| quantile(&self.errors, 0.5));
         Accuracy { median_absolute_percentage_error: median, ..self.accuracy }
     }
 }

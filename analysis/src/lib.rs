@@ -56,6 +56,7 @@ pub mod per_visit;
 mod places;
 pub mod points;
 pub mod policies;
+pub mod quantiles;
 pub mod question;
 pub mod region_matrix;
 pub mod regions;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::merge::Merged;
 use crate::per_visit::{MissingVisits, expense_per_visit};
+use crate::quantiles::quantile;
 use crate::sort::{Direction, by_rank};
-use crate::spread::quantile;
 
 /// Which rows are wanted as points.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -163,7 +163,7 @@ pub fn middles(merged: &Merged, policy: MissingVisits) -> Vec<Middle> {
                 filled[centre] += 1;
             }
         }
-        let of = |(&end, &count): (&usize, &usize)| (count > 0).then(|| quantile(&mut values[end - count..end], 0.5));
+        let of = |(&end, &count): (&usize, &usize)| (count > 0).then(|| quantile(&values[end - count..end], 0.5));
         ends.iter().zip(&counts).map(of).collect()
     };
     let visits = medians(|(visits, _)| visits.unwrap_or_default());

@@ -125,7 +125,8 @@ pub fn by_figure(rows: &mut [u32], direction: Direction, figure: &dyn Fn(u32) ->
 }
 
 /// A number's bits, put so that they are in order where the numbers are.
-fn ordered_bits(figure: f64) -> u64 {
+#[inline]
+pub(crate) fn ordered_bits(figure: f64) -> u64 {
     // 0 and -0 are one number.
     let bits = (figure + 0.0).to_bits();
     if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::quantiles::Ranked;
 use crate::sort::ascending;
 use crate::sum::Sum;
 
@@ -20,7 +21,7 @@ pub struct Spread {
     pub mean: Option<f64>,
     /// The smallest value.
     pub min: Option<f64>,
-    /// The first quartile: see [`quantile`].
+    /// The first quartile: see [`quantile`](crate::quantiles::quantile).
     pub q1: Option<f64>,
     /// The median.
     pub median: Option<f64>,
@@ -43,38 +44,41 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// The spread of `values`, which may stand in any order, must be finite, and are reordered.
+    /// The spread of `values`, which may stand in any order and must be finite.
     ///
     /// ```
     /// use pervisit_analysis::spread::Spread;
-    /// let spread = Spread::of(&mut [11., 2., 3., 4., 5., 6., 40., 7., 8., 9., 10., 1.]);
+    /// let spread = Spread::of(&[11., 2., 3., 4., 5., 6., 40., 7., 8., 9., 10., 1.]);
     /// assert_eq!((spread.q1, spread.median, spread.q3), (Some(3.75), Some(6.5), Some(9.25)));
     /// assert_eq!((spread.whisker_low, spread.whisker_high), (Some(1.), Some(11.)));
     /// assert_eq!(spread.outliers, [40.]);
     /// ```
     #[must_use]
-    pub fn of(values: &mut [f64]) -> Spread {
-        Variation::of(values).map(|variation| Spread::with(values, variation)).unwrap_or_default()
+    pub fn of(values: &[f64]) -> Spread {
+        let Some(variation) = Variation::of(values) else { return Spread::default() };
+        Spread::with(values, 0, variation.ranked(values).quartiles(0), variation)
     }
 
-    /// The spread of values whose variation is known.
-    pub(crate) fn with(values: &mut [f64], variation: Variation) -> Spread {
-        let [q1, median, q3] = quartiles(values);
+    /// The spread of values and so many zeros beside them, whose quartiles and variation are known.
+    pub(crate) fn with(values: &[f64], zeros: usize, [q1, median, q3]: [f64; 3], variation: Variation) -> Spread {
         let reach = FENCE * (q3 - q1);
         let (low, high) = (q1 - reach, q3 + reach);
         let (mut whisker_low, mut whisker_high, mut outliers) = (q1, q3, Vec::new());
-        for &value in &*values {
-            if value < low || value > high {
-                outliers.push(value);
-            } else {
-                whisker_low = if value < whisker_low { value } else { whisker_low };
-                whisker_high = if value > whisker_high { value } else { whisker_high };
-            }
+        let mut reached = |value: f64| {
+            whisker_low = if value < whisker_low { value } else { whisker_low };
+            whisker_high = if value > whisker_high { value } else { whisker_high };
+        };
+        let is_outlier = |value: f64| value < low || value > high;
+        for &value in values {
+            if is_outlier(value) { outliers.push(value) } else { reached(value) }
+        }
+        if zeros > 0 {
+            if is_outlier(0.0) { outliers.extend(std::iter::repeat_n(0.0, zeros)) } else { reached(0.0) }
         }
         let outliers = ascending(outliers);
         Spread {
             n: variation.n,
-            mean: Some(variation.mean),
+            mean: Some(variation.mean()),
             min: Some(variation.min),
             q1: Some(q1),
             median: Some(median),
@@ -84,7 +88,7 @@ impl Spread {
             whisker_high: Some(whisker_high),
             outlier_count: outliers.len(),
             outliers,
-            standard_deviation: variation.standard_deviation,
+            standard_deviation: variation.standard_deviation(),
             coefficient_of_variation: variation.coefficient(),
         }
     }
@@ -101,73 +105,71 @@ pub(crate) fn furthest<T: Clone>(outliers: &[T], below: usize, of_each: usize) -
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Variation {
     pub(crate) n: usize,
-    pub(crate) mean: f64,
+    sum: Sum,
     pub(crate) min: f64,
     pub(crate) max: f64,
-    standard_deviation: Option<f64>,
+    /// The squares of the differences from the mean.
+    squares: Sum,
 }
 
 impl Variation {
     pub(crate) fn of(values: &[f64]) -> Option<Variation> {
-        let n = values.len();
-        let &first = values.first()?;
-        let (mut min, mut max, mut sum) = (first, first, Sum::default());
+        let (n, &first) = (values.len(), values.first()?);
+        let (mut min, mut max) = (first, first);
         for &value in values {
             // Selected: f64::min and max are calls in WebAssembly.
             min = if value < min { value } else { min };
             max = if value > max { value } else { max };
-            sum.add(value);
         }
+        let sum = Sum::of(values, |value| value);
         let mean = sum.value() / as_f64(n);
-        let standard_deviation = (n > 1).then(|| {
-            let squares: Sum = values.iter().map(|value| (value - mean) * (value - mean)).collect();
-            (squares.value() / as_f64(n - 1)).sqrt()
-        });
-        Some(Variation { n, mean, min, max, standard_deviation })
+        let squares = Sum::of(values, |value| (value - mean) * (value - mean));
+        Some(Variation { n, sum, min, max, squares })
+    }
+
+    /// Of so many zeros.
+    pub(crate) fn of_zeros(n: usize) -> Option<Variation> {
+        let none = Sum::default();
+        (n > 0).then_some(Variation { n, sum: none, min: 0.0, max: 0.0, squares: none })
+    }
+
+    /// Of both groups together (Chan, Golub and LeVeque 1979, *Updating Formulae and a Pairwise
+    /// Algorithm for Computing Sample Variances*).
+    pub(crate) fn and(mut self, other: Variation) -> Variation {
+        let apart = other.mean() - self.mean();
+        self.squares.merge(other.squares);
+        self.squares.add(apart * apart * (as_f64(self.n) * as_f64(other.n) / as_f64(self.n + other.n)));
+        self.sum.merge(other.sum);
+        Variation {
+            n: self.n + other.n,
+            min: if other.min < self.min { other.min } else { self.min },
+            max: if other.max > self.max { other.max } else { self.max },
+            ..self
+        }
+    }
+
+    /// Of the groups that there are, together.
+    pub(crate) fn together(groups: impl IntoIterator<Item = Option<Variation>>) -> Option<Variation> {
+        groups.into_iter().flatten().reduce(Variation::and)
+    }
+
+    /// Those same values, ranked.
+    pub(crate) fn ranked(self, values: &[f64]) -> Ranked<'_> {
+        Ranked::of(values, self.min, self.max)
+    }
+
+    pub(crate) fn mean(&self) -> f64 {
+        self.sum.value() / as_f64(self.n)
+    }
+
+    fn standard_deviation(&self) -> Option<f64> {
+        (self.n > 1).then(|| (self.squares.value() / as_f64(self.n - 1)).sqrt())
     }
 
     /// The standard deviation over the mean.
     pub(crate) fn coefficient(&self) -> Option<f64> {
-        self.standard_deviation.filter(|_| self.mean > 0.0).map(|deviation| deviation / self.mean)
+        self.standard_deviation().filter(|_| self.mean() > 0.0).map(|deviation| deviation / self.mean())
     }
-}
-
-/// The three quartiles of values that there are some of; see [`quantile`].
-pub(crate) fn quartiles(values: &mut [f64]) -> [f64; 3] {
-    let median = quantile(values, 0.5);
-    // What stands below the median's place is not greater, what stands above not less.
-    let middle = place(values.len(), 0.5).0;
-    let (q1_place, q3_place) = (place(values.len(), 0.25), place(values.len(), 0.75));
-    let below = values.len().min(middle.max(1) + 1);
-    let q1 = order_statistic(&mut values[..below], q1_place);
-    let q3 = order_statistic(&mut values[middle..], (q3_place.0 - middle, q3_place.1));
-    [q1, median, q3]
-}
-
-/// The quantile at `p` (0 to 1) by linear interpolation between order statistics: type 7 of Hyndman
-/// and Fan (1996), *Sample Quantiles in Statistical Packages*; what numpy and Excel's QUARTILE.INC
-/// compute. The values are reordered.
-///
-/// # Panics
-/// Where there are no values.
-#[must_use]
-pub fn quantile(values: &mut [f64], p: f64) -> f64 {
-    order_statistic(values, place(values.len(), p))
-}
-
-/// Where the quantile at `p` stands among `n` values in order: after how many, and how far on the
-/// way to the next one.
-fn place(n: usize, p: f64) -> (usize, f64) {
-    let position = as_f64(n - 1) * p;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= position < n")]
-    let below = position.floor() as usize;
-    (below, position - position.floor())
-}
-
-fn order_statistic(values: &mut [f64], (below, share): (usize, f64)) -> f64 {
-    let (_, &mut low, above) = values.select_nth_unstable_by(below, f64::total_cmp);
-    let high = above.iter().copied().reduce(f64::min).unwrap_or(low);
-    low + share * (high - low)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of rows is far below 2^53")]
@@ -178,12 +180,11 @@ pub(crate) fn as_f64(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use proptest::prelude::*;
 
-    use super::{Spread, furthest, quartiles};
+    use super::{Spread, Variation, furthest};
 
     fn check(values: &[f64], expected: Expect) {
-        let spread = Spread::of(&mut values.to_vec());
+        let spread = Spread::of(values);
         let figures = [spread.whisker_low, spread.q1, spread.median, spread.q3, spread.whisker_high];
         let figures: Vec<_> = figures.into_iter().map(|figure| figure.map_or("-".into(), |f| f.to_string())).collect();
         expected.assert_eq(&format!("{} {:?}", figures.join(" "), spread.outliers));
@@ -192,13 +193,13 @@ mod tests {
     #[test]
     fn no_values_have_no_figures() {
         check(&[], expect!["- - - - - []"]);
-        assert_eq!(Spread::of(&mut []).standard_deviation, None);
+        assert_eq!(Spread::of(&[]).standard_deviation, None);
     }
 
     #[test]
     fn one_value_is_its_own_box_without_deviation() {
         check(&[7.0], expect!["7 7 7 7 7 []"]);
-        assert_eq!(Spread::of(&mut [7.0]).standard_deviation, None);
+        assert_eq!(Spread::of(&[7.0]).standard_deviation, None);
     }
 
     #[test]
@@ -219,7 +220,7 @@ mod tests {
 
     #[test]
     fn the_deviation_is_that_of_a_sample() {
-        let spread = Spread::of(&mut [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
+        let spread = Spread::of(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
         assert_eq!((spread.mean, spread.min, spread.max), (Some(5.0), Some(2.0), Some(9.0)));
         assert_eq!(spread.standard_deviation, Some((32.0f64 / 7.0).sqrt()));
         assert_eq!(spread.coefficient_of_variation, Some((32.0f64 / 7.0).sqrt() / 5.0));
@@ -234,23 +235,23 @@ mod tests {
     }
 
     #[test]
-    fn variation_needs_a_positive_mean() {
-        let spread = Spread::of(&mut [-1.0, 1.0]);
-        assert_eq!((spread.standard_deviation, spread.coefficient_of_variation), (Some(2f64.sqrt()), None));
+    fn groups_vary_together_as_all_their_values_do() {
+        let (one, other) = ([3.0, -1.0, 8.5], [100.0, 250.25]);
+        let together = Variation::together([
+            Variation::of(&one),
+            Variation::of(&[]),
+            Variation::of_zeros(2),
+            Variation::of(&other),
+        ]);
+        let of_all = Variation::of(&[&one[..], &[0.0; 2], &other].concat());
+        let figures = |it: Option<Variation>| it.map(|it| (it.n, it.mean(), it.min, it.max, it.standard_deviation()));
+        assert_eq!(figures(together), figures(of_all));
+        assert_eq!(Variation::together([Variation::of_zeros(0)]), None);
     }
 
-    proptest! {
-        #[test]
-        fn quartiles_are_those_of_the_values_in_order(mut values in prop::collection::vec(-9.0..9.0, 1..40)) {
-            let found = quartiles(&mut values.clone());
-            values.sort_by(f64::total_cmp);
-            for (quartile, p) in found.into_iter().zip(1..4) {
-                // Between the places below and above p (n - 1) / 4, as far as that lies between them.
-                let quarters = (values.len() - 1) * p;
-                let (low, high) = (values[quarters / 4], values[quarters.div_ceil(4)]);
-                let share = [0.0, 0.25, 0.5, 0.75][quarters % 4];
-                prop_assert!((quartile - (low + share * (high - low))).abs() < 1e-12);
-            }
-        }
+    #[test]
+    fn variation_needs_a_positive_mean() {
+        let spread = Spread::of(&[-1.0, 1.0]);
+        assert_eq!((spread.standard_deviation, spread.coefficient_of_variation), (Some(2f64.sqrt()), None));
     }
 }
