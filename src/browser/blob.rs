@@ -1,21 +1,27 @@
-//! A `Blob` read a slice at a time, the next ones asked for ahead.
+//! A `Blob`, read into one buffer over and over; where a browser can't do that, in slices.
 
 use std::collections::VecDeque;
 use std::io;
 
-use js_sys::{Array, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Promise, Reflect, Uint8Array};
 use pervisit_analysis::ingest::{self, Chunks, Source, Unpacker};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DomException};
+use web_sys::{Blob, DomException, ReadableStreamByobReader};
 
 use super::worker::in_part;
 use crate::parts::part;
 
-/// So many bytes are asked for at once …
+/// How much a stream fills at once.
+const BUFFER: u32 = 1 << 19;
+
+/// So many bytes make a slice …
 const SLICE: f64 = (8 << 20) as f64;
-/// … and so many slices ahead, so that the browser reads while the worker computes.
+/// … and so many slices are asked for ahead, so that the browser reads while the worker computes.
 const AHEAD: usize = 2;
+
+/// After so many bytes it is told how many have been read: to hear it takes time, too.
+const TOLD: f64 = (8 << 20) as f64;
 
 /// How much of a file's start and end is compared to know whether it changed.
 const ENDS: f64 = 65_536.0;
@@ -42,18 +48,16 @@ impl Source for BlobSource {
     fn open(&self, limit: Option<u64>) -> io::Result<impl Chunks> {
         #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
         let end = limit.map_or(f64::INFINITY, |limit| limit as f64).min(self.blob.size());
-        let mut slices = Slices {
-            blob: &self.blob,
+        let source = Bytes::of(&self.blob, end).map_err(|error| failed(&error))?;
+        Ok(Pieces {
+            source,
             end,
-            asked: 0.0,
-            ahead: VecDeque::new(),
-            slice: Uint8Array::new_with_length(0),
+            piece: Uint8Array::new_with_length(0),
             taken: 0,
-            read: 0,
+            read: 0.0,
+            told: 0.0,
             go_on: &self.go_on,
-        };
-        slices.ask().map_err(|error| failed(&error))?;
-        Ok(slices)
+        })
     }
 
     fn size(&self) -> Option<u64> {
@@ -102,19 +106,101 @@ async fn bytes_of(ends: Promise) -> io::Result<Vec<Vec<u8>>> {
         .collect()
 }
 
-/// A blob's bytes in slices.
-struct Slices<'a> {
-    blob: &'a Blob,
+/// A blob's bytes on their way, a piece after the other.
+struct Pieces<'a> {
+    source: Bytes<'a>,
     /// How many bytes are wanted.
     end: f64,
-    /// How many were asked for.
+    piece: Uint8Array,
+    /// How many bytes of the piece were given.
+    taken: u32,
+    /// How many bytes there have been with this piece.
+    read: f64,
+    /// How many there had been when it was last told.
+    told: f64,
+    go_on: &'a GoOn,
+}
+
+/// Where the pieces come from.
+enum Bytes<'a> {
+    /// One buffer is filled over and over: no other way to read took as little.
+    Stream { reader: ReadableStreamByobReader, buffer: ArrayBuffer },
+    /// Buffers of their own.
+    Slices(Slices<'a>),
+}
+
+/// A blob's bytes in slices, the next ones asked for ahead.
+struct Slices<'a> {
+    blob: &'a Blob,
+    end: f64,
+    /// How many bytes were asked for.
     asked: f64,
     ahead: VecDeque<JsFuture>,
-    slice: Uint8Array,
-    /// How many bytes of the slice were given.
-    taken: u32,
-    read: u64,
-    go_on: &'a GoOn,
+}
+
+impl Chunks for Pieces<'_> {
+    async fn next(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.taken == self.piece.length() {
+            if self.read == self.end {
+                return Ok(0);
+            }
+            self.piece = self.source.next().await.map_err(|error| failed(&error))?;
+            self.taken = 0;
+            self.read += f64::from(self.piece.length());
+            if self.read - self.told >= TOLD || self.read == self.end {
+                self.told = self.read;
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a whole number below 2^53"
+                )]
+                if !(self.go_on)(self.read as u64) {
+                    return Err(io::Error::other("another file has taken its place"));
+                }
+            }
+            if self.piece.length() == 0 {
+                return Err(io::Error::other("it became shorter while it was being read"));
+            }
+        }
+        let room = u32::try_from(into.len()).unwrap_or(u32::MAX);
+        let count = room.min(self.piece.length() - self.taken);
+        self.piece.subarray(self.taken, self.taken + count).copy_to(&mut into[..count as usize]);
+        self.taken += count;
+        Ok(count as usize)
+    }
+}
+
+impl<'a> Bytes<'a> {
+    fn of(blob: &'a Blob, end: f64) -> Result<Self, JsValue> {
+        let stream = blob.slice_with_f64_and_f64(0.0, end)?.stream();
+        if let Ok(reader) = ReadableStreamByobReader::new(&stream) {
+            return Ok(Bytes::Stream { reader, buffer: ArrayBuffer::new(BUFFER) });
+        }
+        let mut slices = Slices { blob, end, asked: 0.0, ahead: VecDeque::new() };
+        slices.ask()?;
+        Ok(Bytes::Slices(slices))
+    }
+
+    /// More bytes, none at the end. Those before may be gone.
+    async fn next(&mut self) -> Result<Uint8Array, JsValue> {
+        match self {
+            Bytes::Stream { reader, buffer } => {
+                let view = Uint8Array::new(buffer);
+                let piece = JsFuture::from(reader.read_with_array_buffer_view(&view)).await?;
+                let piece: Uint8Array = Reflect::get(&piece, &"value".into())?.unchecked_into();
+                *buffer = piece.buffer();
+                Ok(piece)
+            }
+            Bytes::Slices(slices) => {
+                let slice = slices.ahead.pop_front();
+                slices.ask()?;
+                match slice {
+                    Some(slice) => Ok(Uint8Array::new(&slice.await?)),
+                    None => Ok(Uint8Array::new_with_length(0)),
+                }
+            }
+        }
+    }
 }
 
 impl Slices<'_> {
@@ -126,29 +212,6 @@ impl Slices<'_> {
             self.asked = to;
         }
         Ok(())
-    }
-}
-
-impl Chunks for Slices<'_> {
-    async fn next(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.taken == self.slice.length() {
-            let Some(slice) = self.ahead.pop_front() else { return Ok(0) };
-            self.ask().map_err(|error| failed(&error))?;
-            self.slice = Uint8Array::new(&slice.await.map_err(|error| failed(&error))?);
-            self.taken = 0;
-            self.read += u64::from(self.slice.length());
-            if !(self.go_on)(self.read) {
-                return Err(io::Error::other("another file has taken its place"));
-            }
-            if self.slice.length() == 0 {
-                return Err(io::Error::other("it became shorter while it was being read"));
-            }
-        }
-        let room = u32::try_from(into.len()).unwrap_or(u32::MAX);
-        let count = room.min(self.slice.length() - self.taken);
-        self.slice.subarray(self.taken, self.taken + count).copy_to(&mut into[..count as usize]);
-        self.taken += count;
-        Ok(count as usize)
     }
 }
 
