@@ -10,7 +10,7 @@ use pervisit_analysis::flows::{self, Flows};
 use pervisit_analysis::ingest::Options;
 use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::membership::RegionsTable;
-use pervisit_analysis::merge::{Merged, merge};
+use pervisit_analysis::merge::{Centre, Merged, merge};
 use pervisit_analysis::natural;
 use pervisit_analysis::organizations::{OrganizationSummary, organizations};
 use pervisit_analysis::per_visit::MissingVisits;
@@ -223,17 +223,12 @@ impl Desk {
         self.joined.as_ref().map(|joined| middles(&joined.merged, joined.policy)).unwrap_or_default()
     }
 
-    /// What the joined rows of some centres come to, or of all; nothing before [`Desk::analyse`].
-    pub fn totals(&self, numbers: Option<Vec<String>>) -> Totals {
+    /// What the joined rows of some centres come to; nothing before [`Desk::analyse`].
+    pub fn totals(&self, numbers: Vec<String>) -> Totals {
         let Some(joined) = &self.joined else { return Totals::default() };
-        let shown = Shown::matched(&joined.merged, joined.policy);
-        match numbers {
-            None => shown.totals_of(|_| true),
-            Some(numbers) => {
-                let numbers = sorted(numbers, &Ord::cmp);
-                shown.totals_of(|centre| numbers.binary_search(&centre.number).is_ok())
-            }
-        }
+        let numbers = sorted(numbers, &Ord::cmp);
+        let is_one = |centre: &Centre| numbers.binary_search(&centre.number).is_ok();
+        Shown::matched(&joined.merged, joined.policy).totals_of(is_one)
     }
 
     /// What tables and charts ask for; the end of a worker that is asked anything else here.
@@ -349,8 +344,11 @@ impl Joined {
         if of == RowsOf::Estimated {
             query.only = Some(Only::EstimatedVisits);
         }
+        let totals = self.reports[self.policy as usize].as_ref().map(|report| &report.totals);
         let shown = match of {
-            RowsOf::Matched | RowsOf::Estimated => Shown::matched(&self.merged, self.policy).against(&self.standards),
+            RowsOf::Matched | RowsOf::Estimated => {
+                Shown::matched(&self.merged, self.policy).against(&self.standards).coming_to(totals)
+            }
             RowsOf::Unmatched => Shown::unmatched(&self.merged, self.policy),
         };
         let kept = self.view.take().filter(|(kept_of, kept_query, _)| (*kept_of, kept_query) == (of, &query));
@@ -489,9 +487,8 @@ mod tests {
     fn totals_are_of_the_centres_asked_for() {
         let desk = desk();
         let sum = |numbers| desk.totals(numbers).expenses.sum;
-        assert_eq!(sum(None), Some(40.0));
-        assert_eq!(sum(Some(vec!["9".into(), "1".into()])), Some(40.0));
-        assert_eq!(sum(Some(vec!["2".into()])), None);
+        assert_eq!(sum(vec!["9".into(), "1".into()]), Some(40.0));
+        assert_eq!(sum(vec!["2".into()]), None);
     }
 
     #[test]

@@ -113,8 +113,8 @@ pub enum Request {
     Accuracy,
     /// Some rows of a table.
     Rows(Window),
-    /// What the joined rows of centres come to: of those with these numbers, or of all.
-    Totals(Option<Vec<String>>),
+    /// What the joined rows of the centres with these numbers come to.
+    Totals(Vec<String>),
     /// Some organizations.
     Organizations(OrganizationsWindow),
     /// A table, written for something.

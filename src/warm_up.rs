@@ -79,7 +79,6 @@ impl WarmUp {
         let points = points::Wanted { logarithmic: true, at_most: POINTS, ..points::Wanted::default() };
         let asked = [
             Request::Rows(first(Vec::new())),
-            Request::Totals(None),
             Request::Organizations(OrganizationsWindow { count: WINDOW, ..OrganizationsWindow::default() }),
             Request::Matrix(matrix),
             Request::Points(points),

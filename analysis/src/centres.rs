@@ -11,6 +11,7 @@ use crate::sort::{Direction, by_rank};
 use crate::spread::{Spread, Variation};
 use crate::sum::Sum;
 use crate::table::Amount;
+use crate::totals::{Total, Totals};
 
 /// What a group of joined rows comes to. Amounts are in the expenses' unit, unit costs in that
 /// unit per visit.
@@ -70,6 +71,8 @@ pub struct Summaries {
     /// The figures of all joined rows together. Its trimmed averages leave out the rows beyond the
     /// fences of their own centre, and its opportunity is the sum of the centres'.
     pub overall: Figures,
+    /// What all joined rows come to, and of how many of them that is.
+    pub totals: Totals,
     /// For each of the centres, how the rows that have visits vary.
     pub(crate) with_visits: Vec<Option<Variation>>,
     /// The distances of their unit costs from the centre's median, as shares of it.
@@ -104,7 +107,7 @@ impl Summaries {
         let mut compared = Compared::of(merged, policy, &measured);
         let mut outliers = compared.outlier_organizations(merged);
         let high_outliers = compared.high_outliers(merged);
-        let overall = grouped.overall(merged, of_all, &compared.kept);
+        let (overall, totals) = grouped.overall(merged, of_all, &compared.kept);
         let centres = order
             .iter()
             .zip(&with_visits)
@@ -115,7 +118,7 @@ impl Summaries {
                 outlier_organizations: std::mem::take(&mut outliers[at]),
             })
             .collect();
-        Summaries { centres, overall, with_visits, distances, high_outliers }
+        Summaries { centres, overall, totals, with_visits, distances, high_outliers }
     }
 }
 
@@ -128,6 +131,8 @@ struct Group {
     positive_visits: Sum,
     rows_with_cost: usize,
     /// Of the others.
+    known_expenses: usize,
+    known_visits: usize,
     expenses_without_visits: Sum,
     expenses_not_pooled: Sum,
     negative_visits: Sum,
@@ -185,7 +190,9 @@ impl Group {
             Amount::Known(visits) => self.visits_not_pooled.add(visits),
             _ => {}
         }
+        self.known_visits += usize::from(visits.known().is_some());
         let Some(expenses) = expenses.known() else { return };
+        self.known_expenses += 1;
         self.expenses_not_pooled.add(expenses);
         if matches!(visits, Amount::Missing | Amount::Known(0.0)) {
             self.expenses_without_visits.add(expenses);
@@ -198,6 +205,8 @@ impl Group {
         self.expenses_pooled.merge(other.expenses_pooled);
         self.positive_visits.merge(other.positive_visits);
         self.rows_with_cost += other.rows_with_cost;
+        self.known_expenses += other.known_expenses;
+        self.known_visits += other.known_visits;
         self.expenses_without_visits.merge(other.expenses_without_visits);
         self.expenses_not_pooled.merge(other.expenses_not_pooled);
         self.negative_visits.merge(other.negative_visits);
@@ -206,6 +215,19 @@ impl Group {
         self.counted_as_zero += other.counted_as_zero;
         self.estimated += other.estimated;
         self.visits_not_pooled.merge(other.visits_not_pooled);
+    }
+
+    /// What the group's rows come to, by its figures.
+    fn totals(&self, figures: &Figures) -> Totals {
+        let rows_pooled = self.rows_with_cost + self.estimated;
+        let total = |sum: f64, rows: usize| Total { sum: (rows > 0).then_some(sum), rows };
+        Totals {
+            rows: self.rows,
+            expenses: total(figures.expenses, rows_pooled + self.known_expenses),
+            visits: total(figures.visits, rows_pooled + self.known_visits),
+            pooled_expense_per_visit: figures.pooled_expense_per_visit,
+            rows_pooled,
+        }
     }
 
     fn figures(&self, measured: Measured, kept: &Kept) -> Figures {
@@ -313,8 +335,8 @@ impl Grouped {
         &self.costs[start..start + self.groups[centre].rows_with_cost]
     }
 
-    /// The figures of all centres together, whose unit costs vary so.
-    fn overall(&mut self, merged: &Merged, variation: Option<Variation>, kept: &[Kept]) -> Figures {
+    /// The figures of all centres together, whose unit costs vary so, and what their rows come to.
+    fn overall(&mut self, merged: &Merged, variation: Option<Variation>, kept: &[Kept]) -> (Figures, Totals) {
         let mut all = Group::default();
         let mut all_kept = Kept::default();
         kept.iter().for_each(|kept| all_kept.merge(kept));
@@ -331,6 +353,8 @@ impl Grouped {
         let (costs, zeros) = (&self.costs[..filled], all.counted_as_zero);
         let spread = variation.map(|it| Spread::with(costs, zeros, it.ranked(costs).quartiles(zeros), it));
         let measured = Measured { spread: spread.unwrap_or_default(), benchmarks: None };
-        Figures { organizations, ..all.figures(measured, &all_kept) }
+        let figures = Figures { organizations, ..all.figures(measured, &all_kept) };
+        let totals = all.totals(&figures);
+        (figures, totals)
     }
 }

@@ -9,6 +9,7 @@ use crate::merge::{Merged, Mismatch, Rows};
 use crate::notice::Notice;
 use crate::per_visit::MissingVisits;
 use crate::spread::{Spread, furthest};
+use crate::totals::Totals;
 
 /// The figures of two joined files under one policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,8 @@ pub struct Report {
     pub cents: bool,
     /// The figures of all joined rows together.
     pub overall: Figures,
+    /// What they come to, and of how many of them that is.
+    pub totals: Totals,
     /// A summary of every centre that has a joined row, by number.
     pub centres: Vec<CentreSummary>,
     /// What stands out.
@@ -41,7 +44,7 @@ impl Report {
     pub fn of(merged: &Merged, policy: MissingVisits) -> Report {
         let summaries = Summaries::of(merged, policy);
         let findings = interpret::findings(&summaries);
-        let Summaries { centres, overall, .. } = summaries;
+        let Summaries { centres, overall, totals, .. } = summaries;
         Report {
             missing_visits: policy,
             rows: merged.matched.len(),
@@ -49,6 +52,7 @@ impl Report {
             mismatch: merged.mismatch.clone(),
             cents: [&merged.matched, &merged.unmatched].into_iter().any(has_cents),
             overall,
+            totals,
             centres,
             findings,
             notices: merged.notices.clone(),

@@ -11,6 +11,7 @@ use crate::merge::{Centre, Merged, Rows};
 use crate::natural;
 use crate::notice::{Notice, NoticeKind};
 use crate::per_visit::{MissingVisits, expense_per_visit};
+use crate::places;
 pub use crate::sort::Direction;
 use crate::sort::{by_figure, by_rank};
 use crate::table::{Amount, Gap};
@@ -211,6 +212,8 @@ pub struct Shown<'a> {
     policy: MissingVisits,
     /// Of the centres, for joined rows.
     standards: &'a [Option<Standard>],
+    /// What all of them come to, where that is known.
+    totals: Option<&'a Totals>,
     is_joined: bool,
 }
 
@@ -218,7 +221,7 @@ impl<'a> Shown<'a> {
     /// The joined rows.
     #[must_use]
     pub fn matched(merged: &'a Merged, policy: MissingVisits) -> Shown<'a> {
-        Shown { merged, rows: &merged.matched, policy, standards: &[], is_joined: true }
+        Shown { merged, rows: &merged.matched, policy, standards: &[], totals: None, is_joined: true }
     }
 
     /// The same rows, compared with what their centres make expect: [`Standard::of_centres`].
@@ -227,10 +230,16 @@ impl<'a> Shown<'a> {
         Shown { standards, ..self }
     }
 
+    /// The same rows, of which it is known what they come to.
+    #[must_use]
+    pub fn coming_to(self, totals: Option<&'a Totals>) -> Shown<'a> {
+        Shown { totals, ..self }
+    }
+
     /// The rows that stand in one file only.
     #[must_use]
     pub fn unmatched(merged: &'a Merged, policy: MissingVisits) -> Shown<'a> {
-        Shown { merged, rows: &merged.unmatched, policy, standards: &[], is_joined: false }
+        Shown { merged, rows: &merged.unmatched, policy, standards: &[], totals: None, is_joined: false }
     }
 
     fn row(&self, at: u32) -> Row {
@@ -371,7 +380,8 @@ impl Ranks {
 /// Some of the rows shown, in an order of their own.
 #[derive(Clone, Debug)]
 pub struct View {
-    rows: Vec<u32>,
+    /// `None` for all of them in the order of the file.
+    rows: Option<Vec<u32>>,
     totals: Totals,
 }
 
@@ -379,34 +389,40 @@ impl View {
     /// Filters and sorts; rows that compare equal stay in the order of the file.
     #[must_use]
     pub fn of(shown: &Shown<'_>, query: &Query) -> View {
-        let all = u32::try_from(shown.rows.len()).unwrap_or(u32::MAX);
-        let mut rows: Vec<u32> = (0..all).collect();
-        if let Some(only) = &query.only {
+        let all = 0..u32::try_from(shown.rows.len()).unwrap_or(u32::MAX);
+        let of_all = || shown.totals.copied().unwrap_or_else(|| Totals::of(shown, &mut all.clone()));
+        let Query { filter, only, conditions, sort } = query;
+        let has_all = only.is_none() && filter.trim().is_empty() && conditions.is_empty();
+        if has_all && sort.is_empty() {
+            return View { rows: None, totals: of_all() };
+        }
+        let mut rows: Vec<u32> = all.clone().collect();
+        if let Some(only) = only {
             rows.retain(|&row| only.has(shown, row));
         }
-        for word in query.filter.to_lowercase().split_whitespace() {
+        for word in filter.to_lowercase().split_whitespace() {
             retain_word(&mut rows, shown, word);
         }
-        for (column, condition) in &query.conditions {
+        for (column, condition) in conditions {
             retain(&mut rows, shown, *column, condition);
         }
-        let totals = Totals::of(shown, &mut rows.iter().copied());
-        for &(column, direction) in query.sort.iter().rev() {
-            sort(&mut rows, shown, column, direction);
+        let totals = if has_all { of_all() } else { Totals::of(shown, &mut rows.iter().copied()) };
+        for &(column, direction) in sort.iter().rev() {
+            self::sort(&mut rows, shown, column, direction);
         }
-        View { rows, totals }
+        View { rows: Some(rows), totals }
     }
 
     /// How many rows the view has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.totals.rows
     }
 
     /// Whether it has none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.len() == 0
     }
 
     /// What its rows come to.
@@ -418,7 +434,8 @@ impl View {
     /// The rows from one place of the view to another, as far as there are any.
     pub fn rows<'a>(&'a self, places: Range<usize>, shown: &'a Shown<'_>) -> impl ExactSizeIterator<Item = Row> + 'a {
         let end = places.end.min(self.len());
-        self.rows[places.start.min(end)..end].iter().map(|&at| shown.row(at))
+        let row = |place: usize| self.rows.as_ref().map_or(places::index(place), |rows| rows[place]);
+        (places.start.min(end)..end).map(move |place| shown.row(row(place)))
     }
 }
 

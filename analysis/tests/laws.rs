@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 
+use pervisit_analysis::estimates::UnitCosts;
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, Rows, merge};
 use pervisit_analysis::natural;
@@ -12,6 +13,7 @@ use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Condition, Direction, Query, Row, RowColumn, Shown, View};
 use pervisit_analysis::sum::Sum;
 use pervisit_analysis::table::{Amount, Measure, Numbers, Table};
+use pervisit_analysis::totals::Totals;
 use proptest::prelude::*;
 
 /// Organization, centre, amount as written.
@@ -160,6 +162,20 @@ proptest! {
         prop_assert_eq!(&quick, &slow);
         let spent: Sum = slow.iter().filter_map(|row| row.expenses).collect();
         prop_assert!(close(view.totals().expenses.sum, (!slow.is_empty()).then(|| spent.value())));
+    }
+
+    #[test]
+    fn the_report_tells_what_all_rows_come_to(expenses in lines(), visits in lines()) {
+        let mut merged = joined(&expenses, &visits);
+        merged.estimates = UnitCosts::of(&merged, merged.estimates.options).estimate().finish();
+        for policy in MissingVisits::ALL {
+            let told = Report::of(&merged, policy).totals;
+            let found = View::of(&Shown::matched(&merged, policy), &Query::default()).totals();
+            let counts = |it: Totals| [it.rows, it.expenses.rows, it.visits.rows, it.rows_pooled];
+            prop_assert_eq!(counts(told), counts(found));
+            let figures = |it: Totals| [it.expenses.sum, it.visits.sum, it.pooled_expense_per_visit];
+            prop_assert!(figures(told).into_iter().zip(figures(found)).all(|(told, found)| close(told, found)));
+        }
     }
 
     #[test]

@@ -99,8 +99,8 @@ pub fn serve_with<A: Future<Output = Answer> + 'static>(answer: impl Fn(u32, Req
 }
 
 async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsValue) -> Answer {
-    // What charts ask for goes over all rows, and lets the tables' rows go first.
-    if matches!(request, Request::Matrix(_) | Request::Points(_) | Request::Middles) {
+    // What goes over all rows lets the tables' rows go first.
+    if matches!(request, Request::Organizations(_) | Request::Matrix(_) | Request::Points(_) | Request::Middles) {
         pause(0).await;
     }
     let reply = match request {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::report::Report;
 use pervisit_analysis::sort::sorted;
 
 use super::data_table::DataTable;
@@ -17,29 +18,44 @@ use crate::session::Session;
 /// One row a centre.
 #[component]
 pub fn CentresTable(
+    /// The figures.
+    report: Signal<Arc<Report>>,
     /// The centres, filtered and sorted.
     centres: Memo<Arc<Vec<CentreSummary>>>,
-    /// How many there are without a filter.
-    all: usize,
     /// What is shown of them.
     state: TableState,
-    /// Whether expenses are shown with cents.
-    cents: bool,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let numbers = move |centres: &Arc<Vec<CentreSummary>>| {
         centres.iter().map(|summary| summary.centre.number.clone()).collect::<Vec<_>>()
     };
-    // In an order of its own: another sort changes no sum.
-    let summed = Memo::new(move |_| {
+    let cents = report.with_untracked(|report| report.cents);
+    // Those that are asked for where a filter leaves not all, in an order of their own: another sort
+    // changes no sum.
+    let some = Memo::new(move |_| {
         let numbers = sorted(centres.with(numbers), &Ord::cmp);
-        (numbers.len() < all).then_some(numbers)
+        (numbers.len() < report.with(|report| report.centres.len())).then_some(numbers)
     });
-    let sums = LocalResource::new(move || session.totals(summed.get()));
+    let asked = Memo::new(move |_| (session.edition(), some.get()));
+    let of_some = LocalResource::new(move || {
+        let (_, some) = asked.get();
+        async move {
+            match some {
+                Some(numbers) => Some(session.totals(numbers).await),
+                None => None,
+            }
+        }
+    });
     let of_all = Signal::derive({
         let locale = locale.clone();
-        move || sums.get().map(|sums| totals(&sums, &locale, cents))
+        move || {
+            let sums = match some.with(Option::is_some) {
+                true => of_some.get().flatten(),
+                false => Some(report.with(|report| report.totals)),
+            };
+            sums.map(|sums| totals(&sums, &locale, cents))
+        }
     });
     let drawn = Signal::derive(move || {
         centres.with(|centres| Drawn::in_sight(centres, state, |centre| cells(centre, &locale, cents)))

@@ -35,7 +35,6 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let table = TableState::new(&COLUMNS, vec![(CentreColumn::Average as usize, Direction::Descending)]);
-    let (all, cents) = report.with_untracked(|report| (report.centres.len(), report.cents));
     let centres = Memo::new(move |_| {
         let question = table.question(&locale);
         report.with(|report| Arc::new(ordered(&report.centres, &question)))
@@ -70,7 +69,7 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
                     <ScatterChart report />
                 </div>
             </Later>
-            <Later><CentresTable centres all state=table cents /></Later>
+            <Later><CentresTable report centres state=table /></Later>
             <Later><OrganizationsTable report=report.get_untracked() /></Later>
             <Later>
                 <div class="card" id="rows">

@@ -86,9 +86,9 @@ impl Session {
         }
     }
 
-    /// What the joined rows of centres come to: of those with these numbers, or of all. Never comes
-    /// back where the worker is gone.
-    pub async fn totals(self, numbers: Option<Vec<String>>) -> Totals {
+    /// What the joined rows of the centres with these numbers come to. Never comes back where the
+    /// worker is gone.
+    pub async fn totals(self, numbers: Vec<String>) -> Totals {
         match self.ask(Request::Totals(numbers)).await {
             Ok((Reply::Totals(totals), _)) => totals,
             _ => std::future::pending().await,
