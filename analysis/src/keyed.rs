@@ -1,11 +1,12 @@
 //! A file's keys, each once, and what their lines come to.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use crate::interner::Interner;
 use crate::merge::counted;
 use crate::notice::{Notice, NoticeKind, Notices};
-use crate::places::{Key, Places, are_different, index};
+use crate::places::{Key, Places, index};
 use crate::sum::Sum;
 use crate::table::{Amount, Amounts, Gap, Measure, Table};
 
@@ -92,8 +93,7 @@ impl<'a> Keyed<'a> {
     pub(crate) fn of(table: &'a Table, numbers: &'a Numbers, texts: &Texts, all_sought: bool) -> Keyed<'a> {
         let among = (texts.organizations.texts().len(), texts.centres.texts().len());
         let mut keyed = Keyed { table, numbers, among, places: OnceCell::new(), summed: None };
-        let keys = (0..table.len()).map(|line| keyed.key_of(line));
-        if all_sought || are_different(among.0, among.1, table.len(), keys) != Some(true) {
+        if all_sought || !table.has_single_lines() {
             keyed.places = keyed.learned().into();
         }
         keyed
@@ -171,8 +171,20 @@ impl<'a> Keyed<'a> {
         if self.summed.is_some() || others.summed.is_some() {
             return 0;
         }
-        let keys = (at..self.len()).map(|at| self.key(at));
-        keys.zip((place..others.len()).map(|place| others.key(place))).take_while(|(one, other)| one == other).count()
+        let mine = self.organizations(at..self.len()).zip(self.centres(at..self.len()));
+        let others = others.organizations(place..others.len()).zip(others.centres(place..others.len()));
+        mine.zip(others).take_while(|(one, other)| one == other).count()
+    }
+
+    /// The organizations of lines; of keys, where each has one.
+    pub(crate) fn organizations(&self, lines: Range<usize>) -> impl Iterator<Item = u32> + '_ {
+        let numbers = self.table.numbers().organization[lines].iter();
+        numbers.map(|&number| self.numbers.organizations[number as usize])
+    }
+
+    /// Their centres, alike.
+    pub(crate) fn centres(&self, lines: Range<usize>) -> impl Iterator<Item = u32> + '_ {
+        self.table.numbers().centre[lines].iter().map(|&number| self.numbers.centres[number as usize])
     }
 
     /// The amounts of its lines; of its keys, where each has one.
@@ -203,6 +215,7 @@ impl<'a> Keyed<'a> {
         self.summed.as_ref().map_or(place, |summed| summed.first[place] as usize)
     }
 
+    #[inline]
     fn key_of(&self, line: usize) -> Key {
         self.numbers.key(self.table.key(line))
     }

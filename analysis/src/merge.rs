@@ -68,8 +68,8 @@ impl Rows {
         gaps: &mut Gaps,
     ) {
         let from = self.len();
-        self.organization.extend(at.clone().map(|at| spent.key(at).0));
-        self.centre.extend(at.clone().map(|at| spent.key(at).1));
+        self.organization.extend(spent.organizations(at.clone()));
+        self.centre.extend(spent.centres(at.clone()));
         self.expenses.extend(spent.amounts(), at);
         self.visits.extend(seen.amounts(), place);
         (from..self.len()).for_each(|row| gaps.count(self.expenses.get(row), self.visits.get(row)));

@@ -11,6 +11,7 @@ use crate::interner::Interner;
 use crate::membership::Members;
 use crate::names::Names;
 use crate::notice::Notice;
+use crate::places::are_different;
 
 /// Which of the two amounts a file brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -316,6 +317,8 @@ pub struct Table {
     centre: Vec<u32>,
     #[serde(skip)]
     amount: Amounts,
+    /// Whether it is known that each key has one line.
+    has_single_lines: bool,
     /// The first lines of runs in which every row has a line, and their rows.
     runs: Vec<(u32, u32)>,
     /// The regions of the organizations, where a column tells them: see
@@ -362,6 +365,7 @@ impl Table {
             organization: Vec::new(),
             centre: Vec::new(),
             amount: Amounts::default(),
+            has_single_lines: false,
             runs: Vec::new(),
             members: None,
         }
@@ -412,8 +416,12 @@ impl Table {
         self.amount.try_reserve_exact(more)
     }
 
-    /// Gives back the room that no line has taken.
-    pub(crate) fn shrink(&mut self) {
+    /// All lines are there: gives back the room that none has taken, and finds out whether each key
+    /// has one. Of two files that is done at once, by those who read them.
+    pub(crate) fn complete(&mut self) {
+        let keys = (0..self.len()).map(|line| self.key(line));
+        let among = (self.organizations.texts().len(), self.centres.texts().len());
+        self.has_single_lines = are_different(among.0, among.1, self.len(), keys) == Some(true);
         self.organization.shrink_to_fit();
         self.centre.shrink_to_fit();
         self.amount.0.shrink_to_fit();
@@ -455,6 +463,11 @@ impl Table {
             amount: self.amount.get(at),
             row: self.row(at),
         }
+    }
+
+    /// Whether it is known that each key has one line.
+    pub(crate) fn has_single_lines(&self) -> bool {
+        self.has_single_lines
     }
 
     /// The organization and the centre of one line.

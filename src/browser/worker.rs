@@ -54,7 +54,7 @@ async fn warm_up(is_asked: Rc<Cell<bool>>) {
 
 /// Computes what is likely to be asked for next, once the page has had time to ask for its rows.
 async fn foresee(desk: Rc<RefCell<Desk>>) {
-    const AFTER: i32 = 250;
+    const AFTER: i32 = 500;
     loop {
         pause(AFTER).await;
         if !desk.borrow_mut().foresee() {

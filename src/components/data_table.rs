@@ -225,6 +225,8 @@ fn down(key: &str, height: f64) -> Option<f64> {
         "ArrowUp" => Some(-ROW),
         "PageDown" => Some(height - ROW),
         "PageUp" => Some(ROW - height),
+        "Home" => Some(f64::NEG_INFINITY),
+        "End" => Some(f64::INFINITY),
         _ => None,
     }
 }

@@ -70,7 +70,7 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
                 </div>
             </Later>
             <Later><CentresTable report centres state=table /></Later>
-            <Later><OrganizationsTable report=report.get_untracked() /></Later>
+            <Later idle=true><OrganizationsTable report=report.get_untracked() /></Later>
             <Later>
                 <div class="card" id="rows">
                     <RowsTable of=RowsOf::Matched report=report.get_untracked() />

@@ -51,8 +51,8 @@ impl Scroll {
         let first = self.first().max(0.0) as usize;
         let step = first / STEP * STEP;
         let from = step.saturating_sub(STEP);
-        // A table that nobody has scrolled yet is drawn sooner with fewer rows.
-        let ahead = if self.top > 0.0 { 2 * STEP } else { STEP };
+        // A table that nobody has scrolled yet is drawn sooner with no more rows than are in sight.
+        let ahead = if self.top > 0.0 { 2 * STEP } else { 0 };
         let count = step + in_sight + ahead - from;
         if !self.is_long() {
             return (from, count);
@@ -137,6 +137,8 @@ mod tests {
         assert_eq!(still.moved(-ROW), Some(0.0));
         let end = Scroll { top: HIGHEST - 480.0, ..still };
         assert_eq!(end.moved(ROW), Some(end.top));
+        assert_eq!(scroll.moved(f64::INFINITY), Some(end.top));
+        assert_eq!(scroll.moved(f64::NEG_INFINITY), Some(0.0));
         assert_eq!(Scroll { total: 500, ..still }.moved(ROW), None);
     }
 

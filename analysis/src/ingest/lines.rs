@@ -34,7 +34,7 @@ pub(super) async fn pass(
     };
     reading.table.expect(lines_in(source.size(), plan));
     reading.rows.blank += plan.each_record(source, file, &mut reading).await?;
-    reading.table.shrink();
+    reading.table.complete();
     let revised = reading.rows.revised(plan, options);
     Ok(Pass { found: reading.finish(plan, options)?, revised })
 }
