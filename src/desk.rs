@@ -136,15 +136,14 @@ impl Desk {
         self.regions.flows(wanted)
     }
 
-    /// Joins the two tables and computes the report, each once, of which the page gets an abridged
-    /// one; `None` where a table is missing. `estimate` makes estimates, where they are asked for.
+    /// Joins the two tables and computes the report, each once; `None` where a table is missing. `estimate` makes estimates, where they are asked for.
     pub fn analyse(&mut self, asked: Analysis, estimate: Estimate<'_>) -> Option<Report> {
         if self.joined.is_none() {
             self.joined = Some(Joined::of(merge(self.expenses.as_ref()?, self.visits.as_ref()?)));
         }
         let joined = self.joined.as_mut()?;
         joined.estimate_with(asked.estimates);
-        let report = joined.report(asked.missing_visits, estimate).abridged();
+        let report = joined.report(asked.missing_visits, estimate).clone();
         joined.standards = Standard::of_centres(&joined.merged, &report.centres);
         joined.policy = asked.missing_visits;
         (joined.view, joined.organizations, joined.answer) = (None, None, None);
@@ -273,8 +272,8 @@ impl Desk {
                 export::organizations(wanted, &columns, form, &mut bytes)?;
             }
             (Export::Centres(numbers, columns), Some(joined)) => {
-                let report = joined.reports[joined.policy as usize].as_ref();
-                let centres = report.map_or(&[][..], |report| &report.centres);
+                // With all their outliers.
+                let centres = Report::of(&joined.merged, joined.policy).centres;
                 // They stand in this order.
                 let place = |number: &str| {
                     centres.binary_search_by(|summary| natural::compare(&summary.centre.number, number)).ok()
@@ -317,7 +316,7 @@ impl Joined {
             if policy == MissingVisits::Estimate {
                 self.merged.estimates = estimate(&self.merged);
             }
-            Report::of(&self.merged, policy)
+            Report::brief(&self.merged, policy)
         });
         self.reports[policy as usize].insert(report)
     }

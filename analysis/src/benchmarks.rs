@@ -8,7 +8,7 @@ use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::sort::{order_of, sorted};
-use crate::spread::{Spread, as_f64};
+use crate::spread::{Listed, Spread, as_f64, furthest};
 use crate::sum::Sum;
 use crate::table::Amount;
 
@@ -116,23 +116,34 @@ pub(crate) struct Measured {
 struct Bounds {
     low: f64,
     high: f64,
+    /// Outliers that are as far or further are named.
+    named_low: f64,
+    named_high: f64,
     benchmarks: Benchmarks,
 }
 
 impl Bounds {
-    fn of(measured: &Measured) -> Bounds {
+    fn of(measured: &Measured, listed: Listed) -> Bounds {
         let (low, high) = match (measured.spread.whisker_low, measured.spread.whisker_high) {
             (Some(low), Some(high)) => (low, high),
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         };
+        let outliers = &measured.spread.outliers;
+        let (below, above) = outliers.split_at(outliers.partition_point(|&cost| cost < low));
+        let named_low = below.iter().take(listed.named).next_back().copied().unwrap_or(f64::NEG_INFINITY);
+        let named_high = above.iter().rev().take(listed.named).next_back().copied().unwrap_or(f64::INFINITY);
         // Without rows that have visits, nothing is compared with a benchmark.
         let benchmarks = measured.benchmarks.unwrap_or(Benchmarks { q1: 0.0, median: 0.0 });
-        Bounds { low, high, benchmarks }
+        Bounds { low, high, named_low, named_high, benchmarks }
     }
 
     #[inline]
     fn have(&self, cost: f64) -> bool {
         self.low <= cost && cost <= self.high
+    }
+
+    fn are_named(&self, cost: f64) -> bool {
+        cost <= self.named_low || cost >= self.named_high
     }
 }
 
@@ -201,26 +212,42 @@ struct Outlier {
     organization: u32,
     centre: u32,
     cost: f64,
-    /// Above the upper fence: what it costs above the centre's median.
-    excess: Option<f64>,
 }
 
 /// What the rows come to once their centres' quartiles are known.
 pub(crate) struct Compared {
     pub(crate) kept: Vec<Kept>,
-    outliers: Vec<Outlier>,
+    bounds: Vec<Bounds>,
+    listed: Listed,
+    /// The outliers that are named.
+    named: Vec<Outlier>,
+    /// How many lie above, what they cost above their centres' medians, and those that cost most.
+    high: usize,
+    excess: Sum,
+    greatest: Vec<(f64, Outlier)>,
 }
 
 impl Compared {
-    pub(crate) fn of(merged: &Merged, policy: MissingVisits, measured: &[Measured]) -> Compared {
-        let bounds: Vec<Bounds> = measured.iter().map(Bounds::of).collect();
+    pub(crate) fn of(merged: &Merged, policy: MissingVisits, measured: &[Measured], listed: Listed) -> Compared {
+        let bounds: Vec<Bounds> = measured.iter().map(|measured| Bounds::of(measured, listed)).collect();
         let mut kept = vec![Kept::default(); measured.len()];
-        let mut outliers = Vec::new();
+        let (mut named, mut high, mut excess_of_all, mut greatest) = (Vec::new(), 0, Sum::default(), Vec::new());
         let rows = &merged.matched;
         for (at, (&centre, &organization)) in rows.centre.iter().zip(&rows.organization).enumerate() {
             let (expenses, in_file) = (rows.expenses.get(at), rows.visits.get(at));
             let (bounds, kept) = (&bounds[centre as usize], &mut kept[centre as usize]);
-            let outlier = |cost, excess| Outlier { organization, centre, cost, excess };
+            let mut leave_out = |cost: f64, excess: Option<f64>| {
+                let outlier = Outlier { organization, centre, cost };
+                kept.left_out += 1;
+                if let Some(excess) = excess {
+                    high += 1;
+                    excess_of_all.add(excess);
+                    rank(&mut greatest, excess, outlier);
+                }
+                if bounds.are_named(cost) {
+                    named.push(outlier);
+                }
+            };
             // Most rows have both.
             if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, in_file)
                 && visits > 0.0
@@ -232,9 +259,7 @@ impl Compared {
                 if bounds.have(cost) {
                     kept.keep_with_visits(cost, expenses, visits);
                 } else {
-                    let excess = (cost > bounds.high).then_some(expenses - bounds.benchmarks.median * visits);
-                    outliers.push(outlier(cost, excess));
-                    kept.left_out += 1;
+                    leave_out(cost, (cost > bounds.high).then_some(expenses - bounds.benchmarks.median * visits));
                 }
                 continue;
             }
@@ -242,8 +267,7 @@ impl Compared {
             let Some(cost) = expense_per_visit(expenses, visits, policy) else { continue };
             if !bounds.have(cost) {
                 // An estimate is made of others' unit costs, and says nothing of its own.
-                outliers.push(outlier(cost, None));
-                kept.left_out += 1;
+                leave_out(cost, None);
             } else if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
                 && visits > 0.0
             {
@@ -252,55 +276,48 @@ impl Compared {
                 kept.keep(cost);
             }
         }
-        Compared { kept, outliers }
+        Compared { kept, bounds, listed, named, high, excess: excess_of_all, greatest }
     }
 
-    /// For each centre the organizations beyond its whiskers, in the order of [`Spread::outliers`].
+    /// For each centre the organizations beyond its whiskers, in the order of [`Spread::outliers`]; of
+    /// those that are alike, by name.
     pub(crate) fn outlier_organizations(&self, merged: &Merged) -> Vec<Vec<String>> {
         let name = |organization: u32| &merged.organizations[organization as usize];
-        let costs: Vec<f64> = self.outliers.iter().map(|outlier| outlier.cost).collect();
+        let costs: Vec<f64> = self.named.iter().map(|outlier| outlier.cost).collect();
         let mut of_centres: Vec<Vec<&Outlier>> = vec![Vec::new(); self.kept.len()];
-        for outlier in order_of(&costs).into_iter().map(|place| &self.outliers[place as usize]) {
+        for outlier in order_of(&costs).into_iter().map(|place| &self.named[place as usize]) {
             of_centres[outlier.centre as usize].push(outlier);
         }
-        let named = |outliers: Vec<&Outlier>| {
+        let named = |(outliers, bounds): (Vec<&Outlier>, &Bounds)| {
             let mut organizations = Vec::with_capacity(outliers.len());
             for alike in outliers.chunk_by(|one, other| one.cost == other.cost) {
-                if let [one] = alike {
-                    organizations.push(name(one.organization).to_string());
-                    continue;
-                }
                 let by_name = |one: &u32, other: &u32| natural::compare(name(*one), name(*other));
-                let alike = alike.iter().map(|outlier| outlier.organization).collect();
-                organizations.extend(sorted(alike, &by_name).into_iter().map(|one| name(one).to_string()));
+                organizations.extend(sorted(alike.iter().map(|outlier| outlier.organization).collect(), &by_name));
             }
-            organizations
+            let below = outliers.partition_point(|outlier| outlier.cost < bounds.low);
+            let organizations = furthest(&organizations, below, self.listed.named);
+            organizations.into_iter().map(|organization| name(organization).to_string()).collect()
         };
-        of_centres.into_iter().map(named).collect()
+        of_centres.into_iter().zip(&self.bounds).map(named).collect()
     }
 
-    pub(crate) fn high_outliers(&mut self, merged: &Merged) -> HighOutliers {
-        const FEW: usize = 3;
-        let excess = |outlier: &Outlier| outlier.excess.unwrap_or_default();
-        self.outliers.retain(|outlier| outlier.excess.is_some());
-        let mut greatest: Vec<&Outlier> = Vec::with_capacity(FEW + 1);
-        for outlier in &self.outliers {
-            let place = greatest.partition_point(|other| excess(other) >= excess(outlier));
-            if place < FEW {
-                greatest.insert(place, outlier);
-                greatest.truncate(FEW);
-            }
-        }
-        let greatest = greatest.into_iter().map(|outlier| HighOutlier {
+    pub(crate) fn high_outliers(&self, merged: &Merged) -> HighOutliers {
+        let greatest = self.greatest.iter().map(|(excess, outlier)| HighOutlier {
             organization: merged.organizations[outlier.organization as usize].to_string(),
             centre: merged.centres[outlier.centre as usize].clone(),
             expense_per_visit: outlier.cost,
-            excess: excess(outlier),
+            excess: *excess,
         });
-        HighOutliers {
-            rows: self.outliers.len(),
-            excess: self.outliers.iter().map(excess).collect::<Sum>().value(),
-            greatest: greatest.collect(),
-        }
+        HighOutliers { rows: self.high, excess: self.excess.value(), greatest: greatest.collect() }
+    }
+}
+
+/// Keeps an outlier where it is one of the few with the greatest excess.
+fn rank(greatest: &mut Vec<(f64, Outlier)>, excess: f64, outlier: Outlier) {
+    const FEW: usize = 3;
+    let place = greatest.partition_point(|(other, _)| *other >= excess);
+    if place < FEW {
+        greatest.insert(place, (excess, outlier));
+        greatest.truncate(FEW);
     }
 }

@@ -8,7 +8,7 @@ use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
 use crate::per_visit::MissingVisits;
 use crate::sort::{Direction, by_rank};
-use crate::spread::{Spread, Variation};
+use crate::spread::{Listed, Spread, Variation};
 use crate::sum::Sum;
 use crate::table::Amount;
 use crate::totals::{Total, Totals};
@@ -82,9 +82,8 @@ pub struct Summaries {
 
 impl Summaries {
     /// Sums up the joined rows under a policy.
-    #[must_use]
     #[inline(never)]
-    pub fn of(merged: &Merged, policy: MissingVisits) -> Summaries {
+    pub(crate) fn of(merged: &Merged, policy: MissingVisits, listed: Listed) -> Summaries {
         let mut grouped = Grouped::of(merged, policy);
         let mut order: Vec<u32> = (0..).zip(&merged.centres).map(|(at, _)| at).collect();
         let ranks = merged.ranks.of_centre_numbers(&merged.centres);
@@ -98,16 +97,16 @@ impl Summaries {
             let variation = Variation::of(grouped.costs_with_visits(at));
             with_visits.push(variation);
             let of_centre;
-            (measured[at], of_centre) = grouped.measure(at, variation);
+            (measured[at], of_centre) = grouped.measure(at, variation, listed);
             of_all = Variation::together([of_all, of_centre]);
             if let Some(Benchmarks { median, .. }) = measured[at].benchmarks {
                 distances.extend(Distances::of(grouped.costs_with_visits(at), median, median));
             }
         }
-        let mut compared = Compared::of(merged, policy, &measured);
+        let compared = Compared::of(merged, policy, &measured, listed);
         let mut outliers = compared.outlier_organizations(merged);
         let high_outliers = compared.high_outliers(merged);
-        let (overall, totals) = grouped.overall(merged, of_all, &compared.kept);
+        let (overall, totals) = grouped.overall(merged, of_all, &compared.kept, listed);
         let centres = order
             .iter()
             .zip(&with_visits)
@@ -306,7 +305,7 @@ impl Grouped {
 
     /// The spread and the benchmarks of a centre, and how its unit costs vary; `with_visits` is how
     /// those of the rows that have visits do.
-    fn measure(&self, centre: usize, with_visits: Option<Variation>) -> (Measured, Option<Variation>) {
+    fn measure(&self, centre: usize, with_visits: Option<Variation>, listed: Listed) -> (Measured, Option<Variation>) {
         let (costs, zeros) = (self.costs(centre), self.groups[centre].counted_as_zero);
         let estimated = &costs[self.costs_with_visits(centre).len()..];
         let ranked = with_visits.map(|variation| variation.ranked(self.costs_with_visits(centre)));
@@ -318,7 +317,7 @@ impl Grouped {
             _ => of_visits.unwrap_or_default(),
         };
         let variation = Variation::together([of_costs, Variation::of_zeros(zeros)]);
-        let spread = variation.map(|variation| Spread::with(costs, zeros, quartiles, variation));
+        let spread = variation.map(|variation| Spread::with(costs, zeros, quartiles, variation, listed));
         let benchmarks = of_visits.map(|[q1, median, _]| Benchmarks { q1, median });
         (Measured { spread: spread.unwrap_or_default(), benchmarks }, variation)
     }
@@ -336,7 +335,13 @@ impl Grouped {
     }
 
     /// The figures of all centres together, whose unit costs vary so, and what their rows come to.
-    fn overall(&mut self, merged: &Merged, variation: Option<Variation>, kept: &[Kept]) -> (Figures, Totals) {
+    fn overall(
+        &mut self,
+        merged: &Merged,
+        variation: Option<Variation>,
+        kept: &[Kept],
+        listed: Listed,
+    ) -> (Figures, Totals) {
         let mut all = Group::default();
         let mut all_kept = Kept::default();
         kept.iter().for_each(|kept| all_kept.merge(kept));
@@ -351,7 +356,7 @@ impl Grouped {
         merged.matched.organization.iter().for_each(|&organization| seen[organization as usize] = true);
         let organizations = seen.into_iter().filter(|&seen| seen).count();
         let (costs, zeros) = (&self.costs[..filled], all.counted_as_zero);
-        let spread = variation.map(|it| Spread::with(costs, zeros, it.ranked(costs).quartiles(zeros), it));
+        let spread = variation.map(|it| Spread::with(costs, zeros, it.ranked(costs).quartiles(zeros), it, listed));
         let measured = Measured { spread: spread.unwrap_or_default(), benchmarks: None };
         let figures = Figures { organizations, ..all.figures(measured, &all_kept) };
         let totals = all.totals(&figures);

@@ -8,7 +8,7 @@ use crate::interpret::{self, Finding};
 use crate::merge::{Merged, Mismatch, Rows};
 use crate::notice::Notice;
 use crate::per_visit::MissingVisits;
-use crate::spread::{Spread, furthest};
+use crate::spread::Listed;
 use crate::totals::Totals;
 
 /// The figures of two joined files under one policy.
@@ -39,10 +39,27 @@ pub struct Report {
 }
 
 impl Report {
+    /// So many outliers of each group a brief report lists on either side, the furthest.
+    pub const OUTLIERS: usize = Listed::FURTHEST.outliers;
+
     /// Computes the report of joined files.
     #[must_use]
     pub fn of(merged: &Merged, policy: MissingVisits) -> Report {
-        let summaries = Summaries::of(merged, policy);
+        Report::listing(merged, policy, Listed::ALL)
+    }
+
+    /// The report for whoever draws it: of many outliers it lists [`Report::OUTLIERS`] on either side of a
+    /// group, the furthest, and names the organizations of three; [`Spread::outlier_count`] tells how
+    /// many there are.
+    ///
+    /// [`Spread::outlier_count`]: crate::spread::Spread::outlier_count
+    #[must_use]
+    pub fn brief(merged: &Merged, policy: MissingVisits) -> Report {
+        Report::listing(merged, policy, Listed::FURTHEST)
+    }
+
+    fn listing(merged: &Merged, policy: MissingVisits, listed: Listed) -> Report {
+        let summaries = Summaries::of(merged, policy, listed);
         let findings = interpret::findings(&summaries);
         let Summaries { centres, overall, totals, .. } = summaries;
         Report {
@@ -57,43 +74,6 @@ impl Report {
             findings,
             notices: merged.notices.clone(),
             estimates: (policy == MissingVisits::Estimate).then(|| merged.estimates.counts()),
-        }
-    }
-}
-
-impl Report {
-    /// So many outliers of each centre an abridged report has on either side, the furthest.
-    pub const OUTLIERS: usize = 10;
-    /// So many of their organizations it names.
-    const NAMED: usize = 3;
-
-    /// The report without most of its outliers, where there are many: [`Spread::outlier_count`]
-    /// tells how many there are. For whoever draws it.
-    #[must_use]
-    pub fn abridged(&self) -> Report {
-        let below = |spread: &Spread| spread.outliers.partition_point(|&cost| Some(cost) < spread.median);
-        let spread = |spread: &Spread| Spread {
-            outliers: furthest(&spread.outliers, below(spread), Report::OUTLIERS),
-            ..spread.clone()
-        };
-        let figures = |figures: &Figures| Figures { spread: spread(&figures.spread), ..figures.clone() };
-        let centre = |summary: &CentreSummary| CentreSummary {
-            centre: summary.centre.clone(),
-            figures: figures(&summary.figures),
-            average_with_visits: summary.average_with_visits,
-            outlier_organizations: furthest(
-                &summary.outlier_organizations,
-                below(&summary.figures.spread),
-                Report::NAMED,
-            ),
-        };
-        Report {
-            overall: figures(&self.overall),
-            centres: self.centres.iter().map(centre).collect(),
-            findings: self.findings.clone(),
-            notices: self.notices.clone(),
-            mismatch: self.mismatch.clone(),
-            ..*self
         }
     }
 }

@@ -56,26 +56,37 @@ impl Spread {
     #[must_use]
     pub fn of(values: &[f64]) -> Spread {
         let Some(variation) = Variation::of(values) else { return Spread::default() };
-        Spread::with(values, 0, variation.ranked(values).quartiles(0), variation)
+        Spread::with(values, 0, variation.ranked(values).quartiles(0), variation, Listed::ALL)
     }
 
     /// The spread of values and so many zeros beside them, whose quartiles and variation are known.
-    pub(crate) fn with(values: &[f64], zeros: usize, [q1, median, q3]: [f64; 3], variation: Variation) -> Spread {
+    pub(crate) fn with(
+        values: &[f64],
+        zeros: usize,
+        [q1, median, q3]: [f64; 3],
+        variation: Variation,
+        listed: Listed,
+    ) -> Spread {
         let reach = FENCE * (q3 - q1);
         let (low, high) = (q1 - reach, q3 + reach);
-        let (mut whisker_low, mut whisker_high, mut outliers) = (q1, q3, Vec::new());
-        let mut reached = |value: f64| {
-            whisker_low = if value < whisker_low { value } else { whisker_low };
-            whisker_high = if value > whisker_high { value } else { whisker_high };
+        let (mut whisker_low, mut whisker_high) = (q1, q3);
+        // The lesser, the further: those above are taken with the other sign.
+        let [mut below, mut above] = [(); 2].map(|()| Least::new(listed.outliers));
+        let mut take = |value: f64| {
+            if value < low {
+                below.add(value);
+            } else if value > high {
+                above.add(-value);
+            } else {
+                whisker_low = if value < whisker_low { value } else { whisker_low };
+                whisker_high = if value > whisker_high { value } else { whisker_high };
+            }
         };
-        let is_outlier = |value: f64| value < low || value > high;
-        for &value in values {
-            if is_outlier(value) { outliers.push(value) } else { reached(value) }
-        }
-        if zeros > 0 {
-            if is_outlier(0.0) { outliers.extend(std::iter::repeat_n(0.0, zeros)) } else { reached(0.0) }
-        }
-        let outliers = ascending(outliers);
+        values.iter().for_each(|&value| take(value));
+        (0..zeros).for_each(|_| take(0.0));
+        let outlier_count = below.count + above.count;
+        let mut outliers = below.in_order();
+        outliers.extend(above.in_order().into_iter().rev().map(|value| -value));
         Spread {
             n: variation.n,
             mean: Some(variation.mean()),
@@ -86,7 +97,7 @@ impl Spread {
             max: Some(variation.max),
             whisker_low: Some(whisker_low),
             whisker_high: Some(whisker_high),
-            outlier_count: outliers.len(),
+            outlier_count,
             outliers,
             standard_deviation: variation.standard_deviation(),
             coefficient_of_variation: variation.coefficient(),
@@ -94,8 +105,61 @@ impl Spread {
     }
 }
 
-/// The furthest of a group's outliers, or of what stands beside them in their order: of the first
-/// `below`, which lie below the group, so many from the start; of the others as many from the end.
+/// How many outliers are listed on either side of a group, the furthest, and of how many of a
+/// centre's the organizations are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Listed {
+    pub(crate) outliers: usize,
+    pub(crate) named: usize,
+}
+
+impl Listed {
+    pub(crate) const ALL: Listed = Listed { outliers: usize::MAX, named: usize::MAX };
+    pub(crate) const FURTHEST: Listed = Listed { outliers: 10, named: 3 };
+}
+
+/// The least of some values.
+struct Least {
+    most: usize,
+    count: usize,
+    values: Vec<f64>,
+    /// Those above are not among them.
+    bound: f64,
+}
+
+impl Least {
+    fn new(most: usize) -> Least {
+        Least { most, count: 0, values: Vec::new(), bound: f64::INFINITY }
+    }
+
+    fn add(&mut self, value: f64) {
+        /// Fewer are not worth putting in order.
+        const MANY: usize = 256;
+        self.count += 1;
+        if value <= self.bound {
+            self.values.push(value);
+            if self.values.len() >= self.most.saturating_mul(2).max(MANY) {
+                self.keep();
+            }
+        }
+    }
+
+    fn keep(&mut self) {
+        self.values = ascending(std::mem::take(&mut self.values));
+        self.values.truncate(self.most);
+        if self.values.len() == self.most {
+            self.bound = self.values.last().copied().unwrap_or(self.bound);
+        }
+    }
+
+    fn in_order(mut self) -> Vec<f64> {
+        self.keep();
+        self.values
+    }
+}
+
+/// The furthest of what stands beside a group's outliers, in their order: of the first `below`, which
+/// lie below the group, so many from the start; of the others as many from the end.
 pub(crate) fn furthest<T: Clone>(outliers: &[T], below: usize, of_each: usize) -> Vec<T> {
     let (low, high) = outliers.split_at(below.min(outliers.len()));
     [&low[..low.len().min(of_each)], &high[high.len().saturating_sub(of_each)..]].concat()
@@ -181,7 +245,7 @@ pub(crate) fn as_f64(count: usize) -> f64 {
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::{Spread, Variation, furthest};
+    use super::{Listed, Spread, Variation, furthest};
 
     fn check(values: &[f64], expected: Expect) {
         let spread = Spread::of(values);
@@ -224,6 +288,19 @@ mod tests {
         assert_eq!((spread.mean, spread.min, spread.max), (Some(5.0), Some(2.0), Some(9.0)));
         assert_eq!(spread.standard_deviation, Some((32.0f64 / 7.0).sqrt()));
         assert_eq!(spread.coefficient_of_variation, Some((32.0f64 / 7.0).sqrt() / 5.0));
+    }
+
+    #[test]
+    fn of_many_outliers_the_furthest_are_listed() {
+        let many = (1..=1_000).map(|at| 1e6 + f64::from(at * 7 % 1_000));
+        let values: Vec<f64> = [0.0; 5_000].into_iter().chain(many.clone()).chain(many.map(|it| -it)).collect();
+        let variation = Variation::of(&values).unwrap();
+        let listed = Listed { outliers: 2, named: 0 };
+        let spread = Spread::with(&values, 0, variation.ranked(&values).quartiles(0), variation, listed);
+        assert_eq!(
+            (spread.outliers, spread.outlier_count),
+            (vec![-1_000_999.0, -1_000_998.0, 1_000_998.0, 1_000_999.0], 2_000)
+        );
     }
 
     #[test]

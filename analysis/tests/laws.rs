@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 
+use pervisit_analysis::centres::Figures;
 use pervisit_analysis::estimates::UnitCosts;
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, Rows, merge};
@@ -37,6 +38,12 @@ fn table(measure: Measure, lines: &[Line]) -> Table {
 
 fn joined(expenses: &[Line], visits: &[Line]) -> Merged {
     merge(&table(Measure::Expenses, expenses), &table(Measure::Visits, visits))
+}
+
+/// The first of the first `below`, and the last of the others.
+fn furthest<T: Clone>(all: &[T], below: usize, of_each: usize) -> Vec<T> {
+    let (low, high) = all.split_at(below);
+    [&low[..low.len().min(of_each)], &high[high.len().saturating_sub(of_each)..]].concat()
 }
 
 fn close(left: Option<f64>, right: Option<f64>) -> bool {
@@ -175,6 +182,22 @@ proptest! {
             prop_assert_eq!(counts(told), counts(found));
             let figures = |it: Totals| [it.expenses.sum, it.visits.sum, it.pooled_expense_per_visit];
             prop_assert!(figures(told).into_iter().zip(figures(found)).all(|(told, found)| close(told, found)));
+        }
+    }
+
+    #[test]
+    fn a_brief_report_leaves_out_outliers_and_names_alone(expenses in lines(), visits in lines()) {
+        let merged = joined(&expenses, &visits);
+        for policy in MissingVisits::ALL {
+            let (mut whole, brief) = (Report::of(&merged, policy), Report::brief(&merged, policy));
+            let below = |figures: &Figures| figures.spread.outliers.partition_point(|&cost| Some(cost) < figures.spread.median);
+            for centre in &mut whole.centres {
+                centre.outlier_organizations = furthest(&centre.outlier_organizations, below(&centre.figures), 3);
+            }
+            for figures in whole.centres.iter_mut().map(|centre| &mut centre.figures).chain([&mut whole.overall]) {
+                figures.spread.outliers = furthest(&figures.spread.outliers, below(figures), Report::OUTLIERS);
+            }
+            prop_assert_eq!(whole, brief);
         }
     }
 

@@ -191,17 +191,17 @@ fn nothing_odd_is_silent() {
 }
 
 #[test]
-fn an_abridged_report_keeps_the_furthest_outliers_and_their_count() {
+fn a_brief_report_keeps_the_furthest_outliers_and_their_count() {
     let lines = |cost: fn(u32) -> u32| (0..60).map(|at| format!("o{at},1,{}\n", cost(at))).collect::<String>();
     let expenses = format!("Org,Centre no,Expenses\n{}", lines(|at| if at < 48 { 100 + at } else { 10_000 + at }));
     let visits = format!("Org,Centre no,Visits\n{}", lines(|_| 1));
     let read = |text: &str, measure| ingest::read(text, measure, "f.csv", &Options::default()).unwrap();
     let merged = merge(&read(&expenses, Measure::Expenses), &read(&visits, Measure::Visits));
     let report = Report::of(&merged, MissingVisits::Zero);
-    let abridged = report.abridged();
-    let (whole, part) = (&report.centres[0].figures.spread, &abridged.centres[0].figures.spread);
+    let brief = Report::brief(&merged, MissingVisits::Zero);
+    let (whole, part) = (&report.centres[0].figures.spread, &brief.centres[0].figures.spread);
     assert_eq!((whole.outliers.len(), whole.outlier_count), (12, 12));
     assert_eq!((part.outliers.as_slice(), part.outlier_count), (&whole.outliers[2..], 12));
-    assert_eq!(abridged.centres[0].outlier_organizations, ["o57", "o58", "o59"]);
-    assert_eq!(abridged.overall.spread.outliers, part.outliers);
+    assert_eq!(brief.centres[0].outlier_organizations, ["o57", "o58", "o59"]);
+    assert_eq!(brief.overall.spread.outliers, part.outliers);
 }
