@@ -308,17 +308,19 @@ impl Grouped {
     fn measure(&self, centre: usize, with_visits: Option<Variation>, listed: Listed) -> (Measured, Option<Variation>) {
         let (costs, zeros) = (self.costs(centre), self.groups[centre].counted_as_zero);
         let estimated = &costs[self.costs_with_visits(centre).len()..];
-        let ranked = with_visits.map(|variation| variation.ranked(self.costs_with_visits(centre)));
-        let of_visits = ranked.as_ref().map(|ranked| ranked.quartiles(0));
         let of_costs = Variation::together([with_visits, Variation::of(estimated)]);
-        let quartiles = match (of_costs, ranked) {
-            (Some(variation), _) if !estimated.is_empty() => variation.ranked(costs).quartiles(zeros),
-            (_, Some(ranked)) if zeros > 0 => ranked.quartiles(zeros),
-            _ => of_visits.unwrap_or_default(),
+        let [of_visits, of_all] = match with_visits {
+            Some(it) => it.ranked(self.costs_with_visits(centre)).quartiles([0, zeros]),
+            None => [[0.0; 3]; 2],
+        };
+        let quartiles = match of_costs {
+            Some(it) if !estimated.is_empty() => it.ranked(costs).quartiles([zeros])[0],
+            _ => of_all,
         };
         let variation = Variation::together([of_costs, Variation::of_zeros(zeros)]);
         let spread = variation.map(|variation| Spread::with(costs, zeros, quartiles, variation, listed));
-        let benchmarks = of_visits.map(|[q1, median, _]| Benchmarks { q1, median });
+        let [q1, median, _] = of_visits;
+        let benchmarks = with_visits.map(|_| Benchmarks { q1, median });
         (Measured { spread: spread.unwrap_or_default(), benchmarks }, variation)
     }
 
@@ -356,7 +358,10 @@ impl Grouped {
         merged.matched.organization.iter().for_each(|&organization| seen[organization as usize] = true);
         let organizations = seen.into_iter().filter(|&seen| seen).count();
         let (costs, zeros) = (&self.costs[..filled], all.counted_as_zero);
-        let spread = variation.map(|it| Spread::with(costs, zeros, it.ranked(costs).quartiles(zeros), it, listed));
+        let spread = variation.map(|it| {
+            let [quartiles] = it.ranked(costs).quartiles([zeros]);
+            Spread::with(costs, zeros, quartiles, it, listed)
+        });
         let measured = Measured { spread: spread.unwrap_or_default(), benchmarks: None };
         let figures = Figures { organizations, ..all.figures(measured, &all_kept) };
         let totals = all.totals(&figures);

@@ -118,21 +118,25 @@ impl<'a> Ranked<'a> {
         Ranked::of(values, min, max)
     }
 
-    /// The three quartiles of the values and so many zeros beside them; there is one of either.
-    /// See [`quantile`].
-    pub(crate) fn quartiles(&self, zeros: usize) -> [f64; 3] {
-        let negative = if zeros == 0 { 0 } else { self.negative() };
-        let n = self.len() + zeros;
-        let quartiles = [0.25, 0.5, 0.75].map(|p| Place::of(n, p));
+    /// The three quartiles of the values and so many zeros beside them, for each of some numbers of
+    /// zeros; there is a value or a zero. See [`quantile`].
+    pub(crate) fn quartiles<const N: usize>(&self, zeros: [usize; N]) -> [[f64; 3]; N] {
+        let negative = if zeros == [0; N] { 0 } else { self.negative() };
+        let places = zeros.map(|zeros| [0.25, 0.5, 0.75].map(|p| (zeros, Place::of(self.len() + zeros, p))));
         // Zeros stand behind what is below 0.
-        let among_values = |place: usize| {
-            if place < negative { Some(place) } else { place.checked_sub(zeros).filter(|&place| place >= negative) }
+        let among_values = |(zeros, place): (usize, Place)| {
+            [place.below, place.above].map(|place| {
+                if place < negative { Some(place) } else { place.checked_sub(zeros).filter(|&place| place >= negative) }
+            })
         };
-        let places = quartiles.map(|place| [place.below, place.above].map(among_values));
-        let wanted: Vec<usize> = places.iter().flatten().filter_map(|&place| place).collect();
+        let wanted: Vec<usize> = places.iter().flatten().flat_map(|&place| among_values(place)).flatten().collect();
         let mut found = self.at(&wanted).into_iter();
-        let figures = places.map(|ends| ends.map(|end| end.and_then(|_| found.next()).unwrap_or_default()));
-        [0, 1, 2].map(|at| quartiles[at].between(figures[at]))
+        places.map(|of_all| {
+            of_all.map(|place| {
+                let ends = among_values(place).map(|end| end.and_then(|_| found.next()).unwrap_or_default());
+                place.1.between(ends)
+            })
+        })
     }
 
     /// How many values are below 0.
@@ -146,6 +150,7 @@ impl<'a> Ranked<'a> {
                     0
                 }
             }
+            Ranked::Counted { digits, .. } if digits.least >= ordered_bits(0.0) => 0,
             Ranked::Counted { values, .. } => values.iter().filter(|&&value| value < 0.0).count(),
         }
     }
@@ -167,7 +172,8 @@ pub fn quantile(values: &[f64], p: f64) -> f64 {
 
 /// The three quartiles of values that there are some of; see [`quantile`].
 pub(crate) fn quartiles(values: &[f64]) -> [f64; 3] {
-    Ranked::among_themselves(values).quartiles(0)
+    let [quartiles] = Ranked::among_themselves(values).quartiles([0]);
+    quartiles
 }
 
 /// Where a quantile stands among values in order.
@@ -213,13 +219,12 @@ mod tests {
             let (low, high) = (all[quarters / 4], all[quarters.div_ceil(4)]);
             low + [0.0, 0.25, 0.5, 0.75][quarters % 4] * (high - low)
         });
-        assert_eq!(Ranked::among_themselves(values).quartiles(zeros), expected, "{values:?} and {zeros} zeros");
+        assert_eq!(Ranked::among_themselves(values).quartiles([zeros])[0], expected, "{values:?} and {zeros} zeros");
     }
 
     #[test]
     fn one_value_is_all_its_quartiles() {
         check(&[7.0], 0);
-        check(&[], 1);
         check(&[-7.0], 2);
     }
 

@@ -56,7 +56,8 @@ impl Spread {
     #[must_use]
     pub fn of(values: &[f64]) -> Spread {
         let Some(variation) = Variation::of(values) else { return Spread::default() };
-        Spread::with(values, 0, variation.ranked(values).quartiles(0), variation, Listed::ALL)
+        let [quartiles] = variation.ranked(values).quartiles([0]);
+        Spread::with(values, 0, quartiles, variation, Listed::ALL)
     }
 
     /// The spread of values and so many zeros beside them, whose quartiles and variation are known.
@@ -296,7 +297,7 @@ mod tests {
         let values: Vec<f64> = [0.0; 5_000].into_iter().chain(many.clone()).chain(many.map(|it| -it)).collect();
         let variation = Variation::of(&values).unwrap();
         let listed = Listed { outliers: 2, named: 0 };
-        let spread = Spread::with(&values, 0, variation.ranked(&values).quartiles(0), variation, listed);
+        let spread = Spread::with(&values, 0, variation.ranked(&values).quartiles([0])[0], variation, listed);
         assert_eq!(
             (spread.outliers, spread.outlier_count),
             (vec![-1_000_999.0, -1_000_998.0, 1_000_998.0, 1_000_999.0], 2_000)
