@@ -1,4 +1,5 @@
-//! Lets the browser's compiler see the core at work before there are files, and gives the page figures to rehearse with.
+//! Lets the browser's compiler see the core at work before there are files, has memory at hand for them, and gives the
+//! page figures to rehearse with.
 //!
 //! Browsers compile WebAssembly twice: quickly when it is first called, and well once it has been
 //! called often. Without this, the first files would be read by the quick version, which takes two
@@ -62,6 +63,31 @@ fn whole(at: usize) -> String {
     (10 + at * 31 % 900).to_string()
 }
 
+/// Memory that is taken and given back before it is needed. A worker keeps what it once had, and the
+/// first touch of a page of it takes longer than all that is done with the row it is for.
+#[derive(Default)]
+pub struct Room(Vec<Vec<u8>>);
+
+impl Room {
+    /// So many parts are enough for a million rows in each of two files.
+    pub const FOR_BOTH: usize = 16;
+    /// For a million rows of one file.
+    pub const FOR_ONE: usize = 6;
+    /// A part, in bytes.
+    const PART: usize = 4 << 20;
+
+    /// Takes a part more; `false` where there is no room for it.
+    pub fn grow(&mut self) -> bool {
+        let mut part = Vec::new();
+        let has_room = part.try_reserve_exact(Room::PART).is_ok();
+        if has_room {
+            part.resize(Room::PART, u8::MAX);
+            self.0.push(part);
+        }
+        has_room
+    }
+}
+
 /// What a few organizations come to, all of which have visits, and who answers for them; for the page
 /// to rehearse with.
 pub fn rehearsal() -> Option<(Desk, Report)> {
@@ -108,7 +134,14 @@ fn first(sort: Vec<(RowColumn, Direction)>) -> Window {
 
 #[cfg(test)]
 mod tests {
-    use super::{CENTRES, ORGANIZATIONS, WarmUp};
+    use super::{CENTRES, ORGANIZATIONS, Room, WarmUp};
+
+    #[test]
+    fn room_is_taken_a_part_at_a_time() {
+        let mut room = Room::default();
+        assert!(room.grow() && room.grow());
+        assert_eq!(room.0.iter().map(Vec::len).sum::<usize>(), 2 * Room::PART);
+    }
 
     #[test]
     fn every_row_is_joined() {

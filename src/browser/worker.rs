@@ -19,7 +19,7 @@ use super::client::{self, Answer};
 use crate::desk::{self, Desk};
 use crate::parts::{NotLoaded, part};
 use crate::protocol::{self, Export, Reply, Request};
-use crate::warm_up::{STEPS, WarmUp};
+use crate::warm_up::{Room, STEPS, WarmUp};
 
 /// The name of a worker that reads a file for another.
 pub const READER: &str = "reader";
@@ -28,10 +28,7 @@ pub const READER: &str = "reader";
 pub fn serve() {
     let desk = Rc::new(RefCell::new(Desk::default()));
     let is_asked = Rc::new(Cell::new(false));
-    // They are one program, which is warm for both.
-    if scope().name() != READER {
-        spawn_local(warm_up(Rc::clone(&is_asked)));
-    }
+    spawn_local(warm_up(scope().name() == READER, Rc::clone(&is_asked)));
     serve_with(move |id, request, beside| {
         is_asked.set(true);
         answer(Rc::clone(&desk), id, request, beside)
@@ -39,10 +36,22 @@ pub fn serve() {
 }
 
 /// Warms up a little at a time, until something is asked.
-async fn warm_up(is_asked: Rc<Cell<bool>>) {
+async fn warm_up(is_reader: bool, is_asked: Rc<Cell<bool>>) {
     /// What the page does at its start comes first.
     const AFTER: i32 = 200;
     pause(AFTER).await;
+    let mut room = Room::default();
+    for _ in 0..if is_reader { Room::FOR_ONE } else { Room::FOR_BOTH } {
+        if is_asked.get() || !room.grow() {
+            return;
+        }
+        pause(0).await;
+    }
+    drop(room);
+    // They are one program, which is warm for both.
+    if is_reader {
+        return;
+    }
     let warm_up = WarmUp::default();
     for _ in 0..STEPS {
         if is_asked.get() || warm_up.step() == 0 {
