@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 
-use js_sys::{Array, ArrayBuffer, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Date, Promise, Reflect, Uint8Array};
 use pervisit_analysis::ingest::{self, Chunks, Source, Unpacker};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -20,8 +20,8 @@ const SLICE: f64 = (8 << 20) as f64;
 /// … and so many slices are asked for ahead, so that the browser reads while the worker computes.
 const AHEAD: usize = 2;
 
-/// After so many bytes it is told how many have been read: to hear it takes time, too.
-const TOLD: f64 = (8 << 20) as f64;
+/// After so many milliseconds it is told how many bytes have been read: to show it takes time, too.
+const TOLD: f64 = 100.0;
 
 /// How much of a file's start and end is compared to know whether it changed.
 const ENDS: f64 = 65_536.0;
@@ -55,7 +55,7 @@ impl Source for BlobSource {
             piece: Uint8Array::new_with_length(0),
             taken: 0,
             read: 0.0,
-            told: 0.0,
+            told: Date::now(),
             go_on: &self.go_on,
         })
     }
@@ -116,7 +116,7 @@ struct Pieces<'a> {
     taken: u32,
     /// How many bytes there have been with this piece.
     read: f64,
-    /// How many there had been when it was last told.
+    /// When that was last told.
     told: f64,
     go_on: &'a GoOn,
 }
@@ -147,8 +147,9 @@ impl Chunks for Pieces<'_> {
             self.piece = self.source.next().await.map_err(|error| failed(&error))?;
             self.taken = 0;
             self.read += f64::from(self.piece.length());
-            if self.read - self.told >= TOLD || self.read == self.end {
-                self.told = self.read;
+            let now = Date::now();
+            if now - self.told >= TOLD {
+                self.told = now;
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
