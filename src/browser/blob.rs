@@ -124,7 +124,7 @@ struct Pieces<'a> {
 /// Where the pieces come from.
 enum Bytes<'a> {
     /// One buffer is filled over and over: no other way to read took as little.
-    Stream { reader: ReadableStreamByobReader, buffer: ArrayBuffer },
+    Stream { blob: &'a Blob, reader: ReadableStreamByobReader, buffer: ArrayBuffer },
     /// Buffers of their own.
     Slices(Slices<'a>),
 }
@@ -175,7 +175,7 @@ impl<'a> Bytes<'a> {
     fn of(blob: &'a Blob, end: f64) -> Result<Self, JsValue> {
         let stream = blob.slice_with_f64_and_f64(0.0, end)?.stream();
         if let Ok(reader) = ReadableStreamByobReader::new(&stream) {
-            return Ok(Bytes::Stream { reader, buffer: ArrayBuffer::new(BUFFER) });
+            return Ok(Bytes::Stream { blob, reader, buffer: ArrayBuffer::new(BUFFER) });
         }
         let mut slices = Slices { blob, end, asked: 0.0, ahead: VecDeque::new() };
         slices.ask()?;
@@ -185,9 +185,12 @@ impl<'a> Bytes<'a> {
     /// More bytes, none at the end. Those before may be gone.
     async fn next(&mut self) -> Result<Uint8Array, JsValue> {
         match self {
-            Bytes::Stream { reader, buffer } => {
+            Bytes::Stream { blob, reader, buffer } => {
                 let view = Uint8Array::new(buffer);
-                let piece = JsFuture::from(reader.read_with_array_buffer_view(&view)).await?;
+                let piece = match JsFuture::from(reader.read_with_array_buffer_view(&view)).await {
+                    Ok(piece) => piece,
+                    Err(error) => return Err(reason(blob).await.unwrap_or(error)),
+                };
                 let piece: Uint8Array = Reflect::get(&piece, &"value".into())?.unchecked_into();
                 *buffer = piece.buffer();
                 Ok(piece)
@@ -214,6 +217,12 @@ impl Slices<'_> {
         }
         Ok(())
     }
+}
+
+/// Why a blob can't be read: a stream does not tell.
+async fn reason(blob: &Blob) -> Option<JsValue> {
+    let start = blob.slice_with_f64_and_f64(0.0, 1.0).ok()?;
+    JsFuture::from(start.array_buffer()).await.err()
 }
 
 fn failed(error: &JsValue) -> io::Error {
