@@ -80,6 +80,7 @@ impl Desk {
     }
 
     /// Keeps a file's table in the place of the one before, unless a newer file is awaited.
+    #[inline(never)]
     pub fn keep(&mut self, table: Table, size: u64, options: Options, number: u32) -> FileSummary {
         let summary = FileSummary::of(&table, size, options);
         if self.awaits_table(table.measure, number) {
@@ -137,6 +138,7 @@ impl Desk {
     }
 
     /// Joins the two tables and computes the report, each once; `None` where a table is missing. `estimate` makes estimates, where they are asked for.
+    #[inline(never)]
     pub fn analyse(&mut self, asked: Analysis, estimate: Estimate<'_>) -> Option<Report> {
         if self.joined.is_none() {
             self.joined = Some(Joined::of(merge(self.expenses.as_ref()?, self.visits.as_ref()?)));
@@ -231,6 +233,7 @@ impl Desk {
     }
 
     /// What tables and charts ask for; the end of a worker that is asked anything else here.
+    #[inline(never)]
     pub fn answer(&mut self, request: Request) -> Reply {
         match request {
             Request::Rows(window) => Reply::Rows(self.rows(window)),

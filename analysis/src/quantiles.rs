@@ -26,8 +26,6 @@ pub(crate) struct Digits {
 }
 
 impl Digits {
-    const BITS: u32 = 12;
-
     #[inline]
     fn bucket(self, value: f64) -> usize {
         let bucket = (ordered_bits(value).max(self.least) - self.least) >> self.cut;
@@ -41,11 +39,10 @@ impl Digits {
 impl<'a> Ranked<'a> {
     /// Counts finite values, the least and the greatest of which are known.
     pub(crate) fn of(values: &'a [f64], min: f64, max: f64) -> Ranked<'a> {
-        const FEW: usize = 200;
+        const FEW: usize = 100;
+        const MANY: usize = 10_000;
         if values.len() < FEW {
-            let mut values = values.to_vec();
-            values.sort_unstable_by(f64::total_cmp);
-            return Ranked::InOrder(values);
+            return Ranked::InOrder(in_order(values));
         }
         if min == max {
             return Ranked::Alike(min, values.len());
@@ -58,8 +55,9 @@ impl<'a> Ranked<'a> {
             ordered_bits(min)
         };
         let range = ordered_bits(max) - least;
-        let digits = Digits { least, cut: (u64::BITS - range.leading_zeros()).saturating_sub(Digits::BITS) };
-        let mut before = vec![0; (1 << Digits::BITS) + 1];
+        let bits = if values.len() < MANY { 8 } else { 12 };
+        let digits = Digits { least, cut: (u64::BITS - range.leading_zeros()).saturating_sub(bits) };
+        let mut before = vec![0; (1 << bits) + 1];
         values.iter().for_each(|&value| before[digits.bucket(value) + 1] += 1);
         let mut all = 0;
         for before in &mut before {
@@ -87,7 +85,7 @@ impl<'a> Ranked<'a> {
         let buckets = places.iter().map(|&place| before.partition_point(|&before| before as usize <= place) - 1);
         let buckets: Vec<usize> = buckets.collect();
         // Those in wanted buckets are put together; all others fall into the first group, which stays empty.
-        let mut group_of = vec![0_u8; 1 << Digits::BITS];
+        let mut group_of = vec![0_u8; before.len()];
         let mut groups = vec![Vec::new()];
         for &bucket in &buckets {
             if group_of[bucket] == 0 {
@@ -196,6 +194,19 @@ impl Place {
     fn between(self, [below, above]: [f64; 2]) -> f64 {
         below + self.share * (above - below)
     }
+}
+
+/// A few values in order, each put in its place: a sort for many would be larger than all else here.
+fn in_order(values: &[f64]) -> Vec<f64> {
+    let mut values = values.to_vec();
+    for end in 1..values.len() {
+        let mut at = end;
+        while at > 0 && values[at - 1] > values[at] {
+            values.swap(at - 1, at);
+            at -= 1;
+        }
+    }
+    values
 }
 
 /// Selected: `f64::min` is a call in WebAssembly.

@@ -154,13 +154,13 @@ const SERVED: &[&str] = &["served", "catchment", "desservie", "desservis"];
 pub fn role(header: &str) -> Option<Role> {
     let text = normalise(header);
     let words: Vec<&str> = text.split_whitespace().collect();
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    let only = |lists: &[&[&str]]| words.iter().all(|word| lists.iter().any(|list| list.contains(word)));
+    let has = |list: &[&str]| words.iter().any(|word| is_in(&[list], word));
+    let only = |lists: &[&[&str]]| words.iter().all(|word| is_in(lists, word));
 
     if has(POPULATION) {
         let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
         let known = [POPULATION, POPULATION_KIND, SERVED, QUANTITY, LINKS, ORGANIZATION, REGION, REGION_KIND];
-        let all_known = words.iter().all(|word| is_year(word) || known.iter().any(|list| list.contains(word)));
+        let all_known = words.iter().all(|word| is_year(word) || is_in(&known, word));
         let of_region = has(REGION) && !has(ORGANIZATION);
         return all_known.then_some(if of_region { Role::RegionPopulation } else { Role::Population });
     }
@@ -185,7 +185,13 @@ pub fn role(header: &str) -> Option<Role> {
 
 /// Whether a header has one of these words.
 fn has_word(header: &str, lists: &[&[&str]]) -> bool {
-    normalise(header).split_whitespace().any(|word| lists.iter().any(|list| list.contains(&word)))
+    normalise(header).split_whitespace().any(|word| is_in(lists, word))
+}
+
+/// Whether a word stands in one of some lists. Compiled once: each list would bring a copy.
+#[inline(never)]
+fn is_in(lists: &[&[&str]], word: &str) -> bool {
+    lists.iter().any(|list| list.contains(&word))
 }
 
 /// Lower case, accents folded, everything that is not a letter or a digit a single space.
