@@ -38,6 +38,7 @@ impl Digits {
 
 impl<'a> Ranked<'a> {
     /// Counts finite values, the least and the greatest of which are known.
+    #[inline(never)]
     pub(crate) fn of(values: &'a [f64], min: f64, max: f64) -> Ranked<'a> {
         const FEW: usize = 100;
         const MANY: usize = 10_000;

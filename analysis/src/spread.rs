@@ -61,6 +61,7 @@ impl Spread {
     }
 
     /// The spread of values and so many zeros beside them, whose quartiles and variation are known.
+    #[inline(never)]
     pub(crate) fn with(
         values: &[f64],
         zeros: usize,
@@ -178,6 +179,7 @@ pub(crate) struct Variation {
 }
 
 impl Variation {
+    #[inline(never)]
     pub(crate) fn of(values: &[f64]) -> Option<Variation> {
         let (n, &first) = (values.len(), values.first()?);
         let (mut min, mut max) = (first, first);

@@ -11,9 +11,9 @@ use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::present::centres::{cells, saved, totals};
 use crate::present::numbers::Locale;
-use crate::protocol::Export;
+use crate::protocol::{Export, Request};
 use crate::selection::Selection;
-use crate::session::Session;
+use crate::session::{Session, Told};
 
 /// One row a centre.
 #[component]
@@ -31,30 +31,20 @@ pub fn CentresTable(
         centres.iter().map(|summary| summary.centre.number.clone()).collect::<Vec<_>>()
     };
     let cents = report.with_untracked(|report| report.cents);
-    // Those that are asked for where a filter leaves not all, in an order of their own: another sort
-    // changes no sum.
-    let some = Memo::new(move |_| {
+    // Where a filter leaves not all of them. In an order of its own: another sort changes no sum.
+    let some = move || {
         let numbers = sorted(centres.with(numbers), &Ord::cmp);
-        (numbers.len() < report.with(|report| report.centres.len())).then_some(numbers)
-    });
-    let asked = Memo::new(move |_| (session.edition(), some.get()));
-    let of_some = LocalResource::new(move || {
-        let (_, some) = asked.get();
-        async move {
-            match some {
-                Some(numbers) => Some(session.totals(numbers).await),
-                None => None,
-            }
-        }
-    });
+        (numbers.len() < report.with(|report| report.centres.len())).then_some(Request::Totals(numbers))
+    };
+    let of_some = session.told(Box::new(some));
     let of_all = Signal::derive({
         let locale = locale.clone();
         move || {
-            let sums = match some.with(Option::is_some) {
-                true => of_some.get().flatten(),
-                false => Some(report.with(|report| report.totals)),
+            let sums = match of_some.get()? {
+                Told::Totals(sums) => sums,
+                _ => report.with(|report| report.totals),
             };
-            sums.map(|sums| totals(&sums, &locale, cents))
+            Some(totals(&sums, &locale, cents))
         }
     });
     let drawn = Signal::derive(move || {

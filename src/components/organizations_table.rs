@@ -10,7 +10,7 @@ use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::present::numbers::Locale;
 use crate::present::organizations::{COLUMNS, OrganizationColumn, cells, saved, totals};
-use crate::protocol::{Export, OrganizationsWindow};
+use crate::protocol::{Export, OrganizationsWindow, Request};
 use crate::selection::Selection;
 use crate::session::{Session, Told};
 
@@ -30,16 +30,11 @@ pub fn OrganizationsTable(
     });
     // Until the first answer, the filter is not known to leave fewer.
     let total = RwSignal::new(report.overall.organizations);
-    // Another policy judges the same organizations anew.
-    let wanted = Memo::new(move |_| (session.edition(), question.get(), state.wanted(total.get())));
-    let answer = LocalResource::new(move || {
-        let (_, question, (from, count)) = wanted.get();
-        async move {
-            let organizations = session.organizations(OrganizationsWindow { question, from, count }).await;
-            total.set(organizations.total);
-            Told::Organizations(Arc::new(organizations))
-        }
-    });
+    let asked = move || {
+        let (from, count) = state.wanted(total.get());
+        Some(Request::Organizations(OrganizationsWindow { question: question.get(), from, count }))
+    };
+    let answer = session.told_of_table(Box::new(asked), total);
     let organizations = move || match answer.get() {
         Some(Told::Organizations(organizations)) => Some(organizations),
         _ => None,

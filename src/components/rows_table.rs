@@ -9,9 +9,9 @@ use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::present::numbers::Locale;
 use crate::present::rows::{ESTIMATED, MATCHED, UNMATCHED, cells, only_words, query, saved, totals};
-use crate::protocol::{Export, Rows, RowsOf, Window};
+use crate::protocol::{Export, Request, Rows, RowsOf, Window};
 use crate::selection::Selection;
-use crate::session::Session;
+use crate::session::{Session, Told};
 
 /// Asks the worker for the rows in sight as they change.
 #[component]
@@ -51,32 +51,31 @@ pub fn RowsTable(
     };
     // Until the first answer, the filter is not known to leave fewer.
     let total = RwSignal::new(all);
-    // Another policy judges the same rows anew.
-    let wanted = Memo::new(move |_| (session.edition(), query.get(), state.wanted(total.get())));
-    let rows = LocalResource::new(move || {
-        let (_, query, (from, count)) = wanted.get();
-        async move {
-            let rows = session.rows(Window { of, query, from, count }).await;
-            total.set(rows.total);
-            rows
-        }
-    });
+    let asked = move || {
+        let (from, count) = state.wanted(total.get());
+        Some(Request::Rows(Window { of, query: query.get(), from, count }))
+    };
+    let answer = session.told_of_table(Box::new(asked), total);
+    let rows = move || match answer.get() {
+        Some(Told::Rows(rows)) => Some(rows),
+        _ => None,
+    };
     let of_all = Signal::derive({
         let locale = locale.clone();
-        move || rows.get().map(|rows| totals(&rows.totals, &locale, cents))
+        move || rows().map(|rows| totals(&rows.totals, &locale, cents))
     });
     let drawn = Signal::derive(move || {
-        rows.get()
-            .map(|rows| Drawn {
-                total: rows.total,
-                from: rows.from,
-                rows: rows.rows.iter().map(|row| cells(row, &locale, cents)).collect(),
-            })
-            .unwrap_or_default()
+        let drawn = |rows: Arc<Rows>| Drawn {
+            total: rows.total,
+            from: rows.from,
+            rows: rows.rows.iter().map(|row| cells(row, &locale, cents)).collect(),
+        };
+        rows().map(drawn).unwrap_or_default()
     });
     let row = move |at: usize| {
-        let row = |rows: &Rows| rows.rows.get(at.checked_sub(rows.from)?).cloned();
-        rows.with(|rows| rows.as_ref().and_then(row)).map(|row| Selection::of_row(row.organization, row.centre_number))
+        let rows = rows()?;
+        let row = rows.rows.get(at.checked_sub(rows.from)?)?;
+        Some(Selection::of_row(row.organization.clone(), row.centre_number.clone()))
     };
     let is_selected = move |at: usize| row(at).is_some_and(|row| session.selection().has_all_of(&row));
     let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle_row(row));

@@ -7,10 +7,11 @@ use pervisit_analysis::flows::Flows;
 use pervisit_analysis::matrix::Matrix;
 use pervisit_analysis::points::{Middle, Points};
 use pervisit_analysis::region_matrix::RegionMatrix;
+use pervisit_analysis::totals::Totals;
 use pervisit_analysis::tree::Tree;
 
 use super::Session;
-use crate::protocol::{Organizations, Reply, Request};
+use crate::protocol::{Organizations, Reply, Request, Rows};
 
 /// What the worker says to a chart or a table. One type for all of them: each more would be a copy of what waits for it.
 #[derive(Clone)]
@@ -31,6 +32,10 @@ pub enum Told {
     Organizations(Arc<Organizations>),
     /// Expenses from regions to centres.
     RegionFlows(Arc<Flows>),
+    /// What the rows of some centres come to.
+    Totals(Totals),
+    /// Some rows of a table.
+    Rows(Arc<Rows>),
 }
 
 impl Told {
@@ -47,29 +52,44 @@ impl Session {
     /// The answer to a question under the figures in force, asked anew when either changes. While one
     /// answer is waited for no other is asked for, and then only the last.
     pub fn told(self, question: Question) -> LocalResource<Told> {
-        self.told_under(Memo::new(move |_| (self.edition(), question())))
+        self.told_of_table(question, RwSignal::new(0))
+    }
+
+    /// The same, where an answer tells how many rows there are in all.
+    pub fn told_of_table(self, question: Question, total: RwSignal<usize>) -> LocalResource<Told> {
+        self.told_under(Memo::new(move |_| (self.edition(), question())), total)
     }
 
     /// The same under the regions in force, which come after the figures and may change without them.
     pub fn told_of_regions(self, question: Question) -> LocalResource<Told> {
-        self.told_under(Memo::new(move |_| (self.regions().map(|regions| regions.edition), question())))
+        let asked = Memo::new(move |_| (self.regions().map(|regions| regions.edition), question()));
+        self.told_under(asked, RwSignal::new(0))
     }
 
-    fn told_under(self, asked: Memo<(Option<u32>, Option<Request>)>) -> LocalResource<Told> {
+    fn told_under(self, asked: Memo<(Option<u32>, Option<Request>)>, total: RwSignal<usize>) -> LocalResource<Told> {
         LocalResource::new(move || {
             let (_, request) = asked.get();
             async move {
                 let Some(request) = request else { return Told::Nothing };
-                match self.ask(request).await {
+                let told = match self.ask(request).await {
                     Ok((Reply::Matrix(matrix), _)) => Told::Matrix(Arc::new(matrix)),
                     Ok((Reply::Points(points), _)) => Told::Points(Arc::new(points)),
                     Ok((Reply::Middles(middles), _)) => Told::Middles(Arc::new(middles)),
                     Ok((Reply::RegionMatrix(matrix), _)) => Told::RegionMatrix(Arc::new(matrix)),
                     Ok((Reply::RegionTree(tree), _)) => Told::RegionTree(Arc::new(tree)),
                     Ok((Reply::RegionFlows(flows), _)) => Told::RegionFlows(Arc::new(flows)),
+                    Ok((Reply::Totals(totals), _)) => Told::Totals(totals),
+                    Ok((Reply::Organizations(organizations), _)) => Told::Organizations(Arc::new(organizations)),
+                    Ok((Reply::Rows(rows), _)) => Told::Rows(Arc::new(rows)),
                     // The worker is gone, and the results with it.
                     _ => std::future::pending().await,
+                };
+                match &told {
+                    Told::Rows(rows) => total.set(rows.total),
+                    Told::Organizations(organizations) => total.set(organizations.total),
+                    _ => {}
                 }
+                told
             }
         })
     }

@@ -6,10 +6,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::rows::Only;
-use pervisit_analysis::totals::Totals;
 
 use super::{Phase, Results, Session};
-use crate::protocol::{Organizations, OrganizationsWindow, Reply, Request, Rows, Window};
 use crate::selection::Selection;
 
 impl Session {
@@ -68,31 +66,6 @@ impl Session {
     pub fn show_only(self, only: Option<Only>) {
         self.selection.set(Selection::behind(only.as_ref()));
         self.only.set(only);
-    }
-
-    /// Some rows of the results in force. Never comes back where the worker is gone.
-    pub async fn rows(self, window: Window) -> Rows {
-        match self.ask(Request::Rows(window)).await {
-            Ok((Reply::Rows(rows), _)) => rows,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// Some organizations, by the results in force. Never comes back where the worker is gone.
-    pub async fn organizations(self, window: OrganizationsWindow) -> Organizations {
-        match self.ask(Request::Organizations(window)).await {
-            Ok((Reply::Organizations(organizations), _)) => organizations,
-            _ => std::future::pending().await,
-        }
-    }
-
-    /// What the joined rows of the centres with these numbers come to. Never comes back where the
-    /// worker is gone.
-    pub async fn totals(self, numbers: Vec<String>) -> Totals {
-        match self.ask(Request::Totals(numbers)).await {
-            Ok((Reply::Totals(totals), _)) => totals,
-            _ => std::future::pending().await,
-        }
     }
 
     /// Asks for the figures of the files and the policy in force.
