@@ -101,11 +101,11 @@ async function perVisit(origin) {
     );
     const memory = peakMemory();
     await page.waitForTimeout(SETTLED);
-    // Until the tables' rows are those of another policy.
+    // Until the centres' figures are those of another policy; of the first rows none need change.
     const policy = await page.evaluate(
       () =>
         new Promise((done) => {
-          const drawn = () => document.querySelector("[data-testid=merged-table] tbody:not([aria-hidden])")?.textContent;
+          const drawn = () => document.querySelector("[data-testid=centres-table] tbody:not([aria-hidden])")?.textContent;
           const [before, start] = [drawn(), performance.now()];
           new MutationObserver((_, observer) => {
             if (!drawn() || drawn() === before) return;
