@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 /// What a first visit is meant to take until the page takes files, in bytes as hosts compress them.
 const GOAL: usize = 500_000;
 /// What it takes at most until that is reached; to be lowered with every gain, and never raised.
-const CEILING: usize = 522_000;
+const CEILING: usize = 516_000;
 
 /// When a file is fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
