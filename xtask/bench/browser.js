@@ -102,7 +102,9 @@ async function perVisit(origin) {
     const memory = peakMemory();
     await page.waitForTimeout(SETTLED);
     // Until the centres' figures are those of another policy; of the first rows none need change.
-    const policy = await page.evaluate(
+    const policies = page.locator("[data-testid=missing-visits] input");
+    const canChoose = (await policies.count()) > 0;
+    const policy = canChoose && await page.evaluate(
       () =>
         new Promise((done) => {
           const drawn = () => document.querySelector("[data-testid=centres-table] tbody:not([aria-hidden])")?.textContent;
@@ -115,7 +117,8 @@ async function perVisit(origin) {
           document.querySelectorAll("[data-testid=missing-visits] input")[1].click();
         }),
     );
-    await page.locator("[data-testid=missing-visits] input").first().click();
+    // Where every row has visits there is no policy to choose.
+    if (canChoose) await policies.first().click();
     const download = page.waitForEvent("download");
     await page.getByTestId("export-centres").click();
     const [header, ...lines] = readFileSync(await (await download).path(), "utf8").replace("\ufeff", "").trim().split(/\r?\n/).map((line) => line.split(","));
