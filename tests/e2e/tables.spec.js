@@ -69,6 +69,9 @@ test("the last row has the sums of what is left, and says of how many rows", asy
   await expect.poll(() => cells(merged)).toEqual(["Total | 3 rows", "12,500,000 | 3 rows", "32,000 | 1 of 3 rows", "250.00 | pooled, 1 of 3 rows"]);
   await centres.filter.fill("mental");
   await expect.poll(() => cells(centres)).toEqual(["Total | 3 rows", "12,500,000 | 3 rows", "32,000 | 1 of 3 rows", "250.00 | 1 of 3 rows"]);
+  // Another policy's sums are its own, of filtered centres too.
+  await pervisit.policy.getByRole("radio", { name: "Estimate" }).check();
+  await expect.poll(() => cells(centres)).toEqual(["Total | 3 rows", "12,500,000 | 3 rows", "50,000 | 3 rows", "250.00 | 3 rows"]);
 });
 
 test("columns that are not chosen are neither shown, nor copied, nor saved", async ({ pervisit, page, context }) => {
