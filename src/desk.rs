@@ -137,7 +137,8 @@ impl Desk {
         self.regions.flows(wanted)
     }
 
-    /// Joins the two tables and computes the report, each once; `None` where a table is missing. `estimate` makes estimates, where they are asked for.
+    /// Joins the two tables and computes the report, each once; `None` where a table is missing.
+    /// `estimate` makes estimates, where they are asked for.
     #[inline(never)]
     pub fn analyse(&mut self, asked: Analysis, estimate: Estimate<'_>) -> Option<Report> {
         if self.joined.is_none() {

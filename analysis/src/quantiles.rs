@@ -111,9 +111,7 @@ impl<'a> Ranked<'a> {
     }
 
     fn among_themselves(values: &'a [f64]) -> Ranked<'a> {
-        let (min, max) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), &value| {
-            (least_of(min, value), if value > max { value } else { max })
-        });
+        let (min, max) = range(values);
         Ranked::of(values, min, max)
     }
 
@@ -142,13 +140,7 @@ impl<'a> Ranked<'a> {
     fn negative(&self) -> usize {
         match self {
             Ranked::InOrder(values) => values.partition_point(|&value| value < 0.0),
-            Ranked::Alike(value, count) => {
-                if *value < 0.0 {
-                    *count
-                } else {
-                    0
-                }
-            }
+            Ranked::Alike(value, count) => *count * usize::from(*value < 0.0),
             Ranked::Counted { digits, .. } if digits.least >= ordered_bits(0.0) => 0,
             Ranked::Counted { values, .. } => values.iter().filter(|&&value| value < 0.0).count(),
         }
@@ -210,9 +202,23 @@ fn in_order(values: &[f64]) -> Vec<f64> {
     values
 }
 
+/// The least and the greatest of some values.
+pub(crate) fn range(values: &[f64]) -> (f64, f64) {
+    values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), &value| (least_of(min, value), greatest_of(max, value)))
+}
+
 /// Selected: `f64::min` is a call in WebAssembly.
-fn least_of(one: f64, other: f64) -> f64 {
+#[inline]
+pub(crate) fn least_of(one: f64, other: f64) -> f64 {
     if other < one { other } else { one }
+}
+
+/// Selected, alike.
+#[inline]
+pub(crate) fn greatest_of(one: f64, other: f64) -> f64 {
+    if other > one { other } else { one }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::quantiles::Ranked;
+use crate::quantiles::{Ranked, greatest_of, least_of, range};
 use crate::sort::ascending;
 use crate::sum::Sum;
 
@@ -80,8 +80,8 @@ impl Spread {
             } else if value > high {
                 above.add(-value);
             } else {
-                whisker_low = if value < whisker_low { value } else { whisker_low };
-                whisker_high = if value > whisker_high { value } else { whisker_high };
+                whisker_low = least_of(whisker_low, value);
+                whisker_high = greatest_of(whisker_high, value);
             }
         };
         values.iter().for_each(|&value| take(value));
@@ -181,13 +181,11 @@ pub(crate) struct Variation {
 impl Variation {
     #[inline(never)]
     pub(crate) fn of(values: &[f64]) -> Option<Variation> {
-        let (n, &first) = (values.len(), values.first()?);
-        let (mut min, mut max) = (first, first);
-        for &value in values {
-            // Selected: f64::min and max are calls in WebAssembly.
-            min = if value < min { value } else { min };
-            max = if value > max { value } else { max };
+        let n = values.len();
+        if n == 0 {
+            return None;
         }
+        let (min, max) = range(values);
         let sum = Sum::of(values, |value| value);
         let mean = sum.value() / as_f64(n);
         let squares = Sum::of(values, |value| (value - mean) * (value - mean));
@@ -209,8 +207,8 @@ impl Variation {
         self.sum.merge(other.sum);
         Variation {
             n: self.n + other.n,
-            min: if other.min < self.min { other.min } else { self.min },
-            max: if other.max > self.max { other.max } else { self.max },
+            min: least_of(self.min, other.min),
+            max: greatest_of(self.max, other.max),
             ..self
         }
     }

@@ -52,21 +52,25 @@ impl Session {
     /// The answer to a question under the figures in force, asked anew when either changes. While one
     /// answer is waited for no other is asked for, and then only the last.
     pub fn told(self, question: Question) -> LocalResource<Told> {
-        self.told_of_table(question, RwSignal::new(0))
+        self.told_under(Memo::new(move |_| (self.edition(), question())), None)
     }
 
     /// The same, where an answer tells how many rows there are in all.
     pub fn told_of_table(self, question: Question, total: RwSignal<usize>) -> LocalResource<Told> {
-        self.told_under(Memo::new(move |_| (self.edition(), question())), total)
+        self.told_under(Memo::new(move |_| (self.edition(), question())), Some(total))
     }
 
     /// The same under the regions in force, which come after the figures and may change without them.
     pub fn told_of_regions(self, question: Question) -> LocalResource<Told> {
         let asked = Memo::new(move |_| (self.regions().map(|regions| regions.edition), question()));
-        self.told_under(asked, RwSignal::new(0))
+        self.told_under(asked, None)
     }
 
-    fn told_under(self, asked: Memo<(Option<u32>, Option<Request>)>, total: RwSignal<usize>) -> LocalResource<Told> {
+    fn told_under(
+        self,
+        asked: Memo<(Option<u32>, Option<Request>)>,
+        total: Option<RwSignal<usize>>,
+    ) -> LocalResource<Told> {
         LocalResource::new(move || {
             let (_, request) = asked.get();
             async move {
@@ -84,9 +88,9 @@ impl Session {
                     // The worker is gone, and the results with it.
                     _ => std::future::pending().await,
                 };
-                match &told {
-                    Told::Rows(rows) => total.set(rows.total),
-                    Told::Organizations(organizations) => total.set(organizations.total),
+                match (&told, total) {
+                    (Told::Rows(rows), Some(total)) => total.set(rows.total),
+                    (Told::Organizations(organizations), Some(total)) => total.set(organizations.total),
                     _ => {}
                 }
                 told
