@@ -6,15 +6,19 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::places::index;
+use crate::word::Word;
 
 /// Texts and their dense numbers, in order of first appearance.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
     texts: Vec<Box<str>>,
+    /// The texts that are short; no word for the others.
+    words: Vec<Word>,
     numbers: HashTable<u32>,
-    /// The number that was asked for last: the next one is often the same, or the one after it.
+    /// The number that was asked for last.
     last: u32,
+    /// The one that is likely to be asked for next: the same again, or the one after it, as it was before.
+    likely: u32,
 }
 
 impl Interner {
@@ -22,38 +26,44 @@ impl Interner {
     ///
     /// # Panics
     /// At 2^32 different texts, which no memory holds.
-    #[inline]
     pub fn intern(&mut self, text: &str) -> u32 {
-        self.known(text.as_bytes()).unwrap_or_else(|| self.learn(text))
+        self.id(text).unwrap_or_else(|| self.learn(text.into()))
     }
 
     /// The number of a text that was interned before.
     #[must_use]
     pub fn id(&self, text: &str) -> Option<u32> {
-        self.numbers.find(hash(text.as_bytes()), |&number| *self.texts[number as usize] == *text).copied()
+        self.numbers.find(number_hash(text), |&number| *self.texts[number as usize] == *text).copied()
     }
 
-    /// The same, for the texts of one row after the other.
+    /// The number of a short text that was interned before, for the texts of one row after the other.
     #[inline]
-    pub(crate) fn known(&mut self, text: &[u8]) -> Option<u32> {
-        let is = |number: u32| self.texts.get(number as usize).is_some_and(|known| same(known.as_bytes(), text));
-        if !is(self.last) {
-            let next = self.last + 1;
-            let next = if next as usize == self.texts.len() { 0 } else { next };
-            self.last = if is(next) { next } else { *self.numbers.find(hash(text), |&number| is(number))? };
-        }
-        Some(self.last)
+    pub(crate) fn known(&mut self, word: Word) -> Option<u32> {
+        let is = |number: u32| self.words.get(number as usize) == Some(&word);
+        let number =
+            if is(self.likely) { self.likely } else { *self.numbers.find(word.hash(), |&number| is(number))? };
+        self.likely = if number == self.last {
+            number
+        } else if number as usize + 1 == self.words.len() {
+            0
+        } else {
+            number + 1
+        };
+        self.last = number;
+        Some(number)
     }
 
     #[expect(clippy::expect_used, reason = "2^32 texts do not fit in memory")]
     #[cold]
     #[inline(never)]
-    fn learn(&mut self, text: &str) -> u32 {
+    fn learn(&mut self, text: Box<str>) -> u32 {
         let number = u32::try_from(self.texts.len()).expect("fewer than 2^32 texts");
-        self.texts.push(text.into());
+        self.words.push(Word::of(text.as_bytes()).unwrap_or(Word::NONE));
+        self.texts.push(text);
         let texts = &self.texts;
-        self.numbers.insert_unique(hash(text.as_bytes()), number, |&number| hash(texts[number as usize].as_bytes()));
-        self.last = number;
+        self.numbers.insert_unique(number_hash(&texts[number as usize]), number, |&number| {
+            number_hash(&texts[number as usize])
+        });
         number
     }
 
@@ -61,7 +71,7 @@ impl Interner {
     pub(crate) fn rename(&mut self, name: impl Fn(&str) -> String) {
         let texts = std::mem::take(self).texts;
         for text in texts {
-            self.learn(&name(&text));
+            self.learn(name(&text).into());
         }
     }
 
@@ -95,13 +105,11 @@ impl Serialize for Interner {
 
 impl<'de> Deserialize<'de> for Interner {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Interner, D::Error> {
-        let texts = Vec::<Box<str>>::deserialize(deserializer)?;
-        let mut numbers = HashTable::with_capacity(texts.len());
-        let hash_of = |number: u32| hash(texts[number as usize].as_bytes());
-        for number in 0..index(texts.len()) {
-            numbers.insert_unique(hash_of(number), number, |&number| hash_of(number));
+        let mut interner = Interner::default();
+        for text in Vec::<Box<str>>::deserialize(deserializer)? {
+            interner.learn(text);
         }
-        Ok(Interner { texts, numbers, last: 0 })
+        Ok(interner)
     }
 }
 
@@ -120,6 +128,11 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
         }
         _ => one.iter().zip(other).all(|(one, other)| one == other),
     }
+}
+
+/// Words have hashes of their own, so that a number is found without its text.
+fn number_hash(text: &str) -> u64 {
+    Word::of(text.as_bytes()).map_or_else(|| hash(text.as_bytes()), Word::hash)
 }
 
 pub(crate) fn hash(text: &[u8]) -> u64 {

@@ -69,3 +69,4 @@ pub mod sum;
 pub mod table;
 pub mod totals;
 pub mod tree;
+mod word;

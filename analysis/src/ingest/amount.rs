@@ -32,6 +32,15 @@ impl Decimal {
         }
     }
 
+    /// The decimal sign, and the one that groups.
+    #[inline]
+    pub(super) fn bytes(self) -> (u8, u8) {
+        match self {
+            Decimal::Point => (b'.', b','),
+            Decimal::Comma => (b',', b'.'),
+        }
+    }
+
     fn group(self) -> char {
         self.other().sign()
     }
@@ -158,21 +167,19 @@ pub(super) enum Clue {
     Unclear(Decimal),
 }
 
+/// So many digits are a whole number that a float holds exactly, and so is the power of ten
+/// that it is divided by: the quotient is the float nearest to what is written (Clinger 1990,
+/// *How to Read Floating Point Numbers Accurately*).
+const EXACT: usize = 15;
+pub(super) const POWERS: [f64; EXACT + 1] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
 /// The short way for what most cells hold: digits, grouped in threes or not at all, and decimals.
 /// `None` is no verdict: [`parse`] has to look.
 #[inline]
 pub(super) fn plain_number(text: &[u8], decimal: Decimal) -> Option<(f64, Clue)> {
-    /// So many digits are a whole number that a float holds exactly, and so is the power of ten
-    /// that it is divided by: the quotient is the float nearest to what is written (Clinger 1990,
-    /// *How to Read Floating Point Numbers Accurately*).
-    const EXACT: usize = 15;
-    const POWERS: [f64; EXACT + 1] =
-        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-    let (sign, group) = match decimal {
-        Decimal::Point => (b'.', b','),
-        Decimal::Comma => (b',', b'.'),
-    };
-    let (mut number, mut digits, mut run, mut groups) = (0u64, 0, 0, 0);
+    let (sign, group) = decimal.bytes();
+    let (mut number, mut digits, mut run, mut groups) = (0u64, 0, 0, 0u32);
     // How many digits stand before the decimal sign since the last group.
     let mut whole = None;
     for &byte in text {
@@ -199,17 +206,24 @@ pub(super) fn plain_number(text: &[u8], decimal: Decimal) -> Option<(f64, Clue)>
     if digits == 0 || digits > EXACT || !is_whole {
         return None;
     }
-    let clue = match (whole, groups) {
-        (None, 0) => Clue::None,
-        (Some(..=3), 0) if run == 3 && number == 0 => Clue::None,
-        (None, 1) if number == 0 => Clue::None,
-        (Some(..=3), 0) if run == 3 => Clue::Unclear(decimal),
-        (None, 1) => Clue::Unclear(decimal.other()),
-        _ => Clue::For(decimal),
-    };
+    let clue = clue(whole, groups, run, number == 0, decimal);
     #[expect(clippy::cast_precision_loss, reason = "15 digits are below 2^53")]
     let number = number as f64;
     Some((if whole.is_some() { number / POWERS[run] } else { number }, clue))
+}
+
+/// What a plain number says about the decimal sign it was read with, by how many digits stand before that sign since
+/// the last group, by its groups and its decimals.
+#[inline]
+pub(super) fn clue(whole: Option<usize>, groups: u32, decimals: usize, is_zero: bool, decimal: Decimal) -> Clue {
+    match (whole, groups) {
+        (None, 0) => Clue::None,
+        (Some(..=3), 0) if decimals == 3 && is_zero => Clue::None,
+        (None, 1) if is_zero => Clue::None,
+        (Some(..=3), 0) if decimals == 3 => Clue::Unclear(decimal),
+        (None, 1) => Clue::Unclear(decimal.other()),
+        _ => Clue::For(decimal),
+    }
 }
 
 /// `<5`, `< 5`: a count withheld because it is small.

@@ -32,7 +32,9 @@ pub(super) fn is_total(cell: &str) -> bool {
 #[inline]
 pub(super) fn may_be_total(cell: &[u8]) -> bool {
     let Some(&start) = cell.first_chunk::<3>() else { return false };
-    matches!(&start.map(|byte| byte | 0x20), b"tot" | b"gra" | b"sum" | b"som" | b"ove")
+    // The first letter alone tells most: whether it is one of t, g, s and o.
+    matches!(start[0] | 0x20, b't' | b'g' | b's' | b'o')
+        && matches!(&start.map(|byte| byte | 0x20), b"tot" | b"gra" | b"sum" | b"som" | b"ove")
 }
 
 /// Whether a value is the sum of the rows above it.

@@ -7,6 +7,7 @@ use super::ids::trimmed_ascii;
 use super::pass::{Pass, Rows, guess, id};
 use super::source::Source;
 use super::survey::Options;
+use super::vector_number::number_that_ends;
 use super::{Plan, Record, Scanner, Sink, Stop};
 use crate::error::{Error, ErrorKind};
 use crate::interner::Interner;
@@ -14,6 +15,7 @@ use crate::membership::Members;
 use crate::notice::{Notice, NoticeKind};
 use crate::sum::Sum;
 use crate::table::{Amount, Line, Measure, Table};
+use crate::word::Word;
 
 /// Reads a file once, as planned.
 pub(super) async fn pass(
@@ -66,23 +68,47 @@ impl Sink for Reading<'_> {
     }
 }
 
+/// The number of a cell's identifier, where that is short and known. No known one may head a row of totals: those are
+/// looked at each time.
+#[inline]
+fn known(ids: &mut Interner, record: &Record<'_>, at: usize) -> Option<u32> {
+    let (tail, length) = record.tail(at)?;
+    if may_be_total(record.bytes(at)) { None } else { ids.known(Word::ending(tail, length)?) }
+}
+
 impl Reading<'_> {
     #[inline]
     fn line(&mut self, record: &Record<'_>) -> Result<(), Error> {
-        let Layout { organization, centre_number, centre_name, amount, .. } = self.layout;
         // What is odd about a row shows in its width, its characters, or the cells that are asked next.
-        if !record.plain || record.len() != self.rows.columns.len() {
+        if !record.plain() || record.len() != self.rows.columns.len() {
             return self.odd_line(record);
         }
+        let Layout { organization, centre_number, centre_name, amount, .. } = self.layout;
+        let name = centre_name.map(|at| trimmed_ascii(record.bytes(at))).unwrap_or_default();
+        if let Some(organization) = known(&mut self.table.organizations, record, organization)
+            && let Some(centre) = known(&mut self.table.centres, record, centre_number)
+            && let Some((tail, length)) = record.tail(amount)
+            && let Some((value, clue)) = number_that_ends(tail, length, self.rows.decimal)
+            && !may_be_total(name)
+        {
+            self.rows.evidence.count(clue);
+            return self.push(record, organization, centre, name, Amount::Known(value));
+        }
+        self.other_line(record, name)
+    }
+
+    /// A row that has an identifier for the first time, or an amount that is no short number.
+    #[inline(never)]
+    fn other_line(&mut self, record: &Record<'_>, name: &[u8]) -> Result<(), Error> {
+        let Layout { organization, centre_number, amount, .. } = self.layout;
         let [organization, centre, text] =
             [organization, centre_number, amount].map(|at| trimmed_ascii(record.bytes(at)));
-        let name = centre_name.map(|at| trimmed_ascii(record.bytes(at))).unwrap_or_default();
         if organization.is_empty() || centre.is_empty() || [organization, centre, name].into_iter().any(may_be_total) {
             return self.odd_line(record);
         }
         let amount = match plain_number(text, self.rows.decimal) {
-            Some((value, evidence)) => {
-                self.rows.evidence.count(evidence);
+            Some((value, clue)) => {
+                self.rows.evidence.count(clue);
                 Amount::Known(value)
             }
             None => {
@@ -95,6 +121,21 @@ impl Reading<'_> {
                 amount
             }
         };
+        self.push_new(record, organization, centre, name, amount)
+    }
+
+    /// Keeps a line whose identifiers may be new.
+    fn push_new(
+        &mut self,
+        record: &Record<'_>,
+        organization: &[u8],
+        centre: &[u8],
+        name: &[u8],
+        amount: Amount,
+    ) -> Result<(), Error> {
+        let number = |ids: &mut Interner, text: &[u8]| ids.intern(std::str::from_utf8(text).unwrap_or_default());
+        let organization = number(&mut self.table.organizations, organization);
+        let centre = number(&mut self.table.centres, centre);
         self.push(record, organization, centre, name, amount)
     }
 
@@ -103,18 +144,13 @@ impl Reading<'_> {
     fn push(
         &mut self,
         record: &Record<'_>,
-        organization: &[u8],
-        centre: &[u8],
+        organization: u32,
+        centre: u32,
         name: &[u8],
         amount: Amount,
     ) -> Result<(), Error> {
-        let number = |ids: &mut Interner, text: &[u8]| {
-            ids.known(text).unwrap_or_else(|| ids.intern(std::str::from_utf8(text).unwrap_or_default()))
-        };
-        let organization = number(&mut self.table.organizations, organization);
-        let centre = number(&mut self.table.centres, centre);
         self.table.names.count(centre, name);
-        let row = u32::try_from(record.row).map_err(|_| Error::new(ErrorKind::OutOfMemory, self.rows.file))?;
+        let row = u32::try_from(record.row()).map_err(|_| Error::new(ErrorKind::OutOfMemory, self.rows.file))?;
         if let (Some(members), Some(at)) = (&mut self.members, self.layout.region) {
             members.join(organization, &id(record, at), row);
         }
@@ -126,7 +162,7 @@ impl Reading<'_> {
     #[inline(never)]
     fn odd_line(&mut self, record: &Record<'_>) -> Result<(), Error> {
         let (organization, centre) = (id(record, self.layout.organization), id(record, self.layout.centre_number));
-        let row = record.row;
+        let row = record.row();
         let about = |kind| Notice::new(kind, 1).at_row(row).about(Some(&organization), Some(&centre));
         self.rows.note_characters(record, &about);
         let name = self.layout.centre_name.map(|at| id(record, at)).unwrap_or_default();
@@ -154,7 +190,7 @@ impl Reading<'_> {
             self.rows
                 .note(about(NoticeKind::UnreadableAmount).in_column(self.rows.header(self.layout.amount)).saying(text));
         }
-        self.push(record, organization.as_bytes(), centre.as_bytes(), name.as_bytes(), amount)
+        self.push_new(record, organization.as_bytes(), centre.as_bytes(), name.as_bytes(), amount)
     }
 
     /// What is known of the amounts of all lines so far.

@@ -2,13 +2,13 @@
 
 use wide::u8x16;
 
-/// Finds the next end of a cell, or the next quote, in a text that is walked from left to right.
+/// Finds the ends of cells, and quotes, in a text that is walked from left to right.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Marks {
     delimiter: u8,
     /// The first byte of the block that is marked.
     block: usize,
-    /// A bit for each byte of the block: a delimiter, a CR or an LF.
+    /// A bit for each byte of the block that is still ahead: a delimiter, a CR or an LF.
     ends: u64,
     /// The same for quotes.
     quotes: u64,
@@ -18,38 +18,47 @@ const BLOCK: usize = 64;
 
 impl Marks {
     /// Marks the first block of a text.
-    pub(super) fn of(text: &[u8], from: usize, delimiter: u8) -> Marks {
+    pub(super) fn of(text: &[u8], delimiter: u8) -> Marks {
         let mut marks = Marks { delimiter, block: 0, ends: 0, quotes: 0 };
-        marks.mark(text, from);
+        marks.mark(text, 0);
         marks
     }
 
-    /// The first delimiter, CR or LF at `from` or after it. `from` never goes back before a block.
+    /// Goes behind the next delimiter, CR or LF, and says where it stands.
     #[inline]
-    pub(super) fn next_end(&mut self, text: &[u8], from: usize) -> Option<usize> {
-        self.next(text, from, |marks| marks.ends)
+    pub(super) fn next_end(&mut self, text: &[u8]) -> Option<usize> {
+        while self.ends == 0 {
+            self.next_block(text)?;
+        }
+        let end = self.block + self.ends.trailing_zeros() as usize;
+        self.ends &= self.ends - 1;
+        Some(end)
     }
 
-    /// The first quote at `from` or after it.
+    /// Goes to the next quote, and says where it stands.
     #[inline]
-    pub(super) fn next_quote(&mut self, text: &[u8], from: usize) -> Option<usize> {
-        self.next(text, from, |marks| marks.quotes)
+    pub(super) fn next_quote(&mut self, text: &[u8]) -> Option<usize> {
+        while self.quotes == 0 {
+            self.next_block(text)?;
+        }
+        Some(self.block + self.quotes.trailing_zeros() as usize)
     }
 
+    /// Goes to a byte that is not behind: what stands before it is neither an end nor a quote any more.
     #[inline]
-    fn next(&mut self, text: &[u8], from: usize, bits: impl Fn(&Marks) -> u64) -> Option<usize> {
+    pub(super) fn go_to(&mut self, text: &[u8], from: usize) {
         if from >= self.block + BLOCK {
             self.mark(text, from);
         }
-        let mut left = bits(self) & (u64::MAX << (from - self.block));
-        while left == 0 {
-            if self.block + BLOCK >= text.len() {
-                return None;
-            }
-            self.mark(text, self.block + BLOCK);
-            left = bits(self);
-        }
-        Some(self.block + left.trailing_zeros() as usize)
+        let ahead = u64::MAX << (from - self.block);
+        self.ends &= ahead;
+        self.quotes &= ahead;
+    }
+
+    #[inline]
+    fn next_block(&mut self, text: &[u8]) -> Option<()> {
+        let next = self.block + BLOCK;
+        (next < text.len()).then(|| self.mark(text, next))
     }
 
     /// Marks the block that starts at `from`.
@@ -129,17 +138,14 @@ mod tests {
         }
 
         #[test]
-        fn marks_stand_where_the_bytes_are(text in prop::collection::vec(specials(), 0..200), from in 0usize..40) {
-            let (mut ends, mut at) = (Vec::new(), from);
-            let mut marks = Marks::of(&text, from, b';');
-            while let Some(end) = marks.next_end(&text, at) {
-                ends.push(end);
-                at = end + 1;
-            }
+        fn marks_stand_where_the_bytes_are(text in prop::collection::vec(specials(), 0..200), from in 0usize..100) {
+            let mut marks = Marks::of(&text, b';');
+            marks.go_to(&text, from);
+            let quote = { marks }.next_quote(&text);
+            prop_assert_eq!(quote, (from..text.len()).find(|&at| text[at] == b'"'));
+            let ends: Vec<usize> = std::iter::from_fn(|| marks.next_end(&text)).collect();
             let plain: Vec<usize> = (from..text.len()).filter(|&at| matches!(text[at], b';' | b'\r' | b'\n')).collect();
             prop_assert_eq!(ends, plain);
-            let quote = (from..text.len()).find(|&at| text[at] == b'"');
-            prop_assert_eq!(Marks::of(&text, from, b';').next_quote(&text, from), quote);
         }
     }
 }

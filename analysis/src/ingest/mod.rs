@@ -15,6 +15,7 @@ mod scan;
 mod source;
 mod survey;
 mod unpack;
+mod vector_number;
 pub mod workbook;
 
 use serde::{Deserialize, Serialize};
@@ -313,7 +314,7 @@ impl Plan {
     ) -> Result<(), Stop> {
         loop {
             match scanner.next() {
-                Ok(true) if self.has_hint && scanner.record().row == 1 => {}
+                Ok(true) if self.has_hint && scanner.record().row() == 1 => {}
                 Ok(true) => each(&scanner.record())?,
                 Ok(false) => return Ok(()),
                 Err(ScanError::OpenQuote(row)) => {

@@ -55,7 +55,7 @@ impl<'a> Rows<'a> {
             self.blank += 1;
         } else if self.before_header {
             // Where no row looks like a header, the first one has to do.
-            let is_header = self.header_row.is_none_or(|row| record.row >= row);
+            let is_header = self.header_row.is_none_or(|row| record.row() >= row);
             self.titles += u64::from(!is_header);
             self.before_header = !is_header;
         } else {
@@ -82,7 +82,7 @@ impl<'a> Rows<'a> {
     pub(super) fn note_width(&mut self, record: &Record<'_>, about: &impl Fn(NoticeKind) -> Notice) {
         let (cells, columns) = (record.len(), self.columns.len());
         if cells < columns {
-            let kind = if record.terminated { NoticeKind::MissingCells } else { NoticeKind::CutOff };
+            let kind = if record.terminated() { NoticeKind::MissingCells } else { NoticeKind::CutOff };
             self.note(about(kind).in_column(self.header(cells)).saying(cells.to_string()));
         } else if (columns..cells).any(|at| !record.cell(at).trim().is_empty()) {
             self.note(about(NoticeKind::ExtraCells).saying(cells.to_string()));

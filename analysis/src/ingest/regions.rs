@@ -64,7 +64,7 @@ impl Sink for Reading<'_> {
 impl Reading<'_> {
     fn line(&mut self, record: &Record<'_>) -> Result<(), Error> {
         let (organization, region) = (id(record, self.layout.organization), id(record, self.layout.region));
-        let about = |kind| Notice::new(kind, 1).at_row(record.row).about(Some(&organization), None);
+        let about = |kind| Notice::new(kind, 1).at_row(record.row()).about(Some(&organization), None);
         self.rows.note_characters(record, &about);
         let [own, shared] = [self.layout.population, self.layout.region_population]
             .map(|at| at.map(|at| (at, self.rows.amount(record, at))));
@@ -73,7 +73,7 @@ impl Reading<'_> {
             let total =
                 cells.map(|(_, cell)| cell).find(|(_, amount)| amount.known().is_some_and(|it| self.is_sum(it)));
             if let Some((text, _)) = total {
-                self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(record.row).saying(text.as_ref()));
+                self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(record.row()).saying(text.as_ref()));
                 return Ok(());
             }
         }
@@ -86,7 +86,7 @@ impl Reading<'_> {
             self.rows.note(about(NoticeKind::RowWithoutKey).in_column(header).saying(region));
             return Ok(());
         }
-        let row = u32::try_from(record.row).map_err(|_| Error::new(ErrorKind::OutOfMemory, self.rows.file))?;
+        let row = u32::try_from(record.row()).map_err(|_| Error::new(ErrorKind::OutOfMemory, self.rows.file))?;
         let known = self.organizations.texts().len();
         let number = self.organizations.intern(&organization);
         self.repeated += u64::from(number as usize != known);

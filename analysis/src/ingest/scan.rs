@@ -1,6 +1,7 @@
 //! Text -> records: the only place that knows what a delimiter, a quote and the end of a row are.
 
 use std::io;
+use std::ops::Range;
 
 use super::marks::Marks;
 use super::source::Chunks;
@@ -31,44 +32,93 @@ pub(super) struct Scanner {
     after_cr: bool,
     row: u64,
     empty_rows: u64,
+    /// The cells of the last record, and of wider ones before it.
     cells: Vec<Cell>,
+    /// How many cells the last record has.
+    width: usize,
     /// The text of the cells that do not stand in the window as they are.
     aside: Vec<u8>,
 }
 
-/// Where a cell's text stands.
+/// Where a cell's text stands: in the window, or aside.
 #[derive(Clone, Copy)]
 struct Cell {
-    start: usize,
-    end: usize,
-    aside: bool,
+    start: u32,
+    end: u32,
+}
+
+impl Cell {
+    /// Marks a start among what stands aside. No window has so many bytes.
+    const ASIDE: u32 = 1 << 31;
+
+    #[expect(clippy::cast_possible_truncation, reason = "no record, and so no window, has 2^31 bytes")]
+    #[inline]
+    fn new(start: usize, end: usize) -> Cell {
+        Cell { start: start as u32, end: end as u32 }
+    }
+
+    fn put_aside(start: usize, end: usize) -> Cell {
+        let cell = Cell::new(start, end);
+        Cell { start: cell.start | Cell::ASIDE, ..cell }
+    }
+
+    #[inline]
+    fn is_aside(self) -> bool {
+        self.start & Cell::ASIDE != 0
+    }
+
+    #[inline]
+    fn range(self) -> Range<usize> {
+        (self.start & !Cell::ASIDE) as usize..self.end as usize
+    }
 }
 
 /// One record: its cells, unquoted.
 #[derive(Clone, Copy)]
-pub(super) struct Record<'a> {
-    window: &'a [u8],
-    aside: &'a [u8],
-    cells: &'a [Cell],
-    /// The row a spreadsheet would number: a break inside a quoted cell starts none.
-    pub(super) row: u64,
-    /// Whether a row's end follows; not so where the file ends first.
-    pub(super) terminated: bool,
-    /// Whether no cell has a character beyond ASCII, or a NUL.
-    pub(super) plain: bool,
-}
+pub(super) struct Record<'a>(&'a Scanner);
 
 impl<'a> Record<'a> {
+    /// The row a spreadsheet would number: a break inside a quoted cell starts none.
+    #[inline]
+    pub(super) fn row(&self) -> u64 {
+        self.0.row
+    }
+
+    /// Whether a row's end follows; not so where the file ends first.
+    pub(super) fn terminated(&self) -> bool {
+        self.0.terminated
+    }
+
+    /// Whether no cell has a character beyond ASCII, or a NUL.
+    #[inline]
+    pub(super) fn plain(&self) -> bool {
+        self.0.plain
+    }
+
+    #[inline]
     pub(super) fn len(&self) -> usize {
-        self.cells.len()
+        self.0.width
+    }
+
+    #[inline]
+    fn at(&self, at: usize) -> Option<Cell> {
+        self.0.cells.get(at).copied().filter(|_| at < self.0.width)
     }
 
     /// The bytes of a cell, which are UTF-8; none where the row ends before it.
     #[inline]
     pub(super) fn bytes(&self, at: usize) -> &'a [u8] {
-        let Some(cell) = self.cells.get(at) else { return &[] };
-        let text = if cell.aside { self.aside } else { self.window };
-        text.get(cell.start..cell.end).unwrap_or_default()
+        let Some(cell) = self.at(at) else { return &[] };
+        let text = if cell.is_aside() { &self.0.aside } else { &self.0.window };
+        text.get(cell.range()).unwrap_or_default()
+    }
+
+    /// The sixteen bytes that end with a cell, and how many bytes the cell has, which may be more; none where it
+    /// stands at the window's start, or aside.
+    #[inline]
+    pub(super) fn tail(&self, at: usize) -> Option<(&'a [u8; 16], usize)> {
+        let range = self.at(at).filter(|cell| !cell.is_aside())?.range();
+        Some((self.0.window.get(..range.end)?.last_chunk()?, range.len()))
     }
 
     /// The text of a cell.
@@ -113,7 +163,7 @@ impl Scanner {
             start: 0,
             text: 0,
             filled: 0,
-            marks: Marks::of(&[], 0, delimiter),
+            marks: Marks::of(&[], delimiter),
             ended: false,
             plain: true,
             terminated: false,
@@ -121,6 +171,7 @@ impl Scanner {
             row: 0,
             empty_rows: 0,
             cells: Vec::new(),
+            width: 0,
             aside: Vec::new(),
         }
     }
@@ -145,14 +196,7 @@ impl Scanner {
     /// The record that [`Scanner::next`] went to.
     #[inline]
     pub(super) fn record(&self) -> Record<'_> {
-        Record {
-            window: &self.window[..self.text],
-            aside: &self.aside,
-            cells: &self.cells,
-            row: self.row,
-            terminated: self.terminated,
-            plain: self.plain,
-        }
+        Record(self)
     }
 
     /// Reads on in the source; `false` where it has ended.
@@ -200,7 +244,7 @@ impl Scanner {
                 self.text + error.valid_up_to()
             }
         };
-        self.marks = Marks::of(&self.window[..self.text], 0, self.delimiter);
+        self.marks = Marks::of(&self.window[..self.text], self.delimiter);
     }
 
     /// Cuts the next record off the window into `cells`.
@@ -217,6 +261,7 @@ impl Scanner {
                 _ => return self.cut_record(),
             }
             self.start += 1;
+            self.marks.go_to(&self.window[..self.text], self.start);
         }
         Next::End
     }
@@ -227,39 +272,42 @@ impl Scanner {
         // Bytes that are no character follow: no record ends with them.
         let is_last = self.ended && self.text == self.filled;
         let mut marks = self.marks;
-        self.cells.clear();
         self.aside.clear();
+        let mut width = 0;
         let mut start = self.start;
         loop {
-            let mut cell = Cell { start, end: 0, aside: false };
-            let end = if text.get(start) == Some(&b'"') {
-                match quoted(text, start + 1, &mut marks, &mut self.aside, &mut cell) {
-                    Some(end) => end,
+            let (cell, end) = if text.get(start) == Some(&b'"') {
+                match quoted(text, start + 1, &mut marks, &mut self.aside) {
+                    Some(found) => found,
                     None if is_last || text.len() - self.start > LARGEST_RECORD => return Next::OpenQuote,
                     None => return Next::End,
                 }
             } else {
-                let end = marks.next_end(text, start);
-                cell.end = end.unwrap_or(text.len());
-                end
+                let end = marks.next_end(text);
+                (Cell::new(start, end.unwrap_or(text.len())), end)
             };
+            if end.is_none() && !is_last {
+                return Next::End;
+            }
+            match self.cells.get_mut(width) {
+                Some(place) => *place = cell,
+                None => self.cells.push(cell),
+            }
+            width += 1;
             let Some(end) = end else {
-                if !is_last {
-                    return Next::End;
-                }
-                self.cells.push(cell);
-                return self.end_record(text.len(), marks, false);
+                return self.end_record(width, text.len(), marks, false);
             };
-            self.cells.push(cell);
             if text[end] != self.delimiter {
                 self.after_cr = text[end] == b'\r';
-                return self.end_record(end + 1, marks, true);
+                return self.end_record(width, end + 1, marks, true);
             }
             start = end + 1;
         }
     }
 
-    fn end_record(&mut self, next: usize, marks: Marks, terminated: bool) -> Next {
+    #[inline]
+    fn end_record(&mut self, width: usize, next: usize, marks: Marks, terminated: bool) -> Next {
+        self.width = width;
         self.row += 1;
         self.start = next;
         self.after_cr &= terminated;
@@ -270,29 +318,29 @@ impl Scanner {
 }
 
 /// Walks a quoted cell from the byte after its quote on; `None` where its quote does not close in
-/// this text, else where the cell ends: `Some(None)` with the text. What it holds stands in `text`
+/// this text, else the cell and where it ends: `None` with the text. What it holds stands in `text`
 /// as it is, or is put aside.
 #[inline]
-fn quoted(text: &[u8], from: usize, marks: &mut Marks, aside: &mut Vec<u8>, cell: &mut Cell) -> Option<Option<usize>> {
+fn quoted(text: &[u8], from: usize, marks: &mut Marks, aside: &mut Vec<u8>) -> Option<(Cell, Option<usize>)> {
     let start = aside.len();
     let mut piece = from;
     loop {
-        let quote = marks.next_quote(text, piece)?;
+        marks.go_to(text, piece);
+        let quote = marks.next_quote(text)?;
         if text.get(quote + 1) == Some(&b'"') {
             aside.extend_from_slice(&text[piece..=quote]);
             piece = quote + 2;
             continue;
         }
-        let end = marks.next_end(text, quote + 1);
+        marks.go_to(text, quote + 1);
+        let end = marks.next_end(text);
         let rest = &text[quote + 1..end.unwrap_or(text.len())];
         if piece == from && rest.is_empty() {
-            (cell.start, cell.end) = (from, quote);
-        } else {
-            aside.extend_from_slice(&text[piece..quote]);
-            aside.extend_from_slice(rest);
-            *cell = Cell { start, end: aside.len(), aside: true };
+            return Some((Cell::new(from, quote), end));
         }
-        return Some(end);
+        aside.extend_from_slice(&text[piece..quote]);
+        aside.extend_from_slice(rest);
+        return Some((Cell::put_aside(start, aside.len()), end));
     }
 }
 
@@ -315,7 +363,7 @@ mod tests {
             match scanner.next() {
                 Ok(true) => {
                     let record = scanner.record();
-                    records.push((record.row, (0..record.len()).map(|at| record.bytes(at).to_vec()).collect()));
+                    records.push((record.row(), (0..record.len()).map(|at| record.bytes(at).to_vec()).collect()));
                 }
                 Ok(false) if at_once(scanner.more(&mut source)).unwrap() => {}
                 Ok(false) => return (records, None),

@@ -110,8 +110,8 @@ fn cut(text: &str, whole: bool, delimiter: u8) -> Cut {
         match scanner.next() {
             Ok(true) => {
                 let record = scanner.record();
-                if (record.terminated || whole) && record.row > skipped {
-                    rows.push((record.row, record.all().map(str::to_owned).collect()));
+                if (record.terminated() || whole) && record.row() > skipped {
+                    rows.push((record.row(), record.all().map(str::to_owned).collect()));
                 }
             }
             Ok(false) if at_once(scanner.more(&mut source)).unwrap_or(false) => {}
