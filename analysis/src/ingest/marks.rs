@@ -14,7 +14,7 @@ pub(super) struct Marks {
     quotes: u64,
 }
 
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 impl Marks {
     /// Marks the first block of a text.
@@ -79,7 +79,7 @@ impl Marks {
 
 /// The bits of a block's cell ends and quotes.
 #[inline]
-fn marked(block: &[u8; BLOCK], delimiter: u8) -> (u64, u64) {
+pub(super) fn marked(block: &[u8; BLOCK], delimiter: u8) -> (u64, u64) {
     const HAS_VECTORS: bool = cfg!(any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon"));
     if HAS_VECTORS { marked_by_vectors(block, delimiter) } else { marked_by_words(block, delimiter) }
 }

@@ -4,6 +4,7 @@
 pub mod amount;
 pub mod columns;
 mod encoding;
+mod ends;
 mod footer;
 mod head;
 pub(crate) mod ids;

@@ -3,6 +3,7 @@
 use std::io;
 use std::ops::Range;
 
+use super::ends::Ends;
 use super::marks::Marks;
 use super::source::Chunks;
 
@@ -21,6 +22,9 @@ pub(super) struct Scanner {
     start: usize,
     text: usize,
     filled: usize,
+    /// Where cells end, as far as that is known at once.
+    ends: Ends,
+    /// Where the next cell ends, for what is cut a cell at a time.
     marks: Marks,
     /// Whether the source has ended.
     ended: bool,
@@ -163,6 +167,7 @@ impl Scanner {
             start: 0,
             text: 0,
             filled: 0,
+            ends: Ends::default(),
             marks: Marks::of(&[], delimiter),
             ended: false,
             plain: true,
@@ -244,7 +249,9 @@ impl Scanner {
                 self.text + error.valid_up_to()
             }
         };
-        self.marks = Marks::of(&self.window[..self.text], self.delimiter);
+        let text = &self.window[..self.text];
+        self.marks = Marks::of(text, self.delimiter);
+        self.ends.find(text, self.delimiter);
     }
 
     /// Cuts the next record off the window into `cells`.
@@ -258,20 +265,46 @@ impl Scanner {
                     self.row += 1;
                     self.empty_rows += 1;
                 }
+                _ if self.cut_at_once() => return Next::Record,
                 _ => return self.cut_record(),
             }
             self.start += 1;
-            self.marks.go_to(&self.window[..self.text], self.start);
+            self.ends.pass(1);
         }
         Next::End
     }
 
+    /// Cuts a record whose ends are known; `false` where they are not, or not all of them.
     #[inline]
+    fn cut_at_once(&mut self) -> bool {
+        let text = &self.window[..self.text];
+        let mut start = self.start;
+        for (at, &end) in self.ends.ahead().iter().enumerate() {
+            let end = end as usize;
+            // No quoted cell among these has a quote in it.
+            let quote = usize::from(text[start] == b'"');
+            set(&mut self.cells, at, Cell::new(start + quote, end - quote));
+            start = end + 1;
+            if text[end] != self.delimiter {
+                self.after_cr = text[end] == b'\r';
+                self.ends.pass(at + 1);
+                self.end_record(at + 1, start, true);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Cuts a record cell by cell.
+    #[cold]
+    #[inline(never)]
     fn cut_record(&mut self) -> Next {
         let text = &self.window[..self.text];
         // Bytes that are no character follow: no record ends with them.
         let is_last = self.ended && self.text == self.filled;
         let mut marks = self.marks;
+        marks.go_to(text, self.start);
+        self.ends.forget();
         self.aside.clear();
         let mut width = 0;
         let mut start = self.start;
@@ -289,31 +322,33 @@ impl Scanner {
             if end.is_none() && !is_last {
                 return Next::End;
             }
-            match self.cells.get_mut(width) {
-                Some(place) => *place = cell,
-                None => self.cells.push(cell),
-            }
+            set(&mut self.cells, width, cell);
             width += 1;
-            let Some(end) = end else {
-                return self.end_record(width, text.len(), marks, false);
-            };
-            if text[end] != self.delimiter {
-                self.after_cr = text[end] == b'\r';
-                return self.end_record(width, end + 1, marks, true);
+            start = end.map_or(text.len(), |end| end + 1);
+            if end.is_none_or(|end| text[end] != self.delimiter) {
+                self.after_cr = end.is_some_and(|end| text[end] == b'\r');
+                self.marks = marks;
+                self.end_record(width, start, end.is_some());
+                return Next::Record;
             }
-            start = end + 1;
         }
     }
 
     #[inline]
-    fn end_record(&mut self, width: usize, next: usize, marks: Marks, terminated: bool) -> Next {
+    fn end_record(&mut self, width: usize, next: usize, terminated: bool) {
         self.width = width;
         self.row += 1;
         self.start = next;
-        self.after_cr &= terminated;
-        self.marks = marks;
         self.terminated = terminated;
-        Next::Record
+    }
+}
+
+/// Sets a cell, in the place of one of another record or behind all.
+#[inline]
+fn set(cells: &mut Vec<Cell>, at: usize, cell: Cell) {
+    match cells.get_mut(at) {
+        Some(place) => *place = cell,
+        None => cells.push(cell),
     }
 }
 
