@@ -12,7 +12,7 @@ use crate::word::Word;
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
     texts: Vec<Box<str>>,
-    /// The texts that are short; no word for the others.
+    /// The texts that are short and not hidden; no word for the others.
     words: Vec<Word>,
     numbers: HashTable<u32>,
     /// The number that was asked for last.
@@ -34,6 +34,13 @@ impl Interner {
     #[must_use]
     pub fn id(&self, text: &str) -> Option<u32> {
         self.numbers.find(number_hash(text), |&number| *self.texts[number as usize] == *text).copied()
+    }
+
+    /// Leaves a text to [`Interner::intern`] and [`Interner::id`]: it is not [`Interner::known`].
+    pub(crate) fn hide(&mut self, number: u32) {
+        if let Some(word) = self.words.get_mut(number as usize) {
+            *word = Word::NONE;
+        }
     }
 
     /// The number of a short text that was interned before, for the texts of one row after the other.

@@ -73,13 +73,20 @@ pub(crate) struct Verdict {
 impl Evidence {
     /// Hears what a plain number says.
     #[inline]
-    pub(super) fn count(&mut self, clue: Clue) {
-        match clue {
-            Clue::None => {}
-            Clue::For(Decimal::Point) => self.point += 1,
-            Clue::For(Decimal::Comma) => self.comma += 1,
-            Clue::Unclear(Decimal::Point) => self.unclear_point += 1,
-            Clue::Unclear(Decimal::Comma) => self.unclear_comma += 1,
+    pub(super) fn count(&mut self, clue: Clue, decimal: Decimal) {
+        let [certain, by_sign, by_group] =
+            [clue.is_certain, clue.is_unclear & clue.has_sign, clue.is_unclear & !clue.has_sign].map(u64::from);
+        match decimal {
+            Decimal::Point => {
+                self.point += certain;
+                self.unclear_point += by_sign;
+                self.unclear_comma += by_group;
+            }
+            Decimal::Comma => {
+                self.comma += certain;
+                self.unclear_comma += by_sign;
+                self.unclear_point += by_group;
+            }
         }
     }
 
@@ -156,15 +163,30 @@ pub fn parse(text: &str, decimal: Decimal) -> Amount {
     signed(text, decimal).map_or(Amount::Unreadable, Amount::Known)
 }
 
-/// What one plain number says about the decimal sign it was read with.
+/// What one plain number says about the decimal sign it was read with. Where nothing is true, it is the same number
+/// with the other one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Clue {
-    /// Nothing: with the other one it is the same number.
-    None,
+pub(super) struct Clue {
     /// It is a number with this sign only.
-    For(Decimal),
-    /// With the other sign it is another number. Which of the two stands in it.
-    Unclear(Decimal),
+    is_certain: bool,
+    /// With the other sign it is another number.
+    is_unclear: bool,
+    /// Whether the decimal sign stands in it.
+    has_sign: bool,
+}
+
+impl Clue {
+    /// By the digits before the sign, or before all groups; by the groups, and the decimals where there is a sign.
+    /// Without a branch: what numbers look like changes from row to row.
+    #[inline]
+    pub(super) fn of(before: usize, groups: u32, decimals: Option<usize>, is_zero: bool) -> Clue {
+        let has_sign = decimals.is_some();
+        let is_one_group = !has_sign & (groups == 1);
+        let may_be_group = (decimals == Some(3)) & (groups == 0) & (before <= 3);
+        let is_either = is_one_group | may_be_group;
+        let is_whole = !has_sign & (groups == 0);
+        Clue { is_certain: !(is_either | is_whole), is_unclear: is_either & !is_zero, has_sign }
+    }
 }
 
 /// So many digits are a whole number that a float holds exactly, and so is the power of ten
@@ -206,24 +228,10 @@ pub(super) fn plain_number(text: &[u8], decimal: Decimal) -> Option<(f64, Clue)>
     if digits == 0 || digits > EXACT || !is_whole {
         return None;
     }
-    let clue = clue(whole, groups, run, number == 0, decimal);
+    let clue = Clue::of(whole.unwrap_or(run), groups, whole.map(|_| run), number == 0);
     #[expect(clippy::cast_precision_loss, reason = "15 digits are below 2^53")]
     let number = number as f64;
     Some((if whole.is_some() { number / POWERS[run] } else { number }, clue))
-}
-
-/// What a plain number says about the decimal sign it was read with, by how many digits stand before that sign since
-/// the last group, by its groups and its decimals.
-#[inline]
-pub(super) fn clue(whole: Option<usize>, groups: u32, decimals: usize, is_zero: bool, decimal: Decimal) -> Clue {
-    match (whole, groups) {
-        (None, 0) => Clue::None,
-        (Some(..=3), 0) if decimals == 3 && is_zero => Clue::None,
-        (None, 1) if is_zero => Clue::None,
-        (Some(..=3), 0) if decimals == 3 => Clue::Unclear(decimal),
-        (None, 1) => Clue::Unclear(decimal.other()),
-        _ => Clue::For(decimal),
-    }
 }
 
 /// `<5`, `< 5`: a count withheld because it is small.
@@ -444,7 +452,7 @@ mod tests {
                 if let Some((value, clue)) = plain_number(text.as_bytes(), decimal) {
                     prop_assert_eq!(Some(value), signed(&text, decimal), "{} {:?}", text, decimal);
                     let (mut short, mut long) = (Evidence::default(), Evidence::default());
-                    short.count(clue);
+                    short.count(clue, decimal);
                     long.hear(&text, decimal, Known(value));
                     prop_assert_eq!(short, long, "{} {:?}", text, decimal);
                 }

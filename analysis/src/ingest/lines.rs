@@ -68,12 +68,11 @@ impl Sink for Reading<'_> {
     }
 }
 
-/// The number of a cell's identifier, where that is short and known. No known one may head a row of totals: those are
-/// looked at each time.
+/// The number of a cell's identifier, where that is short and known.
 #[inline]
 fn known(ids: &mut Interner, record: &Record<'_>, at: usize) -> Option<u32> {
     let (tail, length) = record.tail(at)?;
-    if may_be_total(record.bytes(at)) { None } else { ids.known(Word::ending(tail, length)?) }
+    ids.known(Word::ending(tail, length)?)
 }
 
 impl Reading<'_> {
@@ -91,7 +90,7 @@ impl Reading<'_> {
             && let Some((value, clue)) = number_that_ends(tail, length, self.rows.decimal)
             && !may_be_total(name)
         {
-            self.rows.evidence.count(clue);
+            self.rows.evidence.count(clue, self.rows.decimal);
             return self.push(record, organization, centre, name, Amount::Known(value));
         }
         self.other_line(record, name)
@@ -108,7 +107,7 @@ impl Reading<'_> {
         }
         let amount = match plain_number(text, self.rows.decimal) {
             Some((value, clue)) => {
-                self.rows.evidence.count(clue);
+                self.rows.evidence.count(clue, self.rows.decimal);
                 Amount::Known(value)
             }
             None => {
@@ -133,7 +132,14 @@ impl Reading<'_> {
         name: &[u8],
         amount: Amount,
     ) -> Result<(), Error> {
-        let number = |ids: &mut Interner, text: &[u8]| ids.intern(std::str::from_utf8(text).unwrap_or_default());
+        let number = |ids: &mut Interner, text: &[u8]| {
+            let number = ids.intern(std::str::from_utf8(text).unwrap_or_default());
+            // It is looked at each time: the next row with it may be one of totals.
+            if may_be_total(text) {
+                ids.hide(number);
+            }
+            number
+        };
         let organization = number(&mut self.table.organizations, organization);
         let centre = number(&mut self.table.centres, centre);
         self.push(record, organization, centre, name, amount)

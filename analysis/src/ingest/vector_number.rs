@@ -1,8 +1,8 @@
 //! The last sixteen bytes of a plain number's cell -> the number, all its digits at once.
 
-use wide::{i16x8, u8x16};
+use wide::{i16x8, i32x8, u8x16};
 
-use super::amount::{Clue, Decimal, POWERS, clue, plain_number};
+use super::amount::{Clue, Decimal, POWERS, plain_number};
 
 /// What [`plain_number`] reads, for a cell of at most sixteen bytes, given the sixteen bytes that end with it. `None` is
 /// no verdict.
@@ -32,12 +32,12 @@ fn by_vectors(tail: &[u8; LANES], length: usize, decimal: Decimal) -> Option<(f6
     let (sign, group) = decimal.bytes();
     let are = [digits.simd_lt(u8x16::splat(10)), bytes.simd_eq(u8x16::splat(sign)), bytes.simd_eq(u8x16::splat(group))];
     let [digit, sign, group] = are.map(|lanes| lanes.to_bitmask() & cell);
-    let whole_end = if sign == 0 { LANES } else { sign.trailing_zeros() as usize };
+    let whole_end = (sign | (ALL + 1)).trailing_zeros() as usize;
     // Every fourth byte before the whole digits' end groups, or none does, and never the first.
     let grouped = (GROUPS >> (LANES - whole_end)) & cell;
     let is_plain = (digit | group | sign == cell)
         & (sign & sign.wrapping_sub(1) == 0)
-        & (group == 0 || group == grouped)
+        & ((group == 0) | (group == grouped))
         & (group >> start & 1 == 0)
         & (whole_end > start)
         & (whole_end + 1 != LANES)
@@ -47,14 +47,15 @@ fn by_vectors(tail: &[u8; LANES], length: usize, decimal: Decimal) -> Option<(f6
     }
     let decimals = (LANES - whole_end).saturating_sub(1);
     let kept = digits & u8x16::new(KEPT[length]);
-    let [high, low] = ORDER[LANES - whole_end][usize::from(group != 0)].map(|order| {
+    let fours = ORDER[LANES - whole_end][usize::from(group != 0)].map(|order| {
         let digits: i16x8 = bytemuck::cast(kept.shuffle_zeroing(u8x16::new(order)));
-        let [a, b, c, d] = digits.dot(WEIGHTS).to_array();
-        i64::from((a + b) * 10_000 + c + d)
+        digits.dot(i16x8::new([10, 1, 10, 1, 10, 1, 10, 1]))
     });
-    let number = high * 100_000_000 + low;
-    let whole = (sign != 0).then_some(if group == 0 { whole_end - start } else { 3 });
-    let clue = clue(whole, group.count_ones(), decimals, number == 0, decimal);
+    let pairs = i16x8::from_i32x8_saturate(bytemuck::cast::<_, i32x8>(fours));
+    let [a, b, c, d] = pairs.dot(i16x8::new([100, 1, 100, 1, 100, 1, 100, 1])).to_array();
+    let number = i64::from(a * 10_000 + b) * 100_000_000 + i64::from(c * 10_000 + d);
+    let before = if group == 0 { whole_end - start } else { 3 };
+    let clue = Clue::of(before, group.count_ones(), (sign != 0).then_some(decimals), number == 0);
     #[expect(clippy::cast_precision_loss, reason = "15 digits are below 2^53")]
     let number = number as f64;
     Some((number / POWERS[decimals], clue))
@@ -65,8 +66,6 @@ const LANES: usize = 16;
 const ALL: u32 = 0xFFFF;
 /// Where thousands may be grouped in whole digits that end with the last byte.
 const GROUPS: u32 = 0x1111;
-const WEIGHTS: i16x8 = i16x8::new([1000, 100, 10, 1, 1000, 100, 10, 1]);
-
 /// The bytes that belong to a cell of so many.
 const KEPT: [[u8; LANES]; LANES + 1] = {
     let mut kept = [[0; LANES]; LANES + 1];
