@@ -8,7 +8,7 @@ use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::sort::{order_of, sorted};
-use crate::spread::{Listed, Spread, as_f64, furthest};
+use crate::spread::{Listed, Spread, Variation, as_f64, furthest};
 use crate::sum::Sum;
 use crate::table::Amount;
 
@@ -155,35 +155,21 @@ pub(crate) fn above_zero(number: f64) -> f64 {
     f64::from_bits(bits & (bits >> 63).wrapping_sub(1))
 }
 
-/// The running sums of the rows that are kept where outliers leave, and of what is above benchmarks.
+/// The running sums of the rows that leave where outliers do, and of what is above benchmarks.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Kept {
-    n: usize,
-    left_out: usize,
+pub(crate) struct Beyond {
+    rows: usize,
     costs: Sum,
+    /// Of the rows that have visits, or estimates of them.
     expenses: Sum,
     visits: Sum,
     above_median: Sum,
     above_q1: Sum,
 }
 
-impl Kept {
-    #[inline]
-    fn keep(&mut self, cost: f64) {
-        self.n += 1;
-        self.costs.add(cost);
-    }
-
-    #[inline]
-    fn keep_with_visits(&mut self, cost: f64, expenses: f64, visits: f64) {
-        self.keep(cost);
-        self.expenses.add(expenses);
-        self.visits.add(visits);
-    }
-
-    pub(crate) fn merge(&mut self, other: &Kept) {
-        self.n += other.n;
-        self.left_out += other.left_out;
+impl Beyond {
+    pub(crate) fn merge(&mut self, other: &Beyond) {
+        self.rows += other.rows;
         self.costs.merge(other.costs);
         self.expenses.merge(other.expenses);
         self.visits.merge(other.visits);
@@ -191,13 +177,16 @@ impl Kept {
         self.above_q1.merge(other.above_q1);
     }
 
-    pub(crate) fn trimmed(&self) -> Trimmed {
-        let visits = self.visits.value();
+    /// What is left of all rows, whose unit costs vary so, and of those in the pooled figure.
+    pub(crate) fn trimmed(&self, all: Option<Variation>, expenses: Sum, visits: Sum) -> Trimmed {
+        let n = all.map_or(0, |all| all.n - self.rows);
+        let costs = all.map_or(0.0, |all| all.sum.less(self.costs).value());
+        let visits = visits.less(self.visits).value();
         Trimmed {
-            n: self.n,
-            left_out: self.left_out,
-            average_expense_per_visit: (self.n > 0).then(|| self.costs.value() / as_f64(self.n)),
-            pooled_expense_per_visit: (visits > 0.0).then(|| self.expenses.value() / visits),
+            n,
+            left_out: self.rows,
+            average_expense_per_visit: (n > 0).then(|| costs / as_f64(n)),
+            pooled_expense_per_visit: (visits > 0.0).then(|| expenses.less(self.expenses).value() / visits),
         }
     }
 
@@ -216,7 +205,7 @@ struct Outlier {
 
 /// What the rows come to once their centres' quartiles are known.
 pub(crate) struct Compared {
-    pub(crate) kept: Vec<Kept>,
+    pub(crate) beyond: Vec<Beyond>,
     bounds: Vec<Bounds>,
     listed: Listed,
     /// The outliers that are named.
@@ -230,53 +219,49 @@ pub(crate) struct Compared {
 impl Compared {
     pub(crate) fn of(merged: &Merged, policy: MissingVisits, measured: &[Measured], listed: Listed) -> Compared {
         let bounds: Vec<Bounds> = measured.iter().map(|measured| Bounds::of(measured, listed)).collect();
-        let mut kept = vec![Kept::default(); measured.len()];
+        let mut beyond = vec![Beyond::default(); measured.len()];
         let (mut named, mut high, mut excess_of_all, mut greatest) = (Vec::new(), 0, Sum::default(), Vec::new());
         let rows = &merged.matched;
         for (at, (&centre, &organization)) in rows.centre.iter().zip(&rows.organization).enumerate() {
             let (expenses, in_file) = (rows.expenses.get(at), rows.visits.get(at));
-            let (bounds, kept) = (&bounds[centre as usize], &mut kept[centre as usize]);
-            let mut leave_out = |cost: f64, excess: Option<f64>| {
-                let outlier = Outlier { organization, centre, cost };
-                kept.left_out += 1;
-                if let Some(excess) = excess {
-                    high += 1;
-                    excess_of_all.add(excess);
-                    rank(&mut greatest, excess, outlier);
-                }
-                if bounds.are_named(cost) {
-                    named.push(outlier);
+            let (bounds, beyond) = (&bounds[centre as usize], &mut beyond[centre as usize]);
+            // Most rows have both.
+            let (cost, expenses, visits) = if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, in_file)
+                && visits > 0.0
+            {
+                let above = |benchmark: f64| above_zero(expenses - benchmark * visits);
+                beyond.above_median.add(above(bounds.benchmarks.median));
+                beyond.above_q1.add(above(bounds.benchmarks.q1));
+                (expenses / visits, expenses, visits)
+            } else {
+                let visits = merged.visits(at, policy);
+                let Some(cost) = expense_per_visit(expenses, visits, policy) else { continue };
+                match (expenses, visits) {
+                    (Amount::Known(expenses), Amount::Known(visits)) if visits > 0.0 => (cost, expenses, visits),
+                    _ => (cost, 0.0, 0.0),
                 }
             };
-            // Most rows have both.
-            if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, in_file)
-                && visits > 0.0
-            {
-                let cost = expenses / visits;
-                let above = |benchmark: f64| above_zero(expenses - benchmark * visits);
-                kept.above_median.add(above(bounds.benchmarks.median));
-                kept.above_q1.add(above(bounds.benchmarks.q1));
-                if bounds.have(cost) {
-                    kept.keep_with_visits(cost, expenses, visits);
-                } else {
-                    leave_out(cost, (cost > bounds.high).then_some(expenses - bounds.benchmarks.median * visits));
-                }
+            if bounds.have(cost) {
                 continue;
             }
-            let visits = merged.visits(at, policy);
-            let Some(cost) = expense_per_visit(expenses, visits, policy) else { continue };
-            if !bounds.have(cost) {
-                // An estimate is made of others' unit costs, and says nothing of its own.
-                leave_out(cost, None);
-            } else if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
-                && visits > 0.0
-            {
-                kept.keep_with_visits(cost, expenses, visits);
-            } else {
-                kept.keep(cost);
+            beyond.rows += 1;
+            beyond.costs.add(cost);
+            beyond.expenses.add(expenses);
+            beyond.visits.add(visits);
+            let outlier = Outlier { organization, centre, cost };
+            // An estimate is made of others' unit costs, and says nothing of its own.
+            let has_visits = in_file.known().is_some_and(|visits| visits > 0.0);
+            if has_visits && cost > bounds.high {
+                let excess = expenses - bounds.benchmarks.median * visits;
+                high += 1;
+                excess_of_all.add(excess);
+                rank(&mut greatest, excess, outlier);
+            }
+            if bounds.are_named(cost) {
+                named.push(outlier);
             }
         }
-        Compared { kept, bounds, listed, named, high, excess: excess_of_all, greatest }
+        Compared { beyond, bounds, listed, named, high, excess: excess_of_all, greatest }
     }
 
     /// For each centre the organizations beyond its whiskers, in the order of [`Spread::outliers`]; of
@@ -284,7 +269,7 @@ impl Compared {
     pub(crate) fn outlier_organizations(&self, merged: &Merged) -> Vec<Vec<String>> {
         let name = |organization: u32| &merged.organizations[organization as usize];
         let costs: Vec<f64> = self.named.iter().map(|outlier| outlier.cost).collect();
-        let mut of_centres: Vec<Vec<&Outlier>> = vec![Vec::new(); self.kept.len()];
+        let mut of_centres: Vec<Vec<&Outlier>> = vec![Vec::new(); self.beyond.len()];
         for outlier in order_of(&costs).into_iter().map(|place| &self.named[place as usize]) {
             of_centres[outlier.centre as usize].push(outlier);
         }

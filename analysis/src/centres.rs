@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::benchmarks::{Benchmarks, Compared, HighOutliers, Kept, Measured, Opportunity, Trimmed};
+use crate::benchmarks::{Benchmarks, Beyond, Compared, HighOutliers, Measured, Opportunity, Trimmed};
 use crate::dispersion::Distances;
 use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
@@ -93,12 +93,12 @@ impl Summaries {
         let mut measured: Vec<Measured> = vec![Measured::default(); merged.centres.len()];
         let (mut with_visits, mut distances) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
         let mut of_all = None;
+        let mut variations = vec![None; merged.centres.len()];
         for &at in &order {
             let variation = Variation::of(grouped.costs_with_visits(at));
             with_visits.push(variation);
-            let of_centre;
-            (measured[at], of_centre) = grouped.measure(at, variation, listed);
-            of_all = Variation::together([of_all, of_centre]);
+            (measured[at], variations[at]) = grouped.measure(at, variation, listed);
+            of_all = Variation::together([of_all, variations[at]]);
             if let Some(Benchmarks { median, .. }) = measured[at].benchmarks {
                 distances.extend(Distances::of(grouped.costs_with_visits(at), median, median));
             }
@@ -106,13 +106,17 @@ impl Summaries {
         let compared = Compared::of(merged, policy, &measured, listed);
         let mut outliers = compared.outlier_organizations(merged);
         let high_outliers = compared.high_outliers(merged);
-        let (overall, totals) = grouped.overall(merged, of_all, &compared.kept, listed);
+        let (overall, totals) = grouped.overall(merged, of_all, &compared.beyond, listed);
         let centres = order
             .iter()
             .zip(&with_visits)
             .map(|(&at, with_visits)| CentreSummary {
                 centre: merged.centres[at].clone(),
-                figures: grouped.groups[at].figures(std::mem::take(&mut measured[at]), &compared.kept[at]),
+                figures: grouped.groups[at].figures(
+                    std::mem::take(&mut measured[at]),
+                    variations[at],
+                    &compared.beyond[at],
+                ),
                 average_with_visits: with_visits.map(|variation| variation.mean()),
                 outlier_organizations: std::mem::take(&mut outliers[at]),
             })
@@ -229,7 +233,7 @@ impl Group {
         }
     }
 
-    fn figures(&self, measured: Measured, kept: &Kept) -> Figures {
+    fn figures(&self, measured: Measured, variation: Option<Variation>, beyond: &Beyond) -> Figures {
         let sum = |parts: &[Sum]| {
             let mut sum = Sum::default();
             parts.iter().for_each(|&part| sum.merge(part));
@@ -249,8 +253,8 @@ impl Group {
             estimated: self.estimated,
             left_out: self.rows - self.rows_with_cost - self.estimated - self.counted_as_zero,
             spread: measured.spread,
-            trimmed: kept.trimmed(),
-            opportunity: kept.opportunity(measured.benchmarks),
+            trimmed: beyond.trimmed(variation, self.expenses_pooled, self.positive_visits),
+            opportunity: beyond.opportunity(measured.benchmarks),
         }
     }
 }
@@ -341,12 +345,12 @@ impl Grouped {
         &mut self,
         merged: &Merged,
         variation: Option<Variation>,
-        kept: &[Kept],
+        beyond: &[Beyond],
         listed: Listed,
     ) -> (Figures, Totals) {
         let mut all = Group::default();
-        let mut all_kept = Kept::default();
-        kept.iter().for_each(|kept| all_kept.merge(kept));
+        let mut all_beyond = Beyond::default();
+        beyond.iter().for_each(|beyond| all_beyond.merge(beyond));
         let mut filled = 0;
         for centre in 0..self.groups.len() {
             all.merge(&self.groups[centre]);
@@ -363,7 +367,7 @@ impl Grouped {
             Spread::with(costs, zeros, quartiles, it, listed)
         });
         let measured = Measured { spread: spread.unwrap_or_default(), benchmarks: None };
-        let figures = Figures { organizations, ..all.figures(measured, &all_kept) };
+        let figures = Figures { organizations, ..all.figures(measured, variation, &all_beyond) };
         let totals = all.totals(&figures);
         (figures, totals)
     }

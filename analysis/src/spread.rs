@@ -171,7 +171,7 @@ pub(crate) fn furthest<T: Clone>(outliers: &[T], below: usize, of_each: usize) -
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Variation {
     pub(crate) n: usize,
-    sum: Sum,
+    pub(crate) sum: Sum,
     pub(crate) min: f64,
     pub(crate) max: f64,
     /// The squares of the differences from the mean.

@@ -41,6 +41,13 @@ impl Sum {
         self.lost += other.lost;
     }
 
+    /// Without what another sum has seen, all of which this one has.
+    pub(crate) fn less(mut self, other: Sum) -> Sum {
+        self.add(-other.total);
+        self.lost -= other.lost;
+        self
+    }
+
     /// The sum so far.
     #[must_use]
     pub fn value(self) -> f64 {
@@ -76,6 +83,14 @@ mod tests {
     fn a_large_value_does_not_swallow_small_ones() {
         let sum: Sum = [1.0, 1e100, 1.0, -1e100].into_iter().collect();
         assert_eq!(sum.value(), 2.0);
+    }
+
+    #[test]
+    fn what_is_taken_off_leaves_the_rest_however_small() {
+        let sum = |values: &[f64]| values.iter().copied().collect::<Sum>();
+        let large = [1e17, 0.3, 4e15];
+        let all = sum(&[0.1, large[0], 0.2, large[1], large[2]]);
+        assert!((all.less(sum(&large)).value() - 0.3).abs() < 1e-15);
     }
 
     #[test]
