@@ -71,22 +71,28 @@ impl Spread {
     ) -> Spread {
         let reach = FENCE * (q3 - q1);
         let (low, high) = (q1 - reach, q3 + reach);
-        let (mut whisker_low, mut whisker_high) = (q1, q3);
+        let is_beyond = |value: f64| (value < low) | (value > high);
+        // What lies beyond is only counted at first, without a branch: most values do not, and those that do come at
+        // random.
+        let (mut whisker_low, mut whisker_high, mut outlier_count) = (q1, q3, 0);
+        let mut count = |value: f64, times: usize| {
+            whisker_low = least_of(whisker_low, if value < low { q1 } else { value });
+            whisker_high = greatest_of(whisker_high, if value > high { q3 } else { value });
+            outlier_count += usize::from(is_beyond(value)) * times;
+        };
+        values.iter().for_each(|&value| count(value, 1));
+        if zeros > 0 {
+            count(0.0, zeros);
+        }
         // The lesser, the further: those above are taken with the other sign.
         let [mut below, mut above] = [(); 2].map(|()| Least::new(listed.outliers));
-        let mut take = |value: f64| {
-            if value < low {
-                below.add(value);
-            } else if value > high {
-                above.add(-value);
-            } else {
-                whisker_low = least_of(whisker_low, value);
-                whisker_high = greatest_of(whisker_high, value);
+        if outlier_count > 0 {
+            let zeros = if is_beyond(0.0) { zeros } else { 0 };
+            let beyond = values.iter().copied().filter(|&value| is_beyond(value));
+            for value in beyond.chain(std::iter::repeat_n(0.0, zeros)) {
+                if value < low { below.add(value) } else { above.add(-value) }
             }
-        };
-        values.iter().for_each(|&value| take(value));
-        (0..zeros).for_each(|_| take(0.0));
-        let outlier_count = below.count + above.count;
+        }
         let mut outliers = below.in_order();
         outliers.extend(above.in_order().into_iter().rev().map(|value| -value));
         Spread {
@@ -123,7 +129,6 @@ impl Listed {
 /// The least of some values.
 struct Least {
     most: usize,
-    count: usize,
     values: Vec<f64>,
     /// Those above are not among them.
     bound: f64,
@@ -131,13 +136,12 @@ struct Least {
 
 impl Least {
     fn new(most: usize) -> Least {
-        Least { most, count: 0, values: Vec::new(), bound: f64::INFINITY }
+        Least { most, values: Vec::new(), bound: f64::INFINITY }
     }
 
     fn add(&mut self, value: f64) {
         /// Fewer are not worth putting in order.
         const MANY: usize = 256;
-        self.count += 1;
         if value <= self.bound {
             self.values.push(value);
             if self.values.len() >= self.most.saturating_mul(2).max(MANY) {
