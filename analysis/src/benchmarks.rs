@@ -222,7 +222,7 @@ impl Compared {
         let mut beyond = vec![Beyond::default(); measured.len()];
         let (mut named, mut high, mut excess_of_all, mut greatest) = (Vec::new(), 0, Sum::default(), Vec::new());
         let rows = &merged.matched;
-        for (at, (&centre, &organization)) in rows.centre.iter().zip(&rows.organization).enumerate() {
+        for (at, (&centre, &organization)) in rows.centre.iter().zip(rows.organization.iter()).enumerate() {
             let (expenses, in_file) = (rows.expenses.get(at), rows.visits.get(at));
             let (bounds, beyond) = (&bounds[centre as usize], &mut beyond[centre as usize]);
             // Most rows have both.

@@ -2,13 +2,14 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::interner::Interner;
 use crate::merge::counted;
 use crate::notice::{Notice, NoticeKind, Notices};
 use crate::places::{Key, Places, index};
 use crate::sum::Sum;
-use crate::table::{Amount, Amounts, Gap, Measure, Table};
+use crate::table::{self, Amount, Amounts, Gap, Measure, Table};
 
 /// The identifiers of both files.
 #[derive(Default)]
@@ -185,6 +186,19 @@ impl<'a> Keyed<'a> {
     /// Their centres, alike.
     pub(crate) fn centres(&self, lines: Range<usize>) -> impl Iterator<Item = u32> + '_ {
         self.table.numbers().centre[lines].iter().map(|&number| self.numbers.centres[number as usize])
+    }
+
+    /// The columns of its lines, to be shared; of its keys, where each has one line. `None` where both files together
+    /// number identifiers in another way.
+    pub(crate) fn columns(&self) -> Option<table::Numbers<Arc<Vec<u32>>, Arc<Amounts>>> {
+        let is_same = |numbers: &[u32]| (0..).zip(numbers).all(|(own, &number)| own == number);
+        let are_same = is_same(&self.numbers.organizations) && is_same(&self.numbers.centres);
+        are_same.then(|| self.table.columns_of_lines())
+    }
+
+    /// The amounts of its lines, to be shared.
+    pub(crate) fn shared_amounts(&self) -> Arc<Amounts> {
+        self.table.columns_of_lines().amount
     }
 
     /// The amounts of its lines; of its keys, where each has one.

@@ -80,7 +80,7 @@ impl Matrix {
         let starts: Vec<Option<usize>> =
             merged.centres.iter().map(|centre| starts.get(centre.number.as_str()).copied()).collect();
         let mut cells = vec![Cell::NoRow; width * wanted.centres.len()];
-        for (at, (&organization, &centre)) in rows.organization.iter().zip(&rows.centre).enumerate() {
+        for (at, (&organization, &centre)) in rows.organization.iter().zip(rows.centre.iter()).enumerate() {
             if let (Some(column), Some(start)) = (columns[organization as usize], starts[centre as usize]) {
                 cells[start + column] = match Cell::of(merged, at, report.missing_visits) {
                     Cell::Estimated(_) if wanted.without_estimated => Cell::Hidden,

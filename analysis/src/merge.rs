@@ -1,18 +1,20 @@
 //! Two tables -> the rows they share, and those that stand in one only.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::estimates::{Estimate, Estimates};
 use crate::ingest::ids::folded;
-use crate::keyed::{Keyed, Numbers, Texts};
+use crate::keyed;
+use crate::keyed::{Keyed, Texts};
 use crate::notice::{Notice, NoticeKind};
 use crate::per_visit::MissingVisits;
 use crate::places::Key;
 use crate::rows::Ranks;
-use crate::table::{Amount, Amounts, Table};
+use crate::table::{Amount, Amounts, Numbers, Table};
 
 /// A functional (health) centre.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,13 +29,13 @@ pub struct Centre {
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     /// Into [`Merged::organizations`].
-    pub organization: Vec<u32>,
+    pub organization: Arc<Vec<u32>>,
     /// Into [`Merged::centres`].
-    pub centre: Vec<u32>,
+    pub centre: Arc<Vec<u32>>,
     /// Money spent.
-    pub expenses: Amounts,
+    pub expenses: Arc<Amounts>,
     /// Visits.
-    pub visits: Amounts,
+    pub visits: Arc<Amounts>,
 }
 
 impl Rows {
@@ -49,8 +51,26 @@ impl Rows {
         self.organization.is_empty()
     }
 
-    fn with_capacity(rows: usize) -> Rows {
-        Rows {
+    /// The rows of two files that have the same keys in one order: their own columns, without a copy. `None` where
+    /// the expenses number their identifiers in another way than both together.
+    fn shared(spent: &Keyed<'_>, seen: &Keyed<'_>) -> Option<Rows> {
+        let Numbers { organization, centre, amount } = spent.columns()?;
+        Some(Rows { organization, centre, expenses: amount, visits: seen.shared_amounts() })
+    }
+}
+
+/// Rows while they are joined.
+#[derive(Default)]
+struct Joining {
+    organization: Vec<u32>,
+    centre: Vec<u32>,
+    expenses: Amounts,
+    visits: Amounts,
+}
+
+impl Joining {
+    fn with_capacity(rows: usize) -> Joining {
+        Joining {
             organization: Vec::with_capacity(rows),
             centre: Vec::with_capacity(rows),
             expenses: Amounts::with_capacity(rows),
@@ -59,20 +79,11 @@ impl Rows {
     }
 
     /// Adds keys that stand one after the other in both files, each with one line in either.
-    fn extend_with_run(
-        &mut self,
-        spent: &Keyed<'_>,
-        at: Range<usize>,
-        seen: &Keyed<'_>,
-        place: Range<usize>,
-        gaps: &mut Gaps,
-    ) {
-        let from = self.len();
+    fn extend_with_run(&mut self, spent: &Keyed<'_>, at: Range<usize>, seen: &Keyed<'_>, place: Range<usize>) {
         self.organization.extend(spent.organizations(at.clone()));
         self.centre.extend(spent.centres(at.clone()));
         self.expenses.extend(spent.amounts(), at);
         self.visits.extend(seen.amounts(), place);
-        (from..self.len()).for_each(|row| gaps.count(self.expenses.get(row), self.visits.get(row)));
     }
 
     fn push(&mut self, (organization, centre): Key, expenses: Amount, visits: Amount) {
@@ -80,6 +91,16 @@ impl Rows {
         self.centre.push(centre);
         self.expenses.push(expenses);
         self.visits.push(visits);
+    }
+
+    fn done(self) -> Rows {
+        let Joining { organization, centre, expenses, visits } = self;
+        Rows {
+            organization: organization.into(),
+            centre: centre.into(),
+            expenses: expenses.into(),
+            visits: visits.into(),
+        }
     }
 }
 
@@ -190,7 +211,7 @@ impl Guess {
 #[inline(never)]
 pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     let mut texts = Texts::default();
-    let numbers = [expenses, visits].map(|table| Numbers::of(table, &mut texts));
+    let numbers = [expenses, visits].map(|table| keyed::Numbers::of(table, &mut texts));
     let in_order = Keyed::are_in_order([expenses, visits], &numbers);
     let spent = Keyed::of(expenses, &numbers[0], &texts, false);
     let seen = Keyed::of(visits, &numbers[1], &texts, !in_order);
@@ -198,39 +219,14 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     spent.note(&mut notices);
     seen.note(&mut notices);
 
+    let in_both = if in_order { spent.run(0, &seen, 0) } else { 0 };
+    let is_all = in_both > 0 && in_both == spent.len() && in_both == seen.len();
+    let (matched, unmatched, only_in_expenses) = match is_all.then(|| Rows::shared(&spent, &seen)).flatten() {
+        Some(all) => (all, Rows::default(), 0),
+        None => joined(&spent, &seen),
+    };
     let mut gaps = Gaps::default();
-    let mut matched = Rows::with_capacity(spent.len().min(seen.len()));
-    let mut unmatched = Rows::default();
-    let mut is_matched = vec![false; seen.len()];
-    let (mut at, mut guess) = (0, Guess::default());
-    while at < spent.len() {
-        let run = if guess.is_worth_it() { spent.run(at, &seen, guess.place) } else { 0 };
-        guess.learn(run);
-        if run > 0 {
-            let place = guess.place;
-            matched.extend_with_run(&spent, at..at + run, &seen, place..place + run, &mut gaps);
-            is_matched[place..place + run].fill(true);
-            (at, guess.place) = (at + run, place + run);
-            continue;
-        }
-        let key = spent.key(at);
-        match seen.place(key) {
-            Some(place) => {
-                let (expenses, visits) = (spent.amount(at), seen.amount(place));
-                gaps.count(expenses, visits);
-                matched.push(key, expenses, visits);
-                is_matched[place] = true;
-                guess.place = place + 1;
-            }
-            None => unmatched.push(key, spent.amount(at), Amount::Absent),
-        }
-        at += 1;
-    }
-    let only_in_expenses = unmatched.len();
-    for (at, key) in seen.keys().enumerate().filter(|&(at, _)| !is_matched[at]) {
-        unmatched.push(key, Amount::Absent, seen.amount(at));
-    }
-
+    (0..matched.len()).for_each(|row| gaps.count(matched.expenses.get(row), matched.visits.get(row)));
     let mismatch = Mismatch::of(matched.len(), &spent, &seen, &texts);
     let centres = centres(&texts, [expenses, visits], &numbers, &mut notices);
     let unmatched_keys = [
@@ -251,8 +247,47 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     }
 }
 
+/// The keys that stand in both files, those that stand in one, and how many of these in the expenses.
+fn joined(spent: &Keyed<'_>, seen: &Keyed<'_>) -> (Rows, Rows, usize) {
+    let mut matched = Joining::with_capacity(spent.len().min(seen.len()));
+    let mut unmatched = Joining::default();
+    let mut is_matched = vec![false; seen.len()];
+    let (mut at, mut guess) = (0, Guess::default());
+    while at < spent.len() {
+        let run = if guess.is_worth_it() { spent.run(at, seen, guess.place) } else { 0 };
+        guess.learn(run);
+        if run > 0 {
+            let place = guess.place;
+            matched.extend_with_run(spent, at..at + run, seen, place..place + run);
+            is_matched[place..place + run].fill(true);
+            (at, guess.place) = (at + run, place + run);
+            continue;
+        }
+        let key = spent.key(at);
+        match seen.place(key) {
+            Some(place) => {
+                matched.push(key, spent.amount(at), seen.amount(place));
+                is_matched[place] = true;
+                guess.place = place + 1;
+            }
+            None => unmatched.push(key, spent.amount(at), Amount::Absent),
+        }
+        at += 1;
+    }
+    let only_in_expenses = unmatched.organization.len();
+    for (at, key) in seen.keys().enumerate().filter(|&(at, _)| !is_matched[at]) {
+        unmatched.push(key, Amount::Absent, seen.amount(at));
+    }
+    (matched.done(), unmatched.done(), only_in_expenses)
+}
+
 /// The centres of both files, with the names that the first of them gives.
-fn centres(texts: &Texts, tables: [&Table; 2], numbers: &[Numbers; 2], notices: &mut Vec<Notice>) -> Vec<Centre> {
+fn centres(
+    texts: &Texts,
+    tables: [&Table; 2],
+    numbers: &[keyed::Numbers; 2],
+    notices: &mut Vec<Notice>,
+) -> Vec<Centre> {
     let mut named: Vec<Option<(&Table, u32)>> = vec![None; texts.centres.texts().len()];
     for (table, numbers) in tables.into_iter().zip(numbers) {
         for (local, &number) in (0..).zip(&numbers.centres) {
@@ -305,4 +340,55 @@ impl Gaps {
 
 pub(crate) fn counted(kind: NoticeKind, count: usize) -> Notice {
     Notice::new(kind, count as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::merge;
+    use crate::ingest::{Options, read};
+    use crate::table::{Amount, Measure, Table};
+
+    fn tables(expenses: &str, visits: &str) -> [Table; 2] {
+        let table = |header, lines: &str, measure| {
+            let text = format!("Org,Centre no,{header}\n{}\n", lines.replace(' ', "\n"));
+            read(text.as_bytes(), measure, "file.csv", &Options::default()).unwrap()
+        };
+        [table("Expenses", expenses, Measure::Expenses), table("Visits", visits, Measure::Visits)]
+    }
+
+    /// The joined rows' expenses and visits, and whether they are the files' own columns.
+    fn joined(expenses: &str, visits: &str) -> (Vec<(Amount, Amount)>, bool) {
+        let [expenses, visits] = tables(expenses, visits);
+        let rows = merge(&expenses, &visits).matched;
+        let (own, others) = (expenses.columns_of_lines(), visits.columns_of_lines());
+        let is_shared = Arc::ptr_eq(&rows.organization, &own.organization)
+            && Arc::ptr_eq(&rows.centre, &own.centre)
+            && Arc::ptr_eq(&rows.expenses, &own.amount)
+            && Arc::ptr_eq(&rows.visits, &others.amount);
+        (rows.expenses.iter().zip(rows.visits.iter()).collect(), is_shared)
+    }
+
+    fn known(amounts: &[(f64, f64)]) -> Vec<(Amount, Amount)> {
+        amounts.iter().map(|&(expenses, visits)| (Amount::Known(expenses), Amount::Known(visits))).collect()
+    }
+
+    #[test]
+    fn files_with_the_same_keys_in_one_order_share_their_columns() {
+        assert_eq!(
+            joined("1,7,10 2,7,20 1,8,30", "1,7,1 2,7,2 1,8,3"),
+            (known(&[(10., 1.), (20., 2.), (30., 3.)]), true)
+        );
+    }
+
+    #[test]
+    fn other_files_are_joined_row_by_row() {
+        let rows = known(&[(10., 1.), (20., 2.)]);
+        // A key more on either side, another order, two lines of one key.
+        assert_eq!(joined("1,7,10 2,7,20 1,8,30", "1,7,1 2,7,2"), (rows.clone(), false));
+        assert_eq!(joined("1,7,10 2,7,20", "1,7,1 2,7,2 1,8,3"), (rows.clone(), false));
+        assert_eq!(joined("1,7,10 2,7,20", "2,7,2 1,7,1"), (rows.clone(), false));
+        assert_eq!(joined("1,7,10 2,7,20", "1,7,1 2,7,1 2,7,1"), (rows, false));
+    }
 }

@@ -160,7 +160,7 @@ pub fn organizations(merged: &Merged, policy: MissingVisits, centres: &[CentreSu
     let standard = Standard::of_centres(merged, centres);
     let mut running = vec![Running::default(); merged.organizations.len()];
     let rows = &merged.matched;
-    for (at, (&organization, &centre)) in rows.organization.iter().zip(&rows.centre).enumerate() {
+    for (at, (&organization, &centre)) in rows.organization.iter().zip(rows.centre.iter()).enumerate() {
         let is_estimated = merged.estimate(at, policy).is_some();
         let (expenses, visits) = (rows.expenses.get(at), merged.visits(at, policy));
         let standard = standard[centre as usize].as_ref();

@@ -89,7 +89,7 @@ impl Points {
         let (mut total, mut left_out, mut hidden) = (0, 0, 0);
         // The last of the sample is on top.
         let mut sample: BinaryHeap<(u64, u32)> = BinaryHeap::new();
-        for (at, (&organization, &centre)) in (0_u32..).zip(rows.organization.iter().zip(&rows.centre)) {
+        for (at, (&organization, &centre)) in (0_u32..).zip(rows.organization.iter().zip(rows.centre.iter())) {
             let (Some(organization), Some(centre)) = (organizations[organization as usize], centres[centre as usize])
             else {
                 continue;
@@ -140,7 +140,7 @@ pub fn middles(merged: &Merged, policy: MissingVisits) -> Vec<Middle> {
     let centres = &merged.matched.centre;
     let mut ends = vec![0_usize; merged.centres.len()];
     let mut estimated = ends.clone();
-    for (at, &centre) in (0_u32..).zip(centres) {
+    for (at, &centre) in (0_u32..).zip(centres.iter()) {
         if drawn(merged, policy, at, true).is_some() {
             ends[centre as usize] += 1;
             estimated[centre as usize] += usize::from(merged.estimate(at as usize, policy).is_some());
@@ -156,7 +156,7 @@ pub fn middles(merged: &Merged, policy: MissingVisits) -> Vec<Middle> {
     let mut values = vec![0.0; end];
     let mut medians = |figure: fn((Option<f64>, f64)) -> f64| -> Vec<Option<f64>> {
         let mut filled = vec![0; counts.len()];
-        for (at, &centre) in (0_u32..).zip(centres) {
+        for (at, &centre) in (0_u32..).zip(centres.iter()) {
             if let Some(point) = drawn(merged, policy, at, true) {
                 let centre = centre as usize;
                 values[ends[centre] - counts[centre] + filled[centre]] = figure(point);

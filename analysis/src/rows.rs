@@ -355,7 +355,7 @@ impl<'a> Shown<'a> {
     #[must_use]
     pub fn totals_of(&self, is_one: impl Fn(&Centre) -> bool) -> Totals {
         let is_one: Vec<bool> = self.merged.centres.iter().map(is_one).collect();
-        let rows = (0..).zip(&self.rows.centre).filter(|&(_, &centre)| is_one[centre as usize]);
+        let rows = (0..).zip(self.rows.centre.iter()).filter(|&(_, &centre)| is_one[centre as usize]);
         Totals::of(self, &mut rows.map(|(row, _)| row))
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::TryReserveError;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind};
 use crate::ingest::Dialect;
 use crate::interner::Interner;
 use crate::membership::Members;
@@ -312,11 +312,11 @@ pub struct Table {
     /// What was odd about the file.
     pub notices: Vec<Notice>,
     #[serde(skip)]
-    organization: Vec<u32>,
+    organization: Arc<Vec<u32>>,
     #[serde(skip)]
-    centre: Vec<u32>,
+    centre: Arc<Vec<u32>>,
     #[serde(skip)]
-    amount: Amounts,
+    amount: Arc<Amounts>,
     /// Whether it is known that each key has one line.
     has_single_lines: bool,
     /// The first lines of runs in which every row has a line, and their rows.
@@ -337,52 +337,31 @@ pub struct Numbers<T, F> {
     pub amount: F,
 }
 
-impl Table {
-    /// The numbers of its lines.
-    #[must_use]
-    pub fn numbers(&self) -> Numbers<&[u32], &[f64]> {
-        Numbers { organization: &self.organization, centre: &self.centre, amount: &self.amount.0 }
-    }
+/// The columns of a table's lines, while it is read.
+#[derive(Default)]
+pub(crate) struct Lines {
+    organization: Vec<u32>,
+    centre: Vec<u32>,
+    amount: Amounts,
+    /// See [`Table`].
+    runs: Vec<(u32, u32)>,
+}
 
-    /// The table with the numbers of its lines, as [`Table::numbers`] gave them.
-    #[must_use]
-    pub fn with_numbers(self, numbers: Numbers<Vec<u32>, Vec<f64>>) -> Table {
-        let Numbers { organization, centre, amount } = numbers;
-        Table { organization, centre, amount: Amounts(amount), ..self }
-    }
-
-    pub(crate) fn new(measure: Measure, file: &str, dialect: Dialect, columns: Vec<Column>) -> Table {
-        Table {
-            measure,
-            file: file.into(),
-            dialect,
-            columns,
-            organizations: Interner::default(),
-            centres: Interner::default(),
-            names: Names::default(),
-            blank_rows: 0,
-            notices: Vec::new(),
-            organization: Vec::new(),
-            centre: Vec::new(),
-            amount: Amounts::default(),
-            has_single_lines: false,
-            runs: Vec::new(),
-            members: None,
-        }
-    }
-
-    /// Makes room for so many lines; none where they do not fit: then they come as they come.
-    pub(crate) fn expect(&mut self, lines: usize) {
+impl Lines {
+    /// With room for so many; without where they do not fit: then they come as they come.
+    pub(crate) fn with_room_for(lines: usize) -> Lines {
+        let mut empty = Lines::default();
         // Only ever a guess; a failure says so when it is really needed.
-        drop(self.grow(lines));
+        drop(empty.grow(lines));
+        empty
     }
 
-    /// Adds a line; an [`ErrorKind::OutOfMemory`] where there is no room for it.
+    /// Adds a line; an error where there is no room for it.
     #[inline]
-    pub(crate) fn push(&mut self, line: Line) -> Result<(), Error> {
+    pub(crate) fn push(&mut self, line: Line) -> Result<(), TryReserveError> {
         let at = self.organization.len();
         if at == self.organization.capacity() {
-            self.grow_for(line)?;
+            self.grow(at.max(1024))?;
         }
         self.organization.push(line.organization);
         self.centre.push(line.centre);
@@ -401,30 +380,76 @@ impl Table {
         self.runs.push((line, row));
     }
 
-    #[cold]
-    #[inline(never)]
-    fn grow_for(&mut self, line: Line) -> Result<(), Error> {
-        let grown = self.grow(self.len().max(1024));
-        grown.map_err(|_| Error::new(ErrorKind::OutOfMemory, &self.file).at_row(line.row.into()))
-    }
-
     /// Makes room in every column before it is full: a failed allocation is an error in words here,
     /// and the end of the whole instance in a `push`.
+    #[cold]
+    #[inline(never)]
     fn grow(&mut self, more: usize) -> Result<(), TryReserveError> {
         self.organization.try_reserve_exact(more)?;
         self.centre.try_reserve_exact(more)?;
         self.amount.try_reserve_exact(more)
     }
 
-    /// All lines are there: gives back the room that none has taken, and finds out whether each key
-    /// has one. Of two files that is done at once, by those who read them.
-    pub(crate) fn complete(&mut self) {
+    /// Their amounts.
+    pub(crate) fn amounts(&self) -> &Amounts {
+        &self.amount
+    }
+}
+
+impl Table {
+    /// The numbers of its lines.
+    #[must_use]
+    pub fn numbers(&self) -> Numbers<&[u32], &[f64]> {
+        Numbers { organization: &self.organization, centre: &self.centre, amount: &self.amount.0 }
+    }
+
+    /// The table with the numbers of its lines, as [`Table::numbers`] gave them.
+    #[must_use]
+    pub fn with_numbers(self, numbers: Numbers<Vec<u32>, Vec<f64>>) -> Table {
+        let Numbers { organization, centre, amount } = numbers;
+        Table { organization: organization.into(), centre: centre.into(), amount: Amounts(amount).into(), ..self }
+    }
+
+    /// The columns of its lines, to be shared.
+    pub(crate) fn columns_of_lines(&self) -> Numbers<Arc<Vec<u32>>, Arc<Amounts>> {
+        let Table { organization, centre, amount, .. } = self;
+        Numbers { organization: Arc::clone(organization), centre: Arc::clone(centre), amount: Arc::clone(amount) }
+    }
+
+    pub(crate) fn new(measure: Measure, file: &str, dialect: Dialect, columns: Vec<Column>) -> Table {
+        Table {
+            measure,
+            file: file.into(),
+            dialect,
+            columns,
+            organizations: Interner::default(),
+            centres: Interner::default(),
+            names: Names::default(),
+            blank_rows: 0,
+            notices: Vec::new(),
+            organization: Arc::default(),
+            centre: Arc::default(),
+            amount: Arc::default(),
+            has_single_lines: false,
+            runs: Vec::new(),
+            members: None,
+        }
+    }
+
+    /// Takes all its lines, without the room that none has taken, and finds out whether each key has one: of two
+    /// files that is done at once, by those who read them.
+    pub(crate) fn complete(&mut self, lines: Lines) {
+        let Lines { mut organization, mut centre, mut amount, runs } = lines;
+        organization.shrink_to_fit();
+        centre.shrink_to_fit();
+        amount.0.shrink_to_fit();
+        self.organization = organization.into();
+        self.centre = centre.into();
+        self.amount = amount.into();
+        self.runs = runs;
         let keys = (0..self.len()).map(|line| self.key(line));
         let among = (self.organizations.texts().len(), self.centres.texts().len());
         self.has_single_lines = are_different(among.0, among.1, self.len(), keys) == Some(true);
-        self.organization.shrink_to_fit();
-        self.centre.shrink_to_fit();
-        self.amount.0.shrink_to_fit();
     }
 
     /// How many lines have a key.

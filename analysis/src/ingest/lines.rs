@@ -14,7 +14,7 @@ use crate::interner::Interner;
 use crate::membership::Members;
 use crate::notice::{Notice, NoticeKind};
 use crate::sum::Sum;
-use crate::table::{Amount, Line, Measure, Table};
+use crate::table::{Amount, Line, Lines, Measure, Table};
 use crate::word::Word;
 
 /// Reads a file once, as planned.
@@ -31,12 +31,11 @@ pub(super) async fn pass(
     let mut reading = Reading {
         table: Table::new(measure, file, plan.dialect(decimal), layout.columns.clone()),
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
+        lines: Lines::with_room_for(lines_in(source.size(), plan)),
         members: layout.region.map(|_| Members::default()),
         layout,
     };
-    reading.table.expect(lines_in(source.size(), plan));
     reading.rows.blank += plan.each_record(source, file, &mut reading).await?;
-    reading.table.complete();
     let revised = reading.rows.revised(plan, options);
     Ok(Pass { found: reading.finish(plan, options)?, revised })
 }
@@ -50,6 +49,7 @@ fn lines_in(size: Option<u64>, plan: &Plan) -> usize {
 
 struct Reading<'a> {
     table: Table,
+    lines: Lines,
     layout: Layout,
     rows: Rows<'a>,
     /// The regions of the organizations, where a column tells them.
@@ -160,7 +160,8 @@ impl Reading<'_> {
         if let (Some(members), Some(at)) = (&mut self.members, self.layout.region) {
             members.join(organization, &id(record, at), row);
         }
-        self.table.push(Line { organization, centre, amount, row })
+        let pushed = self.lines.push(Line { organization, centre, amount, row });
+        pushed.map_err(|_| Error::new(ErrorKind::OutOfMemory, self.rows.file).at_row(record.row()))
     }
 
     /// A row that has something odd about it, or may have.
@@ -201,11 +202,12 @@ impl Reading<'_> {
 
     /// What is known of the amounts of all lines so far.
     fn sum(&self) -> f64 {
-        self.table.amounts().iter().filter_map(Amount::known).collect::<Sum>().value()
+        self.lines.amounts().iter().filter_map(Amount::known).collect::<Sum>().value()
     }
 
     /// The table with all notices.
     fn finish(mut self, plan: &Plan, options: &Options) -> Result<Table, Error> {
+        self.table.complete(self.lines);
         if self.table.is_empty() {
             return Err(Error::new(ErrorKind::NoRows, self.rows.file));
         }
