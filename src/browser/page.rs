@@ -37,6 +37,16 @@ pub fn off_stage() -> Option<web_sys::HtmlElement> {
     document()?.create_element("div").ok()?.dyn_into().ok()
 }
 
+/// Has an element laid out as if it stood among the rest. It is gone before anything is painted, or heard of by those
+/// who cannot see.
+pub fn lay_out(element: &web_sys::HtmlElement) {
+    let Some(main) = document().and_then(|document| document.query_selector("main").ok().flatten()) else { return };
+    if main.append_child(element).is_ok() {
+        element.offset_height();
+        element.remove();
+    }
+}
+
 /// Takes away what stood in for the page while it was loading.
 pub fn mounted() {
     let stand_in = document().and_then(|document| document.get_element_by_id("loading"));

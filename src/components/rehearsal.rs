@@ -19,9 +19,10 @@ use crate::session::Session;
 use crate::warm_up;
 
 /// How long drawing takes at most.
-const LONG: Duration = Duration::from_millis(700);
+const LONG: Duration = Duration::from_millis(400);
 
-/// Draws results of a few rows off the page, once it has nothing else to do.
+/// Draws results of a few rows off the page, once it has nothing else to do, and has them laid out once: its fonts and
+/// their letters are known then.
 pub fn begin(theme: Theme, locale: Locale) {
     spawn_local(async move {
         page::idle().await;
@@ -32,7 +33,7 @@ pub fn begin(theme: Theme, locale: Locale) {
         page::idle().await;
         let (Some((desk, report)), Some(stage)) = (warm_up::rehearsal(), page::off_stage()) else { return };
         let report = RwSignal::new(Arc::new(report));
-        let mounted = leptos::mount::mount_to(stage, move || {
+        let mounted = leptos::mount::mount_to(stage.clone(), move || {
             provide_context(Session::rehearsing(desk));
             provide_context(theme);
             provide_context(locale);
@@ -41,6 +42,9 @@ pub fn begin(theme: Theme, locale: Locale) {
                 <Results report=report.into() />
             }
         });
-        set_timeout(move || drop(mounted), LONG);
+        page::pause(LONG).await;
+        page::idle().await;
+        page::lay_out(&stage);
+        drop(mounted);
     });
 }
