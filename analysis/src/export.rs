@@ -9,6 +9,7 @@ use crate::centres::CentreSummary;
 use crate::columns::{
     AllocationColumn, CentreColumn, Kind, NoticeColumn, OrganizationColumn, RegionColumn, StandingColumn, Value,
 };
+use crate::decimal::nearest;
 use crate::notice::Notice;
 use crate::organizations::OrganizationSummary;
 use crate::policies::Standings;
@@ -240,7 +241,7 @@ fn is_run(text: &str) -> bool {
     let is_space = |letter: char| letter.is_whitespace() && !matches!(letter, '\t' | '\r');
     let starts =
         text.trim_start_matches(is_space).starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    let is_number = || text.bytes().any(|byte| byte.is_ascii_digit()) && text.trim().parse::<f64>().is_ok();
+    let is_number = || nearest(text.trim()).is_some();
     starts && !is_number()
 }
 

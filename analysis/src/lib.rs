@@ -34,6 +34,7 @@ pub mod allocation;
 pub mod benchmarks;
 pub mod centres;
 pub mod columns;
+pub mod decimal;
 pub mod dispersion;
 pub mod error;
 pub mod estimates;

@@ -1,5 +1,7 @@
 //! Numbers as the visitor's locale writes them; the only place where a figure is rounded.
 
+use pervisit_analysis::decimal::nearest;
+
 /// A locale's separators, and how many digits they group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locale {
@@ -102,7 +104,7 @@ impl Locale {
         if !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let value: f64 = format!("{digits}.{decimals}").parse().ok()?;
+        let value = nearest(&format!("{digits}.{decimals}"))?;
         Some(if unsigned.is_some() { -value } else { value })
     }
 

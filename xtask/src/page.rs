@@ -1,5 +1,6 @@
 //! Builds the page with Trunk.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -120,7 +121,35 @@ fn build_with_vectors(shell: &Shell, folder: &Path) -> Result<()> {
     let (from, to) = (parts.join("vectors.js"), folder.join("vectors.js"));
     cmd!(shell, "esbuild {from} --bundle --minify --format=esm --target=es2022 --log-level=error --outfile={to}")
         .run()?;
+    let program = folder.join("vectors_bg.wasm");
+    let [script, program_bytes] = numbered([fs::read(&to)?, fs::read(&program)?]);
+    fs::write(to, script)?;
+    fs::write(program, program_bytes)?;
     Ok(())
+}
+
+/// A script and its program, which know what one calls of the other by names that end with a digest each. No host can
+/// make digests smaller; numbers of the same length nearly vanish.
+fn numbered([mut script, mut program]: [Vec<u8>; 2]) -> [Vec<u8>; 2] {
+    const LENGTH: usize = 1 + 16;
+    let is_digest =
+        |found: &&[u8]| found[0] == b'_' && found[1..].iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let digests: BTreeSet<Vec<u8>> = script.windows(LENGTH).filter(is_digest).map(<[u8]>::to_vec).collect();
+    // Some have numbers already.
+    let (old, new): (BTreeSet<_>, BTreeSet<_>) = digests.into_iter().partition(|name| name.starts_with(b"_00000000"));
+    let numbers = (0..).map(|number| format!("_{number:016x}").into_bytes()).filter(|number| !old.contains(number));
+    let numbers: BTreeMap<Vec<u8>, Vec<u8>> = new.into_iter().zip(numbers).collect();
+    for bytes in [&mut script, &mut program] {
+        for at in 0..bytes.len().saturating_sub(LENGTH - 1) {
+            let name = &mut bytes[at..at + LENGTH];
+            if name[0] == b'_'
+                && let Some(number) = numbers.get(name)
+            {
+                name.copy_from_slice(number);
+            }
+        }
+    }
+    [script, program]
 }
 
 /// The script that loads the parts of a program.
@@ -163,4 +192,22 @@ fn value<'a>(html: &'a str, attribute: &str) -> Result<&'a str> {
 /// The SHA-384 of a file, in base 64.
 fn digest(file: &Path) -> Result<String> {
     Ok(BASE64_STANDARD.encode(Sha384::digest(fs::read(file)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn digests_of_names_become_numbers_on_both_sides() {
+        let script = "a.wbg={__wbg_now_0123456789abcdef:b,__wbg_log_fedcba9876543210:c,__cast_0000000000000001:d}";
+        let program = "\0__wbg_log_fedcba9876543210\x01__wbg_now_0123456789abcdef__cast_0000000000000001";
+        let both = numbered([script, program].map(|text| text.as_bytes().to_vec()));
+        let [script, program] = both.map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!(
+            script,
+            "a.wbg={__wbg_now_0000000000000000:b,__wbg_log_0000000000000002:c,__cast_0000000000000001:d}"
+        );
+        assert_eq!(program, "\0__wbg_log_0000000000000002\x01__wbg_now_0000000000000000__cast_0000000000000001");
+    }
 }

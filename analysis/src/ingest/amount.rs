@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::decimal::nearest;
 use crate::table::Amount;
 
 /// Which sign stands before the decimals of a column's amounts; the other one groups thousands.
@@ -316,7 +317,7 @@ fn unsigned(text: &str, decimal: Decimal) -> Option<f64> {
         plain.push('e');
         plain.push_str(exponent);
     }
-    plain.parse().ok().filter(|value: &f64| value.is_finite())
+    nearest(&plain)
 }
 
 /// Appends the digits of a whole number without its thousands separators, if it is grouped right.
