@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::estimates::Estimates;
+use pervisit_analysis::export::Form;
 use pervisit_analysis::ingest;
 use pervisit_analysis::merge::Merged;
 use pervisit_analysis::per_visit::MissingVisits;
@@ -65,15 +66,18 @@ async fn warm_up(is_reader: bool, is_asked: Rc<Cell<bool>>) {
     }
 }
 
-/// Computes what is likely to be asked for next, once the page has had time to ask for its rows.
+/// Computes what is likely to be asked for next, once the page has had time to ask for its rows, and has what it is
+/// saved with.
 async fn foresee(desk: Rc<RefCell<Desk>>) {
     const AFTER: i32 = 500;
     loop {
         pause(AFTER).await;
         if !desk.borrow_mut().foresee() {
-            return;
+            break;
         }
     }
+    // Where it can't be fetched now, whoever saves asks again.
+    _ = is_ready_to_save().await;
 }
 
 /// Lets whatever waits have its turn.
@@ -180,7 +184,7 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
             return in_part("Regions", about).await.await;
         }
         Request::Export(what, form) => {
-            return exported(desk.borrow_mut().export(what, form));
+            return in_part("Saving", || saved(Rc::clone(&desk), what.clone(), form)).await;
         }
     };
     (reply, JsValue::NULL)
@@ -277,6 +281,22 @@ part! {
             Request::Accuracy => Reply::Accuracy(desk.borrow().accuracy()),
             _ => Reply::Died("this part of the worker knows estimates only".into()),
         }
+    }
+}
+
+part! {
+    saving:
+    /// Writes a table; one about regions is written by [`about_regions`].
+    fn saved(desk: Rc<RefCell<Desk>>, what: Export, form: Form) -> Answer {
+        exported(desk.borrow_mut().export(what, form))
+    }
+}
+
+part! {
+    saving:
+    /// Nothing but that the part is here.
+    fn is_ready_to_save() -> bool {
+        true
     }
 }
 
