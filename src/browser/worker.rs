@@ -41,6 +41,10 @@ async fn warm_up(is_reader: bool, is_asked: Rc<Cell<bool>>) {
     /// What the page does at its start comes first.
     const AFTER: i32 = 200;
     pause(AFTER).await;
+    if !is_reader {
+        // Nothing is asked of the host when somebody saves. Where it can't be fetched now, it is asked for then.
+        spawn_local(async { _ = is_ready_to_save().await });
+    }
     let mut room = Room::default();
     for _ in 0..if is_reader { Room::FOR_ONE } else { Room::FOR_BOTH } {
         if is_asked.get() {
@@ -66,18 +70,15 @@ async fn warm_up(is_reader: bool, is_asked: Rc<Cell<bool>>) {
     }
 }
 
-/// Computes what is likely to be asked for next, once the page has had time to ask for its rows, and has what it is
-/// saved with.
+/// Computes what is likely to be asked for next, once the page has had time to ask for its rows.
 async fn foresee(desk: Rc<RefCell<Desk>>) {
     const AFTER: i32 = 500;
     loop {
         pause(AFTER).await;
         if !desk.borrow_mut().foresee() {
-            break;
+            return;
         }
     }
-    // Where it can't be fetched now, whoever saves asks again.
-    _ = is_ready_to_save().await;
 }
 
 /// Lets whatever waits have its turn.
