@@ -134,6 +134,17 @@ fn titles_blank_rows_and_a_total() {
         3: Total / 9 /  = 7
     "#]],
     );
+    // One that is known, and none, is looked at again.
+    check(
+        "Org,Centre no,Expenses\nA,1,100\nTotal,9,7\nA,9,3\nTotal,1,110\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 100
+        3: Total / 9 /  = 7
+        4: A / 9 /  = 3
+        ! TotalRow x 1 row 5: 110
+    "#]],
+    );
     check(
         "Org;Centre no;Expenses\nA;1;100,5\nB;1;1,5\n;Total général;102,00\n",
         expect![[r#"
