@@ -109,6 +109,8 @@ pub(crate) struct HighOutliers {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Measured {
     pub(crate) spread: Spread,
+    /// How its unit costs vary.
+    pub(crate) variation: Option<Variation>,
     pub(crate) benchmarks: Option<Benchmarks>,
 }
 

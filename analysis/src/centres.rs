@@ -93,12 +93,11 @@ impl Summaries {
         let mut measured: Vec<Measured> = vec![Measured::default(); merged.centres.len()];
         let (mut with_visits, mut distances) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
         let mut of_all = None;
-        let mut variations = vec![None; merged.centres.len()];
         for &at in &order {
             let variation = Variation::of(grouped.costs_with_visits(at));
             with_visits.push(variation);
-            (measured[at], variations[at]) = grouped.measure(at, variation, listed);
-            of_all = Variation::together([of_all, variations[at]]);
+            measured[at] = grouped.measure(at, variation, listed);
+            of_all = Variation::together([of_all, measured[at].variation]);
             if let Some(Benchmarks { median, .. }) = measured[at].benchmarks {
                 distances.extend(Distances::of(grouped.costs_with_visits(at), median, median));
             }
@@ -112,11 +111,7 @@ impl Summaries {
             .zip(&with_visits)
             .map(|(&at, with_visits)| CentreSummary {
                 centre: merged.centres[at].clone(),
-                figures: grouped.groups[at].figures(
-                    std::mem::take(&mut measured[at]),
-                    variations[at],
-                    &compared.beyond[at],
-                ),
+                figures: grouped.groups[at].figures(std::mem::take(&mut measured[at]), &compared.beyond[at]),
                 average_with_visits: with_visits.map(|variation| variation.mean()),
                 outlier_organizations: std::mem::take(&mut outliers[at]),
             })
@@ -233,7 +228,7 @@ impl Group {
         }
     }
 
-    fn figures(&self, measured: Measured, variation: Option<Variation>, beyond: &Beyond) -> Figures {
+    fn figures(&self, measured: Measured, beyond: &Beyond) -> Figures {
         let sum = |parts: &[Sum]| {
             let mut sum = Sum::default();
             parts.iter().for_each(|&part| sum.merge(part));
@@ -253,7 +248,7 @@ impl Group {
             estimated: self.estimated,
             left_out: self.rows - self.rows_with_cost - self.estimated - self.counted_as_zero,
             spread: measured.spread,
-            trimmed: beyond.trimmed(variation, self.expenses_pooled, self.positive_visits),
+            trimmed: beyond.trimmed(measured.variation, self.expenses_pooled, self.positive_visits),
             opportunity: beyond.opportunity(measured.benchmarks),
         }
     }
@@ -307,9 +302,9 @@ impl Grouped {
         Grouped { groups, costs, starts }
     }
 
-    /// The spread and the benchmarks of a centre, and how its unit costs vary; `with_visits` is how
-    /// those of the rows that have visits do.
-    fn measure(&self, centre: usize, with_visits: Option<Variation>, listed: Listed) -> (Measured, Option<Variation>) {
+    /// The spread and the benchmarks of a centre; `with_visits` is how the unit costs of the rows that
+    /// have visits vary.
+    fn measure(&self, centre: usize, with_visits: Option<Variation>, listed: Listed) -> Measured {
         let (costs, zeros) = (self.costs(centre), self.groups[centre].counted_as_zero);
         let estimated = &costs[self.costs_with_visits(centre).len()..];
         let of_costs = Variation::together([with_visits, Variation::of(estimated)]);
@@ -325,7 +320,7 @@ impl Grouped {
         let spread = variation.map(|variation| Spread::with(costs, zeros, quartiles, variation, listed));
         let [q1, median, _] = of_visits;
         let benchmarks = with_visits.map(|_| Benchmarks { q1, median });
-        (Measured { spread: spread.unwrap_or_default(), benchmarks }, variation)
+        Measured { spread: spread.unwrap_or_default(), variation, benchmarks }
     }
 
     /// The unit costs of a centre's rows, but for those that count as 0.
@@ -366,8 +361,8 @@ impl Grouped {
             let [quartiles] = it.ranked(costs).quartiles([zeros]);
             Spread::with(costs, zeros, quartiles, it, listed)
         });
-        let measured = Measured { spread: spread.unwrap_or_default(), benchmarks: None };
-        let figures = Figures { organizations, ..all.figures(measured, variation, &all_beyond) };
+        let measured = Measured { spread: spread.unwrap_or_default(), variation, benchmarks: None };
+        let figures = Figures { organizations, ..all.figures(measured, &all_beyond) };
         let totals = all.totals(&figures);
         (figures, totals)
     }

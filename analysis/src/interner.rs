@@ -120,23 +120,6 @@ impl<'de> Deserialize<'de> for Interner {
     }
 }
 
-/// Whether two short texts are equal: compilers compare byte by byte where there is no C library,
-/// as in a browser.
-#[inline]
-pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    // Eight bytes at a time, then the last eight: some of them for the second time.
-    match (one.last_chunk::<8>(), other.last_chunk::<8>()) {
-        (Some(end), Some(other_end)) => {
-            one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0).all(|(one, other)| one == other)
-                && end == other_end
-        }
-        _ => one.iter().zip(other).all(|(one, other)| one == other),
-    }
-}
-
 /// Words have hashes of their own, so that a number is found without its text.
 fn number_hash(text: &str) -> u64 {
     Word::of(text.as_bytes()).map_or_else(|| hash(text.as_bytes()), Word::hash)

@@ -52,10 +52,10 @@ impl Rows {
     }
 
     /// The rows of two files that have the same keys in one order: their own columns, without a copy. `None` where
-    /// the expenses number their identifiers in another way than both together.
+    /// either numbers its identifiers in another way than both together.
     fn shared(spent: &Keyed<'_>, seen: &Keyed<'_>) -> Option<Rows> {
         let Numbers { organization, centre, amount } = spent.columns()?;
-        Some(Rows { organization, centre, expenses: amount, visits: seen.shared_amounts() })
+        Some(Rows { organization, centre, expenses: amount, visits: seen.columns()?.amount })
     }
 }
 
@@ -219,12 +219,7 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     spent.note(&mut notices);
     seen.note(&mut notices);
 
-    let in_both = if in_order { spent.run(0, &seen, 0) } else { 0 };
-    let is_all = in_both > 0 && in_both == spent.len() && in_both == seen.len();
-    let (matched, unmatched, only_in_expenses) = match is_all.then(|| Rows::shared(&spent, &seen)).flatten() {
-        Some(all) => (all, Rows::default(), 0),
-        None => joined(&spent, &seen),
-    };
+    let (matched, unmatched, only_in_expenses) = joined(&spent, &seen);
     let mut gaps = Gaps::default();
     (0..matched.len()).for_each(|row| gaps.count(matched.expenses.get(row), matched.visits.get(row)));
     let mismatch = Mismatch::of(matched.len(), &spent, &seen, &texts);
@@ -249,30 +244,37 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
 
 /// The keys that stand in both files, those that stand in one, and how many of these in the expenses.
 fn joined(spent: &Keyed<'_>, seen: &Keyed<'_>) -> (Rows, Rows, usize) {
+    let mut run = spent.run(0, seen, 0);
+    if run == spent.len()
+        && run == seen.len()
+        && let Some(all) = Rows::shared(spent, seen)
+    {
+        return (all, Rows::default(), 0);
+    }
     let mut matched = Joining::with_capacity(spent.len().min(seen.len()));
     let mut unmatched = Joining::default();
     let mut is_matched = vec![false; seen.len()];
     let (mut at, mut guess) = (0, Guess::default());
     while at < spent.len() {
-        let run = if guess.is_worth_it() { spent.run(at, seen, guess.place) } else { 0 };
         guess.learn(run);
+        let place = guess.place;
         if run > 0 {
-            let place = guess.place;
             matched.extend_with_run(spent, at..at + run, seen, place..place + run);
             is_matched[place..place + run].fill(true);
             (at, guess.place) = (at + run, place + run);
-            continue;
-        }
-        let key = spent.key(at);
-        match seen.place(key) {
-            Some(place) => {
-                matched.push(key, spent.amount(at), seen.amount(place));
-                is_matched[place] = true;
-                guess.place = place + 1;
+        } else {
+            let key = spent.key(at);
+            match seen.place(key) {
+                Some(place) => {
+                    matched.push(key, spent.amount(at), seen.amount(place));
+                    is_matched[place] = true;
+                    guess.place = place + 1;
+                }
+                None => unmatched.push(key, spent.amount(at), Amount::Absent),
             }
-            None => unmatched.push(key, spent.amount(at), Amount::Absent),
+            at += 1;
         }
-        at += 1;
+        run = if guess.is_worth_it() { spent.run(at, seen, guess.place) } else { 0 };
     }
     let only_in_expenses = unmatched.organization.len();
     for (at, key) in seen.keys().enumerate().filter(|&(at, _)| !is_matched[at]) {

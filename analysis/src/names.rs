@@ -3,7 +3,7 @@
 use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
 
-use crate::interner::{hash, same};
+use crate::interner::hash;
 
 /// How often each centre is called what.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -58,5 +58,22 @@ impl Names {
         let names = self.of(centre);
         let most = names.iter().map(|(_, count)| *count).max();
         names.iter().find(|(_, count)| Some(*count) == most).map_or("", |(name, _)| name)
+    }
+}
+
+/// Whether two short texts are equal: compilers compare byte by byte where there is no C library,
+/// as in a browser.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    // Eight bytes at a time, then the last eight: some of them for the second time.
+    match (one.last_chunk::<8>(), other.last_chunk::<8>()) {
+        (Some(end), Some(other_end)) => {
+            one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0).all(|(one, other)| one == other)
+                && end == other_end
+        }
+        _ => one.iter().zip(other).all(|(one, other)| one == other),
     }
 }

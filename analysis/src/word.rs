@@ -1,19 +1,17 @@
-//! A short text as two numbers: compared at once, however long it is.
+//! A short text as one number: compared at once, however long it is.
 
-use std::hash::BuildHasher as _;
-
-use rustc_hash::FxBuildHasher;
+use crate::interner::hash;
 
 /// The most bytes of a short text.
 pub(crate) const LENGTH: usize = 16;
 
 /// A text of one to sixteen bytes, none of which is NUL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Word([u64; 2]);
+pub(crate) struct Word(u128);
 
 impl Word {
     /// What no text is.
-    pub(crate) const NONE: Word = Word([0; 2]);
+    pub(crate) const NONE: Word = Word(0);
 
     /// The word of a text; `None` where it is not a short one.
     pub(crate) fn of(text: &[u8]) -> Option<Word> {
@@ -28,24 +26,21 @@ impl Word {
         if length == 0 {
             return None;
         }
-        let [low, high] = *KEPT.get(length)?;
-        let (halves, _) = tail.as_chunks::<8>();
-        Some(Word([u64::from_le_bytes(halves[0]) & low, u64::from_le_bytes(halves[1]) & high]))
+        Some(Word(u128::from_le_bytes(*tail) & KEPT.get(length)?))
     }
 
     #[inline]
     pub(crate) fn hash(self) -> u64 {
-        FxBuildHasher.hash_one(self.0)
+        hash(&self.0.to_le_bytes())
     }
 }
 
-/// Which bits are left of sixteen bytes where so many belong to a text.
-const KEPT: [[u64; 2]; LENGTH + 1] = {
-    let mut kept = [[0; 2]; LENGTH + 1];
+/// The bits of sixteen bytes, the first of them lowest, that belong to the last so many.
+pub(crate) const KEPT: [u128; LENGTH + 1] = {
+    let mut kept = [0; LENGTH + 1];
     let mut length = 1;
     while length <= LENGTH {
-        kept[length] =
-            if length <= 8 { [0, u64::MAX << (64 - 8 * length)] } else { [u64::MAX << (128 - 8 * length), u64::MAX] };
+        kept[length] = u128::MAX << (8 * (LENGTH - length));
         length += 1;
     }
     kept

@@ -1,6 +1,6 @@
 //! A text -> where all its cells end, for as far as its quotes stand where they should.
 
-use super::marks::{BLOCK, marked};
+use super::marks::{BLOCK, marked_from};
 
 /// Where the cells of a text end that starts with one.
 ///
@@ -19,15 +19,10 @@ impl Ends {
     pub(super) fn find(&mut self, text: &[u8], delimiter: u8) {
         (self.count, self.next) = (0, 0);
         let mut before = Before { is_quoted: 0, end: 1, closing: 0 };
-        let (blocks, rest) = text.as_chunks::<BLOCK>();
-        for (at, block) in blocks.iter().enumerate() {
-            let Some(ends) = before.ends(block, delimiter) else { return };
-            self.keep(at * BLOCK, ends);
-        }
-        let mut block = [0; BLOCK];
-        block[..rest.len()].copy_from_slice(rest);
-        if let Some(ends) = before.ends(&block, delimiter) {
-            self.keep(blocks.len() * BLOCK, ends);
+        for block in (0..text.len()).step_by(BLOCK) {
+            let (ends, quotes) = marked_from(text, block, delimiter);
+            let Some(ends) = before.outside(ends, quotes) else { return };
+            self.keep(block, ends);
         }
     }
 
@@ -79,11 +74,10 @@ struct Before {
 }
 
 impl Before {
-    /// The bits of the ends in the next block; `None` where a quote stands in another place.
+    /// Which of the next block's ends stand outside quotes; `None` where a quote stands in another place.
     #[inline]
-    fn ends(&mut self, block: &[u8; BLOCK], delimiter: u8) -> Option<u64> {
+    fn outside(&mut self, ends: u64, quotes: u64) -> Option<u64> {
         const LAST: usize = BLOCK - 1;
-        let (ends, quotes) = marked(block, delimiter);
         // From an opening quote to the byte before the closing one.
         let quoted = odd_so_far(quotes) ^ self.is_quoted;
         let ends = ends & !quoted;

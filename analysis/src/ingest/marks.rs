@@ -65,21 +65,26 @@ impl Marks {
     #[inline]
     fn mark(&mut self, text: &[u8], from: usize) {
         self.block = from;
-        (self.ends, self.quotes) = match text.get(from..).and_then(<[u8]>::first_chunk) {
-            Some(block) => marked(block, self.delimiter),
-            None => {
-                let mut block = [0; BLOCK];
-                let rest = text.get(from..).unwrap_or_default();
-                block[..rest.len()].copy_from_slice(rest);
-                marked(&block, self.delimiter)
-            }
-        };
+        (self.ends, self.quotes) = marked_from(text, from, self.delimiter);
     }
 }
 
-/// The bits of a block's cell ends and quotes.
+/// The bits of the cell ends and the quotes in the block that starts at `from`; none behind the text.
 #[inline]
-pub(super) fn marked(block: &[u8; BLOCK], delimiter: u8) -> (u64, u64) {
+pub(super) fn marked_from(text: &[u8], from: usize, delimiter: u8) -> (u64, u64) {
+    match text.get(from..).and_then(<[u8]>::first_chunk) {
+        Some(block) => marked(block, delimiter),
+        None => {
+            let mut block = [0; BLOCK];
+            let rest = text.get(from..).unwrap_or_default();
+            block[..rest.len()].copy_from_slice(rest);
+            marked(&block, delimiter)
+        }
+    }
+}
+
+#[inline]
+fn marked(block: &[u8; BLOCK], delimiter: u8) -> (u64, u64) {
     const HAS_VECTORS: bool = cfg!(any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon"));
     if HAS_VECTORS { marked_by_vectors(block, delimiter) } else { marked_by_words(block, delimiter) }
 }

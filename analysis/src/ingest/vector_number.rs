@@ -3,6 +3,7 @@
 use wide::{i16x8, i32x8, u8x16};
 
 use super::amount::{Clue, Decimal, POWERS, plain_number};
+use crate::word::{KEPT, LENGTH as LANES};
 
 /// What [`plain_number`] reads, for a cell of at most sixteen bytes, given the sixteen bytes that end with it. `None` is
 /// no verdict.
@@ -46,7 +47,7 @@ fn by_vectors(tail: &[u8; LANES], length: usize, decimal: Decimal) -> Option<(f6
         return None;
     }
     let decimals = (LANES - whole_end).saturating_sub(1);
-    let kept = digits & u8x16::new(KEPT[length]);
+    let kept = digits & u8x16::new(KEPT[length].to_le_bytes());
     let fours = ORDER[LANES - whole_end][usize::from(group != 0)].map(|order| {
         let digits: i16x8 = bytemuck::cast(kept.shuffle_zeroing(u8x16::new(order)));
         digits.dot(i16x8::new([10, 1, 10, 1, 10, 1, 10, 1]))
@@ -61,25 +62,10 @@ fn by_vectors(tail: &[u8; LANES], length: usize, decimal: Decimal) -> Option<(f6
     Some((number / POWERS[decimals], clue))
 }
 
-const LANES: usize = 16;
 /// A bit for each of so many bytes.
 const ALL: u32 = 0xFFFF;
 /// Where thousands may be grouped in whole digits that end with the last byte.
 const GROUPS: u32 = 0x1111;
-/// The bytes that belong to a cell of so many.
-const KEPT: [[u8; LANES]; LANES + 1] = {
-    let mut kept = [[0; LANES]; LANES + 1];
-    let mut length = 0;
-    while length <= LANES {
-        let mut at = LANES - length;
-        while at < LANES {
-            kept[length][at] = u8::MAX;
-            at += 1;
-        }
-        length += 1;
-    }
-    kept
-};
 
 /// Which byte each of sixteen digits comes from, as numbers of two bytes, eight and eight: by how many bytes the decimal
 /// sign and the decimals take, and by whether thousands are grouped.
