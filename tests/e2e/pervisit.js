@@ -248,6 +248,8 @@ export async function opened(svg, context) {
 
 /** What axe finds on a page, or a part of it, that keeps people from using it. */
 export async function grave(page, part) {
+  // What is out of sight, too.
+  await page.evaluate(() => document.querySelectorAll(".data-table-scroll").forEach(({ style }) => style.setProperty("content-visibility", "visible")));
   const builder = new AxeBuilder({ page });
   const { violations } = await (part ? builder.include(part) : builder).analyze();
   const found = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
@@ -310,12 +312,20 @@ class Table {
     await expect.poll(() => this.column(name)).toEqual(texts);
   }
 
+  /** The last row's cells that hold something. What is out of sight is not laid out, and has no lines. */
+  async last() {
+    await this.region.scrollIntoViewIfNeeded();
+    const cells = this.totals.locator("th, td");
+    return cells.evaluateAll((cells) => cells.map((cell) => cell.innerText.replaceAll("\n", " | ")).filter(Boolean));
+  }
+
   /** The test id of the button that saves it as CSV. */
   exportId() {
     return this.card.getByRole("button", { name: "Save as CSV" }).getAttribute("data-testid");
   }
 
   async scrollTo(share) {
+    await this.region.scrollIntoViewIfNeeded();
     await this.card.locator(".data-table-scroll").evaluate((element, share) => {
       element.scrollTop = share * (element.scrollHeight - element.clientHeight);
     }, share);

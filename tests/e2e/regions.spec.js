@@ -6,9 +6,6 @@ const EXPENSES = fixture("regions/expenses.csv");
 const VISITS = fixture("regions/visits.csv");
 const REGIONS = fixture("regions/regions.csv");
 
-/** The last row's cells that hold something. */
-const last = (table) => table.totals.locator("th, td").evaluateAll((cells) => cells.map((cell) => cell.innerText.replaceAll("\n", " | ")).filter(Boolean));
-
 /** Every figure of `tests/fixtures/regions/README.md`. */
 async function expectWorked({ regions }) {
   await regions.expectColumn("Region", ["North", "South", "West", "No region"]);
@@ -21,7 +18,7 @@ async function expectWorked({ regions }) {
   await regions.expectColumn("Index", ["118.4", "79.1", "92.6", "120.0"]);
   await regions.expectColumn("Population", ["10,000", "20,000", "10,000", "–"]);
   await regions.expectColumn("Per head", ["10.30", "3.40", "2.90", "–"]);
-  await expect.poll(() => last(regions)).toEqual([
+  await expect.poll(() => regions.last()).toEqual([
     "All | 16 rows", "8", "224,000 | 16 rows", "2,300 | 15 of 16 rows", "95.65 | 15 of 16 rows", "220,000 | 15 of 16 rows", "100.0",
   ]);
 }
@@ -145,7 +142,7 @@ test("a budget is spread by each basis, and a region's part over its organizatio
   await allocation.expectColumn("Today", ["103,000.00", "68,000.00", "29,000.00", "24,000.00"]);
   await allocation.expectColumn("Difference", ["-34,500.00", "25,000.00", "9,500.00", "0.00"]);
   await allocation.expectColumn("Change", ["-33.5\u00a0%", "36.8\u00a0%", "32.8\u00a0%", "0.0\u00a0%"]);
-  expect(await last(allocation)).toEqual(["All", "224,000.00", "224,000.00", "0.00", "0.0\u00a0%"]);
+  expect(await allocation.last()).toEqual(["All", "224,000.00", "224,000.00", "0.00", "0.0\u00a0%"]);
 
   // All of the weight on visits is the basis of visits.
   for (const [name, weight] of [["visits", "5"], ["expected cost", ""], ["population", "0"]]) {
@@ -221,7 +218,7 @@ test("saved as workbooks, regions and allocations are figures, with the basis be
   await pervisit.by("Blend");
   await pervisit.budget.fill("112,000.01");
   await pervisit.allocation.expectColumn("Today", ["103,000.00", "68,000.00", "29,000.00", "24,000.00"]);
-  await expect.poll(() => last(pervisit.allocation)).toContain("112,000.01");
+  await expect.poll(() => pervisit.allocation.last()).toContain("112,000.01");
   const allocation = await pervisit.savedFile("export-allocation-xlsx");
   expect(allocation.name).toBe("allocation.xlsx");
   const [header, ...rows] = sheet(allocation.buffer);
@@ -297,7 +294,7 @@ test("the keyboard alone spreads a budget and opens a region", async ({ pervisit
   await page.keyboard.press("Tab");
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("radio", { name: "Population" })).toBeChecked();
-  await expect.poll(() => last(pervisit.allocation)).toContain("200,000.00");
+  await expect.poll(() => pervisit.allocation.last()).toContain("200,000.00");
   await tabTo(pervisit.allocation.table.getByRole("button", { name: "North" }));
   await page.keyboard.press("Enter");
   await pervisit.allocated.expectColumn("Organization", ["A", "B", "C"]);
