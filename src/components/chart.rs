@@ -65,12 +65,14 @@ pub fn Chart(
     let chart = StoredValue::new_local(None::<charts::Chart>);
     let bound = RwSignal::new(None::<Result<(), String>>);
     element.on_load(move |element| {
-        spawn_local(async move {
+        let bind = async move {
             let made = charts::Chart::on(&element, part, move |selected| session.toggle(selected)).await;
             // The card may be gone by now; then so is the chart.
             let said = made.map(|made| drop(chart.try_set_value(Some(made)))).map_err(|error| format!("{error:?}"));
             drop(bound.try_set(Some(said)));
-        });
+        };
+        // ECharts asks how large it is: with the frame, all that is new is laid out once.
+        request_animation_frame(move || spawn_local(bind));
     });
     let is_drawn = RwSignal::new(false);
     let is_due = StoredValue::new(false);
