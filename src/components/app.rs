@@ -24,7 +24,7 @@ pub fn App() -> impl IntoView {
     let (theme, locale) = (Theme::follow(), locale::current());
     provide_context(theme);
     provide_context(locale.clone());
-    rehearsal::begin(theme, locale);
+    rehearsal::begin(session, theme, locale);
 
     let over = RwSignal::new(false);
     let drag = move |event: DragEvent| {

@@ -134,6 +134,11 @@ impl Session {
         self.signal(subject).set(kept.map_or(Slot::Empty, Slot::Read));
     }
 
+    /// Whether a file was ever chosen.
+    pub fn has_begun(self) -> bool {
+        self.attempts.get_value() > 0
+    }
+
     /// Whether a file of amounts is on its way.
     pub fn is_reading(self) -> bool {
         let measures = [Measure::Expenses, Measure::Visits].into_iter();
