@@ -21,7 +21,7 @@ const SLICE: f64 = (8 << 20) as f64;
 const AHEAD: usize = 2;
 
 /// After so many milliseconds it is told how many bytes have been read: to show it takes time, too.
-const TOLD: f64 = 100.0;
+const TOLD: f64 = 250.0;
 
 /// How much of a file's start and end is compared to know whether it changed.
 const ENDS: f64 = 65_536.0;
