@@ -21,14 +21,14 @@ use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Only, Query, Shown, View};
 use pervisit_analysis::sort::sorted;
-use pervisit_analysis::table::{Measure, Role, Subject, Table};
+use pervisit_analysis::table::{Gathered, Measure, Numbers, Role, Subject, Table};
 use pervisit_analysis::totals::Totals;
 use pervisit_analysis::tree::Tree;
 
 use crate::desk_regions::RegionsDesk;
 use crate::protocol::{
-    AllocationWanted, Analysis, Export, FileSummary, Organizations, OrganizationsWindow, RegionsExport, RegionsReport,
-    Reply, Request, Rows, RowsOf, Window,
+    AllocationWanted, Analysis, Export, FileSummary, Organizations, OrganizationsWindow, Part, RegionsExport,
+    RegionsReport, Reply, Request, Rows, RowsOf, Window,
 };
 
 /// The tables read, what they join to, and the view that was last looked at.
@@ -40,6 +40,8 @@ pub struct Desk {
     regions: RegionsDesk,
     /// The number of the newest request for each subject's file.
     awaited: [u32; Subject::ALL.len()],
+    /// The lines that come of a file which another worker reads, and which reading that is.
+    gathered: Option<(Measure, u32, Gathered)>,
 }
 
 struct Joined {
@@ -70,13 +72,36 @@ impl Desk {
 
     /// Awaits the table of a file that is being read: the newest one of its subject.
     pub fn await_table(&mut self, subject: impl Into<Subject>, number: u32) {
-        self.awaited[subject.into().place()] = number;
+        let subject = subject.into();
+        self.awaited[subject.place()] = number;
+        // What comes of the one before is not wanted any more.
+        self.gathered.take_if(|(measure, ..)| Subject::from(*measure) == subject);
     }
 
     /// Whether a file that is being read is still the newest of its subject.
     #[must_use]
     pub fn awaits_table(&self, subject: impl Into<Subject>, number: u32) -> bool {
         self.awaited[subject.into().place()] == number
+    }
+
+    /// Room for so many lines that come from the worker which reads their file; `None` where there is none left, or
+    /// lines are missing before them.
+    pub fn room_for(&mut self, part: Part, lines: usize) -> Option<Numbers<&mut [u32], &mut [f64]>> {
+        let Part { measure, reading, from, about } = part;
+        if !matches!(self.gathered, Some((of, before, _)) if (of, before) == (measure, reading)) {
+            self.gathered = Some((measure, reading, Gathered::default()));
+        }
+        let (_, _, gathered) = self.gathered.as_mut()?;
+        if from > gathered.len() {
+            return None;
+        }
+        gathered.room_for(from, lines, about).ok()
+    }
+
+    /// All lines of a reading, as many as there have to be.
+    pub fn gathered(&mut self, reading: u32, lines: usize) -> Option<Gathered> {
+        let (_, of, gathered) = self.gathered.take()?;
+        Some(gathered).filter(|gathered| of == reading && gathered.len() == lines)
     }
 
     /// Keeps a file's table in the place of the one before, unless a newer file is awaited.

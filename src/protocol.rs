@@ -85,8 +85,10 @@ pub enum Request {
         /// What the user says of it.
         options: Options,
     },
-    /// Read this file of an amount for another worker.
+    /// Read this file of an amount for another worker. Its lines are told as they come, see [`Reply::Part`].
     ReadForAnother {
+        /// Tells its lines from those of another file.
+        reading: u32,
         /// The amount.
         measure: Measure,
         /// The file's name.
@@ -94,8 +96,15 @@ pub enum Request {
         /// What the user says of it.
         options: Options,
     },
-    /// Keep the table that another worker has read, which comes beside it, as if it had been read here.
+    /// Gather these lines of a table that another worker is reading, which come beside it.
+    Gather(Part),
+    /// Keep the table that another worker has read and whose lines were gathered; what else there is of it comes
+    /// beside it.
     Keep {
+        /// What they were told with.
+        reading: u32,
+        /// How many there are.
+        lines: usize,
         /// What it is about.
         subject: Subject,
         /// The file's name.
@@ -139,7 +148,7 @@ pub enum Request {
     Middles,
 }
 
-/// What the worker answers: `Progress` any number of times, then one other.
+/// What the worker answers: `Progress` and `Part` any number of times, then one other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
     /// The worker is there and takes requests. Answers none.
@@ -152,10 +161,14 @@ pub enum Reply {
     Described(Result<Description, Error>),
     /// To `OpenWorkbook`; the sheet's CSV comes beside it.
     Workbook(Result<Book, Error>),
+    /// Some lines of a file that is read for another worker; they come beside it.
+    Part(Part),
+    /// To `Gather`.
+    Gathered,
     /// To `Read` and `Keep`. An error leaves the table that was there before.
     Read(Result<FileSummary, Error>),
-    /// To `ReadForAnother`; the table comes beside it.
-    ReadForAnother(Result<(), Error>),
+    /// To `ReadForAnother`: how many lines there are. The table without them comes beside it.
+    ReadForAnother(Result<usize, Error>),
     /// To `Analyse`; `None` where a table is missing.
     Analysed(Option<Box<Report>>),
     /// To `Standings`.
@@ -194,6 +207,19 @@ pub enum Reply {
     NotLoaded(String),
     /// The worker has come to its end, and why. Answers all that is open.
     Died(String),
+}
+
+/// Which lines of a table come from the worker that reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The file's amount.
+    pub measure: Measure,
+    /// Tells them from those of another file.
+    pub reading: u32,
+    /// How many came before. Where none did, the file is read anew, and earlier ones do not count.
+    pub from: usize,
+    /// About how many there are in all.
+    pub about: usize,
 }
 
 /// How missing visits are treated.

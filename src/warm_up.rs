@@ -70,9 +70,7 @@ pub struct Room(Vec<Vec<u8>>);
 
 impl Room {
     /// So many parts are enough for a million rows in each of two files.
-    pub const FOR_BOTH: usize = 16;
-    /// For a million rows of one file.
-    pub const FOR_ONE: usize = 6;
+    pub const PARTS: usize = 16;
     /// A part, in bytes.
     const PART: usize = 4 << 20;
 

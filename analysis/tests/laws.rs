@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 
 use pervisit_analysis::centres::Figures;
@@ -13,7 +14,7 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Condition, Direction, Query, Row, RowColumn, Shown, View};
 use pervisit_analysis::sum::Sum;
-use pervisit_analysis::table::{Amount, Measure, Numbers, Table};
+use pervisit_analysis::table::{Amount, Gathered, Measure, Part, Table};
 use pervisit_analysis::totals::Totals;
 use proptest::prelude::*;
 
@@ -28,12 +29,54 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
     prop::collection::vec((0u8..6, 0u8..4, amount), 1..40)
 }
 
-fn table(measure: Measure, lines: &[Line]) -> Table {
+fn written(measure: Measure, lines: &[Line]) -> String {
     let mut text = format!("Organization,Centre number,Centre name,{}\n", measure.word());
     for (organization, centre, amount) in lines {
         text += &format!("o{organization},{centre},Centre {centre},{amount}\n");
     }
-    ingest::read(text.as_bytes(), measure, "f.csv", &Options::default()).unwrap()
+    text
+}
+
+fn table(measure: Measure, lines: &[Line]) -> Table {
+    ingest::read(written(measure, lines).as_bytes(), measure, "f.csv", &Options::default()).unwrap()
+}
+
+/// What is read for another, and in how many parts it came.
+fn gathered(text: &str, measure: Measure) -> (Table, usize) {
+    let (gathered, parts) = (RefCell::new(Gathered::default()), RefCell::new(0));
+    let take = |Part { from, about, numbers }: Part<'_>| {
+        let mut gathered = gathered.borrow_mut();
+        let room = gathered.room_for(from, numbers.amount.len(), about).unwrap();
+        room.organization.copy_from_slice(numbers.organization);
+        room.centre.copy_from_slice(numbers.centre);
+        room.amount.copy_from_slice(numbers.amount);
+        *parts.borrow_mut() += 1;
+    };
+    let options = Options::default();
+    let rest = ingest::at_once(ingest::read_for_another(text.as_bytes(), measure, "f.csv", &options, &take)).unwrap();
+    // As it crosses from one worker to another.
+    let rest: Table = serde_json::from_str(&serde_json::to_string(&rest).unwrap()).unwrap();
+    (rest.with_lines(gathered.into_inner()), parts.into_inner())
+}
+
+#[test]
+fn a_large_table_comes_in_parts() {
+    let lines = |amount: fn(usize) -> String| {
+        (0..70_000).map(|at| format!("o{}|{}|{}\n", at / 40, at % 40, amount(at))).collect::<String>()
+    };
+    for (text, parts) in [
+        (lines(|at| (at % 1_000).to_string()), 2),
+        // The last row, of totals, is none.
+        (lines(|_| "0.1".to_owned()) + "Total||7000\n", 2),
+        // The last rows tell that a comma is a decimal sign: it is read twice.
+        (lines(|at| if at < 69_000 { "1,234".to_owned() } else { "1,5".to_owned() }), 4),
+    ] {
+        let text = format!("Organization|Centre number|Visits\n{text}");
+        let read = ingest::read(text.as_bytes(), Measure::Visits, "f.csv", &Options::default()).unwrap();
+        let (taken, came) = gathered(&text, Measure::Visits);
+        assert!(taken.lines().eq(read.lines()));
+        assert_eq!((taken.len(), came, taken.notices), (70_000, parts, read.notices));
+    }
 }
 
 fn joined(expenses: &[Line], visits: &[Line]) -> Merged {
@@ -128,15 +171,9 @@ proptest! {
     }
 
     #[test]
-    fn a_table_that_is_handed_over_in_parts_is_the_same(expenses in lines(), visits in lines()) {
+    fn a_table_that_is_read_for_another_is_the_same(expenses in lines(), visits in lines()) {
+        let (taken, _) = gathered(&written(Measure::Visits, &visits), Measure::Visits);
         let (expenses, visits) = (table(Measure::Expenses, &expenses), table(Measure::Visits, &visits));
-        let rest: Table = serde_json::from_str(&serde_json::to_string(&visits).unwrap()).unwrap();
-        let numbers = visits.numbers();
-        let taken = rest.with_numbers(Numbers {
-            organization: numbers.organization.to_vec(),
-            centre: numbers.centre.to_vec(),
-            amount: numbers.amount.to_vec(),
-        });
         prop_assert!(taken.lines().eq(visits.lines()));
         let [given, taken] = [&visits, &taken].map(|visits| merge(&expenses, visits));
         prop_assert_eq!(Report::of(&taken, MissingVisits::Zero), Report::of(&given, MissingVisits::Zero));

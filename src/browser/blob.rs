@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DomException, ReadableStreamByobReader};
 
-use super::worker::in_part;
+use super::worker::{in_part, turn};
 use crate::parts::part;
 
 /// How much a stream fills at once.
@@ -19,6 +19,10 @@ const BUFFER: u32 = 1 << 19;
 const SLICE: f64 = (8 << 20) as f64;
 /// … and so many slices are asked for ahead, so that the browser reads while the worker computes.
 const AHEAD: usize = 2;
+
+/// After so many bytes whatever else has come for the worker has its turn: where bytes are always there, waiting for
+/// them never lets anything else in.
+const TURN: u32 = 8 << 20;
 
 /// After so many milliseconds it is told how many bytes have been read: to show it takes time, too.
 const TOLD: f64 = 250.0;
@@ -55,6 +59,7 @@ impl Source for BlobSource {
             piece: Uint8Array::new_with_length(0),
             taken: 0,
             read: 0.0,
+            since_turn: 0,
             told: Date::now(),
             go_on: &self.go_on,
         })
@@ -116,6 +121,8 @@ struct Pieces<'a> {
     taken: u32,
     /// How many bytes there have been with this piece.
     read: f64,
+    /// How many since something else had its turn.
+    since_turn: u32,
     /// When that was last told.
     told: f64,
     go_on: &'a GoOn,
@@ -147,6 +154,11 @@ impl Chunks for Pieces<'_> {
             self.piece = self.source.next().await.map_err(|error| failed(&error))?;
             self.taken = 0;
             self.read += f64::from(self.piece.length());
+            self.since_turn += self.piece.length();
+            if self.since_turn >= TURN {
+                self.since_turn = 0;
+                turn().await;
+            }
             let now = Date::now();
             if now - self.told >= TOLD {
                 self.told = now;

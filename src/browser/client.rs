@@ -60,8 +60,11 @@ struct State {
 
 struct Open {
     answer: oneshot::Sender<Answer>,
-    progress: Box<dyn Fn(u64)>,
+    meanwhile: Meanwhile,
 }
+
+/// Hears what comes before an answer.
+type Meanwhile = Box<dyn Fn(Reply, Beside)>;
 
 impl Client {
     /// Starts a worker. `on_death` is told once, in words, when it fails to load or dies.
@@ -107,24 +110,39 @@ impl Client {
         self.ask_with(request, &JsValue::NULL).await
     }
 
-    /// Asks and waits for the answer; `progress` hears how far it is.
-    pub async fn ask_long(&self, request: Request, progress: impl Fn(u64) + 'static) -> Result<Answer, Gone> {
-        self.send(&request, &JsValue::NULL, Box::new(progress)).await.map_err(|_| Gone)
+    /// Asks at once, and is to be waited for; `progress` hears how far the answer is.
+    pub fn ask_long<P: Fn(u64) + 'static>(
+        &self,
+        request: &Request,
+        progress: P,
+    ) -> impl Future<Output = Result<Answer, Gone>> + use<P> {
+        let meanwhile = move |reply, _| {
+            if let Reply::Progress(done) = reply {
+                progress(done);
+            }
+        };
+        let answer = self.send(request, &JsValue::NULL, Box::new(meanwhile));
+        async { answer.await.map_err(|_| Gone) }
     }
 
-    /// Asks about a file and waits for the answer; `progress` hears how many bytes were read.
+    /// Asks about a file and waits for the answer; `meanwhile` hears what comes before it.
     pub async fn ask_about(
         &self,
         request: Request,
         file: &File,
-        progress: impl Fn(u64) + 'static,
+        meanwhile: impl Fn(Reply, Beside) + 'static,
     ) -> Result<Answer, Gone> {
-        self.send(&request, file, Box::new(progress)).await.map_err(|_| Gone)
+        self.send(&request, file, Box::new(meanwhile)).await.map_err(|_| Gone)
     }
 
     /// Asks about what came beside another answer.
     pub async fn ask_with(&self, request: Request, beside: &JsValue) -> Result<Answer, Gone> {
-        self.send(&request, beside, Box::new(|_| {})).await.map_err(|_| Gone)
+        self.send(&request, beside, Box::new(|_, _| {})).await.map_err(|_| Gone)
+    }
+
+    /// Tells what needs no answer.
+    pub fn tell(&self, request: &Request, beside: &JsValue) {
+        drop(self.send(request, beside, Box::new(|_, _| {})));
     }
 
     /// Ends the worker and whatever it is at; open questions are [`Gone`].
@@ -133,13 +151,13 @@ impl Client {
         self.0.state.borrow_mut().open.clear();
     }
 
-    fn send(&self, request: &Request, beside: &JsValue, progress: Box<dyn Fn(u64)>) -> oneshot::Receiver<Answer> {
+    fn send(&self, request: &Request, beside: &JsValue, meanwhile: Meanwhile) -> oneshot::Receiver<Answer> {
         let (answer, receiver) = oneshot::channel();
         let mut state = self.0.state.borrow_mut();
         state.asked += 1;
         let id = state.asked;
         let Ok(message) = message(id, request, beside) else { return receiver };
-        state.open.insert(id, Open { answer, progress });
+        state.open.insert(id, Open { answer, meanwhile });
         if state.ready {
             drop(state);
             self.0.post(&message);
@@ -167,9 +185,9 @@ impl Inner {
             }
             Ok(Reply::Died(reason)) => self.die(reason),
             Ok(Reply::NotLoaded(what)) => (self.on_not_loaded.borrow())(what),
-            Ok(Reply::Progress(read)) => {
+            Ok(reply @ (Reply::Progress(_) | Reply::Part(_))) => {
                 if let Some(open) = self.state.borrow().open.get(&id(message)) {
-                    (open.progress)(read);
+                    (open.meanwhile)(reply, message.get(2));
                 }
             }
             Ok(reply) => {

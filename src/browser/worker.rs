@@ -10,10 +10,10 @@ use pervisit_analysis::export::Form;
 use pervisit_analysis::ingest;
 use pervisit_analysis::merge::Merged;
 use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::table::{Numbers, Subject, Table};
+use pervisit_analysis::table::{self, Numbers, Subject, Table};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
 
 use super::blob::BlobSource;
 use super::client::{self, Answer};
@@ -29,7 +29,10 @@ pub const READER: &str = "reader";
 pub fn serve() {
     let desk = Rc::new(RefCell::new(Desk::default()));
     let is_asked = Rc::new(Cell::new(false));
-    spawn_local(warm_up(scope().name() == READER, Rc::clone(&is_asked)));
+    // What reads for another needs little room, and is the same program, which is warm for both.
+    if scope().name() != READER {
+        spawn_local(warm_up(Rc::clone(&is_asked)));
+    }
     serve_with(move |id, request, beside| {
         is_asked.set(true);
         answer(Rc::clone(&desk), id, request, beside)
@@ -37,16 +40,14 @@ pub fn serve() {
 }
 
 /// Warms up a little at a time, until something is asked.
-async fn warm_up(is_reader: bool, is_asked: Rc<Cell<bool>>) {
+async fn warm_up(is_asked: Rc<Cell<bool>>) {
     /// What the page does at its start comes first.
     const AFTER: i32 = 200;
     pause(AFTER).await;
-    if !is_reader {
-        // Nothing is asked of the host when somebody saves. Where it can't be fetched now, it is asked for then.
-        spawn_local(async { _ = is_ready_to_save().await });
-    }
+    // Nothing is asked of the host when somebody saves. Where it can't be fetched now, it is asked for then.
+    spawn_local(async { _ = is_ready_to_save().await });
     let mut room = Room::default();
-    for _ in 0..if is_reader { Room::FOR_ONE } else { Room::FOR_BOTH } {
+    for _ in 0..Room::PARTS {
         if is_asked.get() {
             return;
         }
@@ -57,10 +58,6 @@ async fn warm_up(is_reader: bool, is_asked: Rc<Cell<bool>>) {
         pause(0).await;
     }
     drop(room);
-    // They are one program, which is warm for both.
-    if is_reader {
-        return;
-    }
     let warm_up = WarmUp::default();
     for _ in 0..STEPS {
         if is_asked.get() || warm_up.step() == 0 {
@@ -89,6 +86,17 @@ async fn pause(milliseconds: i32) {
         }
     });
     drop(JsFuture::from(paused).await);
+}
+
+/// Lets messages that have come meanwhile have their turn. A timer would do, but takes four milliseconds.
+pub async fn turn() {
+    let Ok(channel) = MessageChannel::new() else { return };
+    let (here, there) = (channel.port1(), channel.port2());
+    let came = js_sys::Promise::new(&mut |resolve, _| here.set_onmessage(Some(&resolve)));
+    if there.post_message(&JsValue::NULL).is_ok() {
+        drop(JsFuture::from(came).await);
+    }
+    here.close();
 }
 
 /// Gives each request, its number and what came beside it to `answer`, and posts what that comes to.
@@ -135,22 +143,38 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
             let table = ingest::read_async(&source, measure, &name, &options).await;
             Reply::Read(table.map(|table| desk.borrow_mut().keep(table, size, options, id)))
         }
-        Request::ReadForAnother { measure, name, options } => {
+        Request::ReadForAnother { reading, measure, name, options } => {
             let go_on = move |read| {
                 post(id, &Reply::Progress(read), &JsValue::NULL);
                 true
             };
             let source = BlobSource::new(beside.unchecked_into(), go_on);
-            let table = ingest::read_async(&source, measure, &name, &options).await;
-            return match table.and_then(|table| handed_over(&table).map_err(|_| out_of_memory(&name))) {
-                Ok(table) => (Reply::ReadForAnother(Ok(())), table.into()),
+            let lines = Cell::new(0);
+            let take = |table::Part { from, about, numbers }: table::Part<'_>| {
+                lines.set(from + numbers.amount.len());
+                post(id, &Reply::Part(protocol::Part { measure, reading, from, about }), &handed_over(numbers));
+            };
+            let table = ingest::read_for_another(&source, measure, &name, &options, &take).await;
+            return match table.and_then(|table| protocol::written(&table).map_err(|_| out_of_memory(&name))) {
+                Ok(table) => {
+                    let table = js_sys::Uint8Array::from(table.as_slice());
+                    (Reply::ReadForAnother(Ok(lines.get())), js_sys::Array::of1(&table).into())
+                }
                 Err(error) => (Reply::ReadForAnother(Err(error)), JsValue::NULL),
             };
         }
-        Request::Keep { subject, name, size, options } => {
+        Request::Gather(part) => {
+            // Where there is no room for some of its lines, the table can't be kept.
+            _ = taken_over(&mut desk.borrow_mut(), part, &beside.unchecked_into());
+            Reply::Gathered
+        }
+        Request::Keep { reading, lines, subject, name, size, options } => {
             let mut desk = desk.borrow_mut();
+            let parts: js_sys::Array = beside.unchecked_into();
+            let rest = protocol::read(&parts.get(0).unchecked_into::<js_sys::Uint8Array>().to_vec());
+            let table = rest.ok().and_then(|rest: Table| Some(rest.with_lines(desk.gathered(reading, lines)?)));
             desk.await_table(subject, id);
-            Reply::Read(match taken_over(&beside.unchecked_into()) {
+            Reply::Read(match table {
                 Some(table) => Ok(desk.keep(table, size, options, id)),
                 None => Err(out_of_memory(&name)),
             })
@@ -191,38 +215,22 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
     (reply, JsValue::NULL)
 }
 
-/// A table for another worker: the numbers of its lines, and what else there is of it.
-fn handed_over(table: &Table) -> Result<js_sys::Array, String> {
-    let rest = protocol::written(table)?;
-    let Numbers { organization, centre, amount } = table.numbers();
-    Ok(js_sys::Array::of4(
-        &js_sys::Uint8Array::from(rest.as_slice()),
-        &js_sys::Uint32Array::from(organization),
-        &js_sys::Uint32Array::from(centre),
-        &js_sys::Float64Array::from(amount),
-    ))
+/// Lines for another worker.
+fn handed_over(lines: Numbers<&[u32], &[f64]>) -> JsValue {
+    let Numbers { organization, centre, amount } = lines;
+    let [organization, centre] = [organization, centre].map(js_sys::Uint32Array::from);
+    js_sys::Array::of3(&organization, &centre, &js_sys::Float64Array::from(amount)).into()
 }
 
-/// The table that another worker has handed over; `None` where there is no room for it.
-fn taken_over(parts: &js_sys::Array) -> Option<Table> {
-    fn room<T: Clone + Default>(length: u32) -> Option<Vec<T>> {
-        let mut numbers = Vec::new();
-        numbers.try_reserve_exact(length as usize).ok()?;
-        numbers.resize(length as usize, T::default());
-        Some(numbers)
-    }
-    let ids = |at: u32| {
-        let part: js_sys::Uint32Array = parts.get(at).unchecked_into();
-        let mut ids = room(part.length())?;
-        part.copy_to(&mut ids);
-        Some(ids)
-    };
-    let rest: js_sys::Uint8Array = parts.get(0).unchecked_into();
-    let table: Table = protocol::read(&rest.to_vec()).ok()?;
-    let amounts: js_sys::Float64Array = parts.get(3).unchecked_into();
-    let mut amount = room(amounts.length())?;
-    amounts.copy_to(&mut amount);
-    Some(table.with_numbers(Numbers { organization: ids(1)?, centre: ids(2)?, amount }))
+/// Keeps lines that another worker has handed over; `None` where there is no room for them.
+fn taken_over(desk: &mut Desk, part: protocol::Part, parts: &js_sys::Array) -> Option<()> {
+    let ids = |at| parts.get(at).unchecked_into::<js_sys::Uint32Array>();
+    let amounts: js_sys::Float64Array = parts.get(2).unchecked_into();
+    let room = desk.room_for(part, amounts.length() as usize)?;
+    ids(0).copy_to(room.organization);
+    ids(1).copy_to(room.centre);
+    amounts.copy_to(room.amount);
+    Some(())
 }
 
 fn out_of_memory(file: &str) -> Error {

@@ -29,12 +29,12 @@ impl Attempt {
     }
 
     fn read_for_another(&self, measure: Measure) -> Request {
-        Request::ReadForAnother { measure, name: self.file.name(), options: self.options.clone() }
+        Request::ReadForAnother { reading: self.number, measure, name: self.file.name(), options: self.options.clone() }
     }
 
-    fn keep(&self) -> Request {
+    fn keep(&self, lines: usize) -> Request {
         let (name, size) = (self.file.name(), files::size(&self.file));
-        Request::Keep { subject: self.subject, name, size, options: self.options.clone() }
+        Request::Keep { reading: self.number, lines, subject: self.subject, name, size, options: self.options.clone() }
     }
 }
 
@@ -61,28 +61,33 @@ impl Session {
     async fn try_to_read(self, attempt: Attempt) {
         let Some(client) = self.client.get_value() else { return };
         let (subject, number) = (attempt.subject, attempt.number);
-        let progress = move |bytes| {
-            self.signal(subject).update(|slot| {
+        let gatherer = client.clone();
+        let meanwhile = move |reply, beside| match reply {
+            Reply::Progress(bytes) => self.signal(subject).update(|slot| {
                 if let Slot::Reading(reading) = slot
                     && reading.attempt == number
                 {
                     reading.read = bytes;
                 }
-            });
+            }),
+            Reply::Part(part) if self.is_awaited(subject, number) => {
+                gatherer.tell(&Request::Gather(part), &beside);
+            }
+            _ => {}
         };
         let reply = match (subject, self.take_reader(&attempt)) {
             (Subject::Amounts(measure), Some(reader)) => {
-                let table = reader.ask_about(attempt.read_for_another(measure), &attempt.file, progress).await;
+                let table = reader.ask_about(attempt.read_for_another(measure), &attempt.file, meanwhile).await;
                 self.renew(&reader);
                 match table {
-                    Ok((Reply::ReadForAnother(Ok(())), table)) if self.is_current(&attempt) => {
-                        client.ask_with(attempt.keep(), &table).await
+                    Ok((Reply::ReadForAnother(Ok(lines)), table)) if self.is_current(&attempt) => {
+                        client.ask_with(attempt.keep(lines), &table).await
                     }
                     Ok((Reply::ReadForAnother(Err(error)), beside)) => Ok((Reply::Read(Err(error)), beside)),
                     other => other,
                 }
             }
-            _ => client.ask_about(attempt.read(), &attempt.file, progress).await,
+            _ => client.ask_about(attempt.read(), &attempt.file, meanwhile).await,
         };
         if !self.is_current(&attempt) {
             return;
@@ -172,8 +177,11 @@ impl Session {
 
     /// Whether a slot is still waiting for what this attempt brings.
     fn is_current(self, attempt: &Attempt) -> bool {
-        self.signal(attempt.subject)
-            .with_untracked(|slot| matches!(slot, Slot::Reading(reading) if reading.attempt == attempt.number))
+        self.is_awaited(attempt.subject, attempt.number)
+    }
+
+    fn is_awaited(self, subject: Subject, number: u32) -> bool {
+        self.signal(subject).with_untracked(|slot| matches!(slot, Slot::Reading(reading) if reading.attempt == number))
     }
 
     /// Says why a file can't be used; where the user's word about its columns could help, asks for it.

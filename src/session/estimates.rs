@@ -77,7 +77,7 @@ impl Session {
 
     /// Every centre under every policy. Never comes back where the worker is gone.
     pub async fn standings(self) -> Vec<Standings> {
-        match self.ask_long(Request::Standings).await {
+        match self.ask_long(&Request::Standings).await {
             Some(Reply::Standings(standings)) => standings,
             _ => std::future::pending().await,
         }
@@ -85,7 +85,7 @@ impl Session {
 
     /// How far estimates are off where the visits are known.
     pub async fn accuracy(self) -> Option<Accuracy> {
-        match self.ask_long(Request::Accuracy).await {
+        match self.ask_long(&Request::Accuracy).await {
             Some(Reply::Accuracy(accuracy)) => accuracy,
             _ => std::future::pending().await,
         }
@@ -96,19 +96,25 @@ impl Session {
         Analysis { missing_visits: self.policy.get_untracked(), estimates }
     }
 
-    pub(super) async fn analysed(self, asked: Analysis) -> Option<Box<Report>> {
-        match self.ask_long(Request::Analyse(asked)).await {
-            Some(Reply::Analysed(report)) => report,
-            _ => None,
+    pub(super) fn analysed(self, asked: Analysis) -> impl Future<Output = Option<Box<Report>>> {
+        let reply = self.ask_long(&Request::Analyse(asked));
+        async {
+            match reply.await {
+                Some(Reply::Analysed(report)) => report,
+                _ => None,
+            }
         }
     }
 
-    /// Asks, and tells meanwhile how many estimates are made.
-    async fn ask_long(self, request: Request) -> Option<Reply> {
-        let client = self.client.get_value()?;
+    /// Asks at once, and tells meanwhile how many estimates are made.
+    fn ask_long(self, request: &Request) -> impl Future<Output = Option<Reply>> + use<> {
         let made = move |per_mille| self.estimating.update(|estimating| estimating.per_mille = per_mille);
-        let reply = client.ask_long(request, move |per_mille| made(Some(per_mille))).await;
-        made(None);
-        reply.ok().map(|(reply, _)| reply)
+        let client = self.client.get_value();
+        let answer = client.map(|client| client.ask_long(request, move |per_mille| made(Some(per_mille))));
+        async move {
+            let reply = answer?.await;
+            made(None);
+            reply.ok().map(|(reply, _)| reply)
+        }
     }
 }

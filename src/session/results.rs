@@ -70,9 +70,11 @@ impl Session {
 
     /// Asks for the figures of the files and the policy in force.
     pub(super) fn analyse(self) {
+        let asked = self.asked();
+        // The worker begins while the page draws what led to it.
+        let analysed = self.analysed(asked);
         spawn_local(async move {
-            let asked = self.asked();
-            let Some(report) = self.analysed(asked).await else { return };
+            let Some(report) = analysed.await else { return };
             if asked != self.asked() || untrack(move || self.is_reading()) {
                 return;
             }

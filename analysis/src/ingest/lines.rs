@@ -13,8 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::interner::Interner;
 use crate::membership::Members;
 use crate::notice::{Notice, NoticeKind};
-use crate::sum::Sum;
-use crate::table::{Amount, Line, Lines, Measure, Table};
+use crate::table::{Amount, Line, Lines, Measure, Table, Take};
 use crate::word::Word;
 
 /// Reads a file once, as planned.
@@ -25,13 +24,14 @@ pub(super) async fn pass(
     file: &str,
     options: &Options,
     decimal: Option<Decimal>,
+    take: Option<Take<'_>>,
 ) -> Result<Pass<Table>, Stop> {
     let layout = layout(plan.headers(file)?, measure, &options.roles, file)?;
     let decimal = decimal.unwrap_or_else(|| guess(plan, &[layout.amount]));
     let mut reading = Reading {
         table: Table::new(measure, file, plan.dialect(decimal), layout.columns.clone()),
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
-        lines: Lines::with_room_for(lines_in(source.size(), plan)),
+        lines: Lines::about(lines_in(source.size(), plan), take),
         members: layout.region.map(|_| Members::default()),
         layout,
     };
@@ -49,7 +49,7 @@ fn lines_in(size: Option<u64>, plan: &Plan) -> usize {
 
 struct Reading<'a> {
     table: Table,
-    lines: Lines,
+    lines: Lines<'a>,
     layout: Layout,
     rows: Rows<'a>,
     /// The regions of the organizations, where a column tells them.
@@ -175,7 +175,7 @@ impl Reading<'_> {
         let name = self.layout.centre_name.map(|at| id(record, at)).unwrap_or_default();
         let (text, amount) = self.rows.amount(record, self.layout.amount);
         if [&organization, &centre, &name].into_iter().any(|cell| is_total(cell))
-            && amount.known().is_some_and(|value| is_sum(value, self.sum()))
+            && amount.known().is_some_and(|value| is_sum(value, self.lines.sum().value()))
         {
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(text));
             return Ok(());
@@ -200,17 +200,12 @@ impl Reading<'_> {
         self.push_new(record, organization.as_bytes(), centre.as_bytes(), name.as_bytes(), amount)
     }
 
-    /// What is known of the amounts of all lines so far.
-    fn sum(&self) -> f64 {
-        self.lines.amounts().iter().filter_map(Amount::known).collect::<Sum>().value()
-    }
-
     /// The table with all notices.
     fn finish(mut self, plan: &Plan, options: &Options) -> Result<Table, Error> {
-        self.table.complete(self.lines);
-        if self.table.is_empty() {
+        if self.lines.len() == 0 {
             return Err(Error::new(ErrorKind::NoRows, self.rows.file));
         }
+        self.table.complete(self.lines);
         self.table.blank_rows = self.rows.blank;
         if !self.layout.unclear_regions.is_empty() {
             let headers = self.layout.unclear_regions.join("; ");

@@ -29,7 +29,7 @@ pub use unpack::{Unpacker, gzip};
 use crate::error::{Error, ErrorKind};
 use crate::membership::RegionsTable;
 use crate::notice::{Notice, NoticeKind};
-use crate::table::{Column, Measure, Role, Subject, Table};
+use crate::table::{Column, Measure, Role, Subject, Table, Take};
 use amount::Decimal;
 use head::Head;
 use pass::Pass;
@@ -68,7 +68,32 @@ pub async fn read_async(
     file: &str,
     options: &Options,
 ) -> Result<Table, Error> {
-    let pass = async |plan: &Plan, decimal| lines::pass(source, plan, measure, file, options, decimal).await;
+    read_and(source, measure, file, options, None).await
+}
+
+/// [`read_async`], for another: the lines are given to `take` as they come, and the table has none. With all of them,
+/// gathered, it is the same ([`Table::with_lines`]).
+///
+/// # Errors
+/// See [`read`].
+pub async fn read_for_another(
+    source: &(impl Source + ?Sized),
+    measure: Measure,
+    file: &str,
+    options: &Options,
+    take: Take<'_>,
+) -> Result<Table, Error> {
+    read_and(source, measure, file, options, Some(take)).await
+}
+
+async fn read_and(
+    source: &(impl Source + ?Sized),
+    measure: Measure,
+    file: &str,
+    options: &Options,
+    take: Option<Take<'_>>,
+) -> Result<Table, Error> {
+    let pass = async |plan: &Plan, decimal| lines::pass(source, plan, measure, file, options, decimal, take).await;
     revised(source, file, options, pass).await
 }
 
