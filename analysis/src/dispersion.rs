@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF as _, FisherSnedecor};
+use wide::f64x4;
 
 use crate::quantiles::quartiles;
 use crate::spread::as_f64;
@@ -40,9 +41,11 @@ impl Distances {
         if n < FEWEST || unit.is_nan() || unit <= 0.0 {
             return None;
         }
-        let distance = |value: f64| (value - median).abs();
+        let median = f64x4::splat(median);
+        let distance = |values: f64x4| (values - median).abs();
         let mean = Sum::of(values, distance).value() / as_f64(n);
-        let square = |value: f64| (distance(value) - mean) * (distance(value) - mean);
+        let further = |values: f64x4| distance(values) - f64x4::splat(mean);
+        let square = |values: f64x4| further(values) * further(values);
         let squares = Sum::of(values, square).value();
         let (mean, squares) = (mean / unit, squares / (unit * unit));
         Some(Distances { n, mean, squares })

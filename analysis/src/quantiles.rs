@@ -1,5 +1,7 @@
 //! Quantiles, without putting all values in order.
 
+use wide::f64x4;
+
 use crate::sort::ordered_bits;
 use crate::spread::as_f64;
 
@@ -204,9 +206,14 @@ fn in_order(values: &[f64]) -> Vec<f64> {
 
 /// The least and the greatest of some values.
 pub(crate) fn range(values: &[f64]) -> (f64, f64) {
-    values
-        .iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), &value| (least_of(min, value), greatest_of(max, value)))
+    let (chunks, rest) = values.as_chunks();
+    let (mut min, mut max) = (f64x4::splat(f64::INFINITY), f64x4::splat(f64::NEG_INFINITY));
+    for &chunk in chunks {
+        let values = f64x4::new(chunk);
+        (min, max) = (min.fast_min(values), max.fast_max(values));
+    }
+    let among = |found: f64x4| found.to_array().into_iter().chain(rest.iter().copied());
+    (among(min).fold(f64::INFINITY, least_of), among(max).fold(f64::NEG_INFINITY, greatest_of))
 }
 
 /// Selected: `f64::min` is a call in WebAssembly.

@@ -1,6 +1,7 @@
 //! The average and the spread of one group of unit costs, with the definitions and their sources.
 
 use serde::{Deserialize, Serialize};
+use wide::f64x4;
 
 use crate::quantiles::{Ranked, greatest_of, least_of, range};
 use crate::sort::ascending;
@@ -71,27 +72,15 @@ impl Spread {
     ) -> Spread {
         let reach = FENCE * (q3 - q1);
         let (low, high) = (q1 - reach, q3 + reach);
-        let is_beyond = |value: f64| (value < low) | (value > high);
-        // What lies beyond is only counted at first, without a branch: most values do not, and those that do come at
-        // random.
-        let (mut whisker_low, mut whisker_high, mut outlier_count) = (q1, q3, 0);
-        let mut count = |value: f64, times: usize| {
-            whisker_low = least_of(whisker_low, if value < low { q1 } else { value });
-            whisker_high = greatest_of(whisker_high, if value > high { q3 } else { value });
-            outlier_count += usize::from(is_beyond(value)) * times;
-        };
-        values.iter().for_each(|&value| count(value, 1));
-        if zeros > 0 {
-            count(0.0, zeros);
-        }
+        let mut within = Within { low, high, least: q1, greatest: q3 };
+        let beyond = within.find(values);
+        let zero = &[0.0][..zeros.min(1)];
+        let zeros_beyond = within.find(zero).len() * zeros;
+        let outlier_count = beyond.len() + zeros_beyond;
         // The lesser, the further: those above are taken with the other sign.
         let [mut below, mut above] = [(); 2].map(|()| Least::new(listed.outliers));
-        if outlier_count > 0 {
-            let zeros = if is_beyond(0.0) { zeros } else { 0 };
-            let beyond = values.iter().copied().filter(|&value| is_beyond(value));
-            for value in beyond.chain(std::iter::repeat_n(0.0, zeros)) {
-                if value < low { below.add(value) } else { above.add(-value) }
-            }
+        for value in beyond.into_iter().chain(std::iter::repeat_n(0.0, zeros_beyond)) {
+            if value < low { below.add(value) } else { above.add(-value) }
         }
         let mut outliers = below.in_order();
         outliers.extend(above.in_order().into_iter().rev().map(|value| -value));
@@ -103,8 +92,8 @@ impl Spread {
             median: Some(median),
             q3: Some(q3),
             max: Some(variation.max),
-            whisker_low: Some(whisker_low),
-            whisker_high: Some(whisker_high),
+            whisker_low: Some(within.least),
+            whisker_high: Some(within.greatest),
             outlier_count,
             outliers,
             standard_deviation: variation.standard_deviation(),
@@ -164,6 +153,49 @@ impl Least {
     }
 }
 
+/// What lies within fences, as far as it reaches.
+struct Within {
+    low: f64,
+    high: f64,
+    least: f64,
+    greatest: f64,
+}
+
+impl Within {
+    /// Sees more values; gives those beyond the fences, in their order. No step asks where a value lies: most lie
+    /// within, and which do not can't be foreseen.
+    fn find(&mut self, values: &[f64]) -> Vec<f64> {
+        let [low, high] = [self.low, self.high].map(f64x4::splat);
+        let (mut least, mut greatest) = (f64x4::splat(self.least), f64x4::splat(self.greatest));
+        let mut count = f64x4::ZERO;
+        let (chunks, rest) = values.as_chunks();
+        // The last ones are filled up with what changes nothing.
+        let mut last = [self.least; 4];
+        last[..rest.len()].copy_from_slice(rest);
+        for &chunk in chunks.iter().chain([&last]) {
+            let values = f64x4::new(chunk);
+            let (below, above) = (values.simd_lt(low), values.simd_gt(high));
+            least = least.fast_min(below.bitselect(least, values));
+            greatest = greatest.fast_max(above.bitselect(greatest, values));
+            count += (below | above) & f64x4::ONE;
+        }
+        self.least = least.to_array().into_iter().fold(self.least, least_of);
+        self.greatest = greatest.to_array().into_iter().fold(self.greatest, greatest_of);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+        let count = count.reduce_add() as usize;
+        let mut beyond = vec![0.0; if count > 0 { count + 1 } else { 0 }];
+        if count > 0 {
+            let mut place = 0;
+            for &value in values {
+                beyond[place] = value;
+                place += usize::from((value < self.low) | (value > self.high));
+            }
+        }
+        beyond.truncate(count);
+        beyond
+    }
+}
+
 /// The furthest of what stands beside a group's outliers, in their order: of the first `below`, which
 /// lie below the group, so many from the start; of the others as many from the end.
 pub(crate) fn furthest<T: Clone>(outliers: &[T], below: usize, of_each: usize) -> Vec<T> {
@@ -192,7 +224,7 @@ impl Variation {
         let (min, max) = range(values);
         let sum = Sum::of(values, |value| value);
         let mean = sum.value() / as_f64(n);
-        let squares = Sum::of(values, |value| (value - mean) * (value - mean));
+        let squares = Sum::of(values, |value| (value - f64x4::splat(mean)) * (value - f64x4::splat(mean)));
         Some(Variation { n, sum, min, max, squares })
     }
 

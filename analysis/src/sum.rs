@@ -1,5 +1,7 @@
 //! A running total that does not drift: thirty times 0.10 is 3.00.
 
+use wide::f64x4;
+
 /// A compensated sum (Neumaier 1974, *Rundungsfehleranalyse einiger Verfahren zur Summation
 /// endlicher Summen*). `Sum::default()` is the identity of [`Sum::merge`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -19,19 +21,21 @@ impl Sum {
         self.total = next;
     }
 
-    /// The sum of what `of` makes of some values; several are on their way at once.
-    pub(crate) fn of(values: &[f64], of: impl Fn(f64) -> f64) -> Sum {
-        const LANES: usize = 4;
-        let mut sums = [Sum::default(); LANES];
-        let (chunks, rest) = values.as_chunks::<LANES>();
-        for chunk in chunks {
-            for (sum, &value) in sums.iter_mut().zip(chunk) {
-                sum.add(of(value));
-            }
+    /// The sum of what `of` makes of some values, four at once.
+    pub(crate) fn of(values: &[f64], of: impl Fn(f64x4) -> f64x4) -> Sum {
+        let (chunks, rest) = values.as_chunks();
+        let (mut total, mut lost) = (f64x4::ZERO, f64x4::ZERO);
+        for &chunk in chunks {
+            let value = of(f64x4::new(chunk));
+            let next = total + value;
+            let added = next - total;
+            lost += (total - (next - added)) + (value - added);
+            total = next;
         }
-        let [mut sum, others @ ..] = sums;
-        others.into_iter().for_each(|other| sum.merge(other));
-        rest.iter().for_each(|&value| sum.add(of(value)));
+        let mut sum = Sum::default();
+        let sums = total.to_array().into_iter().zip(lost.to_array());
+        sums.for_each(|(total, lost)| sum.merge(Sum { total, lost }));
+        rest.iter().for_each(|&value| sum.extend(of(f64x4::splat(value)).to_array().first().copied()));
         sum
     }
 
