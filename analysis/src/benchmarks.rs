@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use wide::f64x2;
 
 use crate::centres::{CentreSummary, Figures};
 use crate::merge::{Centre, Merged};
@@ -9,7 +10,7 @@ use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::sort::{order_of, sorted};
 use crate::spread::{Listed, Spread, Variation, as_f64, furthest};
-use crate::sum::Sum;
+use crate::sum::{Pair, Sum};
 use crate::table::Amount;
 
 /// Actual against expected cost: 100 is as expected; `None` where nothing is expected.
@@ -165,8 +166,8 @@ pub(crate) struct Beyond {
     /// Of the rows that have visits, or estimates of them.
     expenses: Sum,
     visits: Sum,
-    above_median: Sum,
-    above_q1: Sum,
+    /// Above the median, and above the first quartile.
+    above: Pair,
 }
 
 impl Beyond {
@@ -175,12 +176,11 @@ impl Beyond {
         self.costs.merge(other.costs);
         self.expenses.merge(other.expenses);
         self.visits.merge(other.visits);
-        self.above_median.merge(other.above_median);
-        self.above_q1.merge(other.above_q1);
+        self.above.merge(other.above);
     }
 
     /// What is left of all rows, whose unit costs vary so, and of those in the pooled figure.
-    pub(crate) fn trimmed(&self, all: Option<Variation>, expenses: Sum, visits: Sum) -> Trimmed {
+    pub(crate) fn trimmed(&self, all: Option<Variation>, [expenses, visits]: [Sum; 2]) -> Trimmed {
         let n = all.map_or(0, |all| all.n - self.rows);
         let costs = all.map_or(0.0, |all| all.sum.less(self.costs).value());
         let visits = visits.less(self.visits).value();
@@ -193,7 +193,8 @@ impl Beyond {
     }
 
     pub(crate) fn opportunity(&self, benchmarks: Option<Benchmarks>) -> Opportunity {
-        Opportunity { benchmarks, above_median: self.above_median.value(), above_q1: self.above_q1.value() }
+        let [above_median, above_q1] = self.above.each().map(Sum::value);
+        Opportunity { benchmarks, above_median, above_q1 }
     }
 }
 
@@ -231,9 +232,9 @@ impl Compared {
             let (cost, expenses, visits) = if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, in_file)
                 && visits > 0.0
             {
-                let above = |benchmark: f64| above_zero(expenses - benchmark * visits);
-                beyond.above_median.add(above(bounds.benchmarks.median));
-                beyond.above_q1.add(above(bounds.benchmarks.q1));
+                let Benchmarks { q1, median } = bounds.benchmarks;
+                let above = f64x2::splat(expenses) - f64x2::new([median, q1]) * f64x2::splat(visits);
+                beyond.above.add(above.fast_max(f64x2::ZERO));
                 (expenses / visits, expenses, visits)
             } else {
                 let visits = merged.visits(at, policy);

@@ -1,6 +1,7 @@
 //! Merged rows -> a summary per centre, and of all.
 
 use serde::{Deserialize, Serialize};
+use wide::f64x2;
 
 use crate::benchmarks::{Benchmarks, Beyond, Compared, HighOutliers, Measured, Opportunity, Trimmed};
 use crate::dispersion::Distances;
@@ -9,7 +10,7 @@ use crate::merge::{Centre, Merged};
 use crate::per_visit::MissingVisits;
 use crate::sort::{Direction, by_rank};
 use crate::spread::{Listed, Spread, Variation};
-use crate::sum::Sum;
+use crate::sum::{Pair, Sum};
 use crate::table::Amount;
 use crate::totals::{Total, Totals};
 
@@ -88,7 +89,7 @@ impl Summaries {
         let mut order: Vec<u32> = (0..).zip(&merged.centres).map(|(at, _)| at).collect();
         let ranks = merged.ranks.of_centre_numbers(&merged.centres);
         by_rank(&mut order, Direction::Ascending, &|at| ranks[at as usize]);
-        let order = order.into_iter().map(|at| at as usize).filter(|&at| grouped.groups[at].rows > 0);
+        let order = order.into_iter().map(|at| at as usize).filter(|&at| grouped.groups[at].rows() > 0);
         let order: Vec<usize> = order.collect();
         let mut measured: Vec<Measured> = vec![Measured::default(); merged.centres.len()];
         let (mut with_visits, mut distances) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
@@ -123,12 +124,11 @@ impl Summaries {
 /// The running figures of one group.
 #[derive(Clone, Copy, Debug, Default)]
 struct Group {
-    rows: usize,
-    /// Of the rows that have visits.
-    expenses_pooled: Sum,
-    positive_visits: Sum,
+    /// Expenses and visits of the rows that have visits.
+    pooled: Pair,
     rows_with_cost: usize,
     /// Of the others.
+    rows_without_cost: usize,
     known_expenses: usize,
     known_visits: usize,
     expenses_without_visits: Sum,
@@ -143,13 +143,16 @@ struct Group {
 }
 
 impl Group {
+    fn rows(&self) -> usize {
+        self.rows_with_cost + self.rows_without_cost
+    }
+
     /// Adds a row; its unit cost where it has visits.
     #[inline]
     fn add(&mut self, expenses: Amount, visits: Amount) -> Option<f64> {
         if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
             && visits > 0.0
         {
-            self.rows += 1;
             self.rows_with_cost += 1;
             return Some(self.pool(expenses, visits));
         }
@@ -164,7 +167,7 @@ impl Group {
         policy: MissingVisits,
         estimate: Option<&Estimate>,
     ) -> Option<f64> {
-        self.rows += 1;
+        self.rows_without_cost += 1;
         self.missing_visits += usize::from(visits == Amount::Missing);
         self.zero_visits += usize::from(visits == Amount::Known(0.0));
         if let (Amount::Known(expenses), Some(estimate)) = (expenses, estimate) {
@@ -177,8 +180,7 @@ impl Group {
 
     #[inline]
     fn pool(&mut self, expenses: f64, visits: f64) -> f64 {
-        self.expenses_pooled.add(expenses);
-        self.positive_visits.add(visits);
+        self.pooled.add(f64x2::new([expenses, visits]));
         expenses / visits
     }
 
@@ -199,9 +201,8 @@ impl Group {
     }
 
     fn merge(&mut self, other: &Group) {
-        self.rows += other.rows;
-        self.expenses_pooled.merge(other.expenses_pooled);
-        self.positive_visits.merge(other.positive_visits);
+        self.rows_without_cost += other.rows_without_cost;
+        self.pooled.merge(other.pooled);
         self.rows_with_cost += other.rows_with_cost;
         self.known_expenses += other.known_expenses;
         self.known_visits += other.known_visits;
@@ -220,7 +221,7 @@ impl Group {
         let rows_pooled = self.rows_with_cost + self.estimated;
         let total = |sum: f64, rows: usize| Total { sum: (rows > 0).then_some(sum), rows };
         Totals {
-            rows: self.rows,
+            rows: self.rows(),
             expenses: total(figures.expenses, rows_pooled + self.known_expenses),
             visits: total(figures.visits, rows_pooled + self.known_visits),
             pooled_expense_per_visit: figures.pooled_expense_per_visit,
@@ -234,11 +235,12 @@ impl Group {
             parts.iter().for_each(|&part| sum.merge(part));
             sum.value()
         };
-        let (expenses_pooled, positive_visits) = (self.expenses_pooled.value(), self.positive_visits.value());
+        let pooled = self.pooled.each();
+        let [expenses_pooled, positive_visits] = pooled.map(Sum::value);
         Figures {
-            organizations: self.rows,
-            expenses: sum(&[self.expenses_pooled, self.expenses_not_pooled]),
-            visits: sum(&[self.positive_visits, self.negative_visits, self.visits_not_pooled]),
+            organizations: self.rows(),
+            expenses: sum(&[pooled[0], self.expenses_not_pooled]),
+            visits: sum(&[pooled[1], self.negative_visits, self.visits_not_pooled]),
             pooled_expense_per_visit: (positive_visits > 0.0).then(|| expenses_pooled / positive_visits),
             expenses_without_visits: self.expenses_without_visits.value(),
             expenses_not_pooled: self.expenses_not_pooled.value(),
@@ -246,9 +248,9 @@ impl Group {
             zero_visits: self.zero_visits,
             counted_as_zero: self.counted_as_zero,
             estimated: self.estimated,
-            left_out: self.rows - self.rows_with_cost - self.estimated - self.counted_as_zero,
+            left_out: self.rows() - self.rows_with_cost - self.estimated - self.counted_as_zero,
             spread: measured.spread,
-            trimmed: beyond.trimmed(measured.variation, self.expenses_pooled, self.positive_visits),
+            trimmed: beyond.trimmed(measured.variation, pooled),
             opportunity: beyond.opportunity(measured.benchmarks),
         }
     }

@@ -1,48 +1,62 @@
 //! A running total that does not drift: thirty times 0.10 is 3.00.
 
-use wide::f64x4;
+use std::ops::{Add, Sub};
+
+use wide::{f64x2, f64x4};
 
 /// A compensated sum (Neumaier 1974, *Rundungsfehleranalyse einiger Verfahren zur Summation
 /// endlicher Summen*). `Sum::default()` is the identity of [`Sum::merge`].
+///
+/// Of numbers, see [`Sum`]; or of several side by side.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Sum {
-    total: f64,
-    lost: f64,
+pub struct Running<T> {
+    total: T,
+    lost: T,
 }
 
-impl Sum {
+/// The running total of numbers.
+pub type Sum = Running<f64>;
+
+/// Two of them, which grow together.
+pub(crate) type Pair = Running<f64x2>;
+
+impl<T: Copy + Add<Output = T> + Sub<Output = T>> Running<T> {
     /// Adds one value. What is lost is found as Knuth does (*The Art of Computer Programming* 2,
     /// 4.2.2, theorem B), which takes no branch.
     #[inline]
-    pub fn add(&mut self, value: f64) {
+    pub fn add(&mut self, value: T) {
         let next = self.total + value;
         let added = next - self.total;
-        self.lost += (self.total - (next - added)) + (value - added);
+        self.lost = self.lost + ((self.total - (next - added)) + (value - added));
         self.total = next;
     }
 
+    /// Adds all that another sum has seen.
+    pub fn merge(&mut self, other: Running<T>) {
+        self.add(other.total);
+        self.lost = self.lost + other.lost;
+    }
+}
+
+impl Pair {
+    /// Each for itself.
+    pub(crate) fn each(self) -> [Sum; 2] {
+        let ([one, other], [lost, other_lost]) = (self.total.to_array(), self.lost.to_array());
+        [Sum { total: one, lost }, Sum { total: other, lost: other_lost }]
+    }
+}
+
+impl Sum {
     /// The sum of what `of` makes of some values, four at once.
     pub(crate) fn of(values: &[f64], of: impl Fn(f64x4) -> f64x4) -> Sum {
         let (chunks, rest) = values.as_chunks();
-        let (mut total, mut lost) = (f64x4::ZERO, f64x4::ZERO);
-        for &chunk in chunks {
-            let value = of(f64x4::new(chunk));
-            let next = total + value;
-            let added = next - total;
-            lost += (total - (next - added)) + (value - added);
-            total = next;
-        }
+        let mut sums = Running::<f64x4>::default();
+        chunks.iter().for_each(|&chunk| sums.add(of(f64x4::new(chunk))));
         let mut sum = Sum::default();
-        let sums = total.to_array().into_iter().zip(lost.to_array());
+        let sums = sums.total.to_array().into_iter().zip(sums.lost.to_array());
         sums.for_each(|(total, lost)| sum.merge(Sum { total, lost }));
         rest.iter().for_each(|&value| sum.extend(of(f64x4::splat(value)).to_array().first().copied()));
         sum
-    }
-
-    /// Adds all that another sum has seen.
-    pub fn merge(&mut self, other: Sum) {
-        self.add(other.total);
-        self.lost += other.lost;
     }
 
     /// Without what another sum has seen, all of which this one has.
