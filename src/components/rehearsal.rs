@@ -22,7 +22,7 @@ use crate::warm_up;
 const LONG: Duration = Duration::from_millis(150);
 
 /// So often is often enough for the browser to compile well what is called most.
-const TIMES: usize = 3;
+const TIMES: usize = 2;
 
 /// Draws results of a few rows off the page, once it has nothing else to do and until there are files, and has them
 /// laid out once: its fonts and their letters are known then.
