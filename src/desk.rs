@@ -433,6 +433,30 @@ mod tests {
         desk
     }
 
+    #[test]
+    fn only_all_lines_of_one_reading_make_a_table() {
+        let mut desk = Desk::default();
+        let come = |desk: &mut Desk, reading, from| {
+            let part = Part { measure: Measure::Visits, reading, from, about: 4 };
+            desk.room_for(part, 2).is_some()
+        };
+        assert!(come(&mut desk, 1, 0) && come(&mut desk, 1, 2));
+        assert_eq!(desk.gathered(1, 4).map(|lines| lines.len()), Some(4));
+        // What came before has no end that is known, or is another file's.
+        assert!(!come(&mut desk, 2, 2));
+        assert!(come(&mut desk, 2, 0) && desk.gathered(2, 4).is_none());
+        assert!(come(&mut desk, 3, 0) && desk.gathered(2, 2).is_none());
+        // A file that is read anew.
+        assert!(come(&mut desk, 4, 0) && come(&mut desk, 4, 2) && come(&mut desk, 4, 0));
+        assert_eq!(desk.gathered(4, 2).map(|lines| lines.len()), Some(2));
+        // A newer file of the other amount changes nothing, one of the same does.
+        assert!(come(&mut desk, 5, 0));
+        desk.await_table(Measure::Expenses, 1);
+        assert!(come(&mut desk, 5, 2));
+        desk.await_table(Measure::Visits, 2);
+        assert!(desk.gathered(5, 4).is_none());
+    }
+
     fn organizations(desk: &mut Desk, of: RowsOf, query: Query, from: usize, count: usize) -> (usize, Vec<String>) {
         let rows = desk.rows(Window { of, query, from, count });
         (rows.total, rows.rows.into_iter().map(|row| row.organization).collect())
