@@ -10,7 +10,7 @@ use super::table_actions::{Actions, TableActions};
 use super::table_state::{Drawn, TableState};
 use crate::browser::page;
 use crate::present::numbers::Locale;
-use crate::present::scroll::ROW;
+use crate::present::scroll::{ROW, height_of};
 use crate::present::table::{Cell, next_sort};
 use crate::protocol::Export;
 
@@ -144,8 +144,9 @@ pub fn DataTable(
         let index = (total.get() + 2).to_string();
         Some(view! { <tfoot><tr aria-rowindex=index>{cells.collect_view()}</tr></tfoot> })
     };
-    let indexed =
-        move || (total.get() + 1 + usize::from(totals.is_some_and(|totals| totals.with(Option::is_some)))).to_string();
+    let indexed = move || total.get() + 1 + usize::from(totals.is_some_and(|totals| totals.with(Option::is_some)));
+    // How high it is while it is out of sight; the stylesheet has the most.
+    let about = move || format!("auto {}px", height_of(indexed()));
     let count = {
         let locale = locale.clone();
         move || match total.get() {
@@ -199,13 +200,14 @@ pub fn DataTable(
             <div
                 class="data-table-scroll"
                 class:data-table-aside=state.is_aside
+                style:contain-intrinsic-height=about
                 role="region"
                 aria-label=title
                 tabindex="0"
                 on:scroll=on_scroll
                 on:wheel=on_wheel
                 on:keydown=on_key>
-                <table data-testid=test_id style:min-width=narrowest aria-rowcount=indexed>
+                <table data-testid=test_id style:min-width=narrowest aria-rowcount=move || indexed().to_string()>
                     <thead><tr aria-rowindex="1">{heads}</tr>{fields}</thead>
                     <tbody aria-hidden="true"><tr class="data-table-gap"><td colspan=across style:height=above></td></tr></tbody>
                     <tbody>{body}</tbody>

@@ -18,6 +18,12 @@ pub struct Scroll {
     pub top: f64,
 }
 
+/// How high so many rows are, as far as a browser scrolls, in pixels.
+#[expect(clippy::cast_precision_loss, reason = "rows, far below 2^52")]
+pub fn height_of(rows: usize) -> f64 {
+    (rows as f64 * ROW).min(HIGHEST)
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -27,7 +33,7 @@ pub struct Scroll {
 impl Scroll {
     /// The height of all rows together, in pixels.
     pub fn full_height(self) -> f64 {
-        (self.total as f64 * ROW).min(HIGHEST)
+        height_of(self.total)
     }
 
     /// Whether it is too long for a browser to scroll by its rows' height.

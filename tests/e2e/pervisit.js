@@ -68,6 +68,8 @@ export class PerVisit {
     await expect(this.page.getByRole("heading", { name: "Results" })).toBeVisible();
     for (const chart of this.charts) await expect(chart.locator("canvas")).toBeVisible();
     await expect(this.merged.rows.first()).toBeVisible();
+    // What comes when the page is idle stands above the rows: until then, they move.
+    for (const name of ["heatmap-chart", "pareto-chart", "scatter-chart", "organizations-table"]) await expect(this.page.getByTestId(name)).toBeAttached();
   }
 
   /** Waits until the charts are drawn, too. */
@@ -315,6 +317,7 @@ class Table {
   /** The last row's cells that hold something. What is out of sight is not laid out, and has no lines. */
   async last() {
     await this.region.scrollIntoViewIfNeeded();
+    await this.region.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     const cells = this.totals.locator("th, td");
     return cells.evaluateAll((cells) => cells.map((cell) => cell.innerText.replaceAll("\n", " | ")).filter(Boolean));
   }
