@@ -64,7 +64,7 @@ struct Open {
 }
 
 /// Hears what comes before an answer.
-type Meanwhile = Box<dyn Fn(Reply, Beside)>;
+type Meanwhile = Rc<dyn Fn(Reply, Beside)>;
 
 impl Client {
     /// Starts a worker. `on_death` is told once, in words, when it fails to load or dies.
@@ -121,7 +121,7 @@ impl Client {
                 progress(done);
             }
         };
-        let answer = self.send(request, &JsValue::NULL, Box::new(meanwhile));
+        let answer = self.send(request, &JsValue::NULL, Rc::new(meanwhile));
         async { answer.await.map_err(|_| Gone) }
     }
 
@@ -132,17 +132,17 @@ impl Client {
         file: &File,
         meanwhile: impl Fn(Reply, Beside) + 'static,
     ) -> Result<Answer, Gone> {
-        self.send(&request, file, Box::new(meanwhile)).await.map_err(|_| Gone)
+        self.send(&request, file, Rc::new(meanwhile)).await.map_err(|_| Gone)
     }
 
     /// Asks about what came beside another answer.
     pub async fn ask_with(&self, request: Request, beside: &JsValue) -> Result<Answer, Gone> {
-        self.send(&request, beside, Box::new(|_, _| {})).await.map_err(|_| Gone)
+        self.send(&request, beside, Rc::new(|_, _| {})).await.map_err(|_| Gone)
     }
 
     /// Tells what needs no answer.
     pub fn tell(&self, request: &Request, beside: &JsValue) {
-        drop(self.send(request, beside, Box::new(|_, _| {})));
+        drop(self.send(request, beside, Rc::new(|_, _| {})));
     }
 
     /// Ends the worker and whatever it is at; open questions are [`Gone`].
@@ -186,8 +186,10 @@ impl Inner {
             Ok(Reply::Died(reason)) => self.die(reason),
             Ok(Reply::NotLoaded(what)) => (self.on_not_loaded.borrow())(what),
             Ok(reply @ (Reply::Progress(_) | Reply::Part(_))) => {
-                if let Some(open) = self.state.borrow().open.get(&id(message)) {
-                    (open.meanwhile)(reply, message.get(2));
+                let meanwhile = self.state.borrow().open.get(&id(message)).map(|open| Rc::clone(&open.meanwhile));
+                // It may end this worker.
+                if let Some(meanwhile) = meanwhile {
+                    meanwhile(reply, message.get(2));
                 }
             }
             Ok(reply) => {
