@@ -10,7 +10,7 @@ use super::table_actions::{Actions, TableActions};
 use super::table_state::{Drawn, TableState};
 use crate::browser::page;
 use crate::present::numbers::Locale;
-use crate::present::scroll::{ROW, height_of};
+use crate::present::scroll::{HIGHEST_SHOWN, ROW, height_of};
 use crate::present::table::{Cell, next_sort};
 use crate::protocol::Export;
 
@@ -145,8 +145,8 @@ pub fn DataTable(
         Some(view! { <tfoot><tr aria-rowindex=index>{cells.collect_view()}</tr></tfoot> })
     };
     let indexed = move || total.get() + 1 + usize::from(totals.is_some_and(|totals| totals.with(Option::is_some)));
-    // How high it is while it is out of sight; the stylesheet has the most.
-    let about = move || format!("auto {}px", height_of(indexed()));
+    // Out of sight it takes no time where its height is known without it.
+    let is_long = move || height_of(indexed()) >= HIGHEST_SHOWN;
     let count = {
         let locale = locale.clone();
         move || match total.get() {
@@ -200,7 +200,7 @@ pub fn DataTable(
             <div
                 class="data-table-scroll"
                 class:data-table-aside=state.is_aside
-                style:contain-intrinsic-height=about
+                class:data-table-long=is_long
                 role="region"
                 aria-label=title
                 tabindex="0"

@@ -39,11 +39,14 @@ test("neither the page nor its workers can reach another origin", async ({ pervi
 });
 
 test("nothing is asked of the host once the page is there", async ({ pervisit, page }) => {
-  await pervisit.open();
-  await pervisit.settled();
-  await page.waitForLoadState("networkidle");
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
+  await pervisit.open();
+  await pervisit.settled();
+  // The page and both workers have their script.
+  await expect.poll(() => asked.filter((url) => /\/vectors-[^/]*\.js$/.test(url)).length).toBe(3);
+  await page.waitForLoadState("networkidle");
+  asked.length = 0;
   await pervisit.choose(fixture("notebook/expenses.csv"), fixture("notebook/visits.csv"));
   await pervisit.results();
   await pervisit.saved("export-merged");
