@@ -17,9 +17,9 @@ use crate::desk::Desk;
 use crate::protocol::{Analysis, OrganizationsWindow, Reply, Request, RowsOf, Window, written};
 
 /// So many steps are enough for browsers to compile well what was called.
-pub const STEPS: usize = 80;
+pub const STEPS: usize = 20;
 
-const ORGANIZATIONS: usize = 60;
+const ORGANIZATIONS: usize = 240;
 const CENTRES: usize = 40;
 /// Rows of a table, and points of a chart, about as many as the page asks for.
 const WINDOW: usize = 40;
