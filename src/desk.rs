@@ -92,16 +92,14 @@ impl Desk {
             self.gathered = Some((measure, reading, Gathered::default()));
         }
         let (_, _, gathered) = self.gathered.as_mut()?;
-        if from > gathered.len() {
-            return None;
-        }
-        gathered.room_for(from, lines, about).ok()
+        gathered.room_for(from, lines, about)
     }
 
-    /// All lines of a reading, as many as there have to be.
-    pub fn gathered(&mut self, reading: u32, lines: usize) -> Option<Gathered> {
+    /// A table that another worker has read, with the lines that were gathered of that reading; `None` where some are
+    /// missing.
+    pub fn completed(&mut self, table: Table, reading: u32) -> Option<Table> {
         let (_, of, gathered) = self.gathered.take()?;
-        Some(gathered).filter(|gathered| of == reading && gathered.len() == lines)
+        if of == reading { table.with_lines(gathered) } else { None }
     }
 
     /// Keeps a file's table in the place of the one before, unless a newer file is awaited.
@@ -406,7 +404,7 @@ pub fn estimates(merged: &Merged, told: &mut dyn FnMut(usize, usize)) -> Estimat
 #[cfg(test)]
 mod tests {
     use pervisit_analysis::columns::CentreColumn;
-    use pervisit_analysis::ingest::read;
+    use pervisit_analysis::ingest::{self, read};
     use pervisit_analysis::rows::{Direction, RowColumn};
 
     use super::*;
@@ -435,26 +433,36 @@ mod tests {
 
     #[test]
     fn only_all_lines_of_one_reading_make_a_table() {
+        let rest = |lines: usize| {
+            let text = format!("Organization,Centre number,Visits\n{}", "o,1,2\n".repeat(lines));
+            let (name, options) = ("visits.csv", Options::default());
+            ingest::at_once(ingest::read_for_another(text.as_bytes(), Measure::Visits, name, &options, &|_| {}))
+                .unwrap()
+        };
+        let completed = |desk: &mut Desk, reading, lines| {
+            let table = desk.completed(rest(lines), reading);
+            table.map(|table| table.len())
+        };
         let mut desk = Desk::default();
         let come = |desk: &mut Desk, reading, from| {
             let part = Part { measure: Measure::Visits, reading, from, about: 4 };
             desk.room_for(part, 2).is_some()
         };
         assert!(come(&mut desk, 1, 0) && come(&mut desk, 1, 2));
-        assert_eq!(desk.gathered(1, 4).map(|lines| lines.len()), Some(4));
+        assert_eq!(completed(&mut desk, 1, 4), Some(4));
         // What came before has no end that is known, or is another file's.
         assert!(!come(&mut desk, 2, 2));
-        assert!(come(&mut desk, 2, 0) && desk.gathered(2, 4).is_none());
-        assert!(come(&mut desk, 3, 0) && desk.gathered(2, 2).is_none());
+        assert!(come(&mut desk, 2, 0) && completed(&mut desk, 2, 4).is_none());
+        assert!(come(&mut desk, 3, 0) && completed(&mut desk, 2, 2).is_none());
         // A file that is read anew.
         assert!(come(&mut desk, 4, 0) && come(&mut desk, 4, 2) && come(&mut desk, 4, 0));
-        assert_eq!(desk.gathered(4, 2).map(|lines| lines.len()), Some(2));
+        assert_eq!(completed(&mut desk, 4, 2), Some(2));
         // A newer file of the other amount changes nothing, one of the same does.
         assert!(come(&mut desk, 5, 0));
         desk.await_table(Measure::Expenses, 1);
         assert!(come(&mut desk, 5, 2));
         desk.await_table(Measure::Visits, 2);
-        assert!(desk.gathered(5, 4).is_none());
+        assert!(completed(&mut desk, 5, 4).is_none());
     }
 
     fn organizations(desk: &mut Desk, of: RowsOf, query: Query, from: usize, count: usize) -> (usize, Vec<String>) {

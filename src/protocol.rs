@@ -103,8 +103,6 @@ pub enum Request {
     Keep {
         /// What they were told with.
         reading: u32,
-        /// How many there are.
-        lines: usize,
         /// What it is about.
         subject: Subject,
         /// The file's name.
@@ -167,8 +165,8 @@ pub enum Reply {
     Gathered,
     /// To `Read` and `Keep`. An error leaves the table that was there before.
     Read(Result<FileSummary, Error>),
-    /// To `ReadForAnother`: how many lines there are. The table without them comes beside it.
-    ReadForAnother(Result<usize, Error>),
+    /// To `ReadForAnother`. The table without its lines comes beside it.
+    ReadForAnother(Result<(), Error>),
     /// To `Analyse`; `None` where a table is missing.
     Analysed(Option<Box<Report>>),
     /// To `Standings`.

@@ -37,6 +37,23 @@ impl Numbers {
     fn key(&self, (organization, centre): Key) -> Key {
         (self.organizations[organization as usize], self.centres[centre as usize])
     }
+
+    fn of_organizations(&self, table: &Table, lines: Range<usize>) -> impl Iterator<Item = u32> {
+        table.numbers().organization[lines].iter().map(|&number| self.organizations[number as usize])
+    }
+
+    fn of_centres(&self, table: &Table, lines: Range<usize>) -> impl Iterator<Item = u32> {
+        table.numbers().centre[lines].iter().map(|&number| self.centres[number as usize])
+    }
+}
+
+/// How many lines of two tables, each from one of its own on, have the same keys one after the other.
+pub(crate) fn run(lines: [(&Table, &Numbers, usize); 2]) -> usize {
+    let [one, other] = lines.map(|(table, numbers, from)| {
+        let lines = from..table.len();
+        numbers.of_organizations(table, lines.clone()).zip(numbers.of_centres(table, lines))
+    });
+    one.zip(other).take_while(|(one, other)| one == other).count()
 }
 
 /// The keys of one file, each once, in order of first appearance.
@@ -100,16 +117,6 @@ impl<'a> Keyed<'a> {
         keyed
     }
 
-    /// Whether two files seem to have their keys in one order.
-    pub(crate) fn are_in_order(tables: [&Table; 2], numbers: &[Numbers; 2]) -> bool {
-        const FIRST: usize = 16;
-        let [one, other] = [0, 1].map(|at| {
-            let (table, numbers): (&Table, &Numbers) = (tables[at], &numbers[at]);
-            (0..table.len().min(FIRST)).map(|line| numbers.key(table.key(line)))
-        });
-        one.eq(other)
-    }
-
     /// Finds the place of every key, and sums its lines where it has several.
     fn learned(&mut self) -> Places {
         let mut places = Places::of(self.among.0, self.among.1, self.table.len());
@@ -167,25 +174,27 @@ impl<'a> Keyed<'a> {
         (0..self.len()).map(|place| self.key(place))
     }
 
+    /// Whether each key has one line.
+    pub(crate) fn has_single_lines(&self) -> bool {
+        self.summed.is_none()
+    }
+
     /// How many keys from one on are those of others from a place on, as long as each has one line.
     pub(crate) fn run(&self, at: usize, others: &Keyed<'_>, place: usize) -> usize {
-        if self.summed.is_some() || others.summed.is_some() {
+        if !self.has_single_lines() || !others.has_single_lines() {
             return 0;
         }
-        let mine = self.organizations(at..self.len()).zip(self.centres(at..self.len()));
-        let others = others.organizations(place..others.len()).zip(others.centres(place..others.len()));
-        mine.zip(others).take_while(|(one, other)| one == other).count()
+        run([(self.table, self.numbers, at), (others.table, others.numbers, place)])
     }
 
     /// The organizations of lines; of keys, where each has one.
     pub(crate) fn organizations(&self, lines: Range<usize>) -> impl Iterator<Item = u32> + '_ {
-        let numbers = self.table.numbers().organization[lines].iter();
-        numbers.map(|&number| self.numbers.organizations[number as usize])
+        self.numbers.of_organizations(self.table, lines)
     }
 
     /// Their centres, alike.
     pub(crate) fn centres(&self, lines: Range<usize>) -> impl Iterator<Item = u32> + '_ {
-        self.table.numbers().centre[lines].iter().map(|&number| self.numbers.centres[number as usize])
+        self.numbers.of_centres(self.table, lines)
     }
 
     /// The columns of its lines, to be shared; of its keys, where each has one line. `None` where both files together

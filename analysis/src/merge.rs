@@ -210,16 +210,24 @@ impl Guess {
 #[must_use]
 #[inline(never)]
 pub fn merge(expenses: &Table, visits: &Table) -> Merged {
+    /// So many keys tell that two files have them in one order.
+    const IN_ORDER: usize = 16;
     let mut texts = Texts::default();
     let numbers = [expenses, visits].map(|table| keyed::Numbers::of(table, &mut texts));
-    let in_order = Keyed::are_in_order([expenses, visits], &numbers);
+    let run = keyed::run([(expenses, &numbers[0], 0), (visits, &numbers[1], 0)]);
+    let are_same = run == expenses.len() && run == visits.len();
+    if are_same {
+        expenses.has_lines_like(visits);
+        visits.has_lines_like(expenses);
+    }
+    let are_in_order = are_same || run >= IN_ORDER;
     let spent = Keyed::of(expenses, &numbers[0], &texts, false);
-    let seen = Keyed::of(visits, &numbers[1], &texts, !in_order);
+    let seen = Keyed::of(visits, &numbers[1], &texts, !are_in_order);
     let mut notices = Vec::new();
     spent.note(&mut notices);
     seen.note(&mut notices);
 
-    let (matched, unmatched, only_in_expenses) = joined(&spent, &seen);
+    let (matched, unmatched, only_in_expenses) = joined(&spent, &seen, run);
     let mut gaps = Gaps::default();
     (0..matched.len()).for_each(|row| gaps.count(matched.expenses.get(row), matched.visits.get(row)));
     let mismatch = Mismatch::of(matched.len(), &spent, &seen, &texts);
@@ -242,9 +250,10 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     }
 }
 
-/// The keys that stand in both files, those that stand in one, and how many of these in the expenses.
-fn joined(spent: &Keyed<'_>, seen: &Keyed<'_>) -> (Rows, Rows, usize) {
-    let mut run = spent.run(0, seen, 0);
+/// The keys that stand in both files, those that stand in one, and how many of these in the expenses. The first `run`
+/// lines of both have the same keys.
+fn joined(spent: &Keyed<'_>, seen: &Keyed<'_>, run: usize) -> (Rows, Rows, usize) {
+    let mut run = if spent.has_single_lines() && seen.has_single_lines() { run } else { 0 };
     if run == spent.len()
         && run == seen.len()
         && let Some(all) = Rows::shared(spent, seen)
@@ -391,6 +400,8 @@ mod tests {
         assert_eq!(joined("1,7,10 2,7,20 1,8,30", "1,7,1 2,7,2"), (rows.clone(), false));
         assert_eq!(joined("1,7,10 2,7,20", "1,7,1 2,7,2 1,8,3"), (rows.clone(), false));
         assert_eq!(joined("1,7,10 2,7,20", "2,7,2 1,7,1"), (rows.clone(), false));
-        assert_eq!(joined("1,7,10 2,7,20", "1,7,1 2,7,1 2,7,1"), (rows, false));
+        assert_eq!(joined("1,7,10 2,7,20", "1,7,1 2,7,1 2,7,1"), (rows.clone(), false));
+        // The same lines, two of which have one key.
+        assert_eq!(joined("1,7,10 2,7,10 2,7,10", "1,7,1 2,7,1 2,7,1"), (rows, false));
     }
 }

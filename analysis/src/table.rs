@@ -1,9 +1,12 @@
 //! One file's typed columns, its identifiers interned.
 
-use std::collections::TryReserveError;
-use std::ops::Range;
-use std::sync::Arc;
+mod lines;
 
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+pub(crate) use lines::Lines;
+pub use lines::{Gathered, Numbers, Part, Take};
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::Dialect;
@@ -12,7 +15,6 @@ use crate::membership::Members;
 use crate::names::Names;
 use crate::notice::Notice;
 use crate::places::are_different;
-use crate::sum::Sum;
 
 /// Which of the two amounts a file brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -188,10 +190,6 @@ impl Amounts {
     pub(crate) fn with_capacity(rows: usize) -> Amounts {
         Amounts(Vec::with_capacity(rows))
     }
-
-    fn try_reserve_exact(&mut self, more: usize) -> Result<(), TryReserveError> {
-        self.0.try_reserve_exact(more)
-    }
 }
 
 #[inline]
@@ -318,190 +316,16 @@ pub struct Table {
     centre: Arc<Vec<u32>>,
     #[serde(skip)]
     amount: Arc<Amounts>,
-    /// Whether it is known that each key has one line.
+    /// How many lines it has: where another has read it, none of them is here.
+    length: usize,
+    /// Whether it is certain that each key has one line, once somebody has looked.
     #[serde(skip)]
-    has_single_lines: bool,
+    has_single_lines: OnceLock<bool>,
     /// The first lines of runs in which every row has a line, and their rows.
     runs: Vec<(u32, u32)>,
     /// The regions of the organizations, where a column tells them: see
     /// [`crate::membership::RegionsTable::of_expenses`].
     pub(crate) members: Option<Members>,
-}
-
-/// The columns of a table's lines, as they are kept: to be handed over as they are.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Numbers<T, F> {
-    /// Into [`Table::organizations`].
-    pub organization: T,
-    /// Into [`Table::centres`].
-    pub centre: T,
-    /// The bits of [`Amounts`].
-    pub amount: F,
-}
-
-/// Some lines of a table that is read for another.
-#[derive(Clone, Copy, Debug)]
-pub struct Part<'a> {
-    /// How many lines came before it. Where none did, the file is read anew, and earlier parts do not count.
-    pub from: usize,
-    /// About how many lines there are in all.
-    pub about: usize,
-    /// Its lines.
-    pub numbers: Numbers<&'a [u32], &'a [f64]>,
-}
-
-/// Who takes the lines of a table, a part at a time.
-pub type Take<'a> = &'a dyn Fn(Part<'_>);
-
-/// The columns of a table's lines, while it is read.
-#[derive(Default)]
-pub(crate) struct Lines<'a> {
-    organization: Vec<u32>,
-    centre: Vec<u32>,
-    amount: Amounts,
-    /// See [`Table`].
-    runs: Vec<(u32, u32)>,
-    /// About how many there are in all.
-    about: usize,
-    /// Who takes them; without one they stay here.
-    take: Option<Take<'a>>,
-    /// How many were taken, and what they come to.
-    taken: usize,
-    sum_taken: Sum,
-}
-
-impl<'a> Lines<'a> {
-    /// So many lines are taken at once.
-    const PART: usize = 1 << 16;
-
-    /// With room for so many; without where they do not fit: then they come as they come.
-    pub(crate) fn about(lines: usize, take: Option<Take<'a>>) -> Lines<'a> {
-        let mut empty = Lines { about: lines, take, ..Lines::default() };
-        // Only ever a guess; a failure says so when it is really needed.
-        drop(empty.grow(if take.is_some() { lines.min(Lines::PART) } else { lines }));
-        empty
-    }
-
-    /// Adds a line; an error where there is no room for it.
-    #[inline]
-    pub(crate) fn push(&mut self, line: Line) -> Result<(), TryReserveError> {
-        if self.organization.len() == self.organization.capacity() {
-            self.make_room()?;
-        }
-        let at = self.len();
-        self.organization.push(line.organization);
-        self.centre.push(line.centre);
-        self.amount.push(line.amount);
-        #[expect(clippy::cast_possible_truncation, reason = "rows are u32, and every line has one of its own")]
-        let at = at as u32;
-        if self.runs.last().is_none_or(|&(first, row)| row + (at - first) != line.row) {
-            self.begin_run(at, line.row);
-        }
-        Ok(())
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn begin_run(&mut self, line: u32, row: u32) {
-        self.runs.push((line, row));
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn make_room(&mut self) -> Result<(), TryReserveError> {
-        if self.take.is_some() && self.organization.len() >= Lines::PART {
-            self.give();
-            return Ok(());
-        }
-        self.grow(self.organization.len().max(1024))
-    }
-
-    /// Gives the lines that are here to whoever takes them.
-    fn give(&mut self) {
-        let Some(take) = self.take.filter(|_| !self.organization.is_empty()) else { return };
-        let numbers = Numbers {
-            organization: self.organization.as_slice(),
-            centre: self.centre.as_slice(),
-            amount: self.amount.0.as_slice(),
-        };
-        take(Part { from: self.taken, about: self.about, numbers });
-        self.sum_taken = self.sum();
-        self.taken = self.len();
-        self.organization.clear();
-        self.centre.clear();
-        self.amount.0.clear();
-    }
-
-    /// Makes room in every column before it is full: a failed allocation is an error in words here,
-    /// and the end of the whole instance in a `push`.
-    fn grow(&mut self, more: usize) -> Result<(), TryReserveError> {
-        self.organization.try_reserve_exact(more)?;
-        self.centre.try_reserve_exact(more)?;
-        self.amount.try_reserve_exact(more)
-    }
-
-    /// How many there are.
-    #[inline]
-    pub(crate) fn len(&self) -> usize {
-        self.taken + self.organization.len()
-    }
-
-    /// What is known of their amounts.
-    pub(crate) fn sum(&self) -> Sum {
-        let mut sum = self.sum_taken;
-        sum.extend(self.amount.iter().filter_map(Amount::known));
-        sum
-    }
-}
-
-/// The lines of a table that another reads, as they come.
-#[derive(Clone, Debug, Default)]
-pub struct Gathered(Numbers<Vec<u32>, Vec<f64>>);
-
-impl Gathered {
-    /// Room for so many lines more, to be written by the caller: after the first `from`, which is all that still
-    /// counts of what has come, and of `about` so many in all.
-    ///
-    /// # Errors
-    /// Where there is no room.
-    pub fn room_for(
-        &mut self,
-        from: usize,
-        lines: usize,
-        about: usize,
-    ) -> Result<Numbers<&mut [u32], &mut [f64]>, TryReserveError> {
-        fn tail<T: Clone + Default>(
-            column: &mut Vec<T>,
-            (from, lines, about): (usize, usize, usize),
-        ) -> Result<&mut [T], TryReserveError> {
-            column.truncate(from);
-            let end = column.len() + lines;
-            if end > column.capacity() {
-                column.try_reserve_exact(lines.max(about.saturating_sub(column.len())))?;
-            }
-            column.resize(end, T::default());
-            Ok(&mut column[end - lines..])
-        }
-        let wanted = (from, lines, about);
-        let Numbers { organization, centre, amount } = &mut self.0;
-        Ok(Numbers {
-            organization: tail(organization, wanted)?,
-            centre: tail(centre, wanted)?,
-            amount: tail(amount, wanted)?,
-        })
-    }
-
-    /// How many lines have come.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.amount.len()
-    }
-
-    /// Whether none has.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.amount.is_empty()
-    }
 }
 
 impl Table {
@@ -511,11 +335,14 @@ impl Table {
         Numbers { organization: &self.organization, centre: &self.centre, amount: &self.amount.0 }
     }
 
-    /// The table with its lines, where another has read it.
+    /// The table with its lines, where another has read it; `None` where these are not as many as it has.
     #[must_use]
-    pub fn with_lines(mut self, lines: Gathered) -> Table {
-        self.keep(lines.0);
-        self
+    pub fn with_lines(mut self, lines: Gathered) -> Option<Table> {
+        if lines.len() != self.length {
+            return None;
+        }
+        self.keep(lines.into());
+        Some(self)
     }
 
     /// The columns of its lines, to be shared.
@@ -538,21 +365,26 @@ impl Table {
             organization: Arc::default(),
             centre: Arc::default(),
             amount: Arc::default(),
-            has_single_lines: false,
+            length: 0,
+            has_single_lines: OnceLock::new(),
             runs: Vec::new(),
             members: None,
         }
     }
 
     /// Takes all its lines, or gives the last ones to whoever takes them.
-    pub(crate) fn complete(&mut self, mut lines: Lines<'_>) {
-        lines.give();
-        let Lines { organization, centre, amount: Amounts(amount), runs, .. } = lines;
+    pub(crate) fn complete(&mut self, lines: Lines<'_>) {
+        self.length = lines.len();
+        let (here, runs) = lines.done();
         self.runs = runs;
-        self.keep(Numbers { organization, centre, amount });
+        self.keep(here);
+        if self.len() == self.length {
+            // Now, while another file may still be read.
+            self.has_single_lines();
+        }
     }
 
-    /// Keeps lines, without the room that none has taken, and finds out whether each key has one.
+    /// Keeps lines, without the room that none has taken.
     fn keep(&mut self, lines: Numbers<Vec<u32>, Vec<f64>>) {
         let Numbers { mut organization, mut centre, mut amount } = lines;
         organization.shrink_to_fit();
@@ -561,9 +393,6 @@ impl Table {
         self.organization = organization.into();
         self.centre = centre.into();
         self.amount = Amounts(amount).into();
-        let keys = (0..self.len()).map(|line| self.key(line));
-        let among = (self.organizations.texts().len(), self.centres.texts().len());
-        self.has_single_lines = are_different(among.0, among.1, self.len(), keys) == Some(true);
     }
 
     /// How many lines have a key.
@@ -604,9 +433,20 @@ impl Table {
         }
     }
 
-    /// Whether it is known that each key has one line.
+    /// Whether it is certain that each key has one line.
     pub(crate) fn has_single_lines(&self) -> bool {
-        self.has_single_lines
+        *self.has_single_lines.get_or_init(|| {
+            let keys = (0..self.len()).map(|line| self.key(line));
+            let among = (self.organizations.texts().len(), self.centres.texts().len());
+            are_different(among.0, among.1, self.len(), keys) == Some(true)
+        })
+    }
+
+    /// Keeps that each key of other lines, which are the same as those of these, has one line.
+    pub(crate) fn has_lines_like(&self, other: &Table) {
+        if let Some(&are_single) = other.has_single_lines.get() {
+            self.has_single_lines.get_or_init(|| are_single);
+        }
     }
 
     /// The organization and the centre of one line.

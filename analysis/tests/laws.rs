@@ -56,7 +56,7 @@ fn gathered(text: &str, measure: Measure) -> (Table, usize) {
     let rest = ingest::at_once(ingest::read_for_another(text.as_bytes(), measure, "f.csv", &options, &take)).unwrap();
     // As it crosses from one worker to another.
     let rest: Table = serde_json::from_str(&serde_json::to_string(&rest).unwrap()).unwrap();
-    (rest.with_lines(gathered.into_inner()), parts.into_inner())
+    (rest.with_lines(gathered.into_inner()).unwrap(), parts.into_inner())
 }
 
 #[test]

@@ -149,16 +149,14 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
                 true
             };
             let source = BlobSource::new(beside.unchecked_into(), go_on);
-            let lines = Cell::new(0);
             let take = |table::Part { from, about, numbers }: table::Part<'_>| {
-                lines.set(from + numbers.amount.len());
                 post(id, &Reply::Part(protocol::Part { measure, reading, from, about }), &handed_over(numbers));
             };
             let table = ingest::read_for_another(&source, measure, &name, &options, &take).await;
             return match table.and_then(|table| protocol::written(&table).map_err(|_| out_of_memory(&name))) {
                 Ok(table) => {
                     let table = js_sys::Uint8Array::from(table.as_slice());
-                    (Reply::ReadForAnother(Ok(lines.get())), js_sys::Array::of1(&table).into())
+                    (Reply::ReadForAnother(Ok(())), table.into())
                 }
                 Err(error) => (Reply::ReadForAnother(Err(error)), JsValue::NULL),
             };
@@ -168,11 +166,10 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
             _ = taken_over(&mut desk.borrow_mut(), part, &beside.unchecked_into());
             Reply::Gathered
         }
-        Request::Keep { reading, lines, subject, name, size, options } => {
+        Request::Keep { reading, subject, name, size, options } => {
             let mut desk = desk.borrow_mut();
-            let parts: js_sys::Array = beside.unchecked_into();
-            let rest = protocol::read(&parts.get(0).unchecked_into::<js_sys::Uint8Array>().to_vec());
-            let table = rest.ok().and_then(|rest: Table| Some(rest.with_lines(desk.gathered(reading, lines)?)));
+            let table = protocol::read::<Table>(&beside.unchecked_into::<js_sys::Uint8Array>().to_vec());
+            let table = table.ok().and_then(|table| desk.completed(table, reading));
             desk.await_table(subject, id);
             Reply::Read(match table {
                 Some(table) => Ok(desk.keep(table, size, options, id)),

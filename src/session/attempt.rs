@@ -32,9 +32,9 @@ impl Attempt {
         Request::ReadForAnother { reading: self.number, measure, name: self.file.name(), options: self.options.clone() }
     }
 
-    fn keep(&self, lines: usize) -> Request {
+    fn keep(&self) -> Request {
         let (name, size) = (self.file.name(), files::size(&self.file));
-        Request::Keep { reading: self.number, lines, subject: self.subject, name, size, options: self.options.clone() }
+        Request::Keep { reading: self.number, subject: self.subject, name, size, options: self.options.clone() }
     }
 }
 
@@ -73,6 +73,12 @@ impl Session {
             Reply::Part(part) if self.is_awaited(subject, number) => {
                 gatherer.tell(&Request::Gather(part), &beside);
             }
+            // What it reads is not wanted any more.
+            Reply::Part(_) => {
+                if let Some(reader) = self.reading.get_value() {
+                    reader.end();
+                }
+            }
             _ => {}
         };
         let reply = match (subject, self.take_reader(&attempt)) {
@@ -80,8 +86,8 @@ impl Session {
                 let table = reader.ask_about(attempt.read_for_another(measure), &attempt.file, meanwhile).await;
                 self.renew(&reader);
                 match table {
-                    Ok((Reply::ReadForAnother(Ok(lines)), table)) if self.is_current(&attempt) => {
-                        client.ask_with(attempt.keep(lines), &table).await
+                    Ok((Reply::ReadForAnother(Ok(())), table)) if self.is_current(&attempt) => {
+                        client.ask_with(attempt.keep(), &table).await
                     }
                     Ok((Reply::ReadForAnother(Err(error)), beside)) => Ok((Reply::Read(Err(error)), beside)),
                     other => other,
