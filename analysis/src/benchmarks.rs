@@ -59,6 +59,15 @@ pub struct Benchmarks {
     pub median: f64,
 }
 
+impl Benchmarks {
+    /// What of a row's expenses is above the median, and above the first quartile.
+    #[inline]
+    pub(crate) fn above(self, expenses: f64, visits: f64) -> f64x2 {
+        let expected = f64x2::new([self.median, self.q1]) * f64x2::splat(visits);
+        (f64x2::splat(expenses) - expected).fast_max(f64x2::ZERO)
+    }
+}
+
 /// What a visit at a centre is expected to cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Standard {
@@ -150,14 +159,6 @@ impl Bounds {
     }
 }
 
-/// What is above 0 of a number, without a branch that no processor could foresee: all bits where the
-/// sign's is not set, none where it is.
-#[inline]
-pub(crate) fn above_zero(number: f64) -> f64 {
-    let bits = number.to_bits();
-    f64::from_bits(bits & (bits >> 63).wrapping_sub(1))
-}
-
 /// The running sums of the rows that leave where outliers do, and of what is above benchmarks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Beyond {
@@ -232,9 +233,7 @@ impl Compared {
             let (cost, expenses, visits) = if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, in_file)
                 && visits > 0.0
             {
-                let Benchmarks { q1, median } = bounds.benchmarks;
-                let above = f64x2::splat(expenses) - f64x2::new([median, q1]) * f64x2::splat(visits);
-                beyond.above.add(above.fast_max(f64x2::ZERO));
+                beyond.above.add(bounds.benchmarks.above(expenses, visits));
                 (expenses / visits, expenses, visits)
             } else {
                 let visits = merged.visits(at, policy);

@@ -124,11 +124,13 @@ impl Summaries {
 /// The running figures of one group.
 #[derive(Clone, Copy, Debug, Default)]
 struct Group {
-    /// Expenses and visits of the rows that have visits.
+    /// Expenses and visits of the rows that have visits, or estimates of them.
     pooled: Pair,
+    /// Of which both are known.
     rows_with_cost: usize,
-    /// Of the others.
-    rows_without_cost: usize,
+    /// All others.
+    rows_without_visits: usize,
+    /// Of those that are not pooled, as what follows.
     known_expenses: usize,
     known_visits: usize,
     expenses_without_visits: Sum,
@@ -144,7 +146,7 @@ struct Group {
 
 impl Group {
     fn rows(&self) -> usize {
-        self.rows_with_cost + self.rows_without_cost
+        self.rows_with_cost + self.rows_without_visits
     }
 
     /// Adds a row; its unit cost where it has visits.
@@ -167,7 +169,7 @@ impl Group {
         policy: MissingVisits,
         estimate: Option<&Estimate>,
     ) -> Option<f64> {
-        self.rows_without_cost += 1;
+        self.rows_without_visits += 1;
         self.missing_visits += usize::from(visits == Amount::Missing);
         self.zero_visits += usize::from(visits == Amount::Known(0.0));
         if let (Amount::Known(expenses), Some(estimate)) = (expenses, estimate) {
@@ -201,7 +203,7 @@ impl Group {
     }
 
     fn merge(&mut self, other: &Group) {
-        self.rows_without_cost += other.rows_without_cost;
+        self.rows_without_visits += other.rows_without_visits;
         self.pooled.merge(other.pooled);
         self.rows_with_cost += other.rows_with_cost;
         self.known_expenses += other.known_expenses;
@@ -248,7 +250,7 @@ impl Group {
             zero_visits: self.zero_visits,
             counted_as_zero: self.counted_as_zero,
             estimated: self.estimated,
-            left_out: self.rows() - self.rows_with_cost - self.estimated - self.counted_as_zero,
+            left_out: self.rows_without_visits - self.estimated - self.counted_as_zero,
             spread: measured.spread,
             trimmed: beyond.trimmed(measured.variation, pooled),
             opportunity: beyond.opportunity(measured.benchmarks),

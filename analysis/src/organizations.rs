@@ -1,14 +1,15 @@
 //! Merged rows -> what each organization costs, against what it would cost at its centres' unit costs.
 
 use serde::{Deserialize, Serialize};
+use wide::f64x2;
 
-use crate::benchmarks::{Standard, above_zero, index};
+use crate::benchmarks::{Standard, index};
 use crate::centres::CentreSummary;
 use crate::merge::Merged;
 use crate::natural;
 use crate::per_visit::MissingVisits;
 use crate::sort::sorted;
-use crate::sum::Sum;
+use crate::sum::{Pair, Sum};
 use crate::table::Amount;
 
 /// What an organization costs, or several together. Amounts are in the expenses' unit.
@@ -67,8 +68,8 @@ struct Running {
     expected: Sum,
     difference: Sum,
     not_compared: Sum,
-    above_median: Sum,
-    above_q1: Sum,
+    /// Above the medians, and above the first quartiles.
+    above: Pair,
 }
 
 impl Running {
@@ -96,8 +97,7 @@ impl Running {
             // An estimate is made of others' unit costs, and says nothing of its own.
             self.rows_estimated += 1;
         } else {
-            self.above_median.add(above_zero(expenses - visits * standard.benchmarks.median));
-            self.above_q1.add(above_zero(expenses - visits * standard.benchmarks.q1));
+            self.above.add(standard.benchmarks.above(expenses, visits));
         }
     }
 
@@ -115,13 +115,13 @@ impl Running {
         self.expected.extend(summary.expected_expenses);
         self.difference.extend(summary.difference);
         self.not_compared.add(summary.expenses_not_compared);
-        self.above_median.add(summary.above_median);
-        self.above_q1.add(summary.above_q1);
+        self.above.add(f64x2::new([summary.above_median, summary.above_q1]));
     }
 
     fn summary(&self, organization: String) -> OrganizationSummary {
         let of = |rows: usize, sum: Sum| (rows > 0).then(|| sum.value());
         let of_compared = |sum| of(self.rows_compared, sum);
+        let [above_median, above_q1] = self.above.each().map(Sum::value);
         OrganizationSummary {
             organization,
             rows: self.rows,
@@ -137,8 +137,8 @@ impl Running {
             difference: of_compared(self.difference),
             index: index(self.actual.value(), self.expected.value()),
             expenses_not_compared: self.not_compared.value(),
-            above_median: self.above_median.value(),
-            above_q1: self.above_q1.value(),
+            above_median,
+            above_q1,
         }
     }
 }

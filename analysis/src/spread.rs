@@ -183,13 +183,13 @@ impl Within {
         self.greatest = greatest.to_array().into_iter().fold(self.greatest, greatest_of);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
         let count = count.reduce_add() as usize;
-        let mut beyond = vec![0.0; if count > 0 { count + 1 } else { 0 }];
-        if count > 0 {
-            let mut place = 0;
-            for &value in values {
-                beyond[place] = value;
-                place += usize::from((value < self.low) | (value > self.high));
-            }
+        if count == 0 {
+            return Vec::new();
+        }
+        let (mut beyond, mut place) = (vec![0.0; count + 1], 0);
+        for &value in values {
+            beyond[place] = value;
+            place += usize::from((value < self.low) | (value > self.high));
         }
         beyond.truncate(count);
         beyond

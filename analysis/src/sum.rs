@@ -55,7 +55,7 @@ impl Sum {
         let mut sum = Sum::default();
         let sums = sums.total.to_array().into_iter().zip(sums.lost.to_array());
         sums.for_each(|(total, lost)| sum.merge(Sum { total, lost }));
-        rest.iter().for_each(|&value| sum.extend(of(f64x4::splat(value)).to_array().first().copied()));
+        rest.iter().for_each(|&value| sum.add(of(f64x4::splat(value)).to_array()[0]));
         sum
     }
 
