@@ -121,10 +121,10 @@ struct Pieces<'a> {
     taken: u32,
     /// How many bytes there have been with this piece.
     read: f64,
-    /// How many since something else had its turn.
-    since_turn: u32,
     /// When that was last told.
     told: f64,
+    /// How many bytes there have been since something else had its turn.
+    since_turn: u32,
     go_on: &'a GoOn,
 }
 

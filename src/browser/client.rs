@@ -19,7 +19,7 @@ pub struct Gone;
 /// A reply and what came beside it.
 pub type Answer = (Reply, Beside);
 
-/// A file, or nothing.
+/// A file, what is given away, or nothing.
 pub type Beside = JsValue;
 
 /// What comes beside most answers.
@@ -135,7 +135,7 @@ impl Client {
         self.send(&request, file, Rc::new(meanwhile)).await.map_err(|_| Gone)
     }
 
-    /// Asks about what came beside another answer.
+    /// Asks about a file, or about what came beside another answer, and waits for the answer.
     pub async fn ask_with(&self, request: Request, beside: &JsValue) -> Result<Answer, Gone> {
         self.send(&request, beside, Rc::new(|_, _| {})).await.map_err(|_| Gone)
     }

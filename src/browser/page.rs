@@ -34,7 +34,9 @@ pub async fn pause(long: std::time::Duration) {
 
 /// An element that is on no page.
 pub fn off_stage() -> Option<web_sys::HtmlElement> {
-    document()?.create_element("div").ok()?.dyn_into().ok()
+    let stage: web_sys::HtmlElement = document()?.create_element("div").ok()?.dyn_into().ok()?;
+    stage.set_class_name("off-stage");
+    Some(stage)
 }
 
 /// Has an element laid out as if it stood among the rest. It is gone before anything is painted, or heard of by those

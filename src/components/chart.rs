@@ -72,7 +72,12 @@ pub fn Chart(
             drop(bound.try_set(Some(said)));
         };
         // ECharts asks how large it is: with the frame, all that is new is laid out once.
-        request_animation_frame(move || spawn_local(bind));
+        request_animation_frame(move || {
+            // A page in the background has no frames, and the card may be gone when there is one.
+            if bound.try_get_untracked().is_some() {
+                spawn_local(bind);
+            }
+        });
     });
     let is_drawn = RwSignal::new(false);
     let is_due = StoredValue::new(false);

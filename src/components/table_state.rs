@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser::page;
 use crate::present::numbers::Locale;
-use crate::present::scroll::Scroll;
+use crate::present::scroll::{HIGHEST_SHOWN, Scroll};
 use crate::present::table::{Cell, Column, Question, Sort, condition};
 
 /// Some of a table's rows: all that are in sight, and a few around them.
@@ -27,9 +27,6 @@ impl Drawn {
         Drawn { total: all.len(), from, rows: all.iter().skip(from).take(count).map(cells).collect() }
     }
 }
-
-/// How tall a table is drawn before it has been measured.
-const FIRST_HEIGHT: f64 = 480.0;
 
 /// What a table shows. Copy it around.
 #[derive(Clone, Copy)]
@@ -62,7 +59,7 @@ impl TableState {
             words: RwSignal::new(String::new()),
             typed: RwSignal::new(vec![String::new(); columns.len()]),
             hidden: RwSignal::new(columns.iter().map(|column| column.extra).collect()),
-            place: RwSignal::new((FIRST_HEIGHT, 0.0)),
+            place: RwSignal::new((HIGHEST_SHOWN, 0.0)),
             is_aside: RwSignal::new(false),
             exact: StoredValue::new(None),
         }

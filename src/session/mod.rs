@@ -275,7 +275,7 @@ impl Session {
 
     async fn described(self, file: &File, options: Options) -> Option<Description> {
         let client = self.client.get_value()?;
-        match client.ask_about(Request::Describe { name: file.name(), options }, file, |_, _| {}).await {
+        match client.ask_with(Request::Describe { name: file.name(), options }, file).await {
             Ok((Reply::Described(Ok(description)), _)) => Some(description),
             _ => None,
         }
@@ -302,7 +302,7 @@ impl Session {
 
     async fn identify_text(self, file: &File) -> Result<Result<Subject, Error>, Gone> {
         let client = self.client.get_value().ok_or(Gone)?;
-        match client.ask_about(Request::Identify { name: file.name() }, file, |_, _| {}).await? {
+        match client.ask_with(Request::Identify { name: file.name() }, file).await? {
             (Reply::Identified(found), _) => Ok(found),
             _ => Err(Gone),
         }
@@ -321,7 +321,7 @@ impl Session {
         }
         let client = self.opener.get_value().ok_or(Gone)?;
         let request = Request::OpenWorkbook { name: file.name(), subject, sheet };
-        match client.ask_about(request, file, |_, _| {}).await? {
+        match client.ask_with(request, file).await? {
             (Reply::Workbook(Ok(book)), csv) => Ok(Ok((files::named(csv, &file.name()).ok_or(Gone)?, book))),
             (Reply::Workbook(Err(error)), _) => Ok(Err(error)),
             _ => Err(Gone),
