@@ -86,11 +86,17 @@ impl Room {
     }
 }
 
-/// What a few organizations come to, all of which have visits, and who answers for them; for the page
-/// to rehearse with.
-pub fn rehearsal() -> Option<(Desk, Report)> {
-    const FEW: usize = 12;
-    analysed(&file("Expenses", FEW, spent), &file("Visits", FEW, whole))
+const FEW: usize = 12;
+
+/// The organizations and the centres that their lines are of.
+#[expect(clippy::cast_possible_truncation, reason = "they are few")]
+pub fn keys_of_few() -> impl Iterator<Item = (u32, u32)> {
+    (0..FEW * CENTRES).map(|at| ((at / CENTRES) as u32, (at % CENTRES) as u32))
+}
+
+/// The expenses and the visits of a few organizations, all of which have visits: to rehearse with.
+pub fn few() -> [String; 2] {
+    [file("Expenses", FEW, spent), file("Visits", FEW, whole)]
 }
 
 impl WarmUp {

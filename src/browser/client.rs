@@ -22,9 +22,6 @@ pub type Answer = (Reply, Beside);
 /// A file, what is given away, or nothing.
 pub type Beside = JsValue;
 
-/// What comes beside most answers.
-pub const NOTHING: Beside = JsValue::NULL;
-
 /// Which worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {

@@ -7,10 +7,10 @@ use std::rc::Rc;
 use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::estimates::Estimates;
 use pervisit_analysis::export::Form;
-use pervisit_analysis::ingest;
+use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::Merged;
 use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::table::{self, Numbers, Subject, Table};
+use pervisit_analysis::table::{self, Measure, Numbers, Subject, Table};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
@@ -19,8 +19,8 @@ use super::blob::BlobSource;
 use super::client::{self, Answer};
 use crate::desk::{self, Desk};
 use crate::parts::{NotLoaded, part};
-use crate::protocol::{self, Export, Reply, Request};
-use crate::warm_up::{Room, STEPS, WarmUp};
+use crate::protocol::{self, Analysis, Export, Reply, Request};
+use crate::warm_up::{self, Room, STEPS, WarmUp};
 
 /// The name of a worker that reads a file for another.
 pub const READER: &str = "reader";
@@ -29,10 +29,7 @@ pub const READER: &str = "reader";
 pub fn serve() {
     let desk = Rc::new(RefCell::new(Desk::default()));
     let is_asked = Rc::new(Cell::new(false));
-    // What reads for another needs little room, and is the same program, which is warm for both.
-    if scope().name() != READER {
-        spawn_local(warm_up(Rc::clone(&is_asked)));
-    }
+    spawn_local(warm_up(scope().name() == READER, Rc::clone(&is_asked)));
     serve_with(move |id, request, beside| {
         is_asked.set(true);
         answer(Rc::clone(&desk), id, request, beside)
@@ -40,10 +37,16 @@ pub fn serve() {
 }
 
 /// Warms up a little at a time, until something is asked.
-async fn warm_up(is_asked: Rc<Cell<bool>>) {
+async fn warm_up(is_reader: bool, is_asked: Rc<Cell<bool>>) {
     /// What the page does at its start comes first.
     const AFTER: i32 = 200;
     pause(AFTER).await;
+    // Where it fails, there is still the rest to be warmed up.
+    _ = rehearse(&is_asked).await;
+    // What reads for another needs little room, and is the same program, which is warm for both.
+    if is_reader {
+        return;
+    }
     // Nothing is asked of the host when somebody saves. Where it can't be fetched now, it is asked for then.
     spawn_local(async { _ = is_ready_to_save().await });
     let mut room = Room::default();
@@ -51,7 +54,6 @@ async fn warm_up(is_asked: Rc<Cell<bool>>) {
         if is_asked.get() {
             return;
         }
-        // Where there is none, there is still the rest to be warmed up.
         if !room.grow() {
             break;
         }
@@ -65,6 +67,35 @@ async fn warm_up(is_asked: Rc<Cell<bool>>) {
         }
         pause(0).await;
     }
+}
+
+/// Goes all the way of two files once, with a few lines and a desk of its own, until something is asked: what waits,
+/// what crosses and what reads a file is compiled, too.
+async fn rehearse(is_asked: &Cell<bool>) -> Option<()> {
+    let desk = Rc::new(RefCell::new(Desk::default()));
+    let ask = async |request: Request, beside: JsValue| {
+        if is_asked.get() {
+            return None;
+        }
+        let message = client::message(0, &request, &beside).ok()?.unchecked_into();
+        let (reply, beside) = answer(Rc::clone(&desk), 0, client::content(&message).ok()?, beside).await;
+        client::message(0, &reply, &beside).ok().map(|_| (reply, beside))
+    };
+    let [expenses, visits] = warm_up::few();
+    let (organizations, centres): (Vec<u32>, Vec<u32>) = warm_up::keys_of_few().unzip();
+    let amounts = vec![0.0; organizations.len()];
+    let (name, options, reading, measure) = (String::new(), Options::default(), 0, Measure::Visits);
+    let (expenses, visits) = (blob(expenses.as_bytes(), CSV).ok()?, blob(visits.as_bytes(), CSV).ok()?);
+    let read = Request::Read { subject: Measure::Expenses.into(), name: name.clone(), options: options.clone() };
+    ask(read, expenses.into()).await?;
+    let read = Request::ReadForAnother { reading, measure, name: name.clone(), options: options.clone() };
+    let (Reply::ReadForAnother(Ok(())), table) = ask(read, visits.into()).await? else { return None };
+    let part = protocol::Part { measure, reading, from: 0, about: amounts.len() };
+    let numbers = Numbers { organization: &organizations[..], centre: &centres[..], amount: &amounts[..] };
+    ask(Request::Gather(part), handed_over(numbers)).await?;
+    ask(Request::Keep { reading, subject: measure.into(), name, size: 0, options }, table).await?;
+    ask(Request::Analyse(Analysis::default()), JsValue::NULL).await?;
+    Some(())
 }
 
 /// Computes what is likely to be asked for next, once the page has had time to ask for its rows.

@@ -41,6 +41,7 @@ pub mod selected;
 pub mod slider;
 pub mod spread_chart;
 pub mod stage;
+pub mod stages;
 pub mod switch;
 pub mod table_actions;
 pub mod table_state;

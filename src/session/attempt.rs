@@ -139,15 +139,17 @@ impl Session {
     fn renew(self, reader: &Client) {
         reader.end();
         self.reading.set_value(None);
-        self.start_reader();
+        spawn_local(async move {
+            /// What is being read now, or shown first, comes before.
+            const AFTER: Duration = Duration::from_millis(500);
+            page::pause(AFTER).await;
+            self.start_reader();
+        });
     }
 
-    /// Has a worker wait for the second of two files.
+    /// Has a worker wait for the second of two files, once the page has nothing else to do.
     pub(super) fn start_reader(self) {
-        /// What is being read now, or shown first, comes before.
-        const AFTER: Duration = Duration::from_millis(500);
         spawn_local(async move {
-            page::pause(AFTER).await;
             page::idle().await;
             if self.reader.with_value(Option::is_some) {
                 return;

@@ -21,10 +21,9 @@ pub use regions::Regions;
 pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
 
 use self::estimates::Estimating;
-use crate::browser::client::{Answer, Client, Gone, NOTHING, Which};
+use crate::browser::client::{Answer, Client, Gone, Which};
 use crate::browser::files::{self, File};
 use crate::browser::page;
-use crate::desk::Desk;
 use crate::parts::part;
 use crate::protocol::{Book, FileSummary, Reply, Request};
 use crate::selection::Selection;
@@ -59,8 +58,6 @@ pub struct Session {
     attempts: StoredValue<u32>,
     reads: StoredValue<u32>,
     editions: StoredValue<u32>,
-    /// Who answers a rehearsal.
-    desk: StoredValue<Option<Desk>, LocalStorage>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The files behind the slots, for when a worker has to be started anew.
     files: StoredValue<[Option<File>; FILES], LocalStorage>,
@@ -78,17 +75,21 @@ pub struct Session {
 impl Session {
     /// A new page, with a worker on its way.
     pub fn start() -> Session {
-        let session = Session::with(None);
+        let session = Session::empty();
         session.start_worker();
         session
     }
 
-    /// A rehearsal of a page: a desk of its own answers it, and no worker.
-    pub fn rehearsing(desk: Desk) -> Session {
-        Session::with(Some(desk))
+    /// A page that nobody sees, to rehearse with; `None` as long as no worker waits for the second of two files, which
+    /// answers it meanwhile.
+    pub fn rehearsing(self) -> Option<Session> {
+        let reader = self.reader.get_value()?;
+        let session = Session::empty();
+        session.client.set_value(Some(reader));
+        Some(session)
     }
 
-    fn with(desk: Option<Desk>) -> Session {
+    fn empty() -> Session {
         Session {
             phase: RwSignal::default(),
             slots: [(); FILES].map(|()| RwSignal::default()),
@@ -101,7 +102,6 @@ impl Session {
             attempts: StoredValue::new(0),
             reads: StoredValue::new(0),
             editions: StoredValue::new(0),
-            desk: StoredValue::new_local(desk),
             client: StoredValue::new_local(None),
             files: StoredValue::new_local([const { None }; FILES]),
             unsure: StoredValue::new_local([const { None }; FILES]),
@@ -329,11 +329,10 @@ impl Session {
     }
 
     async fn ask(self, request: Request) -> Result<Answer, Gone> {
-        if let Some(client) = self.client.get_value() {
-            return client.ask(request).await;
+        match self.client.get_value() {
+            Some(client) => client.ask(request).await,
+            None => Err(Gone),
         }
-        let rehearsed = self.desk.try_update_value(|desk| desk.as_mut().map(|desk| desk.answer(request)));
-        rehearsed.flatten().map(|reply| (reply, NOTHING)).ok_or(Gone)
     }
 
     /// Takes back what was said of a slot, and what was said besides.

@@ -1,0 +1,50 @@
+//! The stages that have become possible with the files there are.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::check::Check;
+use super::regions_stage::RegionsStage;
+use super::results::Results;
+use crate::session::{self, Regions, Session};
+
+/// What matched, the figures and, where they are known, the regions.
+#[component]
+pub fn Stages() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let results = Memo::new(move |_| session.results());
+    let of_files = Memo::new(move |_| results.with(|results| results.as_ref().map(|results| results.files)));
+    // Other files start anew; another policy leaves everything as it was set.
+    let stages = move || {
+        of_files.get()?;
+        let first = results.get_untracked()?;
+        let in_force = Memo::new(move |before: Option<&session::Results>| {
+            let now = results.get().filter(|now| now.files == first.files);
+            now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+        });
+        let report = Signal::derive(move || in_force.with(|results| Arc::clone(&results.report)));
+        Some(view! {
+            <Check report />
+            <Results report />
+        })
+    };
+    let regions = Memo::new(move |_| session.regions());
+    let of_regions = Memo::new(move |_| {
+        let has_results = of_files.get().is_some();
+        regions.with(|regions| regions.as_ref().filter(|_| has_results).map(|regions| regions.files))
+    });
+    let stage_of_regions = move || {
+        of_regions.get()?;
+        let first = regions.get_untracked()?;
+        let in_force = Memo::new(move |before: Option<&Regions>| {
+            let now = regions.get().filter(|now| now.files == first.files);
+            now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+        });
+        Some(view! { <RegionsStage regions=in_force.into() /> })
+    };
+    view! {
+        {stages}
+        {stage_of_regions}
+    }
+}
