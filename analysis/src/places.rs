@@ -80,7 +80,7 @@ pub(crate) fn are_different(
 }
 
 /// How many pairs there could be, where so many are still quicker looked up than hashed.
-fn grid(organizations: usize, centres: usize, lines: usize) -> Option<usize> {
+pub(crate) fn grid(organizations: usize, centres: usize, lines: usize) -> Option<usize> {
     /// For each line.
     const PAIRS: usize = 8;
     organizations.checked_mul(centres).filter(|&pairs| pairs <= lines.saturating_mul(PAIRS).max(1 << 16))

@@ -172,6 +172,22 @@ impl Amounts {
         unpacked(self.0[at])
     }
 
+    /// So many that no file has a line for.
+    pub(crate) fn absent(rows: usize) -> Amounts {
+        Amounts(vec![packed(Amount::Absent); rows])
+    }
+
+    #[inline]
+    pub(crate) fn set(&mut self, at: usize, amount: Amount) {
+        self.0[at] = packed(amount);
+    }
+
+    /// The amount of one row, which is absent from now on.
+    #[inline]
+    pub(crate) fn take(&mut self, at: usize) -> Amount {
+        unpacked(std::mem::replace(&mut self.0[at], packed(Amount::Absent)))
+    }
+
     /// Appends some of others.
     pub(crate) fn extend(&mut self, others: &Amounts, rows: Range<usize>) {
         self.0.extend_from_slice(&others.0[rows]);
