@@ -8,11 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::estimates::{Estimate, Estimates};
 use crate::ingest::ids::folded;
-use crate::keyed;
-use crate::keyed::{Keyed, Texts};
+use crate::keyed::{self, Keyed, Texts};
 use crate::notice::{Notice, NoticeKind};
 use crate::per_visit::MissingVisits;
-use crate::places::{self, Key};
+use crate::places::{Key, Pairs};
 use crate::rows::Ranks;
 use crate::table::{Amount, Amounts, Numbers, Table};
 
@@ -258,43 +257,39 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
 /// orders every look at memory is one somewhere else, which takes longer than all that is done with a row. So a key's
 /// visits are found and ticked off at once.
 struct Grid {
-    centres: usize,
+    pairs: Pairs,
     visits: Amounts,
 }
 
 impl Grid {
     /// An empty one; `None` where a key may have several lines, or too few of the pairs are keys.
     fn of([expenses, visits]: [&Table; 2], texts: &Texts) -> Option<Grid> {
-        let centres = texts.centres.texts().len();
-        let pairs = places::grid(texts.organizations.texts().len(), centres, visits.len() / 4)?;
+        /// Each takes eight bytes.
+        const FOR_A_LINE: usize = 2;
+        let (organizations, centres) = (texts.organizations.texts().len(), texts.centres.texts().len());
+        let pairs = Pairs::at_most(organizations, centres, visits.len().saturating_mul(FOR_A_LINE))?;
         let are_single = expenses.has_single_lines() && visits.has_single_lines();
-        are_single.then(|| Grid { centres, visits: Amounts::absent(pairs) })
-    }
-
-    fn place(&self, (organization, centre): Key) -> usize {
-        organization as usize * self.centres + centre as usize
+        are_single.then(|| Grid { pairs, visits: Amounts::absent(pairs.count) })
     }
 
     /// See [`joined`].
     fn joined(mut self, spent: &Keyed<'_>, seen: &Keyed<'_>) -> (Rows, Rows, usize) {
         for (key, amount) in seen.keys().zip(seen.amounts().iter()) {
-            let place = self.place(key);
-            self.visits.set(place, amount);
+            self.visits.set(self.pairs.place(key), amount);
         }
         let mut matched = Joining::with_capacity(spent.len().min(seen.len()));
         let mut unmatched = Joining::default();
         for (key, expenses) in spent.keys().zip(spent.amounts().iter()) {
-            let place = self.place(key);
-            match self.visits.take(place) {
+            match self.visits.take(self.pairs.place(key)) {
                 Amount::Absent => unmatched.push(key, expenses, Amount::Absent),
                 visits => matched.push(key, expenses, visits),
             }
         }
         let only_in_expenses = unmatched.organization.len();
         if matched.organization.len() < seen.len() {
-            let left = seen.keys().filter(|&key| self.visits.get(self.place(key)) != Amount::Absent);
-            for key in left {
-                unmatched.push(key, Amount::Absent, self.visits.get(self.place(key)));
+            let left = seen.keys().map(|key| (key, self.visits.get(self.pairs.place(key))));
+            for (key, visits) in left.filter(|&(_, visits)| visits != Amount::Absent) {
+                unmatched.push(key, Amount::Absent, visits);
             }
         }
         (matched.done(), unmatched.done(), only_in_expenses)

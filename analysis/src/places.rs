@@ -10,8 +10,8 @@ pub(crate) type Key = (u32, u32);
 
 /// Where a key of two numbers stands among others.
 pub(crate) enum Places {
-    /// By organization and centre: a number for each pair there could be, [`NOWHERE`] for most.
-    Grid { centres: usize, places: Vec<u32> },
+    /// A number for each pair there could be, [`NOWHERE`] for most.
+    Grid { pairs: Pairs, places: Vec<u32> },
     /// For pairs that are few of those there could be.
     Few(HashTable<u32>),
 }
@@ -21,8 +21,8 @@ const NOWHERE: u32 = u32::MAX;
 impl Places {
     /// None yet, of so many first and second numbers, on so many lines.
     pub(crate) fn of(organizations: usize, centres: usize, lines: usize) -> Places {
-        match grid(organizations, centres, lines) {
-            Some(pairs) => Places::Grid { centres, places: vec![NOWHERE; pairs] },
+        match Pairs::of(organizations, centres, lines) {
+            Some(pairs) => Places::Grid { places: vec![NOWHERE; pairs.count], pairs },
             None => Places::Few(HashTable::with_capacity(lines)),
         }
     }
@@ -31,8 +31,8 @@ impl Places {
     #[inline]
     pub(crate) fn learn(&mut self, key: Key, next: u32, key_at: impl Fn(u32) -> Key) -> u32 {
         match self {
-            Places::Grid { centres, places } => {
-                let place = &mut places[key.0 as usize * *centres + key.1 as usize];
+            Places::Grid { pairs, places } => {
+                let place = &mut places[pairs.place(key)];
                 if *place == NOWHERE {
                     *place = next;
                 }
@@ -51,9 +51,7 @@ impl Places {
     #[inline]
     pub(crate) fn get(&self, key: Key, key_at: impl Fn(u32) -> Key) -> Option<u32> {
         match self {
-            Places::Grid { centres, places } => {
-                Some(places[key.0 as usize * centres + key.1 as usize]).filter(|&place| place != NOWHERE)
-            }
+            Places::Grid { pairs, places } => Some(places[pairs.place(key)]).filter(|&place| place != NOWHERE),
             Places::Few(places) => places.find(FxBuildHasher.hash_one(key), |&place| key_at(place) == key).copied(),
         }
     }
@@ -68,10 +66,10 @@ pub(crate) fn are_different(
     mut keys: impl Iterator<Item = Key>,
 ) -> Option<bool> {
     const BITS: usize = u64::BITS as usize;
-    let pairs = grid(organizations, centres, lines)?;
-    let mut seen = vec![0_u64; pairs.div_ceil(BITS)];
+    let pairs = Pairs::of(organizations, centres, lines)?;
+    let mut seen = vec![0_u64; pairs.count.div_ceil(BITS)];
     Some(keys.all(|key| {
-        let pair = key.0 as usize * centres + key.1 as usize;
+        let pair = pairs.place(key);
         let (word, bit) = (&mut seen[pair / BITS], 1 << (pair % BITS));
         let is_new = *word & bit == 0;
         *word |= bit;
@@ -79,11 +77,33 @@ pub(crate) fn are_different(
     }))
 }
 
-/// How many pairs there could be, where so many are still quicker looked up than hashed.
-pub(crate) fn grid(organizations: usize, centres: usize, lines: usize) -> Option<usize> {
-    /// For each line.
-    const PAIRS: usize = 8;
-    organizations.checked_mul(centres).filter(|&pairs| pairs <= lines.saturating_mul(PAIRS).max(1 << 16))
+/// All pairs there could be, each with a place of its own.
+#[derive(Clone, Copy)]
+pub(crate) struct Pairs {
+    centres: usize,
+    pub(crate) count: usize,
+}
+
+impl Pairs {
+    /// So many for each line are still quicker looked up than hashed.
+    const FOR_A_LINE: usize = 8;
+
+    /// Of so many first and second numbers; `None` where they are too many for so many lines.
+    fn of(organizations: usize, centres: usize, lines: usize) -> Option<Pairs> {
+        Pairs::at_most(organizations, centres, lines.saturating_mul(Pairs::FOR_A_LINE))
+    }
+
+    /// The same, where only so many are worth it; a few always are.
+    pub(crate) fn at_most(organizations: usize, centres: usize, most: usize) -> Option<Pairs> {
+        const FEW: usize = 1 << 16;
+        let count = organizations.checked_mul(centres).filter(|&count| count <= most.max(FEW))?;
+        Some(Pairs { centres, count })
+    }
+
+    #[inline]
+    pub(crate) fn place(self, (organization, centre): Key) -> usize {
+        organization as usize * self.centres + centre as usize
+    }
 }
 
 /// A count of lines or keys, of which there are fewer than rows, which are u32.
