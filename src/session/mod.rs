@@ -329,10 +329,7 @@ impl Session {
     }
 
     async fn ask(self, request: Request) -> Result<Answer, Gone> {
-        match self.client.get_value() {
-            Some(client) => client.ask(request).await,
-            None => Err(Gone),
-        }
+        self.client.get_value().ok_or(Gone)?.ask(request).await
     }
 
     /// Takes back what was said of a slot, and what was said besides.
