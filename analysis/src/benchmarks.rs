@@ -8,7 +8,7 @@ use crate::centres::{CentreSummary, Figures};
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
-use crate::sort::{order_of, sorted};
+use crate::sort::{ordered_bits, sorted};
 use crate::spread::{Listed, Spread, Variation, as_f64, furthest};
 use crate::sum::{Pair, Sum};
 use crate::table::Amount;
@@ -270,20 +270,17 @@ impl Compared {
     /// those that are alike, by name.
     pub(crate) fn outlier_organizations(&self, merged: &Merged) -> Vec<Vec<String>> {
         let name = |organization: u32| &merged.organizations[organization as usize];
-        let costs: Vec<f64> = self.named.iter().map(|outlier| outlier.cost).collect();
+        let compare = |one: &&Outlier, other: &&Outlier| {
+            let by_cost = ordered_bits(one.cost).cmp(&ordered_bits(other.cost));
+            by_cost.then_with(|| natural::compare(name(one.organization), name(other.organization)))
+        };
         let mut of_centres: Vec<Vec<&Outlier>> = vec![Vec::new(); self.beyond.len()];
-        for outlier in order_of(&costs).into_iter().map(|place| &self.named[place as usize]) {
-            of_centres[outlier.centre as usize].push(outlier);
-        }
+        self.named.iter().for_each(|outlier| of_centres[outlier.centre as usize].push(outlier));
         let named = |(outliers, bounds): (Vec<&Outlier>, &Bounds)| {
-            let mut organizations = Vec::with_capacity(outliers.len());
-            for alike in outliers.chunk_by(|one, other| one.cost == other.cost) {
-                let by_name = |one: &u32, other: &u32| natural::compare(name(*one), name(*other));
-                organizations.extend(sorted(alike.iter().map(|outlier| outlier.organization).collect(), &by_name));
-            }
+            let outliers = sorted(outliers, &compare);
             let below = outliers.partition_point(|outlier| outlier.cost < bounds.low);
-            let organizations = furthest(&organizations, below, self.listed.named);
-            organizations.into_iter().map(|organization| name(organization).to_string()).collect()
+            let outliers = furthest(&outliers, below, self.listed.named);
+            outliers.into_iter().map(|outlier| name(outlier.organization).to_string()).collect()
         };
         of_centres.into_iter().zip(&self.bounds).map(named).collect()
     }

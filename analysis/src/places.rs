@@ -58,7 +58,7 @@ impl Places {
 }
 
 /// Whether all keys are different; `None` where they are too few of those there could be to tell in
-/// little memory.
+/// little memory, and the lines of an organization do not stand together.
 pub(crate) fn are_different(
     organizations: usize,
     centres: usize,
@@ -66,7 +66,9 @@ pub(crate) fn are_different(
     mut keys: impl Iterator<Item = Key>,
 ) -> Option<bool> {
     const BITS: usize = u64::BITS as usize;
-    let pairs = Pairs::of(organizations, centres, lines)?;
+    let Some(pairs) = Pairs::of(organizations, centres, lines) else {
+        return are_different_together(organizations, centres, keys);
+    };
     let mut seen = vec![0_u64; pairs.count.div_ceil(BITS)];
     Some(keys.all(|key| {
         let pair = pairs.place(key);
@@ -75,6 +77,25 @@ pub(crate) fn are_different(
         *word |= bit;
         is_new
     }))
+}
+
+/// The same, where an organization's lines stand together: its centres are those that it had last.
+fn are_different_together(organizations: usize, centres: usize, keys: impl Iterator<Item = Key>) -> Option<bool> {
+    let mut has_come = vec![false; organizations];
+    let mut last_of = vec![NOWHERE; centres];
+    let mut now = NOWHERE;
+    for (organization, centre) in keys {
+        if organization != now {
+            if std::mem::replace(&mut has_come[organization as usize], true) {
+                return None;
+            }
+            now = organization;
+        }
+        if std::mem::replace(&mut last_of[centre as usize], organization) == organization {
+            return Some(false);
+        }
+    }
+    Some(true)
 }
 
 /// All pairs there could be, each with a place of its own.
@@ -110,4 +131,33 @@ impl Pairs {
 #[expect(clippy::cast_possible_truncation, reason = "rows are u32")]
 pub(crate) fn index(count: usize) -> u32 {
     count as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Key, are_different};
+
+    fn check(keys: &[Key], expected: Option<bool>) {
+        assert_eq!(are_different(1000, 1000, keys.len(), keys.iter().copied()), expected, "{keys:?}");
+    }
+
+    #[test]
+    fn keys_are_told_apart_where_an_organization_s_lines_stand_together() {
+        check(&[], Some(true));
+        check(&[(0, 0), (0, 1), (1, 1), (2, 0), (2, 1)], Some(true));
+        check(&[(0, 0), (1, 1), (1, 0), (1, 1)], Some(false));
+        // Where they do not, it is not looked for.
+        check(&[(0, 0), (1, 0), (0, 1)], None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_certain_is_so(keys in prop::collection::vec((0_u32..4, 0_u32..4), 0..8)) {
+            let all = are_different(4, 4, keys.len(), keys.iter().copied());
+            let few = are_different(1000, 1000, keys.len(), keys.iter().copied());
+            prop_assert!(few.is_none() || few == all);
+        }
+    }
 }

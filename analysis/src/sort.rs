@@ -49,7 +49,7 @@ pub fn ascending(figures: Vec<f64>) -> Vec<f64> {
 }
 
 /// The places of figures from the least to the greatest; equal ones stay as they are.
-pub fn order_of(figures: &[f64]) -> Vec<u32> {
+fn order_of(figures: &[f64]) -> Vec<u32> {
     /// Below this, counting digits takes longer than comparing.
     const FEW: usize = 200;
     if figures.len() < FEW {
