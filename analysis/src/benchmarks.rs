@@ -1,5 +1,7 @@
 //! Rows against their centre's quartiles: what lies beyond the fences, what is spent above a benchmark.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use wide::f64x2;
@@ -81,7 +83,7 @@ impl Standard {
     /// For each of [`Merged::centres`] its standard, from the summaries of the same rows; `None`
     /// where no row has visits.
     #[must_use]
-    pub fn of_centres(merged: &Merged, summaries: &[CentreSummary]) -> Vec<Option<Standard>> {
+    pub fn of_centres(merged: &Merged, summaries: &[Arc<CentreSummary>]) -> Vec<Option<Standard>> {
         let standard = |summary: &CentreSummary| {
             let Figures { pooled_expense_per_visit, opportunity, .. } = &summary.figures;
             Some(Standard { pooled: (*pooled_expense_per_visit)?, benchmarks: opportunity.benchmarks? })

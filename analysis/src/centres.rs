@@ -1,5 +1,7 @@
 //! Merged rows -> a summary per centre, and of all.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use wide::f64x2;
 
@@ -68,7 +70,7 @@ pub struct CentreSummary {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summaries {
     /// A summary of every centre that has a joined row, by number in natural order.
-    pub centres: Vec<CentreSummary>,
+    pub centres: Vec<Arc<CentreSummary>>,
     /// The figures of all joined rows together. Its trimmed averages leave out the rows beyond the
     /// fences of their own centre, and its opportunity is the sum of the centres'.
     pub overall: Figures,
@@ -116,6 +118,7 @@ impl Summaries {
                 average_with_visits: with_visits.map(|variation| variation.mean()),
                 outlier_organizations: std::mem::take(&mut outliers[at]),
             })
+            .map(Arc::new)
             .collect();
         Summaries { centres, overall, totals, with_visits, distances, high_outliers }
     }

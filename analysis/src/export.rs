@@ -1,6 +1,7 @@
 //! Tables -> CSV for files, tabs for the clipboard, as a spreadsheet opens them best; and bare cells.
 
 use std::io;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +79,7 @@ pub fn rows(
 /// # Errors
 /// Where the destination fails.
 pub fn centres<'a>(
-    centres: impl Iterator<Item = &'a CentreSummary>,
+    centres: impl Iterator<Item = &'a Arc<CentreSummary>>,
     columns: &[CentreColumn],
     form: Form,
     to: &mut dyn io::Write,

@@ -1,5 +1,7 @@
 //! Summaries -> findings: what stands out, as data; the view words it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::benchmarks::{HighOutlier, HighOutliers};
@@ -124,7 +126,7 @@ pub fn findings(summaries: &Summaries) -> Vec<Finding> {
     .collect()
 }
 
-fn dearest(summaries: &[CentreSummary]) -> Option<Finding> {
+fn dearest(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
     let averages: Vec<(f64, &Centre)> = summaries
         .iter()
         .filter_map(|summary| summary.figures.spread.mean.map(|average| (average, &summary.centre)))
@@ -141,7 +143,7 @@ fn dearest(summaries: &[CentreSummary]) -> Option<Finding> {
 
 /// Where unit costs vary most and least, and whether that is more than chance.
 fn spreads(summaries: &Summaries) -> [Option<Finding>; 2] {
-    let varying = |(summary, variation): (&CentreSummary, &Option<Variation>)| {
+    let varying = |(summary, variation): (&Arc<CentreSummary>, &Option<Variation>)| {
         let variation = variation.as_ref()?;
         (variation.n >= FEWEST).then_some(())?;
         Some(Varying {
@@ -180,7 +182,7 @@ fn high(outliers: &HighOutliers) -> Option<Finding> {
     (rows > 0).then_some(Finding::HighOutliers { rows, excess, greatest })
 }
 
-fn concentration(summaries: &[CentreSummary], overall: &Figures) -> Option<Finding> {
+fn concentration(summaries: &[Arc<CentreSummary>], overall: &Figures) -> Option<Finding> {
     let by_expenses = sorted(summaries.iter().collect(), &|a, b| b.figures.expenses.total_cmp(&a.figures.expenses));
     let mut sum = Sum::default();
     for (at, summary) in by_expenses.iter().enumerate() {
@@ -197,7 +199,7 @@ fn concentration(summaries: &[CentreSummary], overall: &Figures) -> Option<Findi
     None
 }
 
-fn most_pulled(summaries: &[CentreSummary]) -> Option<Finding> {
+fn most_pulled(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
     let pulled = summaries.iter().filter(|summary| summary.figures.counted_as_zero > 0).filter_map(|summary| {
         let average = summary.figures.spread.mean?;
         let with_visits = summary.average_with_visits;
@@ -215,7 +217,7 @@ fn most_pulled(summaries: &[CentreSummary]) -> Option<Finding> {
     pulled.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, finding)| finding)
 }
 
-fn moved(summaries: &[CentreSummary]) -> Option<Finding> {
+fn moved(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
     if summaries.iter().all(|summary| summary.figures.counted_as_zero == 0) {
         return None;
     }

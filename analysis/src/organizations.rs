@@ -1,5 +1,7 @@
 //! Merged rows -> what each organization costs, against what it would cost at its centres' unit costs.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use wide::f64x2;
 
@@ -156,7 +158,11 @@ impl OrganizationSummary {
 /// Every organization that has a joined row, by identifier in natural order; `centres` are a report's
 /// of the same rows under the same policy.
 #[must_use]
-pub fn organizations(merged: &Merged, policy: MissingVisits, centres: &[CentreSummary]) -> Vec<OrganizationSummary> {
+pub fn organizations(
+    merged: &Merged,
+    policy: MissingVisits,
+    centres: &[Arc<CentreSummary>],
+) -> Vec<OrganizationSummary> {
     let standard = Standard::of_centres(merged, centres);
     let mut running = vec![Running::default(); merged.organizations.len()];
     let rows = &merged.matched;

@@ -1,5 +1,7 @@
 //! Centres by what they spend: how few of them make up most of it.
 
+use std::sync::Arc;
+
 use crate::centres::CentreSummary;
 use crate::sort::{Direction, by_figure};
 use crate::sum::Sum;
@@ -18,7 +20,7 @@ pub struct Part {
 /// The centres by expense, the largest first; equal ones stay in their order. Shares are of the
 /// joined rows' known expenses, as the summaries are.
 #[must_use]
-pub fn pareto(centres: &[CentreSummary]) -> Vec<Part> {
+pub fn pareto(centres: &[Arc<CentreSummary>]) -> Vec<Part> {
     let expenses = |centre: u32| centres[centre as usize].figures.expenses;
     let mut order: Vec<u32> = (0..).zip(centres).map(|(centre, _)| centre).collect();
     by_figure(&mut order, Direction::Descending, &|centre| Some(expenses(centre)));

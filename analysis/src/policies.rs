@@ -1,5 +1,7 @@
 //! The policies for missing visits side by side: each centre's average and rank under each of them.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::centres::CentreSummary;
@@ -45,7 +47,7 @@ impl Standings {
 pub fn standings(reports: [&Report; MissingVisits::ALL.len()]) -> Vec<Standings> {
     let ranked = reports.map(ranked);
     let centres = &reports[0].centres;
-    let of_centre = |(at, summary): (usize, &CentreSummary)| Standings {
+    let of_centre = |(at, summary): (usize, &Arc<CentreSummary>)| Standings {
         centre: summary.centre.clone(),
         standings: std::array::from_fn(|policy| ranked[policy][at]),
     };
@@ -55,7 +57,7 @@ pub fn standings(reports: [&Report; MissingVisits::ALL.len()]) -> Vec<Standings>
 fn ranked(report: &Report) -> Vec<Standing> {
     let averages: Vec<f64> = report.centres.iter().filter_map(|summary| summary.figures.spread.mean).collect();
     let averages = sorted(averages, &|a, b| b.total_cmp(a));
-    let standing = |summary: &CentreSummary| {
+    let standing = |summary: &Arc<CentreSummary>| {
         let average = summary.figures.spread.mean;
         Standing {
             average_expense_per_visit: average,

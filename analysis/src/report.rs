@@ -1,5 +1,7 @@
 //! All that a page or a terminal shows of an analysis but its rows: plain public data.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::centres::{CentreSummary, Figures, Summaries};
@@ -28,8 +30,9 @@ pub struct Report {
     pub overall: Figures,
     /// What they come to, and of how many of them that is.
     pub totals: Totals,
-    /// A summary of every centre that has a joined row, by number.
-    pub centres: Vec<CentreSummary>,
+    /// A summary of every centre that has a joined row, by number; shared, so that whoever puts them in another order
+    /// copies none.
+    pub centres: Vec<Arc<CentreSummary>>,
     /// What stands out.
     pub findings: Vec<Finding>,
     /// What was odd about the join.

@@ -27,7 +27,7 @@ fn joined(rows: &[(f64, Option<f64>)]) -> Merged {
 }
 
 fn summary(rows: &[(f64, Option<f64>)], policy: MissingVisits) -> CentreSummary {
-    Report::of(&joined(rows), policy).centres[0].clone()
+    CentreSummary::clone(&Report::of(&joined(rows), policy).centres[0])
 }
 
 fn check(rows: &[(f64, Option<f64>)], policy: MissingVisits, expected: Expect) {
@@ -126,7 +126,8 @@ fn estimated_visits_count_where_they_are_asked_for() {
     let mut merged = joined(&rows);
     merged.estimates.estimated = vec![Estimate { row: 0, unit_cost: 1.0, visits: 20.0, basis: Basis::CentreMean(1) }];
     let figures = |policy| {
-        let figures = Report::of(&merged, policy).centres.remove(0).figures;
+        let report = Report::of(&merged, policy);
+        let figures = &report.centres[0].figures;
         let counts = [figures.missing_visits, figures.zero_visits, figures.counted_as_zero, figures.estimated];
         (figures.visits, figures.spread.n, figures.left_out, counts, figures.expenses_without_visits)
     };

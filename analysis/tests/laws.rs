@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use pervisit_analysis::centres::Figures;
 use pervisit_analysis::estimates::UnitCosts;
@@ -228,10 +229,10 @@ proptest! {
         for policy in MissingVisits::ALL {
             let (mut whole, brief) = (Report::of(&merged, policy), Report::brief(&merged, policy));
             let below = |figures: &Figures| figures.spread.outliers.partition_point(|&cost| Some(cost) < figures.spread.median);
-            for centre in &mut whole.centres {
+            for centre in whole.centres.iter_mut().map(Arc::make_mut) {
                 centre.outlier_organizations = furthest(&centre.outlier_organizations, below(&centre.figures), 3);
             }
-            for figures in whole.centres.iter_mut().map(|centre| &mut centre.figures).chain([&mut whole.overall]) {
+            for figures in whole.centres.iter_mut().map(|centre| &mut Arc::make_mut(centre).figures).chain([&mut whole.overall]) {
                 figures.spread.outliers = furthest(&figures.spread.outliers, below(figures), Report::OUTLIERS);
             }
             prop_assert_eq!(whole, brief);

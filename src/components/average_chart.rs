@@ -33,7 +33,7 @@ pub fn AverageChart(
     /// The figures in force.
     report: Signal<Arc<Report>>,
     /// The centres, filtered and sorted.
-    centres: Memo<Arc<Vec<CentreSummary>>>,
+    centres: Memo<Arc<Vec<Arc<CentreSummary>>>>,
     /// What they are sorted by.
     sort: RwSignal<Sort>,
     /// Those in sight.

@@ -21,13 +21,13 @@ pub fn CentresTable(
     /// The figures.
     report: Signal<Arc<Report>>,
     /// The centres, filtered and sorted.
-    centres: Memo<Arc<Vec<CentreSummary>>>,
+    centres: Memo<Arc<Vec<Arc<CentreSummary>>>>,
     /// What is shown of them.
     state: TableState,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let numbers = move |centres: &Arc<Vec<CentreSummary>>| {
+    let numbers = move |centres: &Arc<Vec<Arc<CentreSummary>>>| {
         centres.iter().map(|summary| summary.centre.number.clone()).collect::<Vec<_>>()
     };
     let cents = report.with_untracked(|report| report.cents);

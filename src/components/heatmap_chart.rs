@@ -30,7 +30,7 @@ pub fn HeatmapChart(
     /// The figures in force.
     report: Signal<Arc<Report>>,
     /// The centres, filtered and sorted.
-    centres: Memo<Arc<Vec<CentreSummary>>>,
+    centres: Memo<Arc<Vec<Arc<CentreSummary>>>>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
@@ -46,7 +46,7 @@ pub fn HeatmapChart(
     let matrix = session.told(Box::new(move || {
         let (from, then) = slid.get();
         let around = organization.get().filter(|selected| then.as_ref() != Some(selected));
-        let number = |centre: &CentreSummary| centre.centre.number.clone();
+        let number = |centre: &Arc<CentreSummary>| centre.centre.number.clone();
         let centres = centres.with(|centres| centres.iter().skip(down.from.get()).take(CENTRES).map(number).collect());
         let without_estimated = session.hides_estimated();
         Some(Request::Matrix(Wanted { centres, from, count: ORGANIZATIONS, around, without_estimated }))

@@ -28,7 +28,7 @@ const NAMES: Names = Names {
 #[component]
 pub fn SpreadChart(
     /// The centres, filtered and sorted.
-    centres: Memo<Arc<Vec<CentreSummary>>>,
+    centres: Memo<Arc<Vec<Arc<CentreSummary>>>>,
     /// Those in sight.
     sight: Sight,
 ) -> impl IntoView {
@@ -37,7 +37,7 @@ pub fn SpreadChart(
     let theme = expect_context::<Theme>();
     let (logarithmic, as_points) = (RwSignal::new(false), RwSignal::new(false));
     let points = session.told(Box::new(move || {
-        let number = |centre: &CentreSummary| centre.centre.number.clone();
+        let number = |centre: &Arc<CentreSummary>| centre.centre.number.clone();
         let in_sight =
             || centres.with(|centres| centres.iter().skip(sight.from.get()).take(AT_A_TIME).map(number).collect());
         as_points.get().then(|| {

@@ -1,5 +1,7 @@
 //! Summaries of centres -> the table of averages.
 
+use std::sync::Arc;
+
 use pervisit_analysis::centres::CentreSummary;
 pub use pervisit_analysis::columns::CentreColumn;
 use pervisit_analysis::columns::{Kind, Value};
@@ -51,9 +53,9 @@ pub const COLUMNS: [Column; 28] = {
 };
 
 /// The summaries that a question leaves, in its order; equal ones stay in order of number.
-pub fn ordered(centres: &[CentreSummary], question: &Question) -> Vec<CentreSummary> {
+pub fn ordered(centres: &[Arc<CentreSummary>], question: &Question) -> Vec<Arc<CentreSummary>> {
     let value = |row: usize, column: usize| CentreColumn::ALL[column].value(&centres[row]);
-    answer(&COLUMNS, centres.len(), question, &value).into_iter().map(|row| centres[row].clone()).collect()
+    answer(&COLUMNS, centres.len(), question, &value).into_iter().map(|row| Arc::clone(&centres[row])).collect()
 }
 
 /// What is saved of the columns shown.

@@ -1,15 +1,17 @@
 //! What is selected, in words.
 
+use std::sync::Arc;
+
 use pervisit_analysis::centres::CentreSummary;
 
 use super::centres::name;
 use crate::selection::Selection;
 
 /// The words for a selection among these centres; `None` where nothing is selected.
-pub fn words(selection: &Selection, centres: &[CentreSummary]) -> Option<String> {
+pub fn words(selection: &Selection, centres: &[Arc<CentreSummary>]) -> Option<String> {
     let centre = selection.centre_number.as_ref().map(|number| {
         let found = centres.iter().find(|centre| centre.centre.number == *number);
-        match found.map(name) {
+        match found.map(|centre| name(centre)) {
             Some(name) if name != number => format!("{name} ({number})"),
             _ => format!("centre {number}"),
         }

@@ -118,7 +118,7 @@ impl Bars {
 }
 
 struct Averages {
-    centres: Arc<Vec<CentreSummary>>,
+    centres: Arc<Vec<Arc<CentreSummary>>>,
     from: usize,
     bars: Bars,
     locale: Locale,
@@ -126,7 +126,7 @@ struct Averages {
 
 /// The centres in the order given, those in sight from one on, and the figure of all rows as a line.
 pub fn chart(
-    centres: &Arc<Vec<CentreSummary>>,
+    centres: &Arc<Vec<Arc<CentreSummary>>>,
     from: usize,
     bars: Bars,
     overall: &Figures,
@@ -166,7 +166,7 @@ pub fn chart(
 
 /// Where the averages would be with the rows that leave them, and the bars' labels, which stand right
 /// of both.
-fn marks(shown: &[CentreSummary], bars: Bars, label: &Json, look: &Look<'_>) -> [Json; 2] {
+fn marks(shown: &[Arc<CentreSummary>], bars: Bars, label: &Json, look: &Look<'_>) -> [Json; 2] {
     let palette = look.palette;
     let mut marks: Vec<Json> = Vec::new();
     let mut labels: Vec<Json> = Vec::new();
@@ -192,13 +192,13 @@ fn marks(shown: &[CentreSummary], bars: Bars, label: &Json, look: &Look<'_>) -> 
 }
 
 /// How many rows leave the bars, and of how many.
-fn left_out(centres: &[CentreSummary]) -> (usize, usize) {
+fn left_out(centres: &[Arc<CentreSummary>]) -> (usize, usize) {
     let trimmed = || centres.iter().map(|centre| &centre.figures.trimmed);
     let left_out: usize = trimmed().map(|trimmed| trimmed.left_out).sum();
     (left_out, trimmed().map(|trimmed| trimmed.n).sum::<usize>() + left_out)
 }
 
-fn note(centres: &[CentreSummary], from: usize, bars: Bars, locale: &Locale) -> Option<String> {
+fn note(centres: &[Arc<CentreSummary>], from: usize, bars: Bars, locale: &Locale) -> Option<String> {
     let mut notes: Vec<String> = note_of_sight(centres.len(), from, locale).into_iter().collect();
     notes.extend(note_of_estimates(centres, locale));
     match (bars.trimmed, bars.is_trimmed(), left_out(centres)) {
@@ -214,7 +214,7 @@ fn note(centres: &[CentreSummary], from: usize, bars: Bars, locale: &Locale) -> 
     (!notes.is_empty()).then(|| notes.join(" · "))
 }
 
-fn description(centres: &[CentreSummary], bars: Bars, overall: &Figures, locale: &Locale) -> String {
+fn description(centres: &[Arc<CentreSummary>], bars: Bars, overall: &Figures, locale: &Locale) -> String {
     let what = match bars.column() {
         CentreColumn::Trimmed => "Trimmed average expense per visit",
         CentreColumn::TrimmedPooled => "Trimmed pooled expense per visit",
@@ -256,7 +256,7 @@ impl Subject for Averages {
     }
 
     fn label(&self, at: usize) -> String {
-        let average = |centre: &CentreSummary| self.locale.or_unknown(self.bars.of(&centre.figures), Locale::cost);
+        let average = |centre: &Arc<CentreSummary>| self.locale.or_unknown(self.bars.of(&centre.figures), Locale::cost);
         in_sight(&self.centres, self.from).get(at).map(average).unwrap_or_default()
     }
 

@@ -23,20 +23,20 @@ pub const CENTRES: usize = 400;
 
 struct Heatmap {
     /// Those of the matrix, in its order.
-    centres: Vec<CentreSummary>,
+    centres: Vec<Arc<CentreSummary>>,
     matrix: Arc<Matrix>,
     classes: Vec<u8>,
     locale: Locale,
 }
 
 /// A matrix of some of these centres, which stand by number.
-pub fn chart(all: &[CentreSummary], matrix: &Arc<Matrix>, look: &Look<'_>) -> ChartSpec {
+pub fn chart(all: &[Arc<CentreSummary>], matrix: &Arc<Matrix>, look: &Look<'_>) -> ChartSpec {
     let locale = look.locale;
     let find = |number: &String| {
         let place = all.binary_search_by(|summary| natural::compare(&summary.centre.number, number));
-        place.map_or_else(|_| unknown(number), |place| all[place].clone())
+        place.map_or_else(|_| Arc::new(unknown(number)), |place| Arc::clone(&all[place]))
     };
-    let centres: Vec<CentreSummary> = matrix.centres.iter().map(find).collect();
+    let centres: Vec<Arc<CentreSummary>> = matrix.centres.iter().map(find).collect();
     let classes: Vec<u8> = (0..matrix.cells.len()).map(|at| class(matrix, at)).collect();
     let text = |at: usize| {
         let index = locale.fixed(matrix.index(at)?, 0);
@@ -49,7 +49,7 @@ pub fn chart(all: &[CentreSummary], matrix: &Arc<Matrix>, look: &Look<'_>) -> Ch
             "not in both files",
         ],
         columns: matrix.organizations.iter().map(String::as_str).collect(),
-        rows: centres.iter().map(name).collect(),
+        rows: centres.iter().map(|centre| name(centre)).collect(),
         classes: &classes,
         text: &text,
         selected: selected(&centres, matrix, look.selection),
@@ -80,7 +80,7 @@ fn class(matrix: &Matrix, at: usize) -> u8 {
 }
 
 /// The columns and rows of what is selected; none of them where it is out of sight.
-fn selected(centres: &[CentreSummary], matrix: &Matrix, selection: &Selection) -> Option<[[usize; 2]; 2]> {
+fn selected(centres: &[Arc<CentreSummary>], matrix: &Matrix, selection: &Selection) -> Option<[[usize; 2]; 2]> {
     let Selection { organization, centre_number } = selection;
     let one = |place: Option<usize>| place.map_or([0, 0], |place| [place, place + 1]);
     let across = match organization {
@@ -94,7 +94,7 @@ fn selected(centres: &[CentreSummary], matrix: &Matrix, selection: &Selection) -
     (!selection.is_empty()).then_some([across, down])
 }
 
-fn description(centres: &[CentreSummary], matrix: &Matrix, classes: &[u8], locale: &Locale) -> String {
+fn description(centres: &[Arc<CentreSummary>], matrix: &Matrix, classes: &[u8], locale: &Locale) -> String {
     let known = (0..matrix.cells.len()).filter_map(|at| matrix.index(at).map(|index| (at, index)));
     let columns = matrix.organizations.len();
     let extreme = |better: fn(f64, f64) -> bool, which: &str| {

@@ -140,7 +140,7 @@ impl Look<'_> {
 }
 
 /// The centres that a chart by centre shows at a time, from one on.
-fn in_sight(centres: &[CentreSummary], from: usize) -> &[CentreSummary] {
+fn in_sight(centres: &[Arc<CentreSummary>], from: usize) -> &[Arc<CentreSummary>] {
     let to = centres.len().min(from.saturating_add(AT_A_TIME));
     centres.get(from..to).unwrap_or_default()
 }
@@ -153,7 +153,7 @@ fn note_of_sight(centres: usize, from: usize, locale: &Locale) -> Option<String>
 }
 
 /// How many of the centres' rows have estimated visits, where any have.
-fn note_of_estimates(centres: &[CentreSummary], locale: &Locale) -> Option<String> {
+fn note_of_estimates(centres: &[Arc<CentreSummary>], locale: &Locale) -> Option<String> {
     let figures = || centres.iter().map(|centre| &centre.figures);
     let some: usize = figures().map(|it| it.estimated).sum();
     let all: usize = figures().map(|it| it.spread.n).sum();
@@ -192,9 +192,9 @@ enum Series {
 }
 
 /// The parts of a chart by centre: their names down the left, figures across.
-fn by_centre(centres: &[CentreSummary], look: &Look<'_>, grid: Grid, series: Vec<Series>) -> Parts {
+fn by_centre(centres: &[Arc<CentreSummary>], look: &Look<'_>, grid: Grid, series: Vec<Series>) -> Parts {
     let palette = look.palette;
-    let names: Vec<&str> = centres.iter().map(name).collect();
+    let names: Vec<&str> = centres.iter().map(|centre| name(centre)).collect();
     Parts {
         grid: grid.contain_label(true),
         tooltip: tooltip_frame(palette)
@@ -376,6 +376,8 @@ fn counted(count: usize, one: &str, many: &str, locale: &Locale) -> String {
 pub(super) mod cases {
     //! What the charts' tests share.
 
+    use std::sync::Arc;
+
     use pervisit_analysis::centres::CentreSummary;
 
     use super::table::cells;
@@ -420,7 +422,7 @@ pub(super) mod cases {
     }
 
     /// So many centres of one row each.
-    pub fn many_centres(count: usize) -> Vec<CentreSummary> {
+    pub fn many_centres(count: usize) -> Vec<Arc<CentreSummary>> {
         let lines = |amount: &str| (0..count).map(|at| format!("a,{at},Centre {at},{amount}\n")).collect::<String>();
         crate::present::cases::report(&lines("5"), &lines("1"), Default::default()).centres
     }

@@ -30,15 +30,15 @@ const MOST: f64 = 0.8;
 #[derive(Clone, Default, PartialEq)]
 pub struct ByExpense {
     /// The centres, the largest expense first.
-    pub centres: Arc<Vec<CentreSummary>>,
+    pub centres: Arc<Vec<Arc<CentreSummary>>>,
     parts: Vec<Part>,
 }
 
 impl ByExpense {
     /// The centres of a report.
-    pub fn of(centres: &[CentreSummary]) -> ByExpense {
+    pub fn of(centres: &[Arc<CentreSummary>]) -> ByExpense {
         let parts = pareto(centres);
-        ByExpense { centres: Arc::new(parts.iter().map(|part| centres[part.centre].clone()).collect()), parts }
+        ByExpense { centres: Arc::new(parts.iter().map(|part| Arc::clone(&centres[part.centre])).collect()), parts }
     }
 }
 

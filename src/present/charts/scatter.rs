@@ -72,7 +72,7 @@ impl Drawn {
 }
 
 /// The rows of `drawn`, with the names of these centres, which stand by number.
-pub fn chart(drawn: Drawn, centres: &[CentreSummary], look: &Look<'_>) -> ChartSpec {
+pub fn chart(drawn: Drawn, centres: &[Arc<CentreSummary>], look: &Look<'_>) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
     let lists = drawn.series();
     let is_selected = drawn.selected.is_some();

@@ -38,13 +38,13 @@ pub struct Choices<'a> {
 }
 
 struct Spreads {
-    centres: Arc<Vec<CentreSummary>>,
+    centres: Arc<Vec<Arc<CentreSummary>>>,
     from: usize,
     locale: Locale,
 }
 
 /// The centres in the order given, those in sight from one on.
-pub fn chart(centres: &Arc<Vec<CentreSummary>>, from: usize, choices: Choices<'_>, look: &Look<'_>) -> ChartSpec {
+pub fn chart(centres: &Arc<Vec<Arc<CentreSummary>>>, from: usize, choices: Choices<'_>, look: &Look<'_>) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
     let shown = in_sight(centres, from);
     let edge = if choices.logarithmic { edge(shown, choices.points) } else { f64::NEG_INFINITY };
@@ -110,7 +110,7 @@ pub fn chart(centres: &Arc<Vec<CentreSummary>>, from: usize, choices: Choices<'_
 }
 
 /// Where a centre's rows stand: at their unit cost, scattered over the centre's band.
-fn scattered(points: Vec<&Point>, shown: &[CentreSummary], edge: f64) -> Vec<[f64; 2]> {
+fn scattered(points: Vec<&Point>, shown: &[Arc<CentreSummary>], edge: f64) -> Vec<[f64; 2]> {
     let place = |point: &Point| shown.iter().position(|centre| centre.centre.number == point.centre_number);
     let mut step = 0.0_f64;
     points
@@ -126,7 +126,7 @@ fn scattered(points: Vec<&Point>, shown: &[CentreSummary], edge: f64) -> Vec<[f6
 }
 
 /// Where a logarithmic axis begins: a power of ten below all that is above 0. What is not stands there.
-fn edge(shown: &[CentreSummary], points: Option<&Points>) -> f64 {
+fn edge(shown: &[Arc<CentreSummary>], points: Option<&Points>) -> f64 {
     let of_boxes = shown.iter().flat_map(|centre| {
         let spread = &centre.figures.spread;
         let box_ = [spread.whisker_low, spread.q1, spread.median, spread.q3, spread.whisker_high];
@@ -137,7 +137,7 @@ fn edge(shown: &[CentreSummary], points: Option<&Points>) -> f64 {
     10_f64.powf(least.log10().floor())
 }
 
-fn description(centres: &[CentreSummary], locale: &Locale) -> String {
+fn description(centres: &[Arc<CentreSummary>], locale: &Locale) -> String {
     let count: usize = centres.iter().map(|centre| centre.figures.spread.outlier_count).sum();
     let listed: usize = centres.iter().map(|centre| centre.figures.spread.outliers.len()).sum();
     let drawn = match (count, listed) {
@@ -165,8 +165,8 @@ fn description(centres: &[CentreSummary], locale: &Locale) -> String {
 }
 
 fn note(
-    centres: &[CentreSummary],
-    shown: &[CentreSummary],
+    centres: &[Arc<CentreSummary>],
+    shown: &[Arc<CentreSummary>],
     from: usize,
     choices: Choices<'_>,
     locale: &Locale,
