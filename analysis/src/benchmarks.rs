@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use wide::f64x2;
 
@@ -10,7 +9,7 @@ use crate::centres::{CentreSummary, Figures};
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
-use crate::sort::{ordered_bits, sorted};
+use crate::sort::{order_of_ranks, ordered_bits, sorted};
 use crate::spread::{Listed, Spread, Variation, as_f64, furthest};
 use crate::sum::{Pair, Sum};
 use crate::table::Amount;
@@ -80,7 +79,7 @@ pub struct Standard {
 }
 
 impl Standard {
-    /// For each of [`Merged::centres`] its standard, from the summaries of the same rows; `None`
+    /// For each of [`Merged::centres`] its standard, from a report's summaries of the same rows; `None`
     /// where no row has visits.
     #[must_use]
     pub fn of_centres(merged: &Merged, summaries: &[Arc<CentreSummary>]) -> Vec<Option<Standard>> {
@@ -88,9 +87,15 @@ impl Standard {
             let Figures { pooled_expense_per_visit, opportunity, .. } = &summary.figures;
             Some(Standard { pooled: (*pooled_expense_per_visit)?, benchmarks: opportunity.benchmarks? })
         };
-        let by_number: FxHashMap<&str, Option<Standard>> =
-            summaries.iter().map(|summary| (summary.centre.number.as_str(), standard(summary))).collect();
-        merged.centres.iter().map(|centre| by_number.get(centre.number.as_str()).copied().flatten()).collect()
+        let mut standards = vec![None; merged.centres.len()];
+        // Summaries stand in this order, but for centres without a row.
+        let mut summaries = summaries.iter().peekable();
+        for at in order_of_ranks(merged.ranks.of_centre_numbers(&merged.centres)) {
+            let number = &merged.centres[at as usize].number;
+            let summary = summaries.next_if(|summary| summary.centre.number == *number);
+            standards[at as usize] = summary.and_then(|summary| standard(summary));
+        }
+        standards
     }
 }
 

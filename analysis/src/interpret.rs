@@ -8,7 +8,7 @@ use crate::benchmarks::{HighOutlier, HighOutliers};
 use crate::centres::{CentreSummary, Figures, Summaries};
 use crate::dispersion::{Dispersion, FEWEST};
 use crate::merge::Centre;
-use crate::sort::{places, sorted};
+use crate::sort::{Direction, order_of};
 use crate::spread::Variation;
 use crate::sum::Sum;
 
@@ -127,18 +127,11 @@ pub fn findings(summaries: &Summaries) -> Vec<Finding> {
 }
 
 fn dearest(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
-    let averages: Vec<(f64, &Centre)> = summaries
-        .iter()
-        .filter_map(|summary| summary.figures.spread.mean.map(|average| (average, &summary.centre)))
-        .collect();
-    let averages = sorted(averages, &|a, b| b.0.total_cmp(&a.0));
-    let [(average, centre), (next_average, next), ..] = averages.as_slice() else { return None };
-    Some(Finding::Dearest {
-        centre: (*centre).clone(),
-        average: *average,
-        next: (*next).clone(),
-        next_average: *next_average,
-    })
+    let averages = summaries.iter().filter_map(|summary| Some((&summary.centre, summary.figures.spread.mean?)));
+    let (centres, averages): (Vec<&Centre>, Vec<f64>) = averages.unzip();
+    let [first, second, ..] = order_of(&averages, Direction::Descending)[..] else { return None };
+    let [first, second] = [first, second].map(|at| (centres[at as usize].clone(), averages[at as usize]));
+    Some(Finding::Dearest { centre: first.0, average: first.1, next: second.0, next_average: second.1 })
 }
 
 /// Where unit costs vary most and least, and whether that is more than chance.
@@ -183,14 +176,14 @@ fn high(outliers: &HighOutliers) -> Option<Finding> {
 }
 
 fn concentration(summaries: &[Arc<CentreSummary>], overall: &Figures) -> Option<Finding> {
-    let by_expenses = sorted(summaries.iter().collect(), &|a, b| b.figures.expenses.total_cmp(&a.figures.expenses));
+    let expenses: Vec<f64> = summaries.iter().map(|summary| summary.figures.expenses).collect();
+    let order = order_of(&expenses, Direction::Descending);
     let mut sum = Sum::default();
-    for (at, summary) in by_expenses.iter().enumerate() {
-        sum.add(summary.figures.expenses);
+    for (count, &at) in (1..).zip(&order) {
+        sum.add(expenses[at as usize]);
         let expenses = sum.value();
         if expenses * 2.0 > overall.expenses {
-            let count = at + 1;
-            let centres = by_expenses[..count].iter().map(|summary| summary.centre.clone()).collect();
+            let centres = order[..count].iter().map(|&at| summaries[at as usize].centre.clone()).collect();
             let share = expenses / overall.expenses;
             let is_told = count * 2 <= summaries.len() && overall.expenses > 0.0 && share <= 1.0;
             return is_told.then_some(Finding::Concentration { centres, of: summaries.len(), expenses, share });
@@ -221,25 +214,25 @@ fn moved(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
     if summaries.iter().all(|summary| summary.figures.counted_as_zero == 0) {
         return None;
     }
-    let both: Vec<(&Centre, f64, f64)> = summaries
-        .iter()
-        .filter_map(|summary| Some((&summary.centre, summary.figures.spread.mean?, summary.average_with_visits?)))
-        .collect();
-    let ranks = |of: fn(&(&Centre, f64, f64)) -> f64| -> Vec<usize> {
-        let order = places(both.len(), &|a, b| of(&both[b]).total_cmp(&of(&both[a])));
-        let mut ranks = vec![0; both.len()];
-        order.into_iter().zip(1..).for_each(|(at, rank)| ranks[at] = rank);
+    let both = summaries.iter().filter_map(|summary| {
+        let averages = (summary.figures.spread.mean?, summary.average_with_visits?);
+        Some((&summary.centre, averages))
+    });
+    let (centres, (with, without)): (Vec<&Centre>, (Vec<f64>, Vec<f64>)) = both.unzip();
+    let ranks = |averages: &[f64]| {
+        let mut ranks = vec![0_usize; averages.len()];
+        (1..).zip(order_of(averages, Direction::Descending)).for_each(|(rank, at)| ranks[at as usize] = rank);
         ranks
     };
-    let (with, without) = (ranks(|both| both.1), ranks(|both| both.2));
+    let (with, without) = (ranks(&with), ranks(&without));
     let is_moved = |at: &usize| with[*at] != without[*at];
     let distance = |at: usize| with[at].abs_diff(without[at]);
-    let furthest = (0..both.len()).filter(is_moved).reduce(|a, b| if distance(b) > distance(a) { b } else { a })?;
+    let furthest = (0..centres.len()).filter(is_moved).reduce(|a, b| if distance(b) > distance(a) { b } else { a })?;
     Some(Finding::RankMoved {
-        centre: both[furthest].0.clone(),
+        centre: centres[furthest].clone(),
         rank: with[furthest],
         rank_with_visits: without[furthest],
-        moved: (0..both.len()).filter(is_moved).count(),
-        of: both.len(),
+        moved: (0..centres.len()).filter(is_moved).count(),
+        of: centres.len(),
     })
 }

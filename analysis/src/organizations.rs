@@ -8,9 +8,8 @@ use wide::f64x2;
 use crate::benchmarks::{Standard, index};
 use crate::centres::CentreSummary;
 use crate::merge::Merged;
-use crate::natural;
 use crate::per_visit::MissingVisits;
-use crate::sort::sorted;
+use crate::sort::order_of_ranks;
 use crate::sum::{Pair, Sum};
 use crate::table::Amount;
 
@@ -172,9 +171,9 @@ pub fn organizations(
         let standard = standard[centre as usize].as_ref();
         running[organization as usize].add(expenses, visits, standard, is_estimated);
     }
-    let with_rows = running.into_iter().zip(&merged.organizations).filter(|(running, _)| running.rows > 0);
-    let summaries = with_rows.map(|(running, organization)| running.summary(organization.to_string())).collect();
-    sorted(summaries, &|a: &OrganizationSummary, b| natural::compare(&a.organization, &b.organization))
+    let order = order_of_ranks(merged.ranks.of_organizations(&merged.organizations));
+    let with_rows = order.into_iter().map(|at| at as usize).filter(|&at| running[at].rows > 0);
+    with_rows.map(|at| running[at].summary(merged.organizations[at].to_string())).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::centres::CentreSummary;
 use crate::merge::Centre;
 use crate::per_visit::MissingVisits;
 use crate::report::Report;
-use crate::sort::sorted;
+use crate::sort::ascending;
 
 /// A centre under one policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -56,12 +56,12 @@ pub fn standings(reports: [&Report; MissingVisits::ALL.len()]) -> Vec<Standings>
 
 fn ranked(report: &Report) -> Vec<Standing> {
     let averages: Vec<f64> = report.centres.iter().filter_map(|summary| summary.figures.spread.mean).collect();
-    let averages = sorted(averages, &|a, b| b.total_cmp(a));
+    let averages = ascending(averages);
     let standing = |summary: &Arc<CentreSummary>| {
         let average = summary.figures.spread.mean;
         Standing {
             average_expense_per_visit: average,
-            rank: average.map(|average| 1 + averages.partition_point(|&other| other > average)),
+            rank: average.map(|average| 1 + averages.len() - averages.partition_point(|&other| other <= average)),
             n: summary.figures.spread.n,
             estimated: summary.figures.estimated,
         }

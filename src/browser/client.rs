@@ -224,7 +224,7 @@ pub fn given_away(message: &JsValue) -> js_sys::Array {
 
 /// The request or the answer of a message.
 pub fn content<T: DeserializeOwned>(message: &js_sys::Array) -> Result<T, String> {
-    protocol::read(&js_sys::Uint8Array::new(&message.get(1)).to_vec())
+    protocol::read(&message.get(1).unchecked_into::<js_sys::Uint8Array>().to_vec())
 }
 
 /// The number of the request that a message asks or answers.

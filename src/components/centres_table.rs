@@ -33,8 +33,8 @@ pub fn CentresTable(
     let cents = report.with_untracked(|report| report.cents);
     // Where a filter leaves not all of them. In an order of its own: another sort changes no sum.
     let some = move || {
-        let numbers = sorted(centres.with(numbers), &Ord::cmp);
-        (numbers.len() < report.with(|report| report.centres.len())).then_some(Request::Totals(numbers))
+        let are_some = centres.with(|centres| centres.len()) < report.with(|report| report.centres.len());
+        are_some.then(|| Request::Totals(sorted(centres.with(numbers), &Ord::cmp)))
     };
     let of_some = session.told(Box::new(some));
     let of_all = Signal::derive({
