@@ -205,7 +205,12 @@ impl<'a> Keyed<'a> {
         are_same.then(|| self.table.columns_of_lines())
     }
 
-    /// The amounts of its lines; of its keys, where each has one.
+    /// The amounts of its lines, to be shared; of its keys, where each has one.
+    pub(crate) fn shared_amounts(&self) -> Arc<Amounts> {
+        self.table.columns_of_lines().amount
+    }
+
+    /// The same, to be looked at.
     pub(crate) fn amounts(&self) -> &Amounts {
         self.table.amounts()
     }

@@ -50,11 +50,11 @@ impl Rows {
         self.organization.is_empty()
     }
 
-    /// The rows of two files that have the same keys in one order: their own columns, without a copy. `None` where
-    /// either numbers its identifiers in another way than both together.
-    fn shared(spent: &Keyed<'_>, seen: &Keyed<'_>) -> Option<Rows> {
+    /// The rows of expenses whose keys all have visits, of one line each: the file's own columns, without a copy. `None`
+    /// where it numbers its identifiers in another way than both together.
+    fn shared(spent: &Keyed<'_>, visits: Arc<Amounts>) -> Option<Rows> {
         let Numbers { organization, centre, amount } = spent.columns()?;
-        Some(Rows { organization, centre, expenses: amount, visits: seen.columns()?.amount })
+        Some(Rows { organization, centre, expenses: amount, visits })
     }
 }
 
@@ -277,22 +277,29 @@ impl Grid {
         for (key, amount) in seen.keys().zip(seen.amounts().iter()) {
             self.visits.set(self.pairs.place(key), amount);
         }
-        let mut matched = Joining::with_capacity(spent.len().min(seen.len()));
+        let visits = self.visits.taken(spent.keys().map(|key| self.pairs.place(key)));
+        let only_in_expenses = visits.iter().filter(|&visits| visits == Amount::Absent).count();
+        let in_both = spent.len() - only_in_expenses;
         let mut unmatched = Joining::default();
-        for (key, expenses) in spent.keys().zip(spent.amounts().iter()) {
-            match self.visits.take(self.pairs.place(key)) {
-                Amount::Absent => unmatched.push(key, expenses, Amount::Absent),
-                visits => matched.push(key, expenses, visits),
+        let visits = Arc::new(visits);
+        let all = if only_in_expenses == 0 { Rows::shared(spent, Arc::clone(&visits)) } else { None };
+        let matched = all.unwrap_or_else(|| {
+            let mut matched = Joining::with_capacity(in_both);
+            for ((key, expenses), visits) in spent.keys().zip(spent.amounts().iter()).zip(visits.iter()) {
+                match visits {
+                    Amount::Absent => unmatched.push(key, expenses, visits),
+                    visits => matched.push(key, expenses, visits),
+                }
             }
-        }
-        let only_in_expenses = unmatched.organization.len();
-        if matched.organization.len() < seen.len() {
+            matched.done()
+        });
+        if in_both < seen.len() {
             let left = seen.keys().map(|key| (key, self.visits.get(self.pairs.place(key))));
             for (key, visits) in left.filter(|&(_, visits)| visits != Amount::Absent) {
                 unmatched.push(key, Amount::Absent, visits);
             }
         }
-        (matched.done(), unmatched.done(), only_in_expenses)
+        (matched, unmatched.done(), only_in_expenses)
     }
 }
 
@@ -302,7 +309,7 @@ fn joined(spent: &Keyed<'_>, seen: &Keyed<'_>, run: usize) -> (Rows, Rows, usize
     let mut run = if spent.has_single_lines() && seen.has_single_lines() { run } else { 0 };
     if run == spent.len()
         && run == seen.len()
-        && let Some(all) = Rows::shared(spent, seen)
+        && let Some(all) = Rows::shared(spent, seen.shared_amounts())
     {
         return (all, Rows::default(), 0);
     }

@@ -182,10 +182,9 @@ impl Amounts {
         self.0[at] = packed(amount);
     }
 
-    /// The amount of one row, which is absent from now on.
-    #[inline]
-    pub(crate) fn take(&mut self, at: usize) -> Amount {
-        unpacked(std::mem::replace(&mut self.0[at], packed(Amount::Absent)))
+    /// The amounts of some rows, which are absent from now on.
+    pub(crate) fn taken(&mut self, rows: impl Iterator<Item = usize>) -> Amounts {
+        Amounts(rows.map(|at| std::mem::replace(&mut self.0[at], packed(Amount::Absent))).collect())
     }
 
     /// Appends some of others.
