@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use expect_test::{Expect, expect};
 use pervisit_analysis::ingest::{self, Options};
+use pervisit_analysis::interpret::Finding;
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
@@ -190,18 +191,70 @@ fn nothing_odd_is_silent() {
     );
 }
 
+/// Lines of an organization, a centre, its expenses and its visits, if they are known.
+fn joined(lines: impl IntoIterator<Item = (String, u32, u32, Option<u32>)>) -> Merged {
+    let mut files = ["Org,Centre no,Expenses\n", "Org,Centre no,Visits\n"].map(str::to_owned);
+    for (organization, centre, expenses, visits) in lines {
+        let visits = visits.map(|visits| visits.to_string()).unwrap_or_default();
+        writeln!(files[0], "{organization},{centre},{expenses}").unwrap();
+        writeln!(files[1], "{organization},{centre},{visits}").unwrap();
+    }
+    let read = |text: &str, measure| ingest::read(text, measure, "f.csv", &Options::default()).unwrap();
+    merge(&read(&files[0], Measure::Expenses), &read(&files[1], Measure::Visits))
+}
+
+/// The findings of centres 1, 2, … of one organization each with visits, and so many that spend the same without any.
+fn findings(centres: &[(u32, usize)]) -> Vec<Finding> {
+    let rows = (1..).zip(centres).flat_map(|(centre, &(expenses, without))| {
+        (0..=without).map(move |at| (format!("o{at}"), centre, expenses, (at == 0).then_some(1)))
+    });
+    Report::of(&joined(rows), MissingVisits::Zero).findings
+}
+
+#[test]
+fn most_is_more_than_half() {
+    let most = |expenses: &[(u32, usize)]| {
+        findings(expenses).into_iter().find_map(|finding| match finding {
+            Finding::Concentration { centres, of, expenses, share } => {
+                Some((centres.into_iter().map(|centre| centre.number).collect::<Vec<_>>(), of, expenses, share))
+            }
+            _ => None,
+        })
+    };
+    assert_eq!(most(&[(50, 0), (50, 0)]), None);
+    assert_eq!(most(&[(25, 0), (75, 0)]), Some((vec!["2".to_owned()], 2, 75.0, 0.75)));
+}
+
+#[test]
+fn of_centres_that_move_the_first_of_the_furthest_is_told() {
+    let moved = |centres: &[(u32, usize)]| {
+        findings(centres).into_iter().find_map(|finding| match finding {
+            Finding::RankMoved { centre, rank, rank_with_visits, moved, of } => {
+                Some((centre.number, rank, rank_with_visits, moved, of))
+            }
+            _ => None,
+        })
+    };
+    // 210 of three rows are 70 a row: from the first of four to the last.
+    assert_eq!(moved(&[(100, 0), (90, 0), (80, 0), (210, 2)]), Some(("4".into(), 4, 1, 4, 4)));
+    assert_eq!(moved(&[(100, 0), (110, 1)]), Some(("1".into(), 1, 2, 2, 2)));
+    assert_eq!(moved(&[(100, 0), (90, 1)]), None);
+}
+
 #[test]
 fn a_brief_report_keeps_the_furthest_outliers_and_their_count() {
-    let lines = |cost: fn(u32) -> u32| (0..60).map(|at| format!("o{at},1,{}\n", cost(at))).collect::<String>();
-    let expenses = format!("Org,Centre no,Expenses\n{}", lines(|at| if at < 48 { 100 + at } else { 10_000 + at }));
-    let visits = format!("Org,Centre no,Visits\n{}", lines(|_| 1));
-    let read = |text: &str, measure| ingest::read(text, measure, "f.csv", &Options::default()).unwrap();
-    let merged = merge(&read(&expenses, Measure::Expenses), &read(&visits, Measure::Visits));
+    // Twelve on either side.
+    let cost = |at| match at {
+        0..12 => at,
+        12..68 => 1_000 + at,
+        _ => 10_000 + at,
+    };
+    let merged = joined((0..80).map(|at| (format!("o{at}"), 1, cost(at), Some(1))));
     let report = Report::of(&merged, MissingVisits::Zero);
     let brief = Report::brief(&merged, MissingVisits::Zero);
     let (whole, part) = (&report.centres[0].figures.spread, &brief.centres[0].figures.spread);
-    assert_eq!((whole.outliers.len(), whole.outlier_count), (12, 12));
-    assert_eq!((part.outliers.as_slice(), part.outlier_count), (&whole.outliers[2..], 12));
-    assert_eq!(brief.centres[0].outlier_organizations, ["o57", "o58", "o59"]);
+    assert_eq!((whole.outliers.len(), whole.outlier_count), (24, 24));
+    assert_eq!((&part.outliers, part.outlier_count), (&[&whole.outliers[..10], &whole.outliers[14..]].concat(), 24));
+    assert_eq!(brief.centres[0].outlier_organizations, ["o0", "o1", "o2", "o77", "o78", "o79"]);
     assert_eq!(brief.overall.spread.outliers, part.outliers);
 }
