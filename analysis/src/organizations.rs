@@ -191,8 +191,10 @@ mod tests {
     /// Centre 1: 10 and 30 a visit, 20 pooled; centre 2: one known unit cost, 5. Organization a has no visits anywhere.
     fn joined() -> Merged {
         let file = |text: &str, measure| read(text, measure, "f.csv", &Options::default()).unwrap();
-        let expenses =
-            file("Org,Centre no,Expenses\na,1,40\nb10,1,300\nb9,1,100\nb9,2,50\nb10,2,70\nc,2,\nd,2,8\n", Measure::Expenses);
+        let expenses = file(
+            "Org,Centre no,Expenses\na,1,40\nb10,1,300\nb9,1,100\nb9,2,50\nb10,2,70\nc,2,\nd,2,8\n",
+            Measure::Expenses,
+        );
         let visits = file("Org,Centre no,Visits\nb9,1,10\nb10,1,10\nb9,2,10\nb10,2,\nc,2,4\nd,2,0\n", Measure::Visits);
         merge(&expenses, &visits)
     }
