@@ -95,6 +95,7 @@ impl Standard {
             let summary = summaries.next_if(|summary| summary.centre.number == *number);
             standards[at as usize] = summary.and_then(|summary| standard(summary));
         }
+        debug_assert!(summaries.peek().is_none(), "they stand in another order");
         standards
     }
 }

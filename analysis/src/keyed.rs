@@ -197,12 +197,15 @@ impl<'a> Keyed<'a> {
         self.numbers.of_centres(self.table, lines)
     }
 
-    /// The columns of its lines, to be shared; of its keys, where each has one line. `None` where both files together
-    /// number identifiers in another way.
-    pub(crate) fn columns(&self) -> Option<table::Numbers<Arc<Vec<u32>>, Arc<Amounts>>> {
-        let is_same = |numbers: &[u32]| (0..).zip(numbers).all(|(own, &number)| own == number);
-        let are_same = is_same(&self.numbers.organizations) && is_same(&self.numbers.centres);
-        are_same.then(|| self.table.columns_of_lines())
+    /// The columns of its lines, to be shared; of its keys, where each has one line. Of the expenses only: their
+    /// identifiers are numbered first, and keep the numbers they have in their file.
+    pub(crate) fn columns_of_expenses(&self) -> table::Numbers<Arc<Vec<u32>>, Arc<Amounts>> {
+        debug_assert!(
+            [&self.numbers.organizations, &self.numbers.centres]
+                .into_iter()
+                .all(|numbers| (0..).zip(numbers).all(|(own, &number)| own == number))
+        );
+        self.table.columns_of_lines()
     }
 
     /// The amounts of its lines, to be shared; of its keys, where each has one.

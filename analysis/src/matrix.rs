@@ -9,7 +9,7 @@ use crate::merge::Merged;
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::report::Report;
-use crate::sort::{Direction, by_rank};
+use crate::sort::order_of_ranks;
 use crate::table::Amount;
 
 /// Which part of a matrix is wanted.
@@ -139,10 +139,8 @@ impl Cell {
 pub fn organizations(merged: &Merged) -> Vec<u32> {
     let mut has_row = vec![false; merged.organizations.len()];
     merged.matched.organization.iter().for_each(|&organization| has_row[organization as usize] = true);
-    let ranks = merged.ranks.of_organizations(&merged.organizations);
-    let mut order: Vec<u32> = (0..).zip(has_row).filter_map(|(at, has_row)| has_row.then_some(at)).collect();
-    by_rank(&mut order, Direction::Ascending, &|at| ranks[at as usize]);
-    order
+    let order = order_of_ranks(merged.ranks.of_organizations(&merged.organizations));
+    order.into_iter().filter(|&at| has_row[at as usize]).collect()
 }
 
 /// The places of the organizations wanted; never fewer than there could be.

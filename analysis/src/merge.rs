@@ -50,11 +50,10 @@ impl Rows {
         self.organization.is_empty()
     }
 
-    /// The rows of expenses whose keys all have visits, of one line each: the file's own columns, without a copy. `None`
-    /// where it numbers its identifiers in another way than both together.
-    fn shared(spent: &Keyed<'_>, visits: Arc<Amounts>) -> Option<Rows> {
-        let Numbers { organization, centre, amount } = spent.columns()?;
-        Some(Rows { organization, centre, expenses: amount, visits })
+    /// The rows of expenses whose keys all have visits, of one line each: the file's own columns, without a copy.
+    fn shared(spent: &Keyed<'_>, visits: Arc<Amounts>) -> Rows {
+        let Numbers { organization, centre, amount } = spent.columns_of_expenses();
+        Rows { organization, centre, expenses: amount, visits }
     }
 }
 
@@ -281,9 +280,9 @@ impl Grid {
         let only_in_expenses = visits.iter().filter(|&visits| visits == Amount::Absent).count();
         let in_both = spent.len() - only_in_expenses;
         let mut unmatched = Joining::default();
-        let visits = Arc::new(visits);
-        let all = if only_in_expenses == 0 { Rows::shared(spent, Arc::clone(&visits)) } else { None };
-        let matched = all.unwrap_or_else(|| {
+        let matched = if only_in_expenses == 0 {
+            Rows::shared(spent, visits.into())
+        } else {
             let mut matched = Joining::with_capacity(in_both);
             for ((key, expenses), visits) in spent.keys().zip(spent.amounts().iter()).zip(visits.iter()) {
                 match visits {
@@ -292,7 +291,7 @@ impl Grid {
                 }
             }
             matched.done()
-        });
+        };
         if in_both < seen.len() {
             let left = seen.keys().map(|key| (key, self.visits.get(self.pairs.place(key))));
             for (key, visits) in left.filter(|&(_, visits)| visits != Amount::Absent) {
@@ -307,11 +306,8 @@ impl Grid {
 /// lines of both have the same keys.
 fn joined(spent: &Keyed<'_>, seen: &Keyed<'_>, run: usize) -> (Rows, Rows, usize) {
     let mut run = if spent.has_single_lines() && seen.has_single_lines() { run } else { 0 };
-    if run == spent.len()
-        && run == seen.len()
-        && let Some(all) = Rows::shared(spent, seen.shared_amounts())
-    {
-        return (all, Rows::default(), 0);
+    if run == spent.len() && run == seen.len() {
+        return (Rows::shared(spent, seen.shared_amounts()), Rows::default(), 0);
     }
     let mut matched = Joining::with_capacity(spent.len().min(seen.len()));
     let mut unmatched = Joining::default();
@@ -422,16 +418,16 @@ mod tests {
         [table("Expenses", expenses, Measure::Expenses), table("Visits", visits, Measure::Visits)]
     }
 
-    /// The joined rows' expenses and visits, and whether they are the files' own columns.
-    fn joined(expenses: &str, visits: &str) -> (Vec<(Amount, Amount)>, bool) {
+    /// The joined rows' expenses and visits, and which of the files' own columns they share: the expenses', the visits'.
+    fn joined(expenses: &str, visits: &str) -> (Vec<(Amount, Amount)>, [bool; 2]) {
         let [expenses, visits] = tables(expenses, visits);
         let rows = merge(&expenses, &visits).matched;
         let (own, others) = (expenses.columns_of_lines(), visits.columns_of_lines());
-        let is_shared = Arc::ptr_eq(&rows.organization, &own.organization)
+        let are_expenses_shared = Arc::ptr_eq(&rows.organization, &own.organization)
             && Arc::ptr_eq(&rows.centre, &own.centre)
-            && Arc::ptr_eq(&rows.expenses, &own.amount)
-            && Arc::ptr_eq(&rows.visits, &others.amount);
-        (rows.expenses.iter().zip(rows.visits.iter()).collect(), is_shared)
+            && Arc::ptr_eq(&rows.expenses, &own.amount);
+        let shared = [are_expenses_shared, Arc::ptr_eq(&rows.visits, &others.amount)];
+        (rows.expenses.iter().zip(rows.visits.iter()).collect(), shared)
     }
 
     fn known(amounts: &[(f64, f64)]) -> Vec<(Amount, Amount)> {
@@ -442,19 +438,25 @@ mod tests {
     fn files_with_the_same_keys_in_one_order_share_their_columns() {
         assert_eq!(
             joined("1,7,10 2,7,20 1,8,30", "1,7,1 2,7,2 1,8,3"),
-            (known(&[(10., 1.), (20., 2.), (30., 3.)]), true)
+            (known(&[(10., 1.), (20., 2.), (30., 3.)]), [true, true])
         );
+    }
+
+    #[test]
+    fn expenses_that_all_have_visits_somewhere_share_their_columns() {
+        let rows = known(&[(10., 1.), (20., 2.)]);
+        // A key more in the visits, another order.
+        assert_eq!(joined("1,7,10 2,7,20", "1,7,1 2,7,2 1,8,3"), (rows.clone(), [true, false]));
+        assert_eq!(joined("1,7,10 2,7,20", "2,7,2 1,7,1"), (rows, [true, false]));
     }
 
     #[test]
     fn other_files_are_joined_row_by_row() {
         let rows = known(&[(10., 1.), (20., 2.)]);
-        // A key more on either side, another order, two lines of one key.
-        assert_eq!(joined("1,7,10 2,7,20 1,8,30", "1,7,1 2,7,2"), (rows.clone(), false));
-        assert_eq!(joined("1,7,10 2,7,20", "1,7,1 2,7,2 1,8,3"), (rows.clone(), false));
-        assert_eq!(joined("1,7,10 2,7,20", "2,7,2 1,7,1"), (rows.clone(), false));
-        assert_eq!(joined("1,7,10 2,7,20", "1,7,1 2,7,1 2,7,1"), (rows.clone(), false));
+        // A key more in the expenses, two lines of one key.
+        assert_eq!(joined("1,7,10 2,7,20 1,8,30", "1,7,1 2,7,2"), (rows.clone(), [false, false]));
+        assert_eq!(joined("1,7,10 2,7,20", "1,7,1 2,7,1 2,7,1"), (rows.clone(), [false, false]));
         // The same lines, two of which have one key.
-        assert_eq!(joined("1,7,10 2,7,10 2,7,10", "1,7,1 2,7,1 2,7,1"), (rows, false));
+        assert_eq!(joined("1,7,10 2,7,10 2,7,10", "1,7,1 2,7,1 2,7,1"), (rows, [false, false]));
     }
 }

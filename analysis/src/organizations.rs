@@ -7,9 +7,9 @@ use wide::f64x2;
 
 use crate::benchmarks::{Standard, index};
 use crate::centres::CentreSummary;
+use crate::matrix;
 use crate::merge::Merged;
 use crate::per_visit::MissingVisits;
-use crate::sort::order_of_ranks;
 use crate::sum::{Pair, Sum};
 use crate::table::Amount;
 
@@ -171,9 +171,8 @@ pub fn organizations(
         let standard = standard[centre as usize].as_ref();
         running[organization as usize].add(expenses, visits, standard, is_estimated);
     }
-    let order = order_of_ranks(merged.ranks.of_organizations(&merged.organizations));
-    let with_rows = order.into_iter().map(|at| at as usize).filter(|&at| running[at].rows > 0);
-    with_rows.map(|at| running[at].summary(merged.organizations[at].to_string())).collect()
+    let summary = |at: u32| running[at as usize].summary(merged.organizations[at as usize].to_string());
+    matrix::organizations(merged).into_iter().map(summary).collect()
 }
 
 #[cfg(test)]

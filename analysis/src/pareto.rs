@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::centres::CentreSummary;
-use crate::sort::{Direction, by_figure};
+use crate::sort::{Direction, order_of};
 use crate::sum::Sum;
 
 /// One centre's part of all expenses.
@@ -21,9 +21,9 @@ pub struct Part {
 /// joined rows' known expenses, as the summaries are.
 #[must_use]
 pub fn pareto(centres: &[Arc<CentreSummary>]) -> Vec<Part> {
-    let expenses = |centre: u32| centres[centre as usize].figures.expenses;
-    let mut order: Vec<u32> = (0..).zip(centres).map(|(centre, _)| centre).collect();
-    by_figure(&mut order, Direction::Descending, &|centre| Some(expenses(centre)));
+    let expenses: Vec<f64> = centres.iter().map(|centre| centre.figures.expenses).collect();
+    let order = order_of(&expenses, Direction::Descending);
+    let expenses = |centre: u32| expenses[centre as usize];
     let all: Sum = order.iter().map(|&centre| expenses(centre)).collect();
     let share = |expenses: f64| (all.value() > 0.0).then(|| expenses / all.value());
     let mut so_far = Sum::default();

@@ -29,7 +29,7 @@ impl Direction {
 
 /// The places of so many things in the order that a comparison gives them; equal ones stay as they
 /// are. For lists that are short: one sort for all of them, where each kind would bring its own.
-pub fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
     places.sort_by(|&one, &other| compare(one, other));
     places
@@ -43,7 +43,7 @@ pub fn sorted<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T>
 }
 
 /// Figures from the least to the greatest.
-pub fn ascending(figures: Vec<f64>) -> Vec<f64> {
+pub(crate) fn ascending(figures: Vec<f64>) -> Vec<f64> {
     let order = order_of(&figures, Direction::Ascending);
     order.into_iter().map(|place| figures[place as usize]).collect()
 }
@@ -73,7 +73,7 @@ pub(crate) fn order_of_ranks(ranks: &[u32]) -> Vec<u32> {
 }
 
 /// Sorts rows by a rank; equal ones stay as they are.
-pub fn by_rank(rows: &mut [u32], direction: Direction, rank: &dyn Fn(u32) -> u32) {
+pub(crate) fn by_rank(rows: &mut [u32], direction: Direction, rank: &dyn Fn(u32) -> u32) {
     let key = |row| match direction {
         Direction::Ascending => rank(row),
         Direction::Descending => !rank(row),
@@ -83,7 +83,7 @@ pub fn by_rank(rows: &mut [u32], direction: Direction, rank: &dyn Fn(u32) -> u32
 }
 
 /// Sorts rows by a figure; equal ones stay as they are, and those without a figure come last.
-pub fn by_figure(rows: &mut [u32], direction: Direction, figure: &dyn Fn(u32) -> Option<f64>) {
+pub(crate) fn by_figure(rows: &mut [u32], direction: Direction, figure: &dyn Fn(u32) -> Option<f64>) {
     let (mut least, mut most) = (u64::MAX, 0);
     for bits in rows.iter().filter_map(|&row| figure(row)).map(ordered_bits) {
         most = most.max(bits);

@@ -213,12 +213,16 @@ pub fn message(id: u32, content: &impl Serialize, beside: &JsValue) -> Result<Js
     Ok(js_sys::Array::of3(&id.into(), &content, beside).into())
 }
 
-/// What of a message is given away with it, not copied: its content, and the parts of a table that come beside it.
+/// What of a message is given away with it, not copied: its content, and a table or its parts that come beside it.
 pub fn given_away(message: &JsValue) -> js_sys::Array {
     let message: &js_sys::Array = message.unchecked_ref();
     let beside = message.get(2);
-    let parts = beside.dyn_ref::<js_sys::Array>().map(js_sys::Array::iter);
-    let all = [message.get(1)].into_iter().chain(parts.into_iter().flatten());
+    let parts = match beside.dyn_ref::<js_sys::Array>() {
+        Some(parts) => parts.to_vec(),
+        None if beside.is_instance_of::<js_sys::Uint8Array>() => vec![beside],
+        None => Vec::new(),
+    };
+    let all = [message.get(1)].into_iter().chain(parts);
     all.map(|part| part.unchecked_ref::<js_sys::Uint8Array>().buffer()).collect()
 }
 

@@ -10,7 +10,8 @@ fuzz_target!(|bytes: &[u8]| {
     let options = Options { encoding: Some(Encoding::Utf8), delimiter: Some(','), ..Options::default() };
     let read = ingest::records(bytes, "f", &options);
     let is_plain = std::str::from_utf8(bytes).is_ok() && guessed.dialect.is_some_and(|dialect| !dialect.gzip);
-    let names_delimiter = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).starts_with(b"sep=");
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let names_delimiter = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"sep="));
     if is_plain && read.error.is_none() && !names_delimiter {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
         let oracle: Vec<Vec<String>> = reader
