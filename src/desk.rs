@@ -351,11 +351,8 @@ impl Joined {
     /// The organizations, and the places of those that a question leaves, looked for anew only where
     /// the question is a new one.
     fn ask_organizations(&mut self, question: Question) -> (&[OrganizationSummary], &[usize]) {
-        let Joined { merged, reports, policy, organizations: known, answer, .. } = self;
-        let known = known.get_or_insert_with(|| match &reports[*policy as usize] {
-            Some(report) => organizations(merged, *policy, &report.centres),
-            None => Vec::new(),
-        });
+        let Joined { merged, policy, standards, organizations: known, answer, .. } = self;
+        let known = known.get_or_insert_with(|| organizations(merged, *policy, standards));
         let kept = answer.take().filter(|(kept, _)| *kept == question);
         let (_, places) = answer.insert(kept.unwrap_or_else(|| {
             let value = |row: usize, column: usize| OrganizationColumn::ALL[column].value(&known[row]);

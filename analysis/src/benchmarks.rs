@@ -9,7 +9,7 @@ use crate::centres::{CentreSummary, Figures};
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
-use crate::sort::{order_of_ranks, ordered_bits, sorted};
+use crate::sort::{ordered_bits, sorted};
 use crate::spread::{Listed, Spread, Variation, as_f64, furthest};
 use crate::sum::{Pair, Sum};
 use crate::table::Amount;
@@ -90,7 +90,7 @@ impl Standard {
         let mut standards = vec![None; merged.centres.len()];
         // Summaries stand in this order, but for centres without a row.
         let mut summaries = summaries.iter().peekable();
-        for at in order_of_ranks(merged.ranks.of_centre_numbers(&merged.centres)) {
+        for at in merged.centres_by_number() {
             let number = &merged.centres[at as usize].number;
             let summary = summaries.next_if(|summary| summary.centre.number == *number);
             standards[at as usize] = summary.and_then(|summary| standard(summary));

@@ -10,7 +10,6 @@ use crate::dispersion::Distances;
 use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
 use crate::per_visit::MissingVisits;
-use crate::sort::order_of_ranks;
 use crate::spread::{Listed, Spread, Variation};
 use crate::sum::{Pair, Sum};
 use crate::table::Amount;
@@ -88,7 +87,7 @@ impl Summaries {
     #[inline(never)]
     pub(crate) fn of(merged: &Merged, policy: MissingVisits, listed: Listed) -> Summaries {
         let mut grouped = Grouped::of(merged, policy);
-        let order = order_of_ranks(merged.ranks.of_centre_numbers(&merged.centres));
+        let order = merged.centres_by_number();
         let order = order.into_iter().map(|at| at as usize).filter(|&at| grouped.groups[at].rows() > 0);
         let order: Vec<usize> = order.collect();
         let mut measured: Vec<Measured> = vec![Measured::default(); merged.centres.len()];

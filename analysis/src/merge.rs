@@ -13,6 +13,7 @@ use crate::notice::{Notice, NoticeKind};
 use crate::per_visit::MissingVisits;
 use crate::places::{Key, Pairs};
 use crate::rows::Ranks;
+use crate::sort::order_of_ranks;
 use crate::table::{Amount, Amounts, Numbers, Table};
 
 /// A functional (health) centre.
@@ -125,6 +126,11 @@ pub struct Merged {
 }
 
 impl Merged {
+    /// The centres by number in natural order; into [`Merged::centres`].
+    pub(crate) fn centres_by_number(&self) -> Vec<u32> {
+        order_of_ranks(self.ranks.of_centre_numbers(&self.centres))
+    }
+
     /// The visits of a joined row that count under a policy: what the file says, or an estimate.
     #[must_use]
     #[inline]

@@ -1,12 +1,9 @@
 //! Merged rows -> what each organization costs, against what it would cost at its centres' unit costs.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use wide::f64x2;
 
 use crate::benchmarks::{Standard, index};
-use crate::centres::CentreSummary;
 use crate::matrix;
 use crate::merge::Merged;
 use crate::per_visit::MissingVisits;
@@ -154,21 +151,20 @@ impl OrganizationSummary {
     }
 }
 
-/// Every organization that has a joined row, by identifier in natural order; `centres` are a report's
-/// of the same rows under the same policy.
+/// Every organization that has a joined row, by identifier in natural order; `standards` are [`Standard::of_centres`]
+/// by a report of the same rows under the same policy.
 #[must_use]
 pub fn organizations(
     merged: &Merged,
     policy: MissingVisits,
-    centres: &[Arc<CentreSummary>],
+    standards: &[Option<Standard>],
 ) -> Vec<OrganizationSummary> {
-    let standard = Standard::of_centres(merged, centres);
     let mut running = vec![Running::default(); merged.organizations.len()];
     let rows = &merged.matched;
     for (at, (&organization, &centre)) in rows.organization.iter().zip(rows.centre.iter()).enumerate() {
         let is_estimated = merged.estimate(at, policy).is_some();
         let (expenses, visits) = (rows.expenses.get(at), merged.visits(at, policy));
-        let standard = standard[centre as usize].as_ref();
+        let standard = standards[centre as usize].as_ref();
         running[organization as usize].add(expenses, visits, standard, is_estimated);
     }
     let summary = |at: u32| running[at as usize].summary(merged.organizations[at as usize].to_string());
@@ -179,7 +175,7 @@ pub fn organizations(
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::{OrganizationSummary, organizations};
+    use super::{OrganizationSummary, Standard, organizations};
     use crate::estimates::{Basis, Estimate};
     use crate::ingest::{Options, read};
     use crate::merge::{Merged, merge};
@@ -213,7 +209,8 @@ mod tests {
     }
 
     fn check(merged: &Merged, policy: MissingVisits, expected: Expect) {
-        let organizations = organizations(merged, policy, &Report::of(merged, policy).centres);
+        let standards = Standard::of_centres(merged, &Report::of(merged, policy).centres);
+        let organizations = organizations(merged, policy, &standards);
         let all = OrganizationSummary::of_all(&mut organizations.iter());
         let lines: Vec<String> = organizations.iter().chain([&all]).map(told).collect();
         expected.assert_eq(&lines.join("\n"));

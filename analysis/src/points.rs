@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::merge::Merged;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::quantiles::quantile;
-use crate::sort::{Direction, by_rank, order_of_ranks};
+use crate::sort::{Direction, by_rank};
 
 /// Which rows are wanted as points.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,7 +168,7 @@ pub fn middles(merged: &Merged, policy: MissingVisits) -> Vec<Middle> {
     };
     let visits = medians(|(visits, _)| visits.unwrap_or_default());
     let costs = medians(|(_, cost)| cost);
-    let order = order_of_ranks(merged.ranks.of_centre_numbers(&merged.centres));
+    let order = merged.centres_by_number();
     let middle = |centre: u32| {
         let centre = centre as usize;
         let (visits, expense_per_visit) = (visits[centre]?, costs[centre]?);

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use expect_test::expect;
+use pervisit_analysis::benchmarks::Standard;
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::organizations::{OrganizationSummary, organizations};
@@ -19,7 +20,7 @@ fn joined(expenses: &str, visits: &str) -> Merged {
 }
 
 fn summaries(merged: &Merged, policy: MissingVisits) -> Vec<OrganizationSummary> {
-    organizations(merged, policy, &Report::of(merged, policy).centres)
+    organizations(merged, policy, &Standard::of_centres(merged, &Report::of(merged, policy).centres))
 }
 
 #[test]
