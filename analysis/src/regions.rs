@@ -478,8 +478,8 @@ impl Grouped<'_> {
         let centres = &self.merged.centres;
         let mut has_rows = vec![false; centres.len()];
         self.cells.each().for_each(|((_, centre), _)| has_rows[centre as usize] = true);
-        let order: Vec<usize> = (0..centres.len()).filter(|&at| has_rows[at]).collect();
-        let order = sorted(order, &|&a, &b| natural::compare(&centres[a].number, &centres[b].number));
+        let order = self.merged.centres_by_number().into_iter().map(|at| at as usize);
+        let order: Vec<usize> = order.filter(|&at| has_rows[at]).collect();
         let mut places = vec![0; centres.len()];
         order.iter().enumerate().for_each(|(place, &at)| places[at] = place);
         let standard = |at: usize| Standard { centre: centres[at].clone(), pooled_expense_per_visit: self.costs[at] };
