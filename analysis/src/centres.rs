@@ -80,6 +80,7 @@ pub struct Summaries {
     /// The distances of their unit costs from the centre's median, as shares of it.
     pub(crate) distances: Vec<Distances>,
     pub(crate) high_outliers: HighOutliers,
+    pub(crate) listed: Listed,
 }
 
 impl Summaries {
@@ -117,7 +118,7 @@ impl Summaries {
             })
             .map(Arc::new)
             .collect();
-        Summaries { centres, overall, totals, with_visits, distances, high_outliers }
+        Summaries { centres, overall, totals, with_visits, distances, high_outliers, listed }
     }
 }
 

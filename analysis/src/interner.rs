@@ -65,11 +65,14 @@ impl Interner {
     #[inline(never)]
     fn learn(&mut self, text: Box<str>) -> u32 {
         let number = u32::try_from(self.texts.len()).expect("fewer than 2^32 texts");
+        let hash = number_hash(&text);
         self.words.push(Word::of(text.as_bytes()).unwrap_or(Word::NONE));
         self.texts.push(text);
-        let texts = &self.texts;
-        self.numbers.insert_unique(number_hash(&texts[number as usize]), number, |&number| {
-            number_hash(&texts[number as usize])
+        let (texts, words) = (&self.texts, &self.words);
+        // The words lie side by side, the texts do not.
+        self.numbers.insert_unique(hash, number, |&number| match words[number as usize] {
+            Word::NONE => number_hash(&texts[number as usize]),
+            word => word.hash(),
         });
         number
     }

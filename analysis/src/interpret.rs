@@ -9,7 +9,7 @@ use crate::centres::{CentreSummary, Figures, Summaries};
 use crate::dispersion::{Dispersion, FEWEST};
 use crate::merge::Centre;
 use crate::sort::{Direction, order_of};
-use crate::spread::Variation;
+use crate::spread::{Listed, Variation};
 use crate::sum::Sum;
 
 /// One thing that stands out in the figures, with the figures that say so.
@@ -57,8 +57,10 @@ pub enum Finding {
     /// The fewest centres that together make up more than half of the expenses, where these are at
     /// most half of the centres.
     Concentration {
-        /// The centres, the largest first.
+        /// The centres, the largest first; in a brief report the largest few.
         centres: Vec<Centre>,
+        /// How many these are.
+        count: usize,
         /// How many centres there are in all.
         of: usize,
         /// Their expenses.
@@ -110,14 +112,14 @@ pub struct Varying {
 /// The findings, most important first.
 #[must_use]
 pub fn findings(summaries: &Summaries) -> Vec<Finding> {
-    let Summaries { centres, overall, high_outliers, .. } = summaries;
+    let Summaries { centres, overall, high_outliers, listed, .. } = summaries;
     let [spreads, compared] = spreads(summaries);
     [
         dearest(centres),
         spreads,
         compared,
         high(high_outliers),
-        concentration(centres, overall),
+        concentration(centres, overall, *listed),
         most_pulled(centres),
         moved(centres),
     ]
@@ -135,35 +137,32 @@ fn dearest(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
 }
 
 /// Where unit costs vary most and least, and whether that is more than chance.
-fn spreads(summaries: &Summaries) -> [Option<Finding>; 2] {
-    let varying = |(summary, variation): (&Arc<CentreSummary>, &Option<Variation>)| {
-        let variation = variation.as_ref()?;
-        (variation.n >= FEWEST).then_some(())?;
-        Some(Varying {
-            centre: summary.centre.clone(),
-            n: variation.n,
-            min: variation.min,
-            max: variation.max,
-            coefficient_of_variation: variation.coefficient()?,
-        })
+fn spreads<'a>(summaries: &'a Summaries) -> [Option<Finding>; 2] {
+    let comparable = |(summary, variation): (&'a Arc<CentreSummary>, &'a Option<Variation>)| {
+        let variation = variation.as_ref().filter(|variation| variation.n >= FEWEST)?;
+        Some((&summary.centre, variation, variation.coefficient()?))
     };
-    let varying: Vec<Varying> = summaries.centres.iter().zip(&summaries.with_visits).filter_map(varying).collect();
-    let comparable = varying.len();
+    let comparable = summaries.centres.iter().zip(&summaries.with_visits).filter_map(comparable);
+    let comparable: Vec<(&Centre, &Variation, f64)> = comparable.collect();
     let best = |is_better: fn(f64, f64) -> bool| {
-        let better = |best: Varying, next: Varying| {
-            if is_better(next.coefficient_of_variation, best.coefficient_of_variation) { next } else { best }
-        };
-        varying.iter().cloned().reduce(better)
+        comparable.iter().reduce(|best, next| if is_better(next.2, best.2) { next } else { best })
+    };
+    let varying = |&(centre, variation, coefficient_of_variation): &(&Centre, &Variation, f64)| Varying {
+        centre: centre.clone(),
+        n: variation.n,
+        min: variation.min,
+        max: variation.max,
+        coefficient_of_variation,
     };
     let (widest, narrowest) = (best(|a, b| a > b), best(|a, b| a < b));
     let spreads = widest.map(|widest| {
-        let narrowest = narrowest.filter(|narrowest| narrowest.centre != widest.centre);
-        Finding::Spreads { widest, narrowest }
+        let narrowest = narrowest.filter(|narrowest| narrowest.0 != widest.0);
+        Finding::Spreads { widest: varying(widest), narrowest: narrowest.map(varying) }
     });
     let compared = match Dispersion::between(summaries.distances.iter().copied()) {
         Some(dispersion) => Some(Finding::Compared(dispersion)),
-        None if comparable < 2 && summaries.centres.len() > 1 => {
-            Some(Finding::TooFewToCompare { comparable, centres: summaries.centres.len() })
+        None if comparable.len() < 2 && summaries.centres.len() > 1 => {
+            Some(Finding::TooFewToCompare { comparable: comparable.len(), centres: summaries.centres.len() })
         }
         None => None,
     };
@@ -175,7 +174,7 @@ fn high(outliers: &HighOutliers) -> Option<Finding> {
     (rows > 0).then_some(Finding::HighOutliers { rows, excess, greatest })
 }
 
-fn concentration(summaries: &[Arc<CentreSummary>], overall: &Figures) -> Option<Finding> {
+fn concentration(summaries: &[Arc<CentreSummary>], overall: &Figures, listed: Listed) -> Option<Finding> {
     let expenses: Vec<f64> = summaries.iter().map(|summary| summary.figures.expenses).collect();
     let order = order_of(&expenses, Direction::Descending);
     let mut sum = Sum::default();
@@ -183,10 +182,11 @@ fn concentration(summaries: &[Arc<CentreSummary>], overall: &Figures) -> Option<
         sum.add(expenses[at as usize]);
         let expenses = sum.value();
         if expenses * 2.0 > overall.expenses {
-            let centres = order[..count].iter().map(|&at| summaries[at as usize].centre.clone()).collect();
             let share = expenses / overall.expenses;
             let is_told = count * 2 <= summaries.len() && overall.expenses > 0.0 && share <= 1.0;
-            return is_told.then_some(Finding::Concentration { centres, of: summaries.len(), expenses, share });
+            let centres = order[..count].iter().take(listed.named).map(|&at| summaries[at as usize].centre.clone());
+            let of = summaries.len();
+            return is_told.then(|| Finding::Concentration { centres: centres.collect(), count, of, expenses, share });
         }
     }
     None
@@ -195,19 +195,16 @@ fn concentration(summaries: &[Arc<CentreSummary>], overall: &Figures) -> Option<
 fn most_pulled(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
     let pulled = summaries.iter().filter(|summary| summary.figures.counted_as_zero > 0).filter_map(|summary| {
         let average = summary.figures.spread.mean?;
-        let with_visits = summary.average_with_visits;
-        let left = with_visits.map_or(0.0, |with_visits| average / with_visits);
-        Some((
-            left,
-            Finding::CountedAsZero {
-                centre: summary.centre.clone(),
-                rows: summary.figures.counted_as_zero,
-                average,
-                average_with_visits: with_visits,
-            },
-        ))
+        let left = summary.average_with_visits.map_or(0.0, |with_visits| average / with_visits);
+        Some((left, average, summary))
     });
-    pulled.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, finding)| finding)
+    let (_, average, summary) = pulled.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    Some(Finding::CountedAsZero {
+        centre: summary.centre.clone(),
+        rows: summary.figures.counted_as_zero,
+        average,
+        average_with_visits: summary.average_with_visits,
+    })
 }
 
 fn moved(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {

@@ -26,7 +26,14 @@ pub(crate) struct Numbers {
 
 impl Numbers {
     pub(crate) fn of(table: &Table, texts: &mut Texts) -> Numbers {
-        let renumber = |from: &Interner, to: &mut Interner| from.texts().iter().map(|text| to.intern(text)).collect();
+        // Two files mostly have the same identifiers in the same order.
+        let number = |to: &mut Interner, at: usize, text: &str| match to.texts().get(at) {
+            Some(likely) if **likely == *text => index(at),
+            _ => to.intern(text),
+        };
+        let renumber = |from: &Interner, to: &mut Interner| {
+            from.texts().iter().enumerate().map(|(at, text)| number(to, at, text)).collect()
+        };
         Numbers {
             organizations: renumber(&table.organizations, &mut texts.organizations),
             centres: renumber(&table.centres, &mut texts.centres),

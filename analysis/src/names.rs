@@ -9,7 +9,7 @@ use crate::interner::hash;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     of: Vec<Vec<(Box<str>, u64)>>,
-    /// A centre and the place of one of its names, while they are counted.
+    /// A centre and the place of one of its other names than the first, while they are counted.
     #[serde(skip)]
     places: HashTable<(u32, u32)>,
 }
@@ -33,15 +33,19 @@ impl Names {
         if at >= of.len() {
             of.resize_with(at + 1, Vec::new);
         }
-        let hash_of = |centre: u32, name: &[u8]| hash(name) ^ u64::from(centre);
-        let is = |&(other, place): &(u32, u32)| other == centre && of[at][place as usize].0.as_bytes() == name;
+        let Ok(name) = std::str::from_utf8(name) else { return };
+        if of[at].is_empty() {
+            return of[at].push((name.into(), 1));
+        }
+        let hash_of = |centre: u32, name: &str| hash(name.as_bytes()) ^ u64::from(centre);
+        let is = |&(other, place): &(u32, u32)| other == centre && *of[at][place as usize].0 == *name;
         if let Some(&(_, place)) = self.places.find(hash_of(centre, name), is) {
             of[at][place as usize].1 += 1;
-        } else if let Ok(name) = std::str::from_utf8(name) {
+        } else {
             let place = u32::try_from(of[at].len()).unwrap_or(u32::MAX);
             of[at].push((name.into(), 1));
-            self.places.insert_unique(hash_of(centre, name.as_bytes()), (centre, place), |&(centre, place)| {
-                hash_of(centre, of[centre as usize][place as usize].0.as_bytes())
+            self.places.insert_unique(hash_of(centre, name), (centre, place), |&(centre, place)| {
+                hash_of(centre, &of[centre as usize][place as usize].0)
             });
         }
     }

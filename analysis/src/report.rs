@@ -53,7 +53,7 @@ impl Report {
 
     /// The report for whoever draws it: of many outliers it lists [`Report::OUTLIERS`] on either side of a
     /// group, the furthest, and names the organizations of three; [`Spread::outlier_count`] tells how
-    /// many there are.
+    /// many there are. Of the centres that make up most of the expenses it names three.
     ///
     /// [`Spread::outlier_count`]: crate::spread::Spread::outlier_count
     #[must_use]

@@ -102,11 +102,12 @@ impl Spread {
     }
 }
 
-/// How many outliers are listed on either side of a group, the furthest, and of how many of a
-/// centre's the organizations are.
-#[derive(Clone, Copy, Debug)]
+/// How much is listed of what there may be many of.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Listed {
+    /// Outliers on either side of a group, the furthest.
     pub(crate) outliers: usize,
+    /// Of a centre's outliers, the organizations; of what most is spent on, the centres.
     pub(crate) named: usize,
 }
 

@@ -215,7 +215,8 @@ fn findings(centres: &[(u32, usize)]) -> Vec<Finding> {
 fn most_is_more_than_half() {
     let most = |expenses: &[(u32, usize)]| {
         findings(expenses).into_iter().find_map(|finding| match finding {
-            Finding::Concentration { centres, of, expenses, share } => {
+            Finding::Concentration { centres, count, of, expenses, share } => {
+                assert_eq!(count, centres.len());
                 Some((centres.into_iter().map(|centre| centre.number).collect::<Vec<_>>(), of, expenses, share))
             }
             _ => None,

@@ -235,6 +235,7 @@ fn findings_carry_their_figures() {
                   "name": "Emergency"
                 }
               ],
+              "count": 1,
               "of": 2,
               "expenses": 40.0,
               "share": 0.5706134094151213

@@ -109,27 +109,26 @@ pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
             }
             parts
         }
-        Finding::Concentration { centres, of, expenses, share } => {
-            const FEW: usize = 3;
-            let lead = match centres.len() {
+        Finding::Concentration { centres, count, of, expenses, share } => {
+            let lead = match count {
                 1 => "Most is spent in ".into(),
-                count => {
-                    format!("{} of {} centres make up most of the expenses: ", locale.count(count), locale.count(*of))
+                _ => {
+                    format!("{} of {} centres make up most of the expenses: ", locale.count(*count), locale.count(*of))
                 }
             };
             let mut parts = vec![text(lead)];
-            for (at, centre) in centres.iter().take(FEW).enumerate() {
+            for (at, centre) in centres.iter().enumerate() {
                 if at > 0 {
                     parts.push(text(", ".into()));
                 }
                 parts.push(Part::Centre(centre.clone()));
             }
-            let more = match centres.len().saturating_sub(FEW) {
+            let more = match count.saturating_sub(centres.len()) {
                 0 => String::new(),
                 more => format!(" and {} more", locale.count(more)),
             };
             let (expenses, share) = (locale.plain(*expenses), locale.percent(*share));
-            parts.push(text(match centres.len() {
+            parts.push(text(match count {
                 1 => format!(": {expenses}, {share} of all expenses."),
                 _ => format!("{more}, together {expenses}, {share} of all."),
             }));
@@ -358,15 +357,15 @@ mod tests {
 
     #[test]
     fn lists_name_a_few_and_count_the_others() {
-        let centres = |names: &[&str]| names.iter().map(|name| centre(name)).collect::<Vec<_>>();
-        let made_up = |names: &[&str]| {
-            say(&Finding::Concentration { centres: centres(names), of: 12, expenses: 600.0, share: 0.6 })
+        let made_up = |count, names: &[&str]| {
+            let centres = names.iter().map(|name| centre(name)).collect();
+            say(&Finding::Concentration { centres, count, of: 12, expenses: 600.0, share: 0.6 })
         };
         expect![[r#"
             Most is spent in [A]: 600, 60.0 % of all expenses.
             2 of 12 centres make up most of the expenses: [A], [B], together 600, 60.0 % of all.
             4 of 12 centres make up most of the expenses: [A], [B], [C] and 1 more, together 600, 60.0 % of all."#]]
-        .assert_eq(&[made_up(&["A"]), made_up(&["A", "B"]), made_up(&["A", "B", "C", "D"])].join("\n"));
+        .assert_eq(&[made_up(1, &["A"]), made_up(2, &["A", "B"]), made_up(4, &["A", "B", "C"])].join("\n"));
         let outlier =
             |excess| HighOutlier { organization: "7".into(), centre: centre("A"), expense_per_visit: 99.5, excess };
         let greatest = vec![outlier(500.0), outlier(20.5)];
