@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use wide::f64x2;
 
+use crate::by_centre::{CentreRows, Other};
 use crate::centres::{CentreSummary, Figures};
 use crate::merge::{Centre, Merged};
 use crate::natural;
@@ -63,7 +64,7 @@ pub struct Benchmarks {
 impl Benchmarks {
     /// What of a row's expenses is above the median, and above the first quartile.
     #[inline]
-    pub(crate) fn above(self, expenses: f64, visits: f64) -> f64x2 {
+    pub(crate) fn above(self, [expenses, visits]: [f64; 2]) -> f64x2 {
         let expected = f64x2::new([self.median, self.q1]) * f64x2::splat(visits);
         (f64x2::splat(expenses) - expected).fast_max(f64x2::ZERO)
     }
@@ -124,7 +125,6 @@ pub(crate) struct HighOutliers {
 }
 
 /// What has to be known of a centre before its rows are looked at a second time.
-#[derive(Clone, Debug, Default)]
 pub(crate) struct Measured {
     pub(crate) spread: Spread,
     /// How its unit costs vary.
@@ -132,29 +132,24 @@ pub(crate) struct Measured {
     pub(crate) benchmarks: Option<Benchmarks>,
 }
 
-/// What is compared with each of a centre's rows.
+/// What each of a centre's unit costs is compared with.
 struct Bounds {
     low: f64,
     high: f64,
     /// Outliers that are as far or further are named.
     named_low: f64,
     named_high: f64,
-    benchmarks: Benchmarks,
 }
 
 impl Bounds {
-    fn of(measured: &Measured, listed: Listed) -> Bounds {
-        let (low, high) = match (measured.spread.whisker_low, measured.spread.whisker_high) {
-            (Some(low), Some(high)) => (low, high),
-            _ => (f64::NEG_INFINITY, f64::INFINITY),
-        };
-        let outliers = &measured.spread.outliers;
+    /// Of a centre that has outliers.
+    fn of(spread: &Spread, listed: Listed) -> Option<Bounds> {
+        let (low, high) = (spread.whisker_low?, spread.whisker_high?);
+        let outliers = &spread.outliers;
         let (below, above) = outliers.split_at(outliers.partition_point(|&cost| cost < low));
         let named_low = below.iter().take(listed.named).next_back().copied().unwrap_or(f64::NEG_INFINITY);
         let named_high = above.iter().rev().take(listed.named).next_back().copied().unwrap_or(f64::INFINITY);
-        // Without rows that have visits, nothing is compared with a benchmark.
-        let benchmarks = measured.benchmarks.unwrap_or(Benchmarks { q1: 0.0, median: 0.0 });
-        Bounds { low, high, named_low, named_high, benchmarks }
+        (spread.outlier_count > 0).then_some(Bounds { low, high, named_low, named_high })
     }
 
     #[inline]
@@ -172,19 +167,23 @@ impl Bounds {
 pub(crate) struct Beyond {
     rows: usize,
     costs: Sum,
-    /// Of the rows that have visits, or estimates of them.
-    expenses: Sum,
-    visits: Sum,
+    /// The expenses and visits of the rows that have visits, or estimates of them.
+    pooled: Pair,
     /// Above the median, and above the first quartile.
     above: Pair,
 }
 
 impl Beyond {
+    fn add(&mut self, cost: f64, amounts: f64x2) {
+        self.rows += 1;
+        self.costs.add(cost);
+        self.pooled.add(amounts);
+    }
+
     pub(crate) fn merge(&mut self, other: &Beyond) {
         self.rows += other.rows;
         self.costs.merge(other.costs);
-        self.expenses.merge(other.expenses);
-        self.visits.merge(other.visits);
+        self.pooled.merge(other.pooled);
         self.above.merge(other.above);
     }
 
@@ -192,12 +191,13 @@ impl Beyond {
     pub(crate) fn trimmed(&self, all: Option<Variation>, [expenses, visits]: [Sum; 2]) -> Trimmed {
         let n = all.map_or(0, |all| all.n - self.rows);
         let costs = all.map_or(0.0, |all| all.sum.less(self.costs).value());
-        let visits = visits.less(self.visits).value();
+        let [expenses_beyond, visits_beyond] = self.pooled.each();
+        let visits = visits.less(visits_beyond).value();
         Trimmed {
             n,
             left_out: self.rows,
             average_expense_per_visit: (n > 0).then(|| costs / as_f64(n)),
-            pooled_expense_per_visit: (visits > 0.0).then(|| expenses.less(self.expenses).value() / visits),
+            pooled_expense_per_visit: (visits > 0.0).then(|| expenses.less(expenses_beyond).value() / visits),
         }
     }
 
@@ -210,95 +210,100 @@ impl Beyond {
 /// A row beyond its centre's fences.
 #[derive(Clone, Copy, Debug)]
 struct Outlier {
-    organization: u32,
-    centre: u32,
+    row: usize,
     cost: f64,
 }
 
-/// What the rows come to once their centres' quartiles are known.
-pub(crate) struct Compared {
-    pub(crate) beyond: Vec<Beyond>,
-    bounds: Vec<Bounds>,
+/// What the rows come to once their centre's quartiles are known, one centre after the other.
+pub(crate) struct Outliers<'a> {
+    merged: &'a Merged,
+    policy: MissingVisits,
     listed: Listed,
-    /// The outliers that are named.
-    named: Vec<Outlier>,
     /// How many lie above, what they cost above their centres' medians, and those that cost most.
     high: usize,
     excess: Sum,
     greatest: Vec<(f64, Outlier)>,
 }
 
-impl Compared {
-    pub(crate) fn of(merged: &Merged, policy: MissingVisits, measured: &[Measured], listed: Listed) -> Compared {
-        let bounds: Vec<Bounds> = measured.iter().map(|measured| Bounds::of(measured, listed)).collect();
-        let mut beyond = vec![Beyond::default(); measured.len()];
-        let (mut named, mut high, mut excess_of_all, mut greatest) = (Vec::new(), 0, Sum::default(), Vec::new());
-        let rows = &merged.matched;
-        for (at, (&centre, &organization)) in rows.centre.iter().zip(rows.organization.iter()).enumerate() {
-            let (expenses, in_file) = (rows.expenses.get(at), rows.visits.get(at));
-            let (bounds, beyond) = (&bounds[centre as usize], &mut beyond[centre as usize]);
-            // Most rows have both.
-            let (cost, expenses, visits) = if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, in_file)
-                && visits > 0.0
-            {
-                beyond.above.add(bounds.benchmarks.above(expenses, visits));
-                (expenses / visits, expenses, visits)
-            } else {
-                let visits = merged.visits(at, policy);
-                let Some(cost) = expense_per_visit(expenses, visits, policy) else { continue };
-                match (expenses, visits) {
-                    (Amount::Known(expenses), Amount::Known(visits)) if visits > 0.0 => (cost, expenses, visits),
-                    _ => (cost, 0.0, 0.0),
-                }
-            };
+impl<'a> Outliers<'a> {
+    pub(crate) fn of(merged: &'a Merged, policy: MissingVisits, listed: Listed) -> Self {
+        Outliers { merged, policy, listed, high: 0, excess: Sum::default(), greatest: Vec::new() }
+    }
+
+    /// Compares a centre's rows, whose unit costs are `costs` where they have visits. The organizations beyond its
+    /// whiskers come in the order of [`Spread::outliers`]; those that are alike, by name.
+    pub(crate) fn compare(
+        &mut self,
+        rows: &CentreRows<'_>,
+        costs: &[f64],
+        measured: &Measured,
+    ) -> (Beyond, Vec<String>) {
+        let (merged, policy) = (self.merged, self.policy);
+        let with_cost = rows.with_cost();
+        // Without rows that have visits, nothing is compared with a benchmark.
+        let benchmarks = measured.benchmarks.unwrap_or(Benchmarks { q1: 0.0, median: 0.0 });
+        let mut above = Pair::default();
+        with_cost.iter().for_each(|row| above.add(benchmarks.above(row.amounts().to_array())));
+        let mut beyond = Beyond { above, ..Beyond::default() };
+        let Some(bounds) = Bounds::of(&measured.spread, self.listed) else { return (beyond, Vec::new()) };
+        let mut named = Vec::new();
+        for (&cost, row) in costs.iter().zip(with_cost) {
             if bounds.have(cost) {
                 continue;
             }
-            beyond.rows += 1;
-            beyond.costs.add(cost);
-            beyond.expenses.add(expenses);
-            beyond.visits.add(visits);
-            let outlier = Outlier { organization, centre, cost };
-            // An estimate is made of others' unit costs, and says nothing of its own.
-            let has_visits = in_file.known().is_some_and(|visits| visits > 0.0);
-            if has_visits && cost > bounds.high {
-                let excess = expenses - bounds.benchmarks.median * visits;
-                high += 1;
-                excess_of_all.add(excess);
-                rank(&mut greatest, excess, outlier);
+            let amounts = row.amounts();
+            beyond.add(cost, amounts);
+            let outlier = Outlier { row: row.row as usize, cost };
+            if cost > bounds.high {
+                let [expenses, visits] = amounts.to_array();
+                let excess = expenses - benchmarks.median * visits;
+                self.high += 1;
+                self.excess.add(excess);
+                rank(&mut self.greatest, excess, outlier);
             }
             if bounds.are_named(cost) {
                 named.push(outlier);
             }
         }
-        Compared { beyond, bounds, listed, named, high, excess: excess_of_all, greatest }
+        // None of these counts as high: an estimate is made of others' unit costs, and says nothing of its own.
+        for Other { row, expenses, visits } in rows.others() {
+            let visits = merged.estimate(row, policy).map_or(visits, |estimate| Amount::Known(estimate.visits));
+            let cost = expense_per_visit(expenses, visits, policy).filter(|&cost| !bounds.have(cost));
+            let Some(cost) = cost else { continue };
+            beyond.add(
+                cost,
+                match (expenses, visits) {
+                    (Amount::Known(expenses), Amount::Known(visits)) if visits > 0.0 => f64x2::new([expenses, visits]),
+                    _ => f64x2::ZERO,
+                },
+            );
+            if bounds.are_named(cost) {
+                named.push(Outlier { row, cost });
+            }
+        }
+        (beyond, self.organizations(named, &bounds))
     }
 
-    /// For each centre the organizations beyond its whiskers, in the order of [`Spread::outliers`]; of
-    /// those that are alike, by name.
-    pub(crate) fn outlier_organizations(&self, merged: &Merged) -> Vec<Vec<String>> {
-        let name = |organization: u32| &merged.organizations[organization as usize];
-        let compare = |one: &&Outlier, other: &&Outlier| {
+    /// The furthest of a centre's outliers, in order.
+    fn organizations(&self, outliers: Vec<Outlier>, bounds: &Bounds) -> Vec<String> {
+        let name =
+            |outlier: &Outlier| &*self.merged.organizations[self.merged.matched.organization[outlier.row] as usize];
+        let compare = |one: &Outlier, other: &Outlier| {
             let by_cost = ordered_bits(one.cost).cmp(&ordered_bits(other.cost));
-            by_cost.then_with(|| natural::compare(name(one.organization), name(other.organization)))
+            by_cost.then_with(|| natural::compare(name(one), name(other)))
         };
-        let mut of_centres: Vec<Vec<&Outlier>> = vec![Vec::new(); self.beyond.len()];
-        self.named.iter().for_each(|outlier| of_centres[outlier.centre as usize].push(outlier));
-        let named = |(outliers, bounds): (Vec<&Outlier>, &Bounds)| {
-            let outliers = sorted(outliers, &compare);
-            let below = outliers.partition_point(|outlier| outlier.cost < bounds.low);
-            let outliers = furthest(&outliers, below, self.listed.named);
-            outliers.into_iter().map(|outlier| name(outlier.organization).to_string()).collect()
-        };
-        of_centres.into_iter().zip(&self.bounds).map(named).collect()
+        let outliers = sorted(outliers, &compare);
+        let below = outliers.partition_point(|outlier| outlier.cost < bounds.low);
+        furthest(&outliers, below, self.listed.named).iter().map(|outlier| name(outlier).to_owned()).collect()
     }
 
-    pub(crate) fn high_outliers(&self, merged: &Merged) -> HighOutliers {
-        let greatest = self.greatest.iter().map(|(excess, outlier)| HighOutlier {
-            organization: merged.organizations[outlier.organization as usize].to_string(),
-            centre: merged.centres[outlier.centre as usize].clone(),
-            expense_per_visit: outlier.cost,
-            excess: *excess,
+    pub(crate) fn high(self) -> HighOutliers {
+        let Merged { organizations, centres, matched, .. } = self.merged;
+        let greatest = self.greatest.into_iter().map(|(excess, Outlier { row, cost })| HighOutlier {
+            organization: organizations[matched.organization[row] as usize].as_ref().to_owned(),
+            centre: centres[matched.centre[row] as usize].clone(),
+            expense_per_visit: cost,
+            excess,
         });
         HighOutliers { rows: self.high, excess: self.excess.value(), greatest: greatest.collect() }
     }

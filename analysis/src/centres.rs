@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use wide::f64x2;
 
-use crate::benchmarks::{Benchmarks, Beyond, Compared, HighOutliers, Measured, Opportunity, Trimmed};
+use crate::benchmarks::{Benchmarks, Beyond, HighOutliers, Measured, Opportunity, Outliers, Trimmed};
+use crate::by_centre::{ByCentre, CentreRows, Other, unit_cost};
 use crate::dispersion::Distances;
 use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
@@ -87,37 +88,41 @@ impl Summaries {
     /// Sums up the joined rows under a policy.
     #[inline(never)]
     pub(crate) fn of(merged: &Merged, policy: MissingVisits, listed: Listed) -> Summaries {
-        let mut grouped = Grouped::of(merged, policy);
+        let by_centre = ByCentre::of(&merged.matched, merged.centres.len());
         let order = merged.centres_by_number();
-        let order = order.into_iter().map(|at| at as usize).filter(|&at| grouped.groups[at].rows() > 0);
-        let order: Vec<usize> = order.collect();
-        let mut measured: Vec<Measured> = vec![Measured::default(); merged.centres.len()];
-        let (mut with_visits, mut distances) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
-        let mut of_all = None;
-        for &at in &order {
-            let variation = Variation::of(grouped.costs_with_visits(at));
-            with_visits.push(variation);
-            measured[at] = grouped.measure(at, variation, listed);
-            of_all = Variation::together([of_all, measured[at].variation]);
-            if let Some(Benchmarks { median, .. }) = measured[at].benchmarks {
-                distances.extend(Distances::of(grouped.costs_with_visits(at), median, median));
+        let count = order.len();
+        let mut centres = Vec::with_capacity(count);
+        let (mut with_visits, mut distances) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut outliers = Outliers::of(merged, policy, listed);
+        let mut all = All { costs: Vec::with_capacity(merged.matched.len()), ..All::default() };
+        for at in order {
+            let rows = by_centre.rows(at);
+            if rows.len() == 0 {
+                continue;
             }
+            let start = all.costs.len();
+            let group = Group::of(merged, policy, &rows, &mut all.costs);
+            let costs = &all.costs[start..];
+            let costs_with_visits = &costs[..group.rows_with_cost];
+            let variation = Variation::of(costs_with_visits);
+            let measured = group.measure(costs, variation, listed);
+            if let Some(Benchmarks { median, .. }) = measured.benchmarks {
+                distances.extend(Distances::of(costs_with_visits, median, median));
+            }
+            let (beyond, outlier_organizations) = outliers.compare(&rows, costs_with_visits, &measured);
+            all.group.merge(&group);
+            all.beyond.merge(&beyond);
+            all.variation = Variation::together([all.variation, measured.variation]);
+            centres.push(Arc::new(CentreSummary {
+                centre: merged.centres[at as usize].clone(),
+                figures: group.figures(measured, &beyond),
+                average_with_visits: variation.map(|variation| variation.mean()),
+                outlier_organizations,
+            }));
+            with_visits.push(variation);
         }
-        let compared = Compared::of(merged, policy, &measured, listed);
-        let mut outliers = compared.outlier_organizations(merged);
-        let high_outliers = compared.high_outliers(merged);
-        let (overall, totals) = grouped.overall(merged, of_all, &compared.beyond, listed);
-        let centres = order
-            .iter()
-            .zip(&with_visits)
-            .map(|(&at, with_visits)| CentreSummary {
-                centre: merged.centres[at].clone(),
-                figures: grouped.groups[at].figures(std::mem::take(&mut measured[at]), &compared.beyond[at]),
-                average_with_visits: with_visits.map(|variation| variation.mean()),
-                outlier_organizations: std::mem::take(&mut outliers[at]),
-            })
-            .map(Arc::new)
-            .collect();
+        let (overall, totals) = all.figures(merged, listed);
+        let high_outliers = outliers.high();
         Summaries { centres, overall, totals, with_visits, distances, high_outliers, listed }
     }
 }
@@ -150,16 +155,21 @@ impl Group {
         self.rows_with_cost + self.rows_without_visits
     }
 
-    /// Adds a row; its unit cost where it has visits.
-    #[inline]
-    fn add(&mut self, expenses: Amount, visits: Amount) -> Option<f64> {
-        if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
-            && visits > 0.0
-        {
-            self.rows_with_cost += 1;
-            return Some(self.pool(expenses, visits));
+    /// Of a centre's rows, whose unit costs it appends: first those of rows that have visits, then estimates. What
+    /// counts as 0 is only counted.
+    fn of(merged: &Merged, policy: MissingVisits, rows: &CentreRows<'_>, costs: &mut Vec<f64>) -> Group {
+        let with_cost = rows.with_cost();
+        let mut pooled = Pair::default();
+        costs.extend(with_cost.iter().map(|row| {
+            let amounts = row.amounts();
+            pooled.add(amounts);
+            unit_cost(amounts)
+        }));
+        let mut group = Group { pooled, rows_with_cost: with_cost.len(), ..Group::default() };
+        for Other { row, expenses, visits } in rows.others() {
+            costs.extend(group.add_without_visits(expenses, visits, policy, merged.estimate(row, policy)));
         }
-        None
+        group
     }
 
     /// Adds a row that has no visits; its unit cost where they are estimated.
@@ -174,17 +184,13 @@ impl Group {
         self.missing_visits += usize::from(visits == Amount::Missing);
         self.zero_visits += usize::from(visits == Amount::Known(0.0));
         if let (Amount::Known(expenses), Some(estimate)) = (expenses, estimate) {
+            let amounts = f64x2::new([expenses, estimate.visits]);
             self.estimated += 1;
-            return Some(self.pool(expenses, estimate.visits));
+            self.pooled.add(amounts);
+            return Some(unit_cost(amounts));
         }
         self.add_without_cost(expenses, visits, policy);
         None
-    }
-
-    #[inline]
-    fn pool(&mut self, expenses: f64, visits: f64) -> f64 {
-        self.pooled.add(f64x2::new([expenses, visits]));
-        expenses / visits
     }
 
     fn add_without_cost(&mut self, expenses: Amount, visits: Amount, policy: MissingVisits) {
@@ -217,6 +223,27 @@ impl Group {
         self.counted_as_zero += other.counted_as_zero;
         self.estimated += other.estimated;
         self.visits_not_pooled.merge(other.visits_not_pooled);
+    }
+
+    /// The spread and the benchmarks of a centre; `with_visits` is how the unit costs of the rows that have visits
+    /// vary, which stand first.
+    fn measure(&self, costs: &[f64], with_visits: Option<Variation>, listed: Listed) -> Measured {
+        let zeros = self.counted_as_zero;
+        let (costs_with_visits, estimated) = costs.split_at(self.rows_with_cost);
+        let of_costs = Variation::together([with_visits, Variation::of(estimated)]);
+        let [of_visits, of_all] = match with_visits {
+            Some(it) => it.ranked(costs_with_visits).quartiles([0, zeros]),
+            None => [[0.0; 3]; 2],
+        };
+        let quartiles = match of_costs {
+            Some(it) if !estimated.is_empty() => it.ranked(costs).quartiles([zeros])[0],
+            _ => of_all,
+        };
+        let variation = Variation::together([of_costs, Variation::of_zeros(zeros)]);
+        let spread = variation.map(|variation| Spread::with(costs, zeros, quartiles, variation, listed));
+        let [q1, median, _] = of_visits;
+        let benchmarks = with_visits.map(|_| Benchmarks { q1, median });
+        Measured { spread: spread.unwrap_or_default(), variation, benchmarks }
     }
 
     /// What the group's rows come to, by its figures.
@@ -259,116 +286,31 @@ impl Group {
     }
 }
 
-/// The joined rows by centre.
-struct Grouped {
-    groups: Vec<Group>,
-    /// The unit costs of all rows, those of a centre together: first of rows that have visits, then
-    /// estimates. There is room for what counts as 0, which is only counted.
+/// All centres together.
+#[derive(Default)]
+struct All {
+    group: Group,
+    beyond: Beyond,
+    variation: Option<Variation>,
+    /// All unit costs, but for those that count as 0.
     costs: Vec<f64>,
-    starts: Vec<usize>,
 }
 
-impl Grouped {
-    fn of(merged: &Merged, policy: MissingVisits) -> Grouped {
-        let rows = &merged.matched;
-        let mut ends = vec![0; merged.centres.len()];
-        rows.centre.iter().for_each(|&centre| ends[centre as usize] += 1);
-        let mut start = 0;
-        let starts: Vec<usize> = ends
-            .into_iter()
-            .map(|count: usize| {
-                start += count;
-                start - count
-            })
-            .collect();
-        let mut groups = vec![Group::default(); merged.centres.len()];
-        let mut costs = vec![0.0; rows.len()];
-        let mut estimated: Vec<(usize, f64)> = Vec::new();
-        for (at, &centre) in rows.centre.iter().enumerate() {
-            let centre = centre as usize;
-            let (group, expenses, visits) = (&mut groups[centre], rows.expenses.get(at), rows.visits.get(at));
-            let place = starts[centre] + group.rows_with_cost;
-            match group.add(expenses, visits) {
-                Some(cost) => costs[place] = cost,
-                None => {
-                    let estimate = merged.estimate(at, policy);
-                    let cost = group.add_without_visits(expenses, visits, policy, estimate);
-                    estimated.extend(cost.map(|cost| (centre, cost)));
-                }
-            }
-        }
-        // In each centre behind those of the rows that have visits.
-        let mut filled: Vec<usize> =
-            groups.iter().zip(&starts).map(|(group, start)| start + group.rows_with_cost).collect();
-        for (centre, cost) in estimated {
-            costs[filled[centre]] = cost;
-            filled[centre] += 1;
-        }
-        Grouped { groups, costs, starts }
-    }
-
-    /// The spread and the benchmarks of a centre; `with_visits` is how the unit costs of the rows that
-    /// have visits vary.
-    fn measure(&self, centre: usize, with_visits: Option<Variation>, listed: Listed) -> Measured {
-        let (costs, zeros) = (self.costs(centre), self.groups[centre].counted_as_zero);
-        let estimated = &costs[self.costs_with_visits(centre).len()..];
-        let of_costs = Variation::together([with_visits, Variation::of(estimated)]);
-        let [of_visits, of_all] = match with_visits {
-            Some(it) => it.ranked(self.costs_with_visits(centre)).quartiles([0, zeros]),
-            None => [[0.0; 3]; 2],
-        };
-        let quartiles = match of_costs {
-            Some(it) if !estimated.is_empty() => it.ranked(costs).quartiles([zeros])[0],
-            _ => of_all,
-        };
-        let variation = Variation::together([of_costs, Variation::of_zeros(zeros)]);
-        let spread = variation.map(|variation| Spread::with(costs, zeros, quartiles, variation, listed));
-        let [q1, median, _] = of_visits;
-        let benchmarks = with_visits.map(|_| Benchmarks { q1, median });
-        Measured { spread: spread.unwrap_or_default(), variation, benchmarks }
-    }
-
-    /// The unit costs of a centre's rows, but for those that count as 0.
-    fn costs(&self, centre: usize) -> &[f64] {
-        let (group, start) = (&self.groups[centre], self.starts[centre]);
-        &self.costs[start..start + group.rows_with_cost + group.estimated]
-    }
-
-    /// Those of the rows that have visits.
-    fn costs_with_visits(&self, centre: usize) -> &[f64] {
-        let start = self.starts[centre];
-        &self.costs[start..start + self.groups[centre].rows_with_cost]
-    }
-
-    /// The figures of all centres together, whose unit costs vary so, and what their rows come to.
-    fn overall(
-        &mut self,
-        merged: &Merged,
-        variation: Option<Variation>,
-        beyond: &[Beyond],
-        listed: Listed,
-    ) -> (Figures, Totals) {
-        let mut all = Group::default();
-        let mut all_beyond = Beyond::default();
-        beyond.iter().for_each(|beyond| all_beyond.merge(beyond));
-        let mut filled = 0;
-        for centre in 0..self.groups.len() {
-            all.merge(&self.groups[centre]);
-            let (start, count) = (self.starts[centre], self.costs(centre).len());
-            self.costs.copy_within(start..start + count, filled);
-            filled += count;
-        }
+impl All {
+    /// Their figures, and what their rows come to.
+    fn figures(self, merged: &Merged, listed: Listed) -> (Figures, Totals) {
+        let All { group, beyond, variation, costs } = self;
         let mut seen = vec![false; merged.organizations.len()];
         merged.matched.organization.iter().for_each(|&organization| seen[organization as usize] = true);
         let organizations = seen.into_iter().filter(|&seen| seen).count();
-        let (costs, zeros) = (&self.costs[..filled], all.counted_as_zero);
+        let zeros = group.counted_as_zero;
         let spread = variation.map(|it| {
-            let [quartiles] = it.ranked(costs).quartiles([zeros]);
-            Spread::with(costs, zeros, quartiles, it, listed)
+            let [quartiles] = it.ranked(&costs).quartiles([zeros]);
+            Spread::with(&costs, zeros, quartiles, it, listed)
         });
         let measured = Measured { spread: spread.unwrap_or_default(), variation, benchmarks: None };
-        let figures = Figures { organizations, ..all.figures(measured, &all_beyond) };
-        let totals = all.totals(&figures);
+        let figures = Figures { organizations, ..group.figures(measured, &beyond) };
+        let totals = group.totals(&figures);
         (figures, totals)
     }
 }

@@ -32,6 +32,7 @@
 
 pub mod allocation;
 pub mod benchmarks;
+mod by_centre;
 pub mod centres;
 pub mod columns;
 pub mod decimal;

@@ -95,7 +95,7 @@ impl Running {
             // An estimate is made of others' unit costs, and says nothing of its own.
             self.rows_estimated += 1;
         } else {
-            self.above.add(standard.benchmarks.above(expenses, visits));
+            self.above.add(standard.benchmarks.above([expenses, visits]));
         }
     }
 

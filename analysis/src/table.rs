@@ -172,6 +172,12 @@ impl Amounts {
         unpacked(self.0[at])
     }
 
+    /// As it stands in memory: [`unpacked`] tells what it is.
+    #[inline]
+    pub(crate) fn packed(&self, at: usize) -> f64 {
+        self.0[at]
+    }
+
     /// So many that no file has a line for.
     pub(crate) fn absent(rows: usize) -> Amounts {
         Amounts(vec![packed(Amount::Absent); rows])
@@ -220,7 +226,7 @@ fn packed(amount: Amount) -> f64 {
 }
 
 #[inline]
-fn unpacked(packed: f64) -> Amount {
+pub(crate) fn unpacked(packed: f64) -> Amount {
     if !packed.is_nan() {
         return Amount::Known(packed);
     }
