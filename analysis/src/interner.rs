@@ -27,13 +27,18 @@ impl Interner {
     /// # Panics
     /// At 2^32 different texts, which no memory holds.
     pub fn intern(&mut self, text: &str) -> u32 {
-        self.id(text).unwrap_or_else(|| self.learn(text.into()))
+        let key = Hashed::of(text);
+        self.find(&key, text).unwrap_or_else(|| self.learn(&key, text.into()))
     }
 
     /// The number of a text that was interned before.
     #[must_use]
     pub fn id(&self, text: &str) -> Option<u32> {
-        self.numbers.find(number_hash(text), |&number| *self.texts[number as usize] == *text).copied()
+        self.find(&Hashed::of(text), text)
+    }
+
+    fn find(&self, key: &Hashed, text: &str) -> Option<u32> {
+        self.numbers.find(key.hash, |&number| *self.texts[number as usize] == *text).copied()
     }
 
     /// Leaves a text to [`Interner::intern`] and [`Interner::id`]: it is not [`Interner::known`].
@@ -63,15 +68,14 @@ impl Interner {
     #[expect(clippy::expect_used, reason = "2^32 texts do not fit in memory")]
     #[cold]
     #[inline(never)]
-    fn learn(&mut self, text: Box<str>) -> u32 {
+    fn learn(&mut self, key: &Hashed, text: Box<str>) -> u32 {
         let number = u32::try_from(self.texts.len()).expect("fewer than 2^32 texts");
-        let hash = number_hash(&text);
-        self.words.push(Word::of(text.as_bytes()).unwrap_or(Word::NONE));
+        self.words.push(key.word);
         self.texts.push(text);
         let (texts, words) = (&self.texts, &self.words);
         // The words lie side by side, the texts do not.
-        self.numbers.insert_unique(hash, number, |&number| match words[number as usize] {
-            Word::NONE => number_hash(&texts[number as usize]),
+        self.numbers.insert_unique(key.hash, number, |&number| match words[number as usize] {
+            Word::NONE => Hashed::of(&texts[number as usize]).hash,
             word => word.hash(),
         });
         number
@@ -79,10 +83,7 @@ impl Interner {
 
     /// Puts other texts in the place of all; none may become another's.
     pub(crate) fn rename(&mut self, name: impl Fn(&str) -> String) {
-        let texts = std::mem::take(self).texts;
-        for text in texts {
-            self.learn(name(&text).into());
-        }
+        *self = std::mem::take(self).texts.iter().map(|text| name(text).into()).collect();
     }
 
     /// All texts; a text's number is its index.
@@ -115,17 +116,34 @@ impl Serialize for Interner {
 
 impl<'de> Deserialize<'de> for Interner {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Interner, D::Error> {
-        let mut interner = Interner::default();
-        for text in Vec::<Box<str>>::deserialize(deserializer)? {
-            interner.learn(text);
-        }
-        Ok(interner)
+        Ok(Vec::<Box<str>>::deserialize(deserializer)?.into_iter().collect())
     }
 }
 
-/// Words have hashes of their own, so that a number is found without its text.
-fn number_hash(text: &str) -> u64 {
-    Word::of(text.as_bytes()).map_or_else(|| hash(text.as_bytes()), Word::hash)
+/// Of texts that all differ.
+impl FromIterator<Box<str>> for Interner {
+    fn from_iter<T: IntoIterator<Item = Box<str>>>(texts: T) -> Interner {
+        let texts = texts.into_iter();
+        let numbers = HashTable::with_capacity(texts.size_hint().0);
+        let mut interner = Interner { numbers, ..Interner::default() };
+        texts.for_each(|text| _ = interner.learn(&Hashed::of(&text), text));
+        interner
+    }
+}
+
+/// What a text is found by. Words have hashes of their own, so that a number is found without its text.
+struct Hashed {
+    word: Word,
+    hash: u64,
+}
+
+impl Hashed {
+    fn of(text: &str) -> Hashed {
+        match Word::of(text.as_bytes()) {
+            Some(word) => Hashed { word, hash: word.hash() },
+            None => Hashed { word: Word::NONE, hash: hash(text.as_bytes()) },
+        }
+    }
 }
 
 pub(crate) fn hash(text: &[u8]) -> u64 {

@@ -32,6 +32,9 @@ impl Numbers {
             _ => to.intern(text),
         };
         let renumber = |from: &Interner, to: &mut Interner| {
+            if to.texts().is_empty() {
+                *to = from.clone();
+            }
             from.texts().iter().enumerate().map(|(at, text)| number(to, at, text)).collect()
         };
         Numbers {
