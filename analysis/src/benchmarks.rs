@@ -266,8 +266,8 @@ impl<'a> Outliers<'a> {
             }
         }
         // None of these counts as high: an estimate is made of others' unit costs, and says nothing of its own.
-        for Other { row, expenses, visits } in rows.others() {
-            let visits = merged.estimate(row, policy).map_or(visits, |estimate| Amount::Known(estimate.visits));
+        for Other { row, expenses, .. } in rows.others() {
+            let visits = merged.visits(row, policy);
             let cost = expense_per_visit(expenses, visits, policy).filter(|&cost| !bounds.have(cost));
             let Some(cost) = cost else { continue };
             beyond.add(

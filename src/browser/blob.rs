@@ -153,7 +153,8 @@ impl Reading {
             let Some(bytes) = self.bytes.as_mut().filter(|_| self.read < blob.size()) else { return Ok(0) };
             self.piece = bytes.next(blob, self.is_for_all).await.map_err(|error| failed(&error))?;
             self.taken = 0;
-            if self.read == 0.0 {
+            // As they were when the file was first opened, whatever a later stream gives.
+            if self.ends.first.is_empty() {
                 self.ends.first = self.piece.subarray(0, ENDS.min(self.piece.length())).to_vec();
             }
             self.read += f64::from(self.piece.length());
@@ -210,7 +211,9 @@ impl Ends {
 
     /// Asks at once, for the answer is waited for only when what was read is made sense of.
     fn look_again(&mut self, blob: &Blob) -> Result<(), JsValue> {
-        let first = part_of(blob, 0.0, f64::from(ENDS).min(blob.size()))?;
+        // A stream's first piece may be shorter than what is compared at most.
+        #[expect(clippy::cast_precision_loss, reason = "no more than are compared")]
+        let first = part_of(blob, 0.0, self.first.len() as f64)?;
         self.after = Some(settled(&[first, last(blob)?]));
         Ok(())
     }
