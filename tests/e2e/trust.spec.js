@@ -1,6 +1,9 @@
 // What the page promises: nothing leaves, everyone can use it, it says what it needs.
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { createServer } from "node:http";
+import { homedir } from "node:os";
+import { sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { expect, file, fixture, grave, test } from "./pervisit.js";
 
@@ -51,6 +54,17 @@ test("nothing is asked of the host once the page is there", async ({ pervisit, p
   await pervisit.results();
   await pervisit.saved("export-merged");
   expect(asked.filter((url) => !url.startsWith("blob:"))).toEqual([]);
+});
+
+test("the page's files tell nothing of the machine that they were built on", async () => {
+  const folder = fileURLToPath(new URL("../../dist/", import.meta.url));
+  const homes = [homedir(), process.env.CARGO_HOME, process.cwd()].filter((home) => home?.length > 1).map((home) => home + sep);
+  const names = await readdir(folder);
+  expect(names).toContain("index.html");
+  for (const name of names) {
+    const bytes = await readFile(folder + name);
+    expect(homes.filter((home) => bytes.includes(home)), name).toEqual([]);
+  }
 });
 
 test("each of the page's files is fetched once, from beside the page", async ({ pervisit, page, baseURL }) => {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use base64::prelude::*;
 use sha2::{Digest, Sha384};
-use xshell::{Shell, cmd};
+use xshell::{PushEnv, Shell, cmd};
 
 use crate::{say, tools};
 
@@ -35,6 +35,7 @@ const CHECKED: [&str; 6] = [
 /// Leaves the page in `dist/`.
 pub fn build(shell: &Shell) -> Result<()> {
     let _path = tools::for_building(shell)?;
+    let _flags = push_flags(shell, &[])?;
     say("building the page");
     cmd!(shell, "trunk build --release").run()?;
     Ok(())
@@ -66,11 +67,20 @@ pub fn seal(shell: &Shell) -> Result<()> {
     Ok(())
 }
 
+/// Flags for the compiler, in force for as long as the result lives: those of `.cargo/config.toml`, which these replace,
+/// further ones, and one that leaves out where packages lie on this machine, so that every machine builds the same page.
+fn push_flags<'a>(shell: &'a Shell, further: &[&str]) -> Result<PushEnv<'a>> {
+    let packages = tools::cargo_home()?.join("registry").join("src");
+    let packages = format!("--remap-path-prefix={}=packages", packages.display());
+    let flags = [&["--cfg", "erase_components", &packages], further].concat();
+    Ok(shell.push_env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))
+}
+
 /// What Trunk does with the program, once more, with vectors and in parts.
 fn build_with_vectors(shell: &Shell, folder: &Path) -> Result<()> {
     let built = PathBuf::from("target/vectors");
-    let flags = "--cfg erase_components --cfg in_parts -C target-feature=+simd128 -C link-args=--emit-relocs";
-    let _flags = shell.push_env("RUSTFLAGS", flags);
+    let flags = ["--cfg", "in_parts", "-C", "target-feature=+simd128", "-C", "link-args=--emit-relocs"];
+    let _flags = push_flags(shell, &flags)?;
     cmd!(
         shell,
         "cargo build --release --locked --quiet --target wasm32-unknown-unknown --bin pervisit --target-dir {built}"

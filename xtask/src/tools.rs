@@ -76,7 +76,8 @@ fn tool(shell: &Shell, command: &str, package: &str, version: &str, flags: &[&st
     Ok(folder)
 }
 
-fn cargo_home() -> Result<PathBuf> {
+/// Where cargo keeps packages and programs.
+pub fn cargo_home() -> Result<PathBuf> {
     let home = std::env::home_dir().map(|home| home.join(".cargo"));
     std::env::var_os("CARGO_HOME").map(PathBuf::from).or(home).context("there is no home folder")
 }
