@@ -4,13 +4,18 @@
 //! estimate that of Troyanskaya et al. (2001), *Missing value estimation methods for DNA
 //! microarrays*; both as scikit-learn's `KNNImputer` computes them.
 
-use std::cmp::Ordering;
+mod dense;
+mod nearest;
+mod sparse;
+
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use wide::f64x2;
 
+use self::dense::{Dense, Keys, Near};
+use self::nearest::{Candidate, Nearest};
+use self::sparse::{Meetings, Sparse};
 use crate::sort::sorted;
 use crate::spread::as_f64;
 use crate::sum::Sum;
@@ -253,7 +258,7 @@ impl Imputing<'_> {
     /// Makes the estimates of the next rows.
     fn advance(&mut self) {
         let at_once = match self.measure {
-            Measure::Dense(..) => AT_ONCE,
+            Measure::Dense(..) => dense::AT_ONCE,
             Measure::Sparse(..) => 1,
         };
         let next = self.done..self.receivers.len().min(self.done + at_once);
@@ -319,76 +324,6 @@ fn estimate(nearest: &[Candidate], columns: u32, weights: Weights) -> Estimate {
     Estimate { value: value.max(least).min(greatest), basis: Basis::Donors(donors) }
 }
 
-/// A row that may become a donor.
-#[derive(Clone, Copy, Debug)]
-struct Candidate {
-    /// The mean of the squared differences over the columns in common: in the order of distances,
-    /// and equal where they are, which no product with the number of columns can promise.
-    key: f64,
-    value: f64,
-    row: u32,
-}
-
-impl Candidate {
-    /// The nearer first; of those as near the lesser value, whatever the order of rows.
-    fn order(&self, other: &Candidate) -> Ordering {
-        self.key.total_cmp(&other.key).then(self.value.total_cmp(&other.value)).then(self.row.cmp(&other.row))
-    }
-}
-
-/// The first `k` candidates, in [`Candidate::order`], of all that are offered.
-#[derive(Clone, Debug)]
-struct Nearest {
-    k: usize,
-    kept: Vec<Candidate>,
-    /// None beyond it is among the first.
-    bound: f64,
-    /// Whether any was offered that is not among the first.
-    is_cut: bool,
-}
-
-impl Nearest {
-    fn new(k: usize) -> Nearest {
-        Nearest { k, kept: Vec::new(), bound: f64::MAX, is_cut: false }
-    }
-
-    fn clear(&mut self) {
-        *self = Nearest { kept: std::mem::take(&mut self.kept), ..Nearest::new(self.k) };
-        self.kept.clear();
-    }
-
-    /// A candidate without a distance has a key that is NaN, and is none.
-    #[inline]
-    fn offer(&mut self, candidate: Candidate) {
-        if candidate.key <= self.bound {
-            self.keep(candidate);
-        }
-    }
-
-    #[inline(never)]
-    fn keep(&mut self, candidate: Candidate) {
-        self.kept.push(candidate);
-        if self.kept.len() >= self.k.saturating_mul(2) {
-            self.cut();
-        }
-    }
-
-    fn cut(&mut self) {
-        if self.kept.len() > self.k {
-            self.kept.select_nth_unstable_by(self.k - 1, Candidate::order);
-            self.kept.truncate(self.k);
-            self.bound = self.kept[self.k - 1].key;
-            self.is_cut = true;
-        }
-    }
-
-    fn in_order(&mut self) -> &[Candidate] {
-        self.cut();
-        self.kept = sorted(std::mem::take(&mut self.kept), &Candidate::order);
-        &self.kept
-    }
-}
-
 /// How the values lie in memory: the same distances either way.
 #[derive(Clone, Debug)]
 enum Layout {
@@ -399,21 +334,15 @@ enum Layout {
 impl Layout {
     fn get(&self, row: u32, column: u32) -> Option<f64> {
         match self {
-            Layout::Dense(dense) => Some(dense.value(row, column)).filter(|value| !value.is_nan()),
-            Layout::Sparse(sparse) => {
-                let (columns, values) = sparse.rows.list(row);
-                columns.binary_search(&column).ok().map(|at| values[at])
-            }
+            Layout::Dense(dense) => dense.get(row, column),
+            Layout::Sparse(sparse) => sparse.get(row, column),
         }
     }
 
-    fn each_of(&self, column: u32, mut each: impl FnMut(u32, f64)) {
+    fn each_of(&self, column: u32, each: impl FnMut(u32, f64)) {
         match self {
             Layout::Dense(dense) => dense.each_of(column, each),
-            Layout::Sparse(sparse) => {
-                let (rows, values) = sparse.by_column.list(column);
-                rows.iter().zip(values).for_each(|(&row, &value)| each(row, value));
-            }
+            Layout::Sparse(sparse) => sparse.each_of(column, each),
         }
     }
 }
@@ -423,321 +352,6 @@ impl Layout {
 enum Measure<'a> {
     Dense(&'a Dense, Keys),
     Sparse(&'a Sparse, Meetings),
-}
-
-/// So many rows stand side by side.
-const LANES: usize = 8;
-/// So many receivers are compared with them in registers.
-const ABREAST: usize = 2;
-/// So many while they are in the nearest cache.
-const AT_ONCE: usize = 8;
-
-/// A figure of rows side by side.
-type Lanes = [f64; LANES];
-
-/// Every place has eight bytes, a gap is NaN.
-#[derive(Clone, Debug)]
-struct Dense {
-    rows: usize,
-    columns: usize,
-    /// How many words hold a bit for each column.
-    words: usize,
-    /// Of the first rows side by side all columns, then of the next. None has a row beyond the last.
-    values: Vec<Lanes>,
-    /// Which columns a row has, in the same order.
-    has: Vec<[u64; LANES]>,
-}
-
-impl Dense {
-    fn of(rows: u32, columns: u32, values: impl Iterator<Item = (u32, u32, f64)>) -> Dense {
-        let (rows, columns) = (rows as usize, columns as usize);
-        let (tiles, words) = (rows.div_ceil(LANES), columns.div_ceil(64));
-        let (lanes, bits) = (vec![[f64::NAN; LANES]; tiles * columns], vec![[0; LANES]; tiles * words]);
-        let mut dense = Dense { rows, columns, words, values: lanes, has: bits };
-        for (row, column, value) in values {
-            let (row, column) = (row as usize, column as usize);
-            assert!(row < rows && column < columns, "a value stands in the matrix");
-            let (tile, lane) = (row / LANES, row % LANES);
-            dense.values[tile * columns + column][lane] = value;
-            dense.has[tile * words + column / 64][lane] |= 1 << (column % 64);
-        }
-        dense
-    }
-
-    fn value(&self, row: u32, column: u32) -> f64 {
-        let row = row as usize;
-        self.values[row / LANES * self.columns + column as usize][row % LANES]
-    }
-
-    fn each_of(&self, column: u32, mut each: impl FnMut(u32, f64)) {
-        let tiles = self.values.iter().skip(column as usize).step_by(self.columns);
-        for (row, &value) in (0..).zip(tiles.flatten()) {
-            if !value.is_nan() {
-                each(row, value);
-            }
-        }
-    }
-
-    /// The keys of all rows for a few receivers.
-    #[inline(never)]
-    fn measure(&self, receivers: &[Receiver], keys: &mut Keys) {
-        let (columns, words) = (self.columns, self.words);
-        let groups = receivers.len().div_ceil(ABREAST);
-        keys.values.clear();
-        keys.values.resize(groups * columns, [f64::NAN; ABREAST]);
-        keys.has.clear();
-        keys.has.resize(groups * words, [0; ABREAST]);
-        for (at, receiver) in receivers.iter().enumerate() {
-            let (group, place) = (at / ABREAST, at % ABREAST);
-            for column in (0..).take(columns).filter(|&column| receiver.hidden != Some(column)) {
-                let value = self.value(receiver.row, column);
-                let column = column as usize;
-                keys.values[group * columns + column][place] = value;
-                keys.has[group * words + column / 64][place] |= u64::from(!value.is_nan()) << (column % 64);
-            }
-        }
-        let tiles = self.rows.div_ceil(LANES);
-        keys.tiles = tiles;
-        keys.of.resize(AT_ONCE * tiles, [f64::NAN; LANES]);
-        let donors = self.values.chunks_exact(columns).zip(self.has.chunks_exact(words));
-        for (tile, (values, has)) in donors.enumerate() {
-            let groups = keys.values.chunks_exact(columns).zip(keys.has.chunks_exact(words));
-            for (group, (receivers, receivers_have)) in groups.enumerate() {
-                let sums = sums_of_squares(values, receivers);
-                let joint = in_common(has, receivers_have);
-                for place in 0..ABREAST {
-                    let of = &mut keys.of[(group * ABREAST + place) * tiles + tile];
-                    for lane in 0..LANES {
-                        of[lane] = sums[place][lane] / joint[place][lane];
-                    }
-                }
-            }
-        }
-        for (at, receiver) in receivers.iter().enumerate() {
-            keys.of[at * tiles..].as_flattened_mut()[receiver.row as usize] = f64::NAN;
-        }
-    }
-
-    /// The nearest donors of one column for one of the receivers measured.
-    fn nearest<'a>(
-        &self,
-        at: usize,
-        column: u32,
-        keys: &Keys,
-        near: &Near,
-        nearest: &'a mut Nearest,
-    ) -> &'a [Candidate] {
-        nearest.clear();
-        for candidate in &near.rows {
-            // As many as are as near as the last one.
-            if nearest.kept.len() >= nearest.k && candidate.key > nearest.kept[nearest.k - 1].key {
-                return nearest.in_order();
-            }
-            let value = self.value(candidate.row, column);
-            if !value.is_nan() {
-                nearest.kept.push(Candidate { value, ..*candidate });
-            }
-        }
-        if !near.is_all {
-            nearest.clear();
-            let keys = keys.of(at);
-            self.each_of(column, |row, value| nearest.offer(Candidate { key: keys[row as usize], value, row }));
-        }
-        nearest.in_order()
-    }
-}
-
-/// Of two rows side by side and rows side by side the sums of the squared differences; a gap in
-/// either makes NaN of a difference, which counts as 0.
-#[inline]
-fn sums_of_squares(donors: &[Lanes], receivers: &[[f64; ABREAST]]) -> [Lanes; ABREAST] {
-    let mut sums = [[f64x2::ZERO; LANES / 2]; ABREAST];
-    for (donors, receivers) in donors.iter().zip(receivers) {
-        let donors = donors.as_chunks().0;
-        for (sums, &receiver) in sums.iter_mut().zip(receivers) {
-            let receiver = f64x2::splat(receiver);
-            for (sum, &donor) in sums.iter_mut().zip(donors) {
-                let difference = receiver - f64x2::new(donor);
-                let square = difference * difference;
-                *sum += square & square.simd_gt(f64x2::ZERO);
-            }
-        }
-    }
-    sums.map(|sums| {
-        let mut lanes = [0.0; LANES];
-        lanes.as_chunks_mut().0.iter_mut().zip(sums).for_each(|(lanes, sum)| *lanes = sum.to_array());
-        lanes
-    })
-}
-
-/// How many columns they have in common.
-#[inline]
-fn in_common(donors: &[[u64; LANES]], receivers: &[[u64; ABREAST]]) -> [Lanes; ABREAST] {
-    let mut counts = [[0; LANES]; ABREAST];
-    for (donors, receivers) in donors.iter().zip(receivers) {
-        for (counts, receiver) in counts.iter_mut().zip(receivers) {
-            for (count, donor) in counts.iter_mut().zip(donors) {
-                *count += (receiver & donor).count_ones();
-            }
-        }
-    }
-    counts.map(|counts| counts.map(f64::from))
-}
-
-/// The keys of all rows for the receivers at hand, and what those are.
-#[derive(Clone, Debug, Default)]
-struct Keys {
-    tiles: usize,
-    of: Vec<Lanes>,
-    values: Vec<[f64; ABREAST]>,
-    has: Vec<[u64; ABREAST]>,
-}
-
-/// The rows nearest to a receiver, whatever they have.
-#[derive(Clone, Debug, Default)]
-struct Near {
-    rows: Vec<Candidate>,
-    /// Whether that is all that have a distance.
-    is_all: bool,
-}
-
-impl Keys {
-    fn of(&self, at: usize) -> &[f64] {
-        self.of[at * self.tiles..(at + 1) * self.tiles].as_flattened()
-    }
-
-    /// So many rows that `k` of them are likely to have a value where few have none.
-    fn near(&self, at: usize, k: usize) -> Near {
-        let mut near = Nearest::new(k.saturating_mul(4).saturating_add(32));
-        for (row, &key) in (0..).zip(self.of(at)) {
-            near.offer(Candidate { key, value: 0.0, row });
-        }
-        near.in_order();
-        Near { is_all: !near.is_cut, rows: near.kept }
-    }
-}
-
-/// Only what is known has a place, once by row and once by column.
-#[derive(Clone, Debug)]
-struct Sparse {
-    rows: Lists,
-    by_column: Lists,
-}
-
-/// What each row has in common with the receiver at hand.
-#[derive(Clone, Debug)]
-struct Meetings {
-    /// The receiver's number, from 1.
-    now: u32,
-    rows: Vec<Met>,
-}
-
-/// What a row has in common with a receiver.
-#[derive(Clone, Copy, Debug, Default)]
-struct Met {
-    /// The receiver's number: nothing has to be forgotten before the next.
-    with: u32,
-    columns: u32,
-    sum: f64,
-}
-
-impl Meetings {
-    fn of(sparse: &Sparse) -> Meetings {
-        Meetings { now: 0, rows: vec![Met::default(); sparse.rows.starts.len() - 1] }
-    }
-}
-
-impl Sparse {
-    fn of(rows: u32, columns: u32, values: impl Iterator<Item = (u32, u32, f64)> + Clone) -> Sparse {
-        // Lists keep the order of what they are made from: made from each other, they are in order.
-        let by_column = Lists::of(columns, values.map(|(row, column, value)| (column, row, value)));
-        let rows = Lists::of(rows, by_column.turned());
-        let by_column = Lists::of(columns, rows.turned());
-        Sparse { rows, by_column }
-    }
-
-    fn measure(&self, receiver: &Receiver, met: &mut Meetings) {
-        met.now += 1;
-        let (columns, values) = self.rows.list(receiver.row);
-        for (&column, own) in columns.iter().zip(values).filter(|(column, _)| receiver.hidden != Some(**column)) {
-            let (rows, values) = self.by_column.list(column);
-            for (&row, value) in rows.iter().zip(values) {
-                let of_row = &mut met.rows[row as usize];
-                if of_row.with != met.now {
-                    *of_row = Met { with: met.now, ..Met::default() };
-                }
-                of_row.columns += 1;
-                of_row.sum += (own - value) * (own - value);
-            }
-        }
-    }
-
-    /// The nearest donors of one column for the receiver measured.
-    fn nearest<'a>(
-        &self,
-        receiver: &Receiver,
-        column: u32,
-        met: &Meetings,
-        nearest: &'a mut Nearest,
-    ) -> &'a [Candidate] {
-        nearest.clear();
-        let (rows, values) = self.by_column.list(column);
-        for (&row, &value) in rows.iter().zip(values) {
-            let of_row = met.rows[row as usize];
-            if of_row.with == met.now && row != receiver.row {
-                nearest.offer(Candidate { key: of_row.sum / f64::from(of_row.columns), value, row });
-            }
-        }
-        nearest.in_order()
-    }
-}
-
-/// Values in lists, each with a place.
-#[derive(Clone, Debug)]
-struct Lists {
-    /// Where each list starts, and where the last one ends.
-    starts: Vec<usize>,
-    places: Vec<u32>,
-    values: Vec<f64>,
-}
-
-impl Lists {
-    /// Of list, place and value.
-    fn of(lists: u32, values: impl Iterator<Item = (u32, u32, f64)> + Clone) -> Lists {
-        let mut ends = vec![0; lists as usize + 1];
-        values.clone().for_each(|(list, ..)| ends[list as usize] += 1);
-        let mut end = 0;
-        for count in &mut ends {
-            end += *count;
-            *count = end;
-        }
-        let mut all = Lists { starts: Vec::new(), places: vec![0; end], values: vec![0.0; end] };
-        let mut next = ends.clone();
-        next.rotate_right(1);
-        next[0] = 0;
-        all.starts = next.clone();
-        for (list, place, value) in values {
-            let at = &mut next[list as usize];
-            all.places[*at] = place;
-            all.values[*at] = value;
-            *at += 1;
-        }
-        all
-    }
-
-    fn list(&self, list: u32) -> (&[u32], &[f64]) {
-        let range = self.starts[list as usize]..self.starts[list as usize + 1];
-        (&self.places[range.clone()], &self.values[range])
-    }
-
-    /// All values, by place: what stands in a list becomes a place, and the other way round.
-    fn turned(&self) -> impl Iterator<Item = (u32, u32, f64)> + Clone + '_ {
-        let lists = (0..).take(self.starts.len() - 1);
-        lists.flat_map(|list| {
-            let (places, values) = self.list(list);
-            places.iter().zip(values).map(move |(&place, &value)| (place, list, value))
-        })
-    }
 }
 
 #[cfg(test)]
