@@ -11,8 +11,10 @@ use xshell::{PushEnv, Shell, cmd};
 
 use crate::{say, tools};
 
-/// The files that Trunk does not name, and where the page names them.
-const UNNAMED: [(&str, &str); 7] = [
+/// Where the page names files, and their names without marks.
+const NAMED: [(&str, &str); 9] = [
+    ("data-plain", "pervisit.js"),
+    ("data-plain-wasm", "pervisit_bg.wasm"),
     ("data-vectors", "vectors.js"),
     ("data-vectors-wasm", "vectors_bg.wasm"),
     ("data-workbook", "workbook.js"),
@@ -42,20 +44,22 @@ pub fn build(shell: &Shell) -> Result<()> {
 }
 
 /// Builds the program again with vector instructions, which browsers that lack them refuse as a
-/// whole; gives the files that Trunk does not name names that change with their contents; and tells
-/// the page these and the digests of what it fetches later, which the browser checks.
+/// whole; gives files names that change with their contents, and with nothing else; and tells the page
+/// these and the digests of what it fetches later, which the browser checks.
 pub fn seal(shell: &Shell) -> Result<()> {
     let folder = PathBuf::from(std::env::var_os("TRUNK_STAGING_DIR").context("this is for Trunk to call")?);
     let page = folder.join("index.html");
     let mut html = fs::read_to_string(&page)?;
     build_with_vectors(shell, &folder)?;
-    for (attribute, file) in UNNAMED {
-        let named = marked(file, &digest(&folder.join(file))?)?;
-        fs::rename(folder.join(file), folder.join(&named))?;
-        let before = format!("{attribute}=\"{file}\"");
-        anyhow::ensure!(html.contains(&before), "index.html does not name {file}");
-        html = html.replace(&before, &format!("{attribute}=\"{named}\""));
-        html = html.replace(&format!("href=\"./{file}\""), &format!("href=\"./{named}\""));
+    for (attribute, file) in NAMED {
+        let told = value(&html, attribute)?.trim_start_matches("./").to_owned();
+        let path = folder.join(&told);
+        fs::write(&path, without_path(fs::read(&path)?))?;
+        let named = marked(file, &digest(&path)?)?;
+        fs::rename(path, folder.join(&named))?;
+        for start in ["=\"", "=\"./"] {
+            html = html.replace(&format!("{start}{told}\""), &format!("=\"{named}\""));
+        }
     }
     for attribute in CHECKED {
         let named = value(&html, attribute)?;
@@ -138,6 +142,17 @@ fn build_with_vectors(shell: &Shell, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A program without the digest of where one of its packages lies on this machine, which that leaves in it.
+fn without_path(mut program: Vec<u8>) -> Vec<u8> {
+    const MARK: &[u8] = b"_WASM_SPLIT_MARKER_";
+    for at in 0..program.len().saturating_sub(MARK.len() + 16) {
+        if program[at..].starts_with(MARK) {
+            program[at + MARK.len()..][..16].fill(b'0');
+        }
+    }
+    program
+}
+
 /// A script and its program, which know what one calls of the other by names that end with a digest each. No host can
 /// make digests smaller; numbers of the same length nearly vanish.
 fn numbered([mut script, mut program]: [Vec<u8>; 2]) -> [Vec<u8>; 2] {
@@ -206,7 +221,16 @@ fn digest(file: &Path) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::numbered;
+    use super::{numbered, without_path};
+
+    #[test]
+    fn a_program_is_the_same_wherever_its_packages_lie() {
+        let programs =
+            ["\0\x25_WASM_SPLIT_MARKER_732e786d2a082da8version", "\0\x25_WASM_SPLIT_MARKER_f8d8c7be0f8054e9version"];
+        let [here, there] = programs.map(|text| without_path(text.into()));
+        assert_eq!(here, b"\0\x25_WASM_SPLIT_MARKER_0000000000000000version");
+        assert_eq!(here, there);
+    }
 
     #[test]
     fn digests_of_names_become_numbers_on_both_sides() {
