@@ -8,8 +8,9 @@ use crate::benchmarks::{HighOutlier, HighOutliers};
 use crate::centres::{CentreSummary, Figures, Summaries};
 use crate::dispersion::{Dispersion, FEWEST};
 use crate::merge::Centre;
+use crate::policies::ranks;
 use crate::sort::{Direction, order_of};
-use crate::spread::{Listed, Variation};
+use crate::spread::{Listed, Variation, as_f64};
 use crate::sum::Sum;
 
 /// One thing that stands out in the figures, with the figures that say so.
@@ -79,7 +80,8 @@ pub enum Finding {
         /// The average of the rows that have visits; `None` where none has.
         average_with_visits: Option<f64>,
     },
-    /// What rows that count as 0 do to the order of the averages, the highest first.
+    /// What rows that count as 0 do to the order of the averages, the highest first; equal ones share
+    /// the better rank.
     RankMoved {
         /// The centre that they move furthest.
         centre: Centre,
@@ -194,11 +196,12 @@ fn concentration(summaries: &[Arc<CentreSummary>], overall: &Figures, listed: Li
 
 fn most_pulled(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
     let pulled = summaries.iter().filter(|summary| summary.figures.counted_as_zero > 0).filter_map(|summary| {
-        let average = summary.figures.spread.mean?;
-        let left = summary.average_with_visits.map_or(0.0, |with_visits| average / with_visits);
-        Some((left, average, summary))
+        let Figures { spread, counted_as_zero, .. } = &summary.figures;
+        // Nothing can be pulled from 0 to 0. Of any other average, this part is left.
+        let left = as_f64(spread.n - counted_as_zero) / as_f64(spread.n);
+        (summary.average_with_visits != Some(0.0)).then_some((left, spread.mean?, summary))
     });
-    let (_, average, summary) = pulled.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let (_, average, summary) = pulled.reduce(|a, b| if b.0 < a.0 { b } else { a })?;
     Some(Finding::CountedAsZero {
         centre: summary.centre.clone(),
         rows: summary.figures.counted_as_zero,
@@ -216,12 +219,7 @@ fn moved(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
         Some((&summary.centre, averages))
     });
     let (centres, (with, without)): (Vec<&Centre>, (Vec<f64>, Vec<f64>)) = both.unzip();
-    let ranks = |averages: &[f64]| {
-        let mut ranks = vec![0_usize; averages.len()];
-        (1..).zip(order_of(averages, Direction::Descending)).for_each(|(rank, at)| ranks[at as usize] = rank);
-        ranks
-    };
-    let (with, without) = (ranks(&with), ranks(&without));
+    let [with, without] = [with, without].map(|averages| ranks(&averages));
     let is_moved = |at: &usize| with[*at] != without[*at];
     let distance = |at: usize| with[at].abs_diff(without[at]);
     let furthest = (0..centres.len()).filter(is_moved).reduce(|a, b| if distance(b) > distance(a) { b } else { a })?;

@@ -8,7 +8,7 @@ use crate::centres::CentreSummary;
 use crate::merge::Centre;
 use crate::per_visit::MissingVisits;
 use crate::report::Report;
-use crate::sort::ascending;
+use crate::sort::{Direction, order_of};
 
 /// A centre under one policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -56,17 +56,30 @@ pub fn standings(reports: [&Report; MissingVisits::ALL.len()]) -> Vec<Standings>
 
 fn ranked(report: &Report) -> Vec<Standing> {
     let averages: Vec<f64> = report.centres.iter().filter_map(|summary| summary.figures.spread.mean).collect();
-    let averages = ascending(averages);
+    let mut ranks = ranks(&averages).into_iter();
     let standing = |summary: &Arc<CentreSummary>| {
         let average = summary.figures.spread.mean;
         Standing {
             average_expense_per_visit: average,
-            rank: average.map(|average| 1 + averages.len() - averages.partition_point(|&other| other <= average)),
+            rank: average.and_then(|_| ranks.next()),
             n: summary.figures.spread.n,
             estimated: summary.figures.estimated,
         }
     };
     report.centres.iter().map(standing).collect()
+}
+
+/// The rank of each figure, the highest first, from 1; equal ones share the better rank.
+pub(crate) fn ranks(figures: &[f64]) -> Vec<usize> {
+    let mut ranks = vec![0; figures.len()];
+    let mut last = None;
+    for (place, at) in (1..).zip(order_of(figures, Direction::Descending)) {
+        let figure = figures[at as usize];
+        let rank = last.filter(|&(other, _)| other == figure).map_or(place, |(_, rank)| rank);
+        ranks[at as usize] = rank;
+        last = Some((figure, rank));
+    }
+    ranks
 }
 
 #[cfg(test)]

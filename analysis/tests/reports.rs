@@ -240,6 +240,23 @@ fn of_centres_that_move_the_first_of_the_furthest_is_told() {
     assert_eq!(moved(&[(100, 0), (90, 0), (80, 0), (210, 2)]), Some(("4".into(), 4, 1, 4, 4)));
     assert_eq!(moved(&[(100, 0), (110, 1)]), Some(("1".into(), 1, 2, 2, 2)));
     assert_eq!(moved(&[(100, 0), (90, 1)]), None);
+    // Those that are equal without zeros share the better rank.
+    assert_eq!(moved(&[(100, 0), (100, 1)]), Some(("2".into(), 2, 1, 1, 2)));
+}
+
+#[test]
+fn most_pulled_is_who_has_something_to_lose() {
+    let pulled = |centres: &[(u32, usize)]| {
+        findings(centres).into_iter().find_map(|finding| match finding {
+            Finding::CountedAsZero { centre, rows, average, average_with_visits } => {
+                Some((centre.number, rows, average, average_with_visits))
+            }
+            _ => None,
+        })
+    };
+    assert_eq!(pulled(&[(0, 3), (10, 1), (80, 0)]), Some(("2".into(), 1, 5.0, Some(10.0))));
+    assert_eq!(pulled(&[(10, 1), (30, 2), (60, 2)]), Some(("2".into(), 2, 10.0, Some(30.0))));
+    assert_eq!(pulled(&[(0, 3), (80, 0)]), None);
 }
 
 #[test]
