@@ -5,7 +5,7 @@ use statrs::distribution::{ContinuousCDF as _, FisherSnedecor};
 use wide::f64x4;
 
 use crate::quantiles::quartiles;
-use crate::spread::as_f64;
+use crate::spread::{ROUNDING, as_f64};
 use crate::sum::Sum;
 
 /// A group of fewer values says nothing of its spread.
@@ -35,14 +35,18 @@ pub(crate) struct Distances {
 }
 
 impl Distances {
-    /// Of at least [`FEWEST`] values around `median`, each distance divided by `unit`; `None` of fewer.
+    /// Of at least [`FEWEST`] values around `median`, each distance divided by `unit`; `None` of fewer. What is
+    /// equal to the median but for rounding has none.
     pub(crate) fn of(values: &[f64], median: f64, unit: f64) -> Option<Distances> {
         let n = values.len();
         if n < FEWEST || unit.is_nan() || unit <= 0.0 {
             return None;
         }
-        let median = f64x4::splat(median);
-        let distance = |values: f64x4| (values - median).abs();
+        let (median, rounding) = (f64x4::splat(median), f64x4::splat(ROUNDING * median.abs()));
+        let distance = |values: f64x4| {
+            let distance = (values - median).abs();
+            distance & distance.simd_gt(rounding)
+        };
         let mean = Sum::of(values, distance).value() / as_f64(n);
         let further = |values: f64x4| distance(values) - f64x4::splat(mean);
         let square = |values: f64x4| further(values) * further(values);
@@ -130,6 +134,19 @@ mod tests {
     #[test]
     fn groups_without_any_spread_can_not_be_compared() {
         check(&[&[5.0; 4], &[7.0; 3]], expect!["-"]);
+    }
+
+    #[test]
+    fn rounding_is_no_spread() {
+        let rated = |rate: f64, visits: &[f64]| -> Vec<f64> {
+            visits.iter().map(|visits| (rate * visits * 100.0).round() / 100.0 / visits).collect()
+        };
+        let [one, other] = [
+            rated(9.74, &[2310.0, 636.0, 2918.0, 1183.0, 1042.0, 89.0]),
+            rated(15.2, &[874.0, 2086.0, 55.0, 1073.0, 29.0, 500.0]),
+        ];
+        assert!(other.iter().any(|cost| *cost != 15.2), "some are off in the last place");
+        check(&[&one, &other], expect!["-"]);
     }
 
     #[test]

@@ -11,6 +11,11 @@ use crate::sum::Sum;
 /// (Tukey 1977, *Exploratory Data Analysis*).
 pub const FENCE: f64 = 1.5;
 
+/// What differs by no more than this part of it is equal but for rounding: so much may the quotients of
+/// amounts be apart that have one and the same unit cost on paper, since neither most amounts nor most
+/// quotients are floats.
+pub(crate) const ROUNDING: f64 = 8.0 * f64::EPSILON;
+
 /// A group's average and spread, in the unit of its values. Every figure is `None` where the group
 /// is too small to have it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -30,15 +35,16 @@ pub struct Spread {
     pub q3: Option<f64>,
     /// The largest value.
     pub max: Option<f64>,
-    /// The smallest value that is not below `q1 - 1.5 (q3 - q1)`, and never above `q1`.
+    /// The smallest value that is not below `q1 - 1.5 (q3 - q1)` by more than rounding, and never above `q1`.
     pub whisker_low: Option<f64>,
-    /// The largest value that is not above `q3 + 1.5 (q3 - q1)`, and never below `q3`.
+    /// The largest value that is not above `q3 + 1.5 (q3 - q1)` by more than rounding, and never below `q3`.
     pub whisker_high: Option<f64>,
     /// The values beyond the whiskers, ascending.
     pub outliers: Vec<f64>,
     /// How many values lie beyond the whiskers, of which `outliers` may hold only the furthest.
     pub outlier_count: usize,
-    /// The sample standard deviation (n - 1 in the denominator); needs two values.
+    /// The sample standard deviation (n - 1 in the denominator), 0 of values that are equal but for
+    /// rounding; needs two values.
     pub standard_deviation: Option<f64>,
     /// The standard deviation over the mean; needs two values and a mean above 0.
     pub coefficient_of_variation: Option<f64>,
@@ -70,7 +76,7 @@ impl Spread {
         variation: Variation,
         listed: Listed,
     ) -> Spread {
-        let reach = FENCE * (q3 - q1);
+        let reach = FENCE * (q3 - q1) + ROUNDING * greatest_of(q1.abs(), q3.abs());
         let (low, high) = (q1 - reach, q3 + reach);
         let mut within = Within { low, high, least: q1, greatest: q3 };
         let beyond = within.find(values);
@@ -265,7 +271,9 @@ impl Variation {
     }
 
     fn standard_deviation(&self) -> Option<f64> {
-        (self.n > 1).then(|| (self.squares.value() / as_f64(self.n - 1)).sqrt())
+        let is_flat = self.max - self.min <= ROUNDING * greatest_of(self.max.abs(), self.min.abs());
+        let squares = if is_flat { 0.0 } else { self.squares.value() };
+        (self.n > 1).then(|| (squares / as_f64(self.n - 1)).sqrt())
     }
 
     /// The standard deviation over the mean.
@@ -313,6 +321,14 @@ mod tests {
     #[test]
     fn outliers_lie_on_both_sides() {
         check(&[-90.0, 1.0, 2.0, 3.0, 4.0, 5.0, 90.0], expect!["1 1.5 3 4.5 5 [-90.0, 90.0]"]);
+    }
+
+    #[test]
+    fn values_that_are_equal_but_for_rounding_have_no_outliers() {
+        check(&[0.15 / 3.0, 0.05, 0.05, 0.05], expect!["0.049999999999999996 0.05 0.05 0.05 0.05 []"]);
+        let spread = Spread::of(&[0.15 / 3.0, 0.05, 0.05, 0.05]);
+        assert_eq!((spread.standard_deviation, spread.coefficient_of_variation), (Some(0.0), Some(0.0)));
+        check(&[0.05, 0.05, 0.05, 0.050_000_01], expect!["0.05 0.05 0.05 0.0500000025 0.0500000025 [0.05000001]"]);
     }
 
     #[test]

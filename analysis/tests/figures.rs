@@ -6,9 +6,10 @@
 use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
-use pervisit_analysis::centres::CentreSummary;
-use pervisit_analysis::estimates::{Basis, Estimate};
+use pervisit_analysis::centres::{CentreSummary, Figures};
+use pervisit_analysis::estimates::{self, Basis, Estimate, Estimates};
 use pervisit_analysis::ingest::{self, Options};
+use pervisit_analysis::interpret::Finding;
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
@@ -134,6 +135,30 @@ fn estimated_visits_count_where_they_are_asked_for() {
     assert_eq!(figures(MissingVisits::Zero), (20.0, 5, 0, [2, 1, 3, 0], 610.0));
     assert_eq!(figures(MissingVisits::LeaveOut), (20.0, 2, 3, [2, 1, 0, 0], 610.0));
     assert_eq!(figures(MissingVisits::Estimate), (40.0, 3, 2, [2, 1, 0, 1], 110.0));
+}
+
+/// One and the same unit cost on paper, in quotients that are not all the same float.
+const FLAT: [(f64, Option<f64>); 3] = [(202.76, Some(4.0)), (658.97, Some(13.0)), (811.04, Some(16.0))];
+
+#[test]
+fn rows_that_cost_the_same_have_no_outliers_for_rounding() {
+    let costs = FLAT.map(|(expenses, visits)| expenses / visits.unwrap());
+    assert!(costs.iter().any(|cost| *cost != costs[0]));
+    check(FLAT.as_slice(), MissingVisits::Zero, expect![[r#"
+        mean 50.69, pooled 50.69, median 50.69, n 3
+        trimmed: mean 50.69, pooled 50.69, n 3, out 0 []
+        above the median 50.69: 0.00, above Q1 50.69: 0.00"#]]);
+    let report = Report::of(&joined(&FLAT), MissingVisits::Zero);
+    assert!(!report.findings.iter().any(|finding| matches!(finding, Finding::HighOutliers { .. })));
+}
+
+#[test]
+fn an_estimate_is_no_outlier_beside_what_it_is_made_from() {
+    let mut merged = joined(&[(5.0, Some(3.0)), (7.0, None), (1.0, None), (1.0, None)]);
+    merged.estimates = Estimates::of(&merged, estimates::Options::default());
+    let report = Report::of(&merged, MissingVisits::Estimate);
+    let Figures { spread, trimmed, estimated, .. } = &report.centres[0].figures;
+    assert_eq!((&spread.outliers[..], trimmed.n, trimmed.left_out, *estimated), (&[][..], 4, 0, 3));
 }
 
 /// The quantile of values in order, between two neighbours.
