@@ -1,10 +1,12 @@
 //! An Excel workbook -> one of its sheets as CSV, read from then on like any other file.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use serde::{Deserialize, Serialize};
 
+use super::amount::{Decimal, Evidence, parse};
 use super::survey::survey;
 use super::{Options, columns::role};
 use crate::error::{Error, ErrorKind};
@@ -22,7 +24,7 @@ pub struct Sheet {
     /// The one that was read.
     pub name: String,
     /// Its cells as CSV in UTF-8, a row of the file for each of the sheet's. Numbers have a decimal
-    /// point, dates are in ISO 8601.
+    /// point, in a column whose texts speak for a comma one; dates are in ISO 8601.
     pub csv: Vec<u8>,
 }
 
@@ -52,7 +54,12 @@ fn find(bytes: &[u8], file: &str, wanted: Option<&str>, suits: impl Fn(&[Role]) 
     let names = workbook.sheet_names();
     let mut first = None;
     for name in names.iter().filter(|name| wanted.is_none_or(|wanted| wanted == *name)) {
-        let csv = match csv(&mut workbook, name, file)? {
+        let csv = match csv(&mut workbook, name, file, &Commas::default())? {
+            Ok((csv, commas)) if commas.0.is_empty() => Ok(csv),
+            Ok((_, commas)) => csv(&mut workbook, name, file, &commas)?.map(|(csv, _)| csv),
+            Err(error) => Err(error),
+        };
+        let csv = match csv {
             Ok(csv) => csv,
             // A chart on a sheet of its own.
             Err(XlsxError::NotAWorksheet(_)) => continue,
@@ -82,25 +89,44 @@ fn check_size(bytes: &[u8], file: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// A sheet's cells as CSV, as they come: one far cell makes no table of billions.
-fn csv(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, file: &str) -> Result<Result<Vec<u8>, XlsxError>, Error> {
+/// The columns in which numbers that stand as texts have a decimal comma. All others get one there too: what is a number
+/// in a sheet is not to be mistaken for another because of its neighbours.
+#[derive(Default)]
+struct Commas(BTreeSet<u32>);
+
+/// A sheet's cells as CSV, as they come: one far cell makes no table of billions; and in which columns texts speak for a
+/// decimal comma.
+fn csv(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    file: &str,
+    commas: &Commas,
+) -> Result<Result<(Vec<u8>, Commas), XlsxError>, Error> {
     let mut cells = match workbook.worksheet_cells_reader(name) {
         Ok(cells) => cells,
         Err(error) => return Ok(Err(error)),
     };
     let mut rows: Vec<(u32, Vec<u8>, u32)> = Vec::new();
     let (mut size, mut widest) = (0, 0);
+    let mut texts: BTreeMap<u32, Evidence> = BTreeMap::new();
     loop {
         let cell = match cells.next_cell() {
             Ok(Some(cell)) => cell,
             Ok(None) => break,
             Err(error) => return Ok(Err(error)),
         };
-        let text = text(cell.get_value());
+        let (row, column) = cell.get_position();
+        let mut text = text(cell.get_value());
         if text.is_empty() {
             continue;
         }
-        let (row, column) = cell.get_position();
+        match cell.get_value() {
+            DataRef::Float(_) if commas.0.contains(&column) => text = text.replace('.', ","),
+            DataRef::String(_) | DataRef::SharedString(_) => {
+                texts.entry(column).or_default().hear(&text, Decimal::Point, parse(&text, Decimal::Point));
+            }
+            _ => {}
+        }
         if rows.last().is_none_or(|(last, ..)| *last != row) {
             rows.push((row, Vec::new(), 0));
         }
@@ -126,7 +152,9 @@ fn csv(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, file: &str) -> Result<Res
         csv.push(b'\n');
         at_row = row + 1;
     }
-    Ok(Ok(csv))
+    let speaks_for_comma = |evidence: &Evidence| evidence.verdict(false).decimal == Decimal::Comma;
+    let commas = texts.into_iter().filter(|(_, evidence)| speaks_for_comma(evidence)).map(|(column, _)| column);
+    Ok(Ok((csv, Commas(commas.collect()))))
 }
 
 /// Moves on from a column of a line to another; says how many bytes that took.
@@ -177,7 +205,7 @@ pub fn options(sheet: &Sheet) -> Options {
     Options {
         encoding: Some(super::Encoding::Utf8),
         delimiter: Some(','),
-        decimal: (!sheet.csv.contains(&b'"')).then_some(super::amount::Decimal::Point),
+        decimal: (!sheet.csv.contains(&b'"')).then_some(Decimal::Point),
         ..Options::default()
     }
 }
@@ -245,6 +273,29 @@ mod tests {
         let lines: Vec<_> =
             table.lines().map(|line| (line.row, table.organizations.text(line.organization), line.amount)).collect();
         assert_eq!(lines, [(5, "007", Amount::Known(1234.567)), (7, "8", Amount::Known(2.0))]);
+    }
+
+    #[test]
+    fn a_number_stays_what_it_is_beside_texts_with_a_decimal_comma() {
+        let amounts = |number: f64, texts: &[&str]| {
+            let mut book = Workbook::new();
+            let data = book.add_worksheet();
+            for (column, header) in (0..).zip(["Org", "Centre no", "Expenses"]) {
+                data.write(0, column, header).unwrap();
+            }
+            for (row, text) in (2..).zip(texts) {
+                data.write(row, 0, "A").unwrap().write(row, 1, row).unwrap().write(row, 2, *text).unwrap();
+            }
+            data.write(1, 0, "A").unwrap().write(1, 1, 1).unwrap().write(1, 2, number).unwrap();
+            let sheet = sheet(&book.save_to_buffer().unwrap(), "book.xlsx", None).unwrap();
+            let table = read(sheet.csv.as_slice(), Measure::Expenses, "book.xlsx", &options(&sheet)).unwrap();
+            table.lines().map(|line| line.amount.known().unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(amounts(2.125, &["1,50"]), [2.125, 1.5]);
+        assert_eq!(amounts(2.125, &["1.250,5"]), [2.125, 1250.5]);
+        assert_eq!(amounts(12.5, &["1,50", "2,50"]), [12.5, 1.5, 2.5]);
+        assert_eq!(amounts(2.125, &["1,250", "1.50"]), [2.125, 1250.0, 1.5]);
+        assert_eq!(amounts(1e-7, &["1,50"]), [1e-7, 1.5]);
     }
 
     #[test]
