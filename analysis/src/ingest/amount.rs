@@ -136,8 +136,9 @@ const CURRENCIES: [&str; 11] = ["ca$", "us$", "c$", "a$", "$", "€", "£", "cad
 /// the decimal sign), spaces or apostrophes (`5,000,000`), decimals, a currency sign or code before or after (`$ 12.50`), a sign on
 /// either side or parentheses for a negative (`(2,000.00)`), an exponent (`1.2E+05`).
 ///
-/// Thousands are taken off only where they are grouped right, in threes or in the Indian way:
-/// `3,00,0.40` is [`Amount::Unreadable`], as are `12%`, `inf` and `nan`. An empty cell, `-` and
+/// Thousands are taken off only where they are grouped right, in threes or in the Indian way, and
+/// begin with no 0: `3,00,0.40` and `0,125` are [`Amount::Unreadable`] where the comma groups, and so are
+/// `12%`, `inf` and `nan` always. An empty cell, `-` and
 /// `N/A` are [`Amount::Missing`]; `*`, `x` and `<5` are [`Amount::Suppressed`].
 ///
 /// ```
@@ -180,13 +181,13 @@ impl Clue {
     /// By the digits before the sign, or before all groups; by the groups, and the decimals where there is a sign.
     /// Without a branch: what numbers look like changes from row to row.
     #[inline]
-    pub(super) fn of(before: usize, groups: u32, decimals: Option<usize>, is_zero: bool) -> Clue {
+    pub(super) fn of(before: usize, groups: u32, decimals: Option<usize>, has_leading_zero: bool) -> Clue {
         let has_sign = decimals.is_some();
         let is_one_group = !has_sign & (groups == 1);
-        let may_be_group = (decimals == Some(3)) & (groups == 0) & (before <= 3);
-        let is_either = is_one_group | may_be_group;
+        let may_be_group = (decimals == Some(3)) & (groups == 0) & (before <= 3) & !has_leading_zero;
+        let is_unclear = is_one_group | may_be_group;
         let is_whole = !has_sign & (groups == 0);
-        Clue { is_certain: !(is_either | is_whole), is_unclear: is_either & !is_zero, has_sign }
+        Clue { is_certain: !(is_unclear | is_whole), is_unclear, has_sign }
     }
 }
 
@@ -226,10 +227,11 @@ pub(super) fn plain_number(text: &[u8], decimal: Decimal) -> Option<(f64, Clue)>
         run = 0;
     }
     let is_whole = if whole.is_some() { run > 0 } else { groups == 0 || run == 3 };
-    if digits == 0 || digits > EXACT || !is_whole {
+    let has_leading_zero = text.first() == Some(&b'0');
+    if digits == 0 || digits > EXACT || !is_whole || (groups > 0 && has_leading_zero) {
         return None;
     }
-    let clue = Clue::of(whole.unwrap_or(run), groups, whole.map(|_| run), number == 0);
+    let clue = Clue::of(whole.unwrap_or(run), groups, whole.map(|_| run), has_leading_zero);
     #[expect(clippy::cast_precision_loss, reason = "15 digits are below 2^53")]
     let number = number as f64;
     Some((if whole.is_some() { number / POWERS[run] } else { number }, clue))
@@ -335,6 +337,9 @@ fn push_whole(plain: &mut String, whole: &str, decimal: Decimal) -> Option<()> {
     let (first, rest) = groups.split_first()?;
     let (last, middle) = rest.split_last()?;
     let lengths = |length| middle.iter().all(|group| group.len() == length);
+    if first.starts_with('0') {
+        return None;
+    }
     let in_threes = (1..=3).contains(&first.len()) && lengths(3);
     let indian = is_group && decimal == Decimal::Point && (1..=2).contains(&first.len()) && lengths(2);
     if last.len() != 3 || !(in_threes || indian) || !groups.iter().all(|group| is_digits(group)) {
@@ -391,6 +396,9 @@ mod tests {
         verdict(&["1.234", "1.234.567"], false, Comma, 0, 0);
         verdict(&["0,5", "0,25", "1.5"], true, Comma, 1, 0);
         verdict(&["0.5", "0,5"], true, Point, 1, 0);
+        verdict(&["0,125", "12,500"], false, Comma, 0, 0);
+        verdict(&["0.125", "12.500"], true, Point, 0, 0);
+        verdict(&["0,000", "12,500"], false, Comma, 0, 0);
     }
 
     #[test]
@@ -414,7 +422,23 @@ mod tests {
 
     #[test]
     fn broken_groups_are_not_guessed() {
-        check(Unreadable, &["3,00,0.40", "1,2345", "1,23", ",123", "1,,234", "1,234 567", "12,34", "1.2.3", "1 2"]);
+        check(
+            Unreadable,
+            &[
+                "0,125",
+                "00,125,000",
+                "0 125",
+                "3,00,0.40",
+                "1,2345",
+                "1,23",
+                ",123",
+                "1,,234",
+                "1,234 567",
+                "12,34",
+                "1.2.3",
+                "1 2",
+            ],
+        );
     }
 
     #[test]

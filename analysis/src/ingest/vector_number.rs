@@ -34,11 +34,12 @@ fn by_vectors(tail: &[u8; LANES], length: usize, decimal: Decimal) -> Option<(f6
     let are = [digits.simd_lt(u8x16::splat(10)), bytes.simd_eq(u8x16::splat(sign)), bytes.simd_eq(u8x16::splat(group))];
     let [digit, sign, group] = are.map(|lanes| lanes.to_bitmask() & cell);
     let whole_end = (sign | (ALL + 1)).trailing_zeros() as usize;
+    let has_leading_zero = tail[start] == b'0';
     // Every fourth byte before the whole digits' end groups, or none does, and never the first.
     let grouped = (GROUPS >> (LANES - whole_end)) & cell;
     let is_plain = (digit | group | sign == cell)
         & (sign & sign.wrapping_sub(1) == 0)
-        & ((group == 0) | (group == grouped))
+        & ((group == 0) | ((group == grouped) & !has_leading_zero))
         & (group >> start & 1 == 0)
         & (whole_end > start)
         & (whole_end + 1 != LANES)
@@ -56,7 +57,7 @@ fn by_vectors(tail: &[u8; LANES], length: usize, decimal: Decimal) -> Option<(f6
     let [a, b, c, d] = pairs.dot(i16x8::new([100, 1, 100, 1, 100, 1, 100, 1])).to_array();
     let number = i64::from(a * 10_000 + b) * 100_000_000 + i64::from(c * 10_000 + d);
     let before = if group == 0 { whole_end - start } else { 3 };
-    let clue = Clue::of(before, group.count_ones(), (sign != 0).then_some(decimals), number == 0);
+    let clue = Clue::of(before, group.count_ones(), (sign != 0).then_some(decimals), has_leading_zero);
     #[expect(clippy::cast_precision_loss, reason = "15 digits are below 2^53")]
     let number = number as f64;
     Some((number / POWERS[decimals], clue))
