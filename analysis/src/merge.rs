@@ -157,7 +157,7 @@ pub struct Mismatch {
     pub only_in_expenses: Vec<[String; 2]>,
     /// A few pairs that stand in the visits only.
     pub only_in_visits: Vec<[String; 2]>,
-    /// How many pairs would match without leading zeros, letter case and a trailing `.0`.
+    /// How many pairs would match without leading zeros, letter case, kinds of spaces and a trailing `.0`.
     pub would_match: usize,
 }
 

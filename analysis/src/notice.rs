@@ -82,7 +82,12 @@ pub enum NoticeKind {
     CutOff,
     /// A row of totals was left out.
     TotalRow,
-    /// Identifiers that differ only by leading zeros, letter case or a trailing `.0` are kept apart.
+    /// A row headed as one of totals is not the sum of rows above it, and was kept.
+    PossibleTotal,
+    /// The header row once more was left out.
+    RepeatedHeader,
+    /// Identifiers that differ only by leading zeros, letter case, kinds of spaces or a trailing `.0` are kept
+    /// apart.
     SimilarIds,
     /// Every identifier of a column ended in `.0`, which was taken off.
     FloatIds,
@@ -154,6 +159,8 @@ impl NoticeKind {
             NoticeKind::NulInCell => "NUL in a cell",
             NoticeKind::CutOff => "File may be cut off",
             NoticeKind::TotalRow => "Row of totals",
+            NoticeKind::PossibleTotal => "Possibly totals",
+            NoticeKind::RepeatedHeader => "Header repeated",
             NoticeKind::SimilarIds => "Identifiers that look alike",
             NoticeKind::FloatIds => "Identifiers with “.0”",
             NoticeKind::MixedDecimals => "Two decimal signs",

@@ -129,21 +129,23 @@ fn titles_blank_rows_and_a_total() {
     check(
         "Org,Centre no,Expenses\nA,1,100\nTotal,9,7\n",
         expect![[r#"
-        UTF-8 ',' header Some(1) Point
-        2: A / 1 /  = 100
-        3: Total / 9 /  = 7
-    "#]],
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = 100
+            3: Total / 9 /  = 7
+            ! PossibleTotal x 1 row 3: 7
+        "#]],
     );
     // One that is known, and none, is looked at again.
     check(
         "Org,Centre no,Expenses\nA,1,100\nTotal,9,7\nA,9,3\nTotal,1,110\n",
         expect![[r#"
-        UTF-8 ',' header Some(1) Point
-        2: A / 1 /  = 100
-        3: Total / 9 /  = 7
-        4: A / 9 /  = 3
-        ! TotalRow x 1 row 5: 110
-    "#]],
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = 100
+            3: Total / 9 /  = 7
+            4: A / 9 /  = 3
+            ! PossibleTotal x 1 row 3: 7
+            ! TotalRow x 1 row 5: 110
+        "#]],
     );
     check(
         "Org;Centre no;Expenses\nA;1;100,5\nB;1;1,5\n;Total général;102,00\n",
@@ -152,6 +154,95 @@ fn titles_blank_rows_and_a_total() {
         2: A / 1 /  = 100.5
         3: B / 1 /  = 1.5
         ! TotalRow x 1 row 4: 102,00
+    "#]],
+    );
+}
+
+#[test]
+fn totals_of_parts_and_one_of_all() {
+    check(
+        "Org,Centre no,Expenses\nTotal,82,0\n1,82,10\n2,82,5\nTotal,82,15\n1,90,1\n2,90,2\nTotal,90,3\n,,18\nTotal,,18\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: Total / 82 /  = 0
+            3: 1 / 82 /  = 10
+            4: 2 / 82 /  = 5
+            6: 1 / 90 /  = 1
+            7: 2 / 90 /  = 2
+            ! PossibleTotal x 1 row 2: 0
+            ! TotalRow x 1 row 5: 15
+            ! TotalRow x 1 row 8: 3
+            ! RowWithoutKey x 1 row 9 in Org: 18
+            ! TotalRow x 1 row 10: 18
+        "#]],
+    );
+}
+
+#[test]
+fn files_put_one_below_the_other() {
+    check(
+        "Org,Centre no,Expenses\nA,1,100\nOrg , Centre no,Expenses\nB,1,50\nOrg,Centre,Expenses\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 100
+        4: B / 1 /  = 50
+        5: Org / Centre /  = Unreadable
+        ! RepeatedHeader x 1 row 3
+        ! UnreadableAmount x 1 row 5 in Expenses: Expenses
+    "#]],
+    );
+}
+
+#[test]
+fn thousands_that_were_not_quoted_are_not_read_as_less() {
+    check(
+        "Org,Centre no,Expenses\nA,1,1,234\nB,1,1,234.50,\nC,1,12,345,678\nD,1,900,\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = Unreadable
+            3: B / 1 /  = Unreadable
+            4: C / 1 /  = Unreadable
+            5: D / 1 /  = 900
+            ! ExtraCells x 1 row 2: 4
+            ! UnreadableAmount x 1 row 2 in Expenses: 1,234
+            ! ExtraCells x 1 row 3: 5
+            ! UnreadableAmount x 1 row 3 in Expenses: 1,234.50
+            ! ExtraCells x 1 row 4: 5
+            ! UnreadableAmount x 1 row 4 in Expenses: 12,345,678
+        "#]],
+    );
+    check(
+        "Org,Centre no,Expenses,Notes\nA,1,1,234,\nB,1,1234,see 12, below\nC,1,900,,\nD,1,15000,120,beds\nE,1,1234,120\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = Unreadable
+            3: B / 1 /  = 1234
+            4: C / 1 /  = 900
+            5: D / 1 /  = 15000
+            6: E / 1 /  = 1234
+            ! UnreadableAmount x 1 row 2 in Expenses: 1,234
+            ! ExtraCells x 1 row 3: 5
+            ! ExtraCells x 1 row 5: 5
+        "#]],
+    );
+}
+
+#[test]
+fn a_number_that_begins_with_0_is_not_grouped() {
+    check(
+        "Org\tCentre no\tExpenses\nA\t1\t0,125\nB\t1\t12,500\n",
+        expect![[r#"
+        UTF-8 '\t' header Some(1) Comma
+        2: A / 1 /  = 0.125
+        3: B / 1 /  = 12.5
+    "#]],
+    );
+    check(
+        "Org;Centre no;Expenses\nA;1;0.123\nB;1;12.500\n",
+        expect![[r#"
+        UTF-8 ';' header Some(1) Point
+        2: A / 1 /  = 0.123
+        3: B / 1 /  = 12.5
     "#]],
     );
 }

@@ -90,10 +90,22 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         NoticeKind::CutOff => {
             format!("the last row ends after {value} cells and without a line end: the file may be cut off.")
         }
-        NoticeKind::TotalRow => format!("a row of totals ({value}) was left out."),
+        NoticeKind::TotalRow if one_by_one => format!("a row of totals ({value}) was left out."),
+        NoticeKind::TotalRow => rows("1 more row of totals was left out.", "# more rows of totals were left out."),
+        NoticeKind::PossibleTotal if one_by_one => format!(
+            "the row is headed as one of totals, but “{value}” is not the sum of the rows above it; the row is kept. Take it out of the file if it is one."
+        ),
+        NoticeKind::PossibleTotal => {
+            rows("1 more row may be one of totals, and is kept.", "# more rows may be ones of totals, and are kept.")
+        }
+        NoticeKind::RepeatedHeader if one_by_one => "the header once more; the row was left out.".into(),
+        NoticeKind::RepeatedHeader => rows(
+            "1 more row is the header once more, and was left out.",
+            "# more rows are the header once more, and were left out.",
+        ),
         NoticeKind::SimilarIds => {
             format!(
-                "“{column}” has identifiers that differ only by leading zeros, letter case or “.0”, and are kept apart: {value}."
+                "“{column}” has identifiers that differ only by leading zeros, letter case, kinds of spaces or “.0”, and are kept apart: {value}."
             )
         }
         NoticeKind::FloatIds => format!("every identifier under “{column}” ended in “.0”, which was taken off."),

@@ -258,7 +258,7 @@ pub fn mismatch(mismatch: &Mismatch, locale: &Locale) -> (String, String) {
     );
     if mismatch.would_match > mismatch.matched {
         meaning += &format!(
-            " Without leading zeros, letter case and a trailing “.0”, {} would match: write the identifiers alike in both files.",
+            " Without leading zeros, letter case, kinds of spaces and a trailing “.0”, {} would match: write the identifiers alike in both files.",
             locale.count(mismatch.would_match)
         );
     } else {

@@ -130,6 +130,6 @@ test("files whose keys do not match say what would make them", async ({ pervisit
   await pervisit.open();
   await pervisit.choose(file("e.csv", "Org,Centre no,Expenses\n007,10,1\n008,10,2\n"), file("v.csv", "Org,Centre no,Visits\n7,10,4\n8,10,5\n"));
   await expect(page.getByTestId("mismatch")).toContainText(
-    "No organization and centre pair stands in both files. Only the expenses have, for example, 007 / 10, 008 / 10; only the visits have 7 / 10, 8 / 10. Without leading zeros, letter case and a trailing “.0”, 2 would match",
+    "No organization and centre pair stands in both files. Only the expenses have, for example, 007 / 10, 008 / 10; only the visits have 7 / 10, 8 / 10. Without leading zeros, letter case, kinds of spaces and a trailing “.0”, 2 would match",
   );
 });

@@ -13,7 +13,11 @@ pub(super) fn trimmed(text: &str) -> &str {
     {
         return text;
     }
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}'))
+    text.trim_matches(|c: char| c.is_whitespace() || has_no_width(c))
+}
+
+fn has_no_width(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// [`trimmed`], for a text that is known to be ASCII.
@@ -30,10 +34,14 @@ pub(super) fn trimmed_ascii(text: &[u8]) -> &[u8] {
     }
 }
 
-/// What is left of an identifier when leading zeros, letter case and a trailing `.0` are set aside.
+/// What is left of an identifier when leading zeros, letter case, kinds of spaces and a trailing `.0` are set aside.
 #[must_use]
 pub(crate) fn folded(id: &str) -> String {
-    let id = id.strip_suffix(".0").unwrap_or(id).to_lowercase();
+    let mut id = id.strip_suffix(".0").unwrap_or(id).to_lowercase();
+    if !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let words = id.split_whitespace().map(|word| word.replace(has_no_width, ""));
+        id = words.collect::<Vec<_>>().join(" ");
+    }
     let significant = id.trim_start_matches('0');
     if significant.is_empty() { id.get(..1).unwrap_or_default().into() } else { significant.into() }
 }
@@ -42,7 +50,8 @@ pub(crate) fn folded(id: &str) -> String {
 pub(super) fn similar(ids: &Interner) -> Vec<Vec<&str>> {
     // Most identifiers are their own folded form, and no two of these are alike.
     let is_folded = |id: &str| {
-        !id.starts_with('0') && !id.ends_with(".0") && id.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+        let is_plain = |byte: u8| (byte.is_ascii_graphic() && !byte.is_ascii_uppercase()) || byte == b' ';
+        !id.starts_with('0') && !id.ends_with(".0") && !id.contains("  ") && id.bytes().all(is_plain)
     };
     let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for id in ids.texts().iter().filter(|id| !is_folded(id)) {
@@ -95,6 +104,8 @@ mod tests {
     fn ids_that_look_alike_are_found() {
         let ids = interned(&["7", "a1", "007", "8", "A1", "7.0", "0", "00", "10"]);
         assert_eq!(similar(&ids), [vec!["0", "00"], vec!["7", "007", "7.0"], vec!["a1", "A1"]]);
+        let spaced = interned(&["New York", "new  york", "New\u{a0}York", "New\u{200b}York", "Newark"]);
+        assert_eq!(similar(&spaced), [vec!["New York", "new  york", "New\u{a0}York"]]);
         assert_eq!(folded("000"), "0");
         assert_eq!(folded(""), "");
     }

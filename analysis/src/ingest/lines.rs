@@ -4,7 +4,7 @@ use super::amount::{Decimal, parse, plain_number};
 use super::columns::{Layout, layout};
 use super::footer::{is_sum, is_total, may_be_total};
 use super::ids::trimmed_ascii;
-use super::pass::{Pass, Rows, guess, id};
+use super::pass::{Figure, Pass, Rows, guess, id};
 use super::source::Source;
 use super::survey::Options;
 use super::vector_number::number_that_ends;
@@ -31,6 +31,7 @@ pub(super) async fn pass(
     let mut reading = Reading {
         table: Table::new(measure, file, plan.dialect(decimal), layout.columns.clone()),
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
+        summed_up: 0.0,
         lines: Lines::about(lines_in(source.size(), plan), take),
         members: layout.region.map(|_| Members::default()),
         layout,
@@ -52,6 +53,8 @@ struct Reading<'a> {
     lines: Lines<'a>,
     layout: Layout,
     rows: Rows<'a>,
+    /// What the rows above the last row of totals come to.
+    summed_up: f64,
     /// The regions of the organizations, where a column tells them.
     members: Option<Members>,
 }
@@ -173,11 +176,15 @@ impl Reading<'_> {
         let about = |kind| Notice::new(kind, 1).at_row(row).about(Some(&organization), Some(&centre));
         self.rows.note_characters(record, &about);
         let name = self.layout.centre_name.map(|at| id(record, at)).unwrap_or_default();
-        let (text, amount) = self.rows.amount(record, self.layout.amount);
-        if [&organization, &centre, &name].into_iter().any(|cell| is_total(cell))
-            && amount.known().is_some_and(|value| is_sum(value, self.lines.sum().value()))
-        {
-            self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(text));
+        let figure = self.rows.amount(record, self.layout.amount);
+        let Figure { text, amount, .. } = &figure;
+        let is_headed_so = [&organization, &centre, &name].into_iter().any(|cell| is_total(cell));
+        if is_headed_so && amount.known().is_some_and(|value| self.sums_up(value)) {
+            self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
+            return Ok(());
+        }
+        if *amount == Amount::Unreadable && self.rows.is_header(record) {
+            self.rows.note(Notice::new(NoticeKind::RepeatedHeader, 1).at_row(row));
             return Ok(());
         }
         self.rows.note_width(record, &about);
@@ -189,15 +196,28 @@ impl Reading<'_> {
         }
         if organization.is_empty() || centre.is_empty() {
             let key = if organization.is_empty() { self.layout.organization } else { self.layout.centre_number };
-            self.rows.note(about(NoticeKind::RowWithoutKey).in_column(self.rows.header(key)).saying(text));
+            self.rows.note(about(NoticeKind::RowWithoutKey).in_column(self.rows.header(key)).saying(&**text));
             return Ok(());
         }
-        self.rows.evidence.hear(&text, self.rows.decimal, amount);
-        if amount == Amount::Unreadable {
-            self.rows
-                .note(about(NoticeKind::UnreadableAmount).in_column(self.rows.header(self.layout.amount)).saying(text));
+        self.rows.hear(&figure);
+        if is_headed_so {
+            self.rows.note(about(NoticeKind::PossibleTotal).saying(&**text));
         }
-        self.push_new(record, organization.as_bytes(), centre.as_bytes(), name.as_bytes(), amount)
+        if *amount == Amount::Unreadable {
+            let header = self.rows.header(self.layout.amount);
+            self.rows.note(about(NoticeKind::UnreadableAmount).in_column(header).saying(&**text));
+        }
+        self.push_new(record, organization.as_bytes(), centre.as_bytes(), name.as_bytes(), *amount)
+    }
+
+    /// Whether a value is the sum of all rows above, or of those since the last row of totals.
+    fn sums_up(&mut self, value: f64) -> bool {
+        let sum = self.lines.sum().value();
+        let is_total = self.lines.len() > 0 && (is_sum(value, sum) || is_sum(value, sum - self.summed_up));
+        if is_total {
+            self.summed_up = sum;
+        }
+        is_total
     }
 
     /// The table with all notices.

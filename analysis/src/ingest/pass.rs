@@ -18,6 +18,14 @@ pub(super) struct Pass<T> {
     pub(super) revised: Option<Decimal>,
 }
 
+/// A cell of an amount.
+pub(super) struct Figure<'r> {
+    pub(super) text: Cow<'r, str>,
+    pub(super) amount: Amount,
+    /// Whether it is the text of several cells, and says nothing of the decimal sign.
+    is_cut: bool,
+}
+
 /// What a pass knows of its file and of the rows so far.
 pub(super) struct Rows<'a> {
     pub(super) file: &'a str,
@@ -89,22 +97,40 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Whether a record is the header row once more, as where files were put one below the other.
+    pub(super) fn is_header(&self, record: &Record<'_>) -> bool {
+        record.len() >= self.columns.len()
+            && (0..).zip(&self.columns).all(|(at, column)| trimmed(record.cell(at)) == trimmed(&column.header))
+    }
+
     pub(super) fn header(&self, at: usize) -> Option<&str> {
         self.columns.get(at).map(|column| column.header.as_str())
     }
 
-    /// A cell of an amount. Where thousands separators that were not quoted have cut it into
-    /// several, all of them, and no amount: the first alone would be another number.
-    pub(super) fn amount<'r>(&self, record: &Record<'r>, at: usize) -> (Cow<'r, str>, Amount) {
+    /// A cell of an amount. Where thousands separators that were not quoted may have cut it into
+    /// several, since its row is longer than the header, all of them, and no amount: the first alone
+    /// would be another number.
+    pub(super) fn amount<'r>(&self, record: &Record<'r>, at: usize) -> Figure<'r> {
         let columns = self.columns.len();
-        let is_group = |cell: &str| cell.len() >= 3 && cell.as_bytes()[..3].iter().all(u8::is_ascii_digit);
-        if at + 1 == columns && record.len() > columns && (columns..record.len()).all(|at| is_group(record.cell(at))) {
-            let cells: Vec<&str> = (at..record.len()).map(|at| record.cell(at)).collect();
-            return (cells.join(&self.delimiter.to_string()).into(), Amount::Unreadable);
+        let may_be_cut = at + 1 == columns || is_first_group(record.cell(at));
+        if record.len() > columns && may_be_cut {
+            let groups = (at + 1..record.len()).map(|at| record.cell(at)).take_while(|cell| is_group(cell));
+            let cells: Vec<&str> = std::iter::once(record.cell(at)).chain(groups).collect();
+            if cells.len() > 1 {
+                let text = cells.join(&self.delimiter.to_string()).into();
+                return Figure { text, amount: Amount::Unreadable, is_cut: true };
+            }
         }
         let text = without_nul(record.cell(at).trim());
         let amount = parse(&text, self.decimal);
-        (text, amount)
+        Figure { text, amount, is_cut: false }
+    }
+
+    /// Hears what a cell of an amount says about the decimal sign.
+    pub(super) fn hear(&mut self, figure: &Figure<'_>) {
+        if !figure.is_cut {
+            self.evidence.hear(&figure.text, self.decimal, figure.amount);
+        }
     }
 
     /// All notices: those of the file, of its identifiers, given with their headers, and of its rows.
@@ -145,6 +171,18 @@ impl<'a> Rows<'a> {
         let decimal = self.evidence.verdict(plan.survey.delimiter == ';').decimal;
         (options.decimal.is_none() && decimal != self.decimal).then_some(decimal)
     }
+}
+
+/// Whether a cell begins as thousands go on: with three digits.
+fn is_group(cell: &str) -> bool {
+    cell.trim_start().as_bytes().first_chunk::<3>().is_some_and(|start| start.iter().all(u8::is_ascii_digit))
+}
+
+/// Whether thousands may go on after a cell: it ends with one to three digits, its only ones.
+fn is_first_group(cell: &str) -> bool {
+    let cell = cell.trim_end();
+    let start = cell.trim_end_matches(|c: char| c.is_ascii_digit());
+    (1..=3).contains(&(cell.len() - start.len())) && !start.contains(|c: char| c.is_ascii_digit())
 }
 
 /// The decimal sign that the first rows speak for.

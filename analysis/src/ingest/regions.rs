@@ -3,7 +3,7 @@
 use super::amount::Decimal;
 use super::columns::{RegionsLayout, regions_layout};
 use super::footer::{is_sum, is_total};
-use super::pass::{Pass, Rows, guess, id};
+use super::pass::{Figure, Pass, Rows, guess, id};
 use super::source::Source;
 use super::survey::Options;
 use super::{Plan, Record, Scanner, Sink, Stop};
@@ -71,11 +71,15 @@ impl Reading<'_> {
         if is_total(&organization) || is_total(&region) {
             let cells = [&own, &shared].into_iter().flatten();
             let total =
-                cells.map(|(_, cell)| cell).find(|(_, amount)| amount.known().is_some_and(|it| self.is_sum(it)));
-            if let Some((text, _)) = total {
-                self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(record.row()).saying(text.as_ref()));
+                cells.map(|(_, figure)| figure).find(|figure| figure.amount.known().is_some_and(|it| self.is_sum(it)));
+            if let Some(figure) = total {
+                self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(record.row()).saying(&*figure.text));
                 return Ok(());
             }
+        }
+        if self.rows.is_header(record) {
+            self.rows.note(Notice::new(NoticeKind::RepeatedHeader, 1).at_row(record.row()));
+            return Ok(());
         }
         self.rows.note_width(record, &about);
         if [self.layout.organization, self.layout.region].into_iter().any(|at| at >= record.len()) {
@@ -96,8 +100,9 @@ impl Reading<'_> {
         }
         let of_region = self.members.regions.id(&region).map(|id| (id, &mut self.region_populations));
         for (cell, of) in [(own, Some((number, &mut self.populations))), (shared, of_region)] {
-            let (Some((at, (text, amount))), Some((of, populations))) = (cell, of) else { continue };
-            self.rows.evidence.hear(&text, self.rows.decimal, amount);
+            let (Some((at, figure)), Some((of, populations))) = (cell, of) else { continue };
+            self.rows.hear(&figure);
+            let Figure { text, amount, .. } = figure;
             let header = self.rows.header(at);
             if amount == Amount::Unreadable {
                 self.rows.note(about(NoticeKind::UnreadableAmount).in_column(header).saying(text));

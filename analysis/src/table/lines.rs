@@ -64,9 +64,11 @@ pub(crate) struct Lines<'a> {
     about: usize,
     /// Who takes them; without one they stay here.
     take: Option<Take<'a>>,
-    /// How many were taken, and what they come to.
+    /// How many were taken.
     taken: usize,
-    sum_taken: Sum,
+    /// What is known of the amounts of those, and of so many that are here.
+    sum: Sum,
+    summed: usize,
 }
 
 impl<'a> Lines<'a> {
@@ -124,7 +126,8 @@ impl<'a> Lines<'a> {
         let Numbers { organization, centre, amount } = &self.numbers;
         let numbers = Numbers { organization: &organization[..], centre: &centre[..], amount: &amount[..] };
         take(Part { from: self.taken, about: self.about, numbers });
-        self.sum_taken = self.sum();
+        self.sum();
+        self.summed = 0;
         self.taken = self.len();
         self.numbers.truncate(0);
     }
@@ -142,10 +145,10 @@ impl<'a> Lines<'a> {
     }
 
     /// What is known of their amounts.
-    pub(crate) fn sum(&self) -> Sum {
-        let mut sum = self.sum_taken;
-        sum.extend(self.numbers.amount.iter().filter_map(|&amount| unpacked(amount).known()));
-        sum
+    pub(crate) fn sum(&mut self) -> Sum {
+        self.sum.extend(self.numbers.amount[self.summed..].iter().filter_map(|&amount| unpacked(amount).known()));
+        self.summed = self.numbers.len();
+        self.sum
     }
 }
 
