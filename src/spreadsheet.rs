@@ -117,6 +117,7 @@ fn words(error: XlsxError) -> String {
 mod tests {
     use expect_test::expect;
     use pervisit_analysis::ingest::workbook::sheet;
+    use pervisit_analysis::table::Measure;
 
     use super::*;
 
@@ -126,7 +127,7 @@ mod tests {
     fn what_is_written_is_read_again_cell_by_cell() {
         let cells = "Organization,Expenses,Cost\n007,1234.5,0.1\n=1+1,,250\n\"@a, \"\"b\"\"\nc\",-3,1e21\n";
         let bytes = written(cells.as_bytes(), "Joined rows", &KINDS).unwrap();
-        let read = sheet(&bytes, "f.xlsx", None).unwrap();
+        let read = sheet(&bytes, "f.xlsx", Measure::Expenses, None).unwrap();
         assert_eq!(read.name, "Joined rows");
         expect![[r#"
             Organization,Expenses,Cost

@@ -127,7 +127,7 @@ fn named(finding: Value) -> Value {
 fn table(path: &str, measure: Measure) -> Result<Table, Error> {
     match ingest::read(Path::new(path), measure, path, &Options::default()) {
         Err(Error { kind: ErrorKind::Workbook, .. }) => {
-            let sheet = sheet(path, |bytes| workbook::sheet(bytes, path, None))?;
+            let sheet = sheet(path, |bytes| workbook::sheet(bytes, path, measure, None))?;
             ingest::read(sheet.csv.as_slice(), measure, path, &workbook::options(&sheet))
         }
         read => read,

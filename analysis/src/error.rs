@@ -113,6 +113,7 @@ impl Error {
             }
             ErrorKind::NotUtf8 => "the text is not encoded in UTF-8".into(),
             ErrorKind::OpenQuote => "a quote opens in this row and never closes".into(),
+            ErrorKind::MissingColumn { found, .. } if found.is_empty() => "there is no row with headers there".into(),
             ErrorKind::MissingColumn { role, found } => {
                 format!("no column for the {} was found among {}", role.word(), list(found))
             }
@@ -195,8 +196,10 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 fn list(headers: &[String]) -> String {
-    let quoted: Vec<_> = headers.iter().map(|header| format!("“{}”", header.trim())).collect();
-    quoted.join(", ")
+    const FEW: usize = 20;
+    let quoted: Vec<_> = headers.iter().take(FEW).map(|header| format!("“{}”", header.trim())).collect();
+    let listed = quoted.join(", ");
+    if headers.len() > FEW { format!("{listed} and {} more", headers.len() - FEW) } else { listed }
 }
 
 /// Of English words: the table of all capital letters weighs more than what uses it.

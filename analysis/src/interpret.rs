@@ -17,7 +17,7 @@ use crate::sum::Sum;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Finding {
-    /// The centre with the highest average, and the one after it.
+    /// The centre with the highest average, if that is above 0, and the one after it.
     Dearest {
         /// The centre.
         centre: Centre,
@@ -135,7 +135,12 @@ fn dearest(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
     let (centres, averages): (Vec<&Centre>, Vec<f64>) = averages.unzip();
     let [first, second, ..] = order_of(&averages, Direction::Descending)[..] else { return None };
     let [first, second] = [first, second].map(|at| (centres[at as usize].clone(), averages[at as usize]));
-    Some(Finding::Dearest { centre: first.0, average: first.1, next: second.0, next_average: second.1 })
+    (first.1 > 0.0).then_some(Finding::Dearest {
+        centre: first.0,
+        average: first.1,
+        next: second.0,
+        next_average: second.1,
+    })
 }
 
 /// Where unit costs vary most and least, and whether that is more than chance.

@@ -144,10 +144,14 @@ const FLAT: [(f64, Option<f64>); 3] = [(202.76, Some(4.0)), (658.97, Some(13.0))
 fn rows_that_cost_the_same_have_no_outliers_for_rounding() {
     let costs = FLAT.map(|(expenses, visits)| expenses / visits.unwrap());
     assert!(costs.iter().any(|cost| *cost != costs[0]));
-    check(FLAT.as_slice(), MissingVisits::Zero, expect![[r#"
+    check(
+        FLAT.as_slice(),
+        MissingVisits::Zero,
+        expect![[r#"
         mean 50.69, pooled 50.69, median 50.69, n 3
         trimmed: mean 50.69, pooled 50.69, n 3, out 0 []
-        above the median 50.69: 0.00, above Q1 50.69: 0.00"#]]);
+        above the median 50.69: 0.00, above Q1 50.69: 0.00"#]],
+    );
     let report = Report::of(&joined(&FLAT), MissingVisits::Zero);
     assert!(!report.findings.iter().any(|finding| matches!(finding, Finding::HighOutliers { .. })));
 }

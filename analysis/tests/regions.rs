@@ -150,7 +150,7 @@ fn a_workbook_s_sheet_is_a_file_like_any_other() {
         ! BlankRows x 2
     "#]],
     );
-    assert_eq!(ingest::workbook::sheet(&bytes, "r.xlsx", None).unwrap().name, "Sheet1");
+    assert_eq!(ingest::workbook::sheet(&bytes, "r.xlsx", Measure::Expenses, None).unwrap().name, "Sheet1");
 }
 
 #[test]

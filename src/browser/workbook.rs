@@ -40,11 +40,11 @@ fn open(file: &Blob, name: &str, subject: Subject, wanted: Option<&str>) -> Resu
         file: name.into(),
         row: None,
     };
-    let find = match subject {
-        Subject::Amounts(_) => sheet,
-        Subject::Regions => regions_sheet,
+    let bytes = bytes(file).map_err(unreadable)?;
+    let sheet = match subject {
+        Subject::Amounts(measure) => sheet(&bytes, name, measure, wanted)?,
+        Subject::Regions => regions_sheet(&bytes, name, wanted)?,
     };
-    let sheet = find(&bytes(file).map_err(unreadable)?, name, wanted)?;
     let csv = blob(&sheet.csv, CSV).map_err(|reason| unreadable(reason.into()))?;
     Ok((Book { options: options(&sheet), names: sheet.names, name: sheet.name }, csv.into()))
 }

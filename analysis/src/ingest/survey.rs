@@ -66,18 +66,21 @@ pub(super) fn survey(text: &[u8], whole: bool, options: &Options) -> Survey {
     let told = options.delimiter.or_else(|| told_by_excel(text));
     let text = &String::from_utf8_lossy(text);
     let cuts: Vec<Cut> = match told.and_then(|told| u8::try_from(told).ok()).filter(u8::is_ascii) {
-        Some(delimiter) => vec![cut(text, whole, delimiter)],
-        None => {
-            DELIMITERS.into_iter().filter_map(|one| u8::try_from(one).ok()).map(|one| cut(text, whole, one)).collect()
-        }
+        Some(delimiter) => vec![cut(text, whole, delimiter, options.header_row)],
+        None => DELIMITERS
+            .into_iter()
+            .filter_map(|one| u8::try_from(one).ok())
+            .map(|one| cut(text, whole, one, options.header_row))
+            .collect(),
     };
     // The first of equals: max_by_key would take the last.
     let best = cuts.iter().rev().max_by_key(|cut| cut.merit(options.header_row));
     let Some(cut) = best else {
         return Survey { delimiter: ',', header_row: None, samples: Vec::new(), headers: Vec::new() };
     };
-    let found = cut.header(options.header_row).or_else(|| cut.first());
-    let header_row = cut.header(options.header_row).map(|at| cut.rows[at].0);
+    // A row that the user says, and that is not there, is no reason to take another.
+    let found = cut.header(options.header_row).or_else(|| cut.first().filter(|_| options.header_row.is_none()));
+    let header_row = cut.header(options.header_row).map(|at| cut.rows[at].0).or(options.header_row);
     let below = found.map_or(0, |at| at + 1);
     Survey {
         delimiter: char::from(cut.delimiter),
@@ -102,11 +105,15 @@ pub(super) fn told_by_excel(text: &[u8]) -> Option<char> {
     }
 }
 
-fn cut(text: &str, whole: bool, delimiter: u8) -> Cut {
+/// Cuts the first rows, and all above the one that the user says is the header.
+fn cut(text: &str, whole: bool, delimiter: u8, header_row: Option<u64>) -> Cut {
+    let is_enough = |rows: &[(u64, Vec<String>)]| {
+        rows.len() >= ROWS && header_row.is_none_or(|told| rows.last().is_some_and(|&(row, _)| row > told))
+    };
     let skipped = u64::from(told_by_excel(text.as_bytes()).is_some());
     let (mut scanner, mut source) = (Scanner::new(delimiter), text.as_bytes());
     let mut rows = Vec::new();
-    while rows.len() < ROWS {
+    while !is_enough(&rows) {
         match scanner.next() {
             Ok(true) => {
                 let record = scanner.record();
@@ -188,6 +195,17 @@ mod tests {
     fn titles_above_the_header_are_no_header() {
         check("Visits\n\"Health authority, 2025\"\n\nOrg,Centre no,Visits\n1,2,3\n", ',', Some(4));
         check("Report of;\n;\nOrg;Centre no;Visits\n", ';', Some(3));
+    }
+
+    #[test]
+    fn a_header_may_be_told_far_below() {
+        let text = format!("{}Org,Centre no,Visits\n1,2,3\n", "a title\n".repeat(149));
+        let survey = |row| survey(text.as_bytes(), true, &Options { header_row: Some(row), ..Options::default() });
+        assert_eq!(
+            (survey(150).header_row, &survey(150).headers[..]),
+            (Some(150), &["Org", "Centre no", "Visits"].map(String::from)[..])
+        );
+        assert_eq!((survey(300).header_row, survey(300).headers.len()), (Some(300), 0));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::amount::{Decimal, Evidence, parse};
 use super::survey::survey;
 use super::{Options, columns::role};
 use crate::error::{Error, ErrorKind};
-use crate::table::Role;
+use crate::table::{Measure, Role};
 
 /// A workbook whose parts unpack to more than this, in bytes, is not opened: small ones that do
 /// are made to exhaust the memory.
@@ -28,12 +28,19 @@ pub struct Sheet {
     pub csv: Vec<u8>,
 }
 
-/// Reads the sheet with a name; without one, the first that has columns for an analysis, else the first.
+/// Reads the sheet with a name; without one, the first that has a column for the measure, else the first that has columns
+/// for an analysis, else the first.
 ///
 /// # Errors
 /// Where the bytes are no workbook, unpack to more than half a gigabyte, or have no such sheet.
-pub fn sheet(bytes: &[u8], file: &str, wanted: Option<&str>) -> Result<Sheet, Error> {
-    find(bytes, file, wanted, |roles| roles.iter().filter(|role| !OF_REGIONS.contains(role)).count() > 1)
+pub fn sheet(bytes: &[u8], file: &str, measure: Measure, wanted: Option<&str>) -> Result<Sheet, Error> {
+    find(bytes, file, wanted, |roles| {
+        let suits = roles.iter().filter(|role| !OF_REGIONS.contains(role)).count() > 1;
+        match suits && roles.contains(&measure.into()) {
+            true => BEST,
+            false => usize::from(suits),
+        }
+    })
 }
 
 /// The same for regions: without a name, the first sheet that has columns for organizations and
@@ -42,17 +49,23 @@ pub fn sheet(bytes: &[u8], file: &str, wanted: Option<&str>) -> Result<Sheet, Er
 /// # Errors
 /// See [`sheet`].
 pub fn regions_sheet(bytes: &[u8], file: &str, wanted: Option<&str>) -> Result<Sheet, Error> {
-    find(bytes, file, wanted, |roles| roles.contains(&Role::Organization) && roles.contains(&Role::Region))
+    find(bytes, file, wanted, |roles| match roles.contains(&Role::Organization) && roles.contains(&Role::Region) {
+        true => BEST,
+        false => 0,
+    })
 }
 
 const OF_REGIONS: [Role; 3] = [Role::Region, Role::Population, Role::RegionPopulation];
 
-fn find(bytes: &[u8], file: &str, wanted: Option<&str>, suits: impl Fn(&[Role]) -> bool) -> Result<Sheet, Error> {
+/// What a sheet's merit can be: no other is looked at then.
+const BEST: usize = 2;
+
+fn find(bytes: &[u8], file: &str, wanted: Option<&str>, merit: impl Fn(&[Role]) -> usize) -> Result<Sheet, Error> {
     check_size(bytes, file)?;
     let broken = |error: XlsxError| Error::new(ErrorKind::BrokenWorkbook { reason: error.to_string() }, file);
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let names = workbook.sheet_names();
-    let mut first = None;
+    let mut best: Option<(usize, Sheet)> = None;
     for name in names.iter().filter(|name| wanted.is_none_or(|wanted| wanted == *name)) {
         let csv = match csv(&mut workbook, name, file, &Commas::default())? {
             Ok((csv, commas)) if commas.0.is_empty() => Ok(csv),
@@ -66,12 +79,15 @@ fn find(bytes: &[u8], file: &str, wanted: Option<&str>, suits: impl Fn(&[Role]) 
             Err(error) => return Err(broken(error)),
         };
         let sheet = Sheet { names: names.clone(), name: name.clone(), csv };
-        if wanted.is_some() || suits(&roles(&sheet.csv)) {
+        let merit = if wanted.is_some() { BEST } else { merit(&roles(&sheet.csv)) };
+        if merit == BEST {
             return Ok(sheet);
         }
-        first.get_or_insert(sheet);
+        if best.as_ref().is_none_or(|(before, _)| merit > *before) {
+            best = Some((merit, sheet));
+        }
     }
-    first.ok_or_else(|| Error::new(ErrorKind::Empty, file))
+    best.map(|(_, sheet)| sheet).ok_or_else(|| Error::new(ErrorKind::Empty, file))
 }
 
 /// Unpacks every part into nothing, as far as the limit: what a part says of its size may be false.
@@ -238,7 +254,7 @@ mod tests {
     }
 
     fn check(wanted: Option<&str>, expected: Expect) {
-        let sheet = sheet(&book(), "book.xlsx", wanted).unwrap();
+        let sheet = sheet(&book(), "book.xlsx", Measure::Expenses, wanted).unwrap();
         expected.assert_eq(&format!("{:?} {}\n{}", sheet.names, sheet.name, String::from_utf8(sheet.csv).unwrap()));
     }
 
@@ -268,11 +284,25 @@ mod tests {
 
     #[test]
     fn a_sheet_is_a_file_like_any_other() {
-        let sheet = sheet(&book(), "book.xlsx", None).unwrap();
+        let sheet = sheet(&book(), "book.xlsx", Measure::Expenses, None).unwrap();
         let table = read(sheet.csv.as_slice(), Measure::Expenses, "book.xlsx", &options(&sheet)).unwrap();
         let lines: Vec<_> =
             table.lines().map(|line| (line.row, table.organizations.text(line.organization), line.amount)).collect();
         assert_eq!(lines, [(5, "007", Amount::Known(1234.567)), (7, "8", Amount::Known(2.0))]);
+    }
+
+    #[test]
+    fn each_measure_finds_its_sheet() {
+        let mut book = Workbook::new();
+        for (name, header) in [("Notes", "Prepared by"), ("Expenses", "Expenses"), ("Visits", "Visits")] {
+            let data = book.add_worksheet().set_name(name).unwrap();
+            for (column, header) in (0..).zip(["Org", "Centre no", header]) {
+                data.write(0, column, header).unwrap();
+            }
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        let name = |measure| sheet(&bytes, "book.xlsx", measure, None).unwrap().name;
+        assert_eq!((name(Measure::Expenses), name(Measure::Visits)), ("Expenses".into(), "Visits".into()));
     }
 
     #[test]
@@ -287,7 +317,7 @@ mod tests {
                 data.write(row, 0, "A").unwrap().write(row, 1, row).unwrap().write(row, 2, *text).unwrap();
             }
             data.write(1, 0, "A").unwrap().write(1, 1, 1).unwrap().write(1, 2, number).unwrap();
-            let sheet = sheet(&book.save_to_buffer().unwrap(), "book.xlsx", None).unwrap();
+            let sheet = sheet(&book.save_to_buffer().unwrap(), "book.xlsx", Measure::Expenses, None).unwrap();
             let table = read(sheet.csv.as_slice(), Measure::Expenses, "book.xlsx", &options(&sheet)).unwrap();
             table.lines().map(|line| line.amount.known().unwrap()).collect::<Vec<_>>()
         };
@@ -300,11 +330,11 @@ mod tests {
 
     #[test]
     fn what_is_no_workbook_is_an_error() {
-        let kind = |bytes: &[u8]| sheet(bytes, "f.xlsx", None).unwrap_err().kind;
+        let kind = |bytes: &[u8]| sheet(bytes, "f.xlsx", Measure::Expenses, None).unwrap_err().kind;
         assert!(matches!(kind(b"PK\x03\x04 nothing"), ErrorKind::BrokenWorkbook { .. }));
         let whole = book();
         assert!(matches!(kind(&whole[..whole.len() / 2]), ErrorKind::BrokenWorkbook { .. }));
-        assert_eq!(sheet(&whole, "f.xlsx", Some("2024")).unwrap_err().kind, ErrorKind::Empty);
+        assert_eq!(sheet(&whole, "f.xlsx", Measure::Expenses, Some("2024")).unwrap_err().kind, ErrorKind::Empty);
     }
 
     #[test]
@@ -317,7 +347,7 @@ mod tests {
         }
         let bomb = zip.finish().unwrap().into_inner();
         assert!(bomb.len() < 1 << 20, "it is small");
-        assert_eq!(sheet(&bomb, "bomb.xlsx", None).unwrap_err().kind, ErrorKind::OutOfMemory);
+        assert_eq!(sheet(&bomb, "bomb.xlsx", Measure::Expenses, None).unwrap_err().kind, ErrorKind::OutOfMemory);
     }
 
     #[test]
@@ -325,7 +355,7 @@ mod tests {
         let mut book = Workbook::new();
         book.add_worksheet().write(0, 0, "Org").unwrap().write(1_048_575, 16_383, 1).unwrap();
         let bytes = book.save_to_buffer().unwrap();
-        assert!(sheet(&bytes, "far.xlsx", None).unwrap().csv.len() < 1 << 21);
+        assert!(sheet(&bytes, "far.xlsx", Measure::Expenses, None).unwrap().csv.len() < 1 << 21);
     }
 
     #[test]
@@ -336,7 +366,7 @@ mod tests {
             data.write(0, column, header).unwrap();
         }
         data.write(1, 0, "A").unwrap().write(1, 1, 10).unwrap();
-        let sheet = sheet(&book.save_to_buffer().unwrap(), "book.xlsx", None).unwrap();
+        let sheet = sheet(&book.save_to_buffer().unwrap(), "book.xlsx", Measure::Expenses, None).unwrap();
         let table = read(sheet.csv.as_slice(), Measure::Visits, "book.xlsx", &options(&sheet)).unwrap();
         assert_eq!(table.lines().map(|line| line.amount).collect::<Vec<_>>(), [Amount::Missing]);
         assert_eq!(table.notices, []);
