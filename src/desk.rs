@@ -40,6 +40,8 @@ pub struct Desk {
     regions: RegionsDesk,
     /// The number of the newest request for each subject's file.
     awaited: [u32; Subject::ALL.len()],
+    /// The number of the newest request for an analysis.
+    asked: u32,
     /// The lines that come of a file which another worker reads, and which reading that is.
     gathered: Option<(Measure, u32, Gathered)>,
 }
@@ -82,6 +84,18 @@ impl Desk {
     #[must_use]
     pub fn awaits_table(&self, subject: impl Into<Subject>, number: u32) -> bool {
         self.awaited[subject.into().place()] == number
+    }
+
+    /// Awaits an analysis: the newest one.
+    pub fn await_analysis(&mut self, number: u32) {
+        self.asked = number;
+    }
+
+    /// Whether an analysis is still the newest one that was asked for. What takes time before it can begin may be
+    /// overtaken, and must not put its policy in force then.
+    #[must_use]
+    pub fn awaits_analysis(&self, number: u32) -> bool {
+        self.asked == number
     }
 
     /// Room for so many lines that come from the worker which reads their file; `None` where there is none left, or

@@ -167,7 +167,7 @@ pub enum Reply {
     Read(Result<FileSummary, Error>),
     /// To `ReadForAnother`. The table without its lines comes beside it.
     ReadForAnother(Result<(), Error>),
-    /// To `Analyse`; `None` where a table is missing.
+    /// To `Analyse`; `None` where a table is missing, or another analysis was asked for before this one could begin.
     Analysed(Option<Box<Report>>),
     /// To `Standings`.
     Standings(Vec<Standings>),

@@ -97,6 +97,11 @@ impl Client {
         Ok(Client(inner))
     }
 
+    /// Whether both are the same worker.
+    pub fn is(&self, other: &Client) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
     /// `told` hears of what the worker lacks a part of its program for.
     pub fn on_not_loaded(&self, told: impl Fn(String) + 'static) {
         *self.0.on_not_loaded.borrow_mut() = Box::new(told);

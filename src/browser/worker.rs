@@ -160,6 +160,9 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
     if matches!(request, Request::Organizations(_) | Request::Matrix(_) | Request::Points(_) | Request::Middles) {
         pause(0).await;
     }
+    if matches!(request, Request::Analyse(_)) {
+        desk.borrow_mut().await_analysis(id);
+    }
     let reply = match request {
         Request::Identify { name } => {
             let source = BlobSource::new(beside.unchecked_into(), |_| true);
@@ -309,6 +312,7 @@ part! {
     fn about_estimates(desk: Rc<RefCell<Desk>>, id: u32, request: Request) -> Reply {
         let mut estimate = |merged: &Merged| desk::estimates(merged, &mut |done, all| post_share(id, done, all));
         match request {
+            Request::Analyse(_) if !desk.borrow().awaits_analysis(id) => Reply::Analysed(None),
             Request::Analyse(asked) => {
                 let report = desk.borrow_mut().analyse(asked, &mut estimate);
                 spawn_local(foresee(Rc::clone(&desk)));
@@ -385,7 +389,7 @@ pub fn blob(bytes: &[u8], of_type: &str) -> Result<Blob, String> {
 
 /// Tells how much of some estimates is made.
 fn post_share(id: u32, done: usize, all: usize) {
-    post(id, &Reply::Progress((done * 1000 / all.max(1)) as u64), &JsValue::NULL);
+    post(id, &Reply::Progress(done as u64 * 1000 / all.max(1) as u64), &JsValue::NULL);
 }
 
 fn post(id: u32, reply: &Reply, beside: &JsValue) {

@@ -34,18 +34,19 @@ pub fn ChartTable(
         }
     });
     let drawn = Signal::derive(move || {
-        let row = |&row: &usize| {
-            let cells = |spec: &ChartSpec| cells(&*spec.subject, row, &locale);
-            spec.with_untracked(|spec| spec.as_ref().map(cells).unwrap_or_default())
-        };
-        order.with(|order| Drawn::in_sight(order, state, row))
+        order.with(|order| {
+            spec.with(|spec| {
+                let cells = |&row: &usize| spec.as_ref().map(|spec| cells(&*spec.subject, row, &locale));
+                Drawn::in_sight(order, state, |row| cells(row).unwrap_or_default())
+            })
+        })
     });
     let selection_of = move |at: usize| -> Option<Selection> {
-        let row = order.with_untracked(|order| order.get(at).copied())?;
-        spec.with_untracked(|spec| spec.as_ref().map(|spec| spec.subject.selection_of_row(row)))
+        let row = order.with(|order| order.get(at).copied())?;
+        spec.with(|spec| spec.as_ref().map(|spec| spec.subject.selection_of_row(row)))
     };
     let is_selected = move |at: usize| selection_of(at).is_some_and(|row| session.selection().has_all_of(&row));
-    let on_row = move |at: usize| selection_of(at).into_iter().for_each(|row| session.toggle(row));
+    let on_row = move |at: usize| untrack(|| selection_of(at)).into_iter().for_each(|row| session.toggle(row));
     let export = move |()| {
         let shown = untrack(move || state.shown());
         let sheet = |spec: &ChartSpec| order.with_untracked(|order| sheet(&*spec.subject, order, &shown));

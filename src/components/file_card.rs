@@ -117,17 +117,26 @@ fn Summary(summary: FileSummary) -> impl IntoView {
     let described = LocalResource::new(move || {
         let options = options.clone();
         let is_open = opened.get();
-        async move { if is_open { session.describe(subject, options).await } else { None } }
+        async move { if is_open { Some(session.describe(subject, options).await) } else { None } }
     });
     let options = summary.options.clone();
     let book = summary.book.clone();
     let sheet = summary.book.as_ref().map(|book| format!("sheet {} · ", book.name)).unwrap_or_default();
     let written = summary.dialect;
     let form = move || {
-        let description = described.get().flatten()?;
-        // The decimal sign is known only when all rows are read.
-        let description = Description { dialect: written, ..description };
-        Some(view! { <Reading subject description options=options.clone() book=book.clone() /> })
+        Some(match described.get().flatten()? {
+            Some(description) => {
+                // The decimal sign is known only when all rows are read.
+                let description = Description { dialect: written, ..description };
+                view! { <Reading subject description options=options.clone() book=book.clone() /> }.into_any()
+            }
+            None => view! {
+                <p class="file-card-wanted" role="status">
+                    "The file can’t be read again: it was changed, moved or deleted. Choose it anew to read it otherwise."
+                </p>
+            }
+            .into_any(),
+        })
     };
     let facts = format!(
         "{} · {} {}",

@@ -15,7 +15,7 @@ use crate::browser::page;
 use crate::protocol::{Book, FileSummary, Reply, Request};
 
 /// A file on its way into a slot, and which of all attempts this is.
-struct Attempt {
+pub(super) struct Attempt {
     subject: Subject,
     file: File,
     options: Options,
@@ -41,27 +41,36 @@ impl Attempt {
 impl Session {
     /// Reads a file into a slot; what is there stays until then.
     pub(super) fn read(self, subject: Subject, file: File, options: Options, book: Option<Book>) {
+        spawn_local(self.try_to_read(self.begin(subject, file, options, book)));
+    }
+
+    /// Has a slot wait for a file; what it waited for before is not wanted any more.
+    pub(super) fn begin(self, subject: Subject, file: File, options: Options, book: Option<Book>) -> Attempt {
         let slot = self.signal(subject);
         self.attempts.update_value(|attempts| *attempts += 1);
         let number = self.attempts.get_value();
+        self.newest.update_value(|newest| newest[subject.place()] = number);
+        let is_lost = slot.with_untracked(|slot| matches!(slot, Slot::Reading(reading) if reading.is_lost));
         let before = slot.get_untracked().kept();
         slot.set(Slot::Reading(Reading {
             name: file.name(),
             size: files::size(&file),
             read: 0,
             before,
+            is_lost,
             attempt: number,
         }));
         if subject != Subject::Regions {
             self.expect_others();
         }
-        spawn_local(self.try_to_read(Attempt { subject, file, options, book, number }));
+        Attempt { subject, file, options, book, number }
     }
 
-    async fn try_to_read(self, attempt: Attempt) {
+    pub(super) async fn try_to_read(self, attempt: Attempt) {
         let Some(client) = self.client.get_value() else { return };
         let (subject, number) = (attempt.subject, attempt.number);
-        let gatherer = client.clone();
+        let (gatherer, reader) = (client.clone(), self.take_reader(&attempt));
+        let gathered = reader.clone();
         let meanwhile = move |reply, beside| match reply {
             Reply::Progress(bytes) => self.signal(subject).update(|slot| {
                 if let Slot::Reading(reading) = slot
@@ -74,14 +83,10 @@ impl Session {
                 gatherer.tell(&Request::Gather(part), &beside);
             }
             // What it reads is not wanted any more.
-            Reply::Part(_) => {
-                if let Some(reader) = self.reading.get_value() {
-                    reader.end();
-                }
-            }
+            Reply::Part(_) => gathered.iter().for_each(Client::end),
             _ => {}
         };
-        let reply = match (subject, self.take_reader(&attempt)) {
+        let reply = match (subject, reader) {
             (Subject::Amounts(measure), Some(reader)) => {
                 let table = reader.ask_about(attempt.read_for_another(measure), &attempt.file, meanwhile).await;
                 self.renew(&reader);
@@ -112,11 +117,11 @@ impl Session {
                 }
             }
             Ok((Reply::Read(Err(error)), _)) if error.kind == ErrorKind::Workbook => {
-                self.read_workbook(attempt).await;
+                self.read_workbook(attempt, None).await;
             }
             Ok((Reply::Read(Err(error)), _)) => self.refuse(attempt, &error).await,
             // Whoever ended the worker has said so.
-            Ok(_) | Err(Gone) => {}
+            Ok(_) | Err(Gone) => self.give_up(&attempt),
         }
     }
 
@@ -138,7 +143,7 @@ impl Session {
     /// Ends a worker that has read its file, so that its memory is given back, and starts another.
     fn renew(self, reader: &Client) {
         reader.end();
-        self.reading.set_value(None);
+        self.reading.update_value(|reading| drop(reading.take_if(|reading| reading.is(reader))));
         spawn_local(async move {
             /// What is being read now, or shown first, comes before.
             const AFTER: Duration = Duration::from_millis(500);
@@ -167,19 +172,18 @@ impl Session {
         });
     }
 
-    /// Reads the first sheet of a workbook that has the columns.
-    async fn read_workbook(self, attempt: Attempt) {
-        let opened = self.open_workbook(&attempt.file, attempt.subject, None).await;
+    /// Reads a sheet of a workbook; without its name the first that has the columns.
+    pub(super) async fn read_workbook(self, attempt: Attempt, sheet: Option<String>) {
+        let opened = self.open_workbook(&attempt.file, attempt.subject, sheet).await;
         if !self.is_current(&attempt) {
             return;
         }
         match opened {
-            Ok(Ok((sheet, book))) => {
+            Ok((sheet, book)) => {
                 self.workbooks.update_value(|files| files[attempt.subject.place()] = Some(attempt.file));
                 self.read(attempt.subject, sheet, book.options.clone(), Some(book));
             }
-            Ok(Err(error)) => self.refuse(attempt, &error).await,
-            Err(Gone) => {}
+            Err(error) => self.refuse(attempt, &error).await,
         }
     }
 
@@ -194,9 +198,9 @@ impl Session {
 
     /// Says why a file can't be used; where the user's word about its columns could help, asks for it.
     async fn refuse(self, attempt: Attempt, error: &Error) {
-        let slot = self.signal(attempt.subject);
-        let before = slot.get_untracked().kept();
+        let before = self.before(attempt.subject);
         self.warn(Alert::refused(Some(attempt.subject), error, before.as_ref()));
+        let has_other_sheets = attempt.book.as_ref().is_some_and(|book| book.names.len() > 1);
         let can_be_told = matches!(
             error.kind,
             ErrorKind::MissingColumn { .. }
@@ -205,31 +209,59 @@ impl Session {
                 | ErrorKind::NoRows
                 | ErrorKind::NoRegions
                 | ErrorKind::TwoRegions { .. }
-        );
+        ) || (has_other_sheets && matches!(error.kind, ErrorKind::OtherMeasure { .. }));
         let description = if can_be_told { self.described(&attempt.file, attempt.options.clone()).await } else { None };
         if !self.is_current(&attempt) {
             return;
         }
         let Attempt { subject, file, options, book, .. } = attempt;
-        slot.set(match (description, before) {
-            (Some(description), before) => {
-                let name = file.name();
-                self.unsure.update_value(|files| files[subject.place()] = Some(file));
-                Slot::Unsure(Unsure { name, description, options, book, before })
-            }
-            (None, Some(before)) => Slot::Read(before),
-            (None, None) => Slot::Empty,
-        });
+        self.end_with(
+            subject,
+            match (description, before) {
+                (Some(description), before) => {
+                    let name = file.name();
+                    self.unsure.update_value(|files| files[subject.place()] = Some(file));
+                    Slot::Unsure(Unsure { name, description, options, book, before })
+                }
+                (None, Some(before)) => Slot::Read(before),
+                (None, None) => Slot::Empty,
+            },
+        );
+    }
+
+    /// Leaves a slot as it was.
+    fn give_up(self, attempt: &Attempt) {
+        self.end_with(attempt.subject, self.before(attempt.subject).map_or(Slot::Empty, Slot::Read));
+    }
+
+    /// What a slot held before the file that it waits for, if the worker still has it.
+    fn before(self, subject: Subject) -> Option<FileSummary> {
+        match self.signal(subject).get_untracked() {
+            Slot::Reading(reading) if reading.is_lost => None,
+            slot => slot.kept(),
+        }
+    }
+
+    /// Ends an attempt without a file. Results stay as long as their files do.
+    fn end_with(self, subject: Subject, slot: Slot) {
+        let is_gone = subject != Subject::Regions && slot.clone().kept().is_none();
+        self.signal(subject).set(slot);
+        if is_gone && matches!(self.phase.get_untracked(), Phase::Results(_)) {
+            self.known.forget();
+            self.phase.set(Phase::Files);
+        }
         self.analyse_what_is_new();
     }
 
-    /// Asks for the figures of files that were read, once none is on its way any more.
+    /// Asks for the figures of files that were read, or under the policy that was chosen meanwhile, once none is on its
+    /// way any more.
     fn analyse_what_is_new(self) {
-        let known = self.phase.with_untracked(|phase| match phase {
-            Phase::Results(results) => results.files,
-            Phase::Files | Phase::Stopped(_) => 0,
+        let asked = self.asked();
+        let is_new = self.phase.with_untracked(|phase| match phase {
+            Phase::Results(results) => (results.files, results.asked) != (self.reads.get_value(), asked),
+            Phase::Files | Phase::Stopped(_) => self.reads.get_value() != 0,
         });
-        if self.reads.get_value() != known && !untrack(move || self.is_reading()) {
+        if is_new && !untrack(move || self.is_reading()) {
             self.analyse();
         }
     }

@@ -13,8 +13,6 @@ use crate::protocol::{Analysis, Reply, Request};
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Estimating {
     options: estimates::Options,
-    /// How those in force were made.
-    in_force: estimates::Options,
     /// Whether charts that draw rows leave estimated ones out.
     are_hidden: bool,
     /// While some are being made: how many of a thousand are.
@@ -47,27 +45,18 @@ impl Session {
     /// it: another reads the files again.
     pub fn cancel_estimates(self) {
         let asked = self.asked();
-        let policy = match self.phase.get_untracked() {
-            Phase::Results(results) => results.report.missing_visits,
-            Phase::Files | Phase::Stopped(_) => MissingVisits::default(),
-        };
-        let in_force = Analysis {
-            missing_visits: policy,
-            estimates: self.estimating.with_untracked(|estimating| estimating.in_force),
-        };
+        let in_force = self.phase.with_untracked(|phase| match phase {
+            Phase::Results(results) => results.asked,
+            Phase::Files | Phase::Stopped(_) => Analysis::default(),
+        });
         // Estimates that are made anew after a cancel can be cancelled, too.
-        let is_again = policy == MissingVisits::Estimate && asked == in_force;
-        self.policy.set(if is_again { MissingVisits::default() } else { policy });
+        let is_again = in_force.missing_visits == MissingVisits::Estimate && asked == in_force;
+        self.policy.set(if is_again { MissingVisits::default() } else { in_force.missing_visits });
         self.estimating.update(|estimating| {
-            estimating.options = estimating.in_force;
+            estimating.options = in_force.estimates;
             estimating.per_mille = None;
         });
         self.cancel();
-    }
-
-    /// The estimates in force are those that were asked for.
-    pub(super) fn have_estimated(self, asked: Analysis) {
-        self.estimating.update(|estimating| estimating.in_force = asked.estimates);
     }
 
     /// How many of a thousand estimates are made, while some are being made.

@@ -1,5 +1,6 @@
 //! What leaves the page when the visitor says so: tables on the clipboard, as CSV, as workbooks.
 
+use leptos::prelude::{Update, WithUntracked};
 use pervisit_analysis::export::Form;
 
 use super::{Alert, Session};
@@ -7,6 +8,9 @@ use crate::browser::client::{Beside, Client, Which};
 use crate::browser::{clipboard, download};
 use crate::protocol::{Export, Reply, Request};
 use crate::spreadsheet;
+
+/// What is wrong where a part of the page could not be fetched.
+const NOT_LOADED: &str = "the part of this page that it needs could not be loaded";
 
 impl Session {
     /// Puts a table on the clipboard; says why where the browser refuses. Never comes back where the
@@ -62,8 +66,15 @@ impl Session {
 
     /// Says that what something needs could not be fetched.
     pub fn could_not_load(self, what: &str) {
-        let why = "the part of this page that it needs could not be loaded";
-        self.warn(Alert::new(what, why, "Check your connection and try again."));
+        self.warn(Alert::new(what, NOT_LOADED, "Check your connection and try again."));
+    }
+
+    /// Takes that back.
+    pub(super) fn has_loaded(self, what: &str) {
+        let is_told = |alert: &Alert| alert.subject == what && alert.problem == NOT_LOADED;
+        if self.alerts.with_untracked(|alerts| alerts.iter().any(is_told)) {
+            self.alerts.update(|alerts| alerts.retain(|alert| !is_told(alert)));
+        }
     }
 
     /// Says that a file could not be saved, and why.

@@ -1,5 +1,8 @@
 //! What the page is at: the signals, and the only commands that change them.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
@@ -54,8 +57,10 @@ pub struct Session {
     estimating: RwSignal<Estimating>,
     only: RwSignal<Option<Only>>,
     selection: RwSignal<Selection>,
-    /// How often a file was tried to be read, how often one was, and how often figures came of it.
+    /// How often a file was tried to be read, and which attempt was each slot's newest; how often one was
+    /// read, and how often figures came of it.
     attempts: StoredValue<u32>,
+    newest: StoredValue<[u32; FILES]>,
     reads: StoredValue<u32>,
     editions: StoredValue<u32>,
     client: StoredValue<Option<Client>, LocalStorage>,
@@ -65,8 +70,6 @@ pub struct Session {
     unsure: StoredValue<[Option<File>; FILES], LocalStorage>,
     /// The workbooks that the slots' files are sheets of.
     workbooks: StoredValue<[Option<File>; FILES], LocalStorage>,
-    /// The worker that opens workbooks, once there was one to open.
-    opener: StoredValue<Option<Client>, LocalStorage>,
     /// A worker that waits for the second of two files, and one that is reading it.
     reader: StoredValue<Option<Client>, LocalStorage>,
     reading: StoredValue<Option<Client>, LocalStorage>,
@@ -100,13 +103,13 @@ impl Session {
             only: RwSignal::default(),
             selection: RwSignal::default(),
             attempts: StoredValue::new(0),
+            newest: StoredValue::new([0; FILES]),
             reads: StoredValue::new(0),
             editions: StoredValue::new(0),
             client: StoredValue::new_local(None),
             files: StoredValue::new_local([const { None }; FILES]),
             unsure: StoredValue::new_local([const { None }; FILES]),
             workbooks: StoredValue::new_local([const { None }; FILES]),
-            opener: StoredValue::new_local(None),
             reader: StoredValue::new_local(None),
             reading: StoredValue::new_local(None),
         }
@@ -162,13 +165,8 @@ impl Session {
     pub fn choose_sheet(self, subject: Subject, sheet: String) {
         let Some(workbook) = self.workbooks.with_value(|files| files[subject.place()].clone()) else { return };
         self.forgive(subject);
-        spawn_local(async move {
-            match self.open_workbook(&workbook, subject, Some(sheet)).await {
-                Ok(Ok((file, book))) => self.read(subject, file, book.options.clone(), Some(book)),
-                Ok(Err(error)) => self.warn(Alert::refused(Some(subject), &error, None)),
-                Err(Gone) => {}
-            }
-        });
+        let attempt = self.begin(subject, workbook, Options::default(), None);
+        spawn_local(self.read_workbook(attempt, Some(sheet)));
     }
 
     /// Reads a slot's file again, as the user says it has to be read.
@@ -188,8 +186,10 @@ impl Session {
         self.described(&file, options).await
     }
 
-    /// Takes files that were dropped: one of each subject at most, told apart by their headers.
+    /// Takes files that were dropped: one of each subject at most, told apart by their headers. Where another was
+    /// chosen meanwhile, that one stays.
     pub fn receive(self, dropped: Vec<File>) {
+        let newest = self.newest.get_value();
         spawn_local(async move {
             let names = || dropped.iter().map(File::name).collect::<Vec<_>>().join(", ");
             if dropped.len() > FILES {
@@ -219,7 +219,11 @@ impl Session {
                     return self.warn(Alert::new(alike.join(", "), problem, hint));
                 }
             }
-            told_apart.into_iter().for_each(|(subject, file)| self.choose(subject, file));
+            for (subject, file) in told_apart {
+                if self.newest.get_value()[subject.place()] == newest[subject.place()] {
+                    self.choose(subject, file);
+                }
+            }
         });
     }
 
@@ -241,17 +245,28 @@ impl Session {
     /// Stops what is being read; what was there before stays.
     pub fn cancel(self) {
         self.end_worker();
-        for subject in Subject::ALL {
-            let kept = self.signal(subject).get_untracked().kept();
-            self.signal(subject).set(kept.map_or(Slot::Empty, Slot::Read));
-        }
         self.start_worker();
         // The new worker knows nothing: what is kept has to be read again.
         for subject in Subject::ALL {
-            let Slot::Read(summary) = self.signal(subject).get_untracked() else { continue };
-            if let Some(file) = self.files.with_value(|files| files[subject.place()].clone()) {
-                self.read(subject, file, summary.options, summary.book);
+            let slot = self.signal(subject);
+            let (was_unsure, kept) = slot.with_untracked(|slot| (matches!(slot, Slot::Unsure(_)), slot.clone().kept()));
+            let file = self.files.with_value(|files| files[subject.place()].clone());
+            let Some((summary, file)) = kept.zip(file) else {
+                if !was_unsure {
+                    slot.set(Slot::Empty);
+                }
+                continue;
+            };
+            if was_unsure {
+                self.forgive(subject);
             }
+            let attempt = self.begin(subject, file, summary.options, summary.book);
+            slot.update(|slot| {
+                if let Slot::Reading(reading) = slot {
+                    reading.is_lost = true;
+                }
+            });
+            spawn_local(self.try_to_read(attempt));
         }
     }
 
@@ -294,7 +309,7 @@ impl Session {
     }
 
     async fn identify_sheet(self, file: &File, wanted: Subject) -> Result<Result<Subject, Error>, Gone> {
-        match self.open_workbook(file, wanted, None).await? {
+        match self.open_workbook(file, wanted, None).await {
             Ok((sheet, _)) => self.identify_text(&sheet).await,
             Err(error) => Ok(Err(error)),
         }
@@ -308,23 +323,24 @@ impl Session {
         }
     }
 
-    /// Opens a sheet of a workbook, in a worker that is started for the first one.
-    async fn open_workbook(
-        self,
-        file: &File,
-        subject: Subject,
-        sheet: Option<String>,
-    ) -> Result<Result<(File, Book), Error>, Gone> {
-        if self.opener.with_value(Option::is_none) {
-            let opener = Client::start(Which::Workbooks, move |reason| self.stop(reason));
-            self.opener.set_value(opener.map_err(|reason| self.stop(reason)).ok());
-        }
-        let client = self.opener.get_value().ok_or(Gone)?;
-        let request = Request::OpenWorkbook { name: file.name(), subject, sheet };
-        match client.ask_with(request, file).await? {
-            (Reply::Workbook(Ok(book)), csv) => Ok(Ok((files::named(csv, &file.name()).ok_or(Gone)?, book))),
-            (Reply::Workbook(Err(error)), _) => Ok(Err(error)),
-            _ => Err(Gone),
+    /// Opens a sheet of a workbook, in a worker that lives as long as that takes.
+    async fn open_workbook(self, file: &File, subject: Subject, sheet: Option<String>) -> Result<(File, Book), Error> {
+        let broken = |reason: String| Error { kind: ErrorKind::Unreadable { reason }, file: file.name(), row: None };
+        let death = Rc::new(RefCell::new(String::new()));
+        let told = Rc::clone(&death);
+        let opener = Client::start(Which::Workbooks, move |reason| *told.borrow_mut() = reason).map_err(broken)?;
+        let answer = opener.ask_with(Request::OpenWorkbook { name: file.name(), subject, sheet }, file).await;
+        opener.end();
+        match answer {
+            Ok((Reply::Workbook(Ok(book)), csv)) => {
+                let sheet = files::named(csv, &file.name());
+                Ok((sheet.ok_or_else(|| broken("the browser could not make a file of the sheet".into()))?, book))
+            }
+            Ok((Reply::Workbook(Err(error)), _)) => Err(error),
+            _ => {
+                let reason = death.take();
+                Err(broken(format!("the part of this page that opens workbooks has stopped ({reason})")))
+            }
         }
     }
 
@@ -359,7 +375,7 @@ impl Session {
     }
 
     fn end_worker(self) {
-        for client in [self.client, self.opener, self.reading] {
+        for client in [self.client, self.reading] {
             if let Some(client) = client.get_value() {
                 client.end();
             }

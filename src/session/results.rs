@@ -78,10 +78,11 @@ impl Session {
             if asked != self.asked() || untrack(move || self.is_reading()) {
                 return;
             }
-            self.have_estimated(asked);
+            // They are there, or not wanted any more.
+            self.has_loaded("Estimates");
             self.editions.update_value(|editions| *editions += 1);
             let (edition, files) = (self.editions.get_value(), self.reads.get_value());
-            self.phase.set(Phase::Results(Results { report: Arc::from(report), edition, files }));
+            self.phase.set(Phase::Results(Results { report: Arc::from(report), edition, files, asked }));
             self.ask_for_regions().await;
         });
     }

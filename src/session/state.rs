@@ -7,7 +7,7 @@ use pervisit_analysis::ingest::{Description, Options};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::table::Subject;
 
-use crate::protocol::{Book, FileSummary};
+use crate::protocol::{Analysis, Book, FileSummary};
 
 /// How far the page has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Results {
     pub edition: u32,
     /// Tells their files from those before: the same files, judged by another policy, keep it.
     pub files: u32,
+    /// What they were asked for with.
+    pub(super) asked: Analysis,
 }
 
 impl PartialEq for Results {
@@ -78,6 +80,8 @@ pub struct Reading {
     pub read: u64,
     /// What the slot holds until then, and again if the file can't be used.
     pub(super) before: Option<FileSummary>,
+    /// Whether the worker has lost what the slot holds, and has to read it again.
+    pub(super) is_lost: bool,
     /// Tells this reading from the ones before.
     pub(super) attempt: u32,
 }
