@@ -98,7 +98,8 @@ const drawings = {
   texts: ({ columns, texts, inks, font }, classes) => ({ coordSys: { x, y, width, height } }) => {
     const [wide, tall] = [width / columns, height / (texts.length / columns)];
     const longest = Math.max(...texts.map((text) => text.length));
-    if (tall < 15 || wide < 7 * longest + 6) return { type: "group", children: [] };
+    // Without this, a group that is empty keeps what it had.
+    if (tall < 15 || wide < 7 * longest + 6) return { type: "group", children: [], $mergeChildren: false };
     const text = (text, at) => ({
       type: "text",
       style: {
@@ -170,12 +171,19 @@ const place = ({ seriesIndex, dataIndex, dataType }) => [dataType === "edge" ? 1
 /** The names of the centres take at most a third of a chart's width. */
 const labelWidth = (width) => Math.min(Math.max(width / 3, 60), 180);
 
-/** Where a spec of plain data names a function, puts it; `hooks` are the page's. */
-function resolved(option, classes, hooks, width) {
+/** As much as names need under a column that is told by name, and what stands right of the columns. */
+const [COLUMN, EDGE] = [44, 24];
+
+/** Where a spec of plain data names a function, puts it; `hooks` are the page's. `width` is that of names, `room` all there is. */
+function resolved(option, classes, hooks, width, room) {
   for (const axis of [option.xAxis, option.yAxis].flat()) {
     if (axis.axisLabel?.formatter) axis.axisLabel.formatter = hooks[axis.axisLabel.formatter];
     if (axis.axisLabel?.overflow) axis.axisLabel.width ??= width;
   }
+  // Where they have room, all columns of cells are told by name.
+  const columns = option.xAxis?.[0];
+  const column = (room - width - EDGE) / columns?.data?.length;
+  if (columns?.type === "category" && column >= COLUMN) Object.assign(columns.axisLabel, { interval: 0, width: column - 6, hideOverlap: false });
   for (const series of option.series) {
     for (const model of [series, ...(series.levels ?? [])]) {
       for (const label of [model.label, model.upperLabel]) if (label) label.formatter = ({ dataIndex }) => hooks.label(dataIndex);
@@ -244,7 +252,7 @@ export class Chart {
   svg() {
     const [width, height] = [this.#chart.getWidth(), this.#chart.getHeight()];
     const chart = core.init(null, null, { renderer: "svg", ssr: true, width, height });
-    chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(width) * 2));
+    chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(width) * 2, width));
     const text = chart.renderToSVGString();
     chart.dispose();
     return new Blob([text.replace(NOT_IN_XML, "\ufffd")], { type: "image/svg+xml" });
@@ -257,7 +265,8 @@ export class Chart {
 
   #draw() {
     if (this.#isOfAnotherSize()) this.#chart.resize();
-    this.#chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(this.#chart.getWidth())), true);
+    const width = this.#chart.getWidth();
+    this.#chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(width), width), true);
   }
 
   #isOfAnotherSize() {

@@ -6,7 +6,7 @@ use web_sys::Worker;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Made by boot.js: a worker under the page's policy; `worker` or `workbook`.
+    /// Made by boot.js: a worker under the page's policy; `worker`, `reader` or `workbook`.
     #[wasm_bindgen(js_namespace = pervisit, js_name = startWorker, catch)]
     pub fn start_worker(name: &str) -> Result<Worker, JsValue>;
 
@@ -32,9 +32,9 @@ pub async fn pause(long: std::time::Duration) {
     _ = is_over.await;
 }
 
-/// An element that is on no page.
+/// An element that is on no page. It is a form: its radio buttons are none of the page's, though they have their names.
 pub fn off_stage() -> Option<web_sys::HtmlElement> {
-    let stage: web_sys::HtmlElement = document()?.create_element("div").ok()?.dyn_into().ok()?;
+    let stage: web_sys::HtmlElement = document()?.create_element("form").ok()?.dyn_into().ok()?;
     stage.set_class_name("off-stage");
     Some(stage)
 }

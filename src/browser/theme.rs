@@ -50,6 +50,8 @@ fn prefers_dark() -> Option<web_sys::MediaQueryList> {
 fn palette() -> Palette {
     let probe = document().and_then(|document| {
         let probe: web_sys::HtmlElement = document.create_element("span").ok()?.unchecked_into();
+        // Where the system's colours are forced on the page, charts draw their own all the same.
+        probe.style().set_property("forced-color-adjust", "none").ok()?;
         document.body()?.append_child(&probe).ok()?;
         Some(probe)
     });

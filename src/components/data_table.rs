@@ -14,8 +14,6 @@ use crate::present::scroll::{HIGHEST_SHOWN, ROW, height_of};
 use crate::present::table::{Cell, next_sort};
 use crate::protocol::Export;
 
-/// The least width of a column that takes the rest, in rem.
-const REST: u8 = 14;
 /// A text of so many bytes may not fit its cell, and shows whole when pointed at.
 const LONG: usize = 24;
 
@@ -65,12 +63,27 @@ pub fn DataTable(
     let shown = Memo::new(move |_| state.shown());
     let actions = Actions::new(state, total, export, file, title);
     let (filters, choice) = (RwSignal::new(false), RwSignal::new(false));
+    // Figures are never shortened. What was wide once stays so: columns would move while somebody scrolls.
+    let longest = Memo::new(move |before: Option<&Vec<usize>>| {
+        let mut longest = before.cloned().unwrap_or_else(|| vec![0; columns.len()]);
+        let mut see = |cells: &Vec<Cell>| {
+            longest
+                .iter_mut()
+                .zip(cells)
+                .for_each(|(longest, cell)| *longest = cell.text.chars().count().max(*longest));
+        };
+        drawn.with(|drawn| drawn.rows.iter().for_each(&mut see));
+        if let Some(totals) = totals {
+            totals.with(|totals| totals.iter().for_each(see));
+        }
+        longest
+    });
     let narrowest = move || {
-        let width = |at: &usize| u32::from(if columns[*at].width == 0 { REST } else { columns[*at].width });
-        shown.with(|shown| format!("{}rem", shown.iter().map(width).sum::<u32>()))
+        let width = |&at: &usize| longest.with(|longest| columns[at].room(longest[at]));
+        shown.with(|shown| format!("calc({})", shown.iter().map(width).collect::<Vec<_>>().join(" + ")))
     };
     let across = move || shown.with(|shown| shown.len().to_string());
-    let heads = move || shown.get().into_iter().map(|at| view! { <Head at state /> }).collect_view();
+    let heads = move || shown.get().into_iter().map(|at| view! { <Head at state longest /> }).collect_view();
     let fields = move || {
         let fields = || shown.get().into_iter().map(|at| view! { <ColumnFilter at state test_id /> }).collect_view();
         filters.get().then(|| view! { <tr class="data-table-filters">{fields()}</tr> })
@@ -235,7 +248,7 @@ fn down(key: &str, height: f64) -> Option<f64> {
 
 /// A header that sorts; with the Shift key, by its column too.
 #[component]
-fn Head(at: usize, state: TableState) -> impl IntoView {
+fn Head(at: usize, state: TableState, longest: Memo<Vec<usize>>) -> impl IntoView {
     let column = &state.columns[at];
     // Its rank among the columns sorted by, and how.
     let key = move || {
@@ -249,7 +262,7 @@ fn Head(at: usize, state: TableState) -> impl IntoView {
         Some((0, Direction::Descending, _)) => "descending",
         _ => "none",
     };
-    let width = (column.width > 0).then(|| format!("{}rem", column.width));
+    let width = move || (column.width > 0).then(|| longest.with(|longest| column.room(longest[at])));
     let mark = move || {
         let (rank, direction, is_one_of_several) = key()?;
         let mark = if direction == Direction::Ascending { "▴" } else { "▾" };

@@ -24,6 +24,17 @@ pub fn Files() -> impl IntoView {
             }
         })
     };
+    // Not in the place of somebody's own files.
+    let sample = move || {
+        empty.get().then(|| {
+            view! {
+                "; or "
+                <button type="button" class="link" data-testid="load-sample" on:click=move |_| session.load_sample()>
+                    "try the sample"
+                </button>
+            }
+        })
+    };
     view! {
         {move || empty.get().then(|| view! { <Introduction /> })}
         <Stage number=1 title="Files" aside=start_over>
@@ -31,10 +42,8 @@ pub fn Files() -> impl IntoView {
                 {Subject::ALL.map(|subject| view! { <FileCard subject /> }).into_iter().collect_view()}
             </div>
             <p class="files-more">
-                "Drop the files anywhere on the page, paste a range copied from a spreadsheet, headers included, or "
-                <button type="button" class="link" data-testid="load-sample" on:click=move |_| session.load_sample()>
-                    "try the sample"
-                </button>
+                "Drop the files anywhere on the page, or paste a range copied from a spreadsheet, headers included"
+                {sample}
                 "."
             </p>
         </Stage>

@@ -19,6 +19,7 @@ pub fn Stages() -> impl IntoView {
     let stages = move || {
         of_files.get()?;
         let first = results.get_untracked()?;
+        let has_rows = first.report.rows > 0;
         let in_force = Memo::new(move |before: Option<&session::Results>| {
             let now = results.get().filter(|now| now.files == first.files);
             now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
@@ -26,13 +27,13 @@ pub fn Stages() -> impl IntoView {
         let report = Signal::derive(move || in_force.with(|results| Arc::clone(&results.report)));
         Some(view! {
             <Check report />
-            <Results report />
+            {has_rows.then(|| view! { <Results report /> })}
         })
     };
     let regions = Memo::new(move |_| session.regions());
     let of_regions = Memo::new(move |_| {
-        let has_results = of_files.get().is_some();
-        regions.with(|regions| regions.as_ref().filter(|_| has_results).map(|regions| regions.files))
+        let has_rows = results.with(|results| results.as_ref().is_some_and(|results| results.report.rows > 0));
+        regions.with(|regions| regions.as_ref().filter(|_| has_rows).map(|regions| regions.files))
     });
     let stage_of_regions = move || {
         of_regions.get()?;

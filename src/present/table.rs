@@ -22,6 +22,20 @@ pub struct Column {
 }
 
 impl Column {
+    /// How much room it takes at least, as a length in CSS, where its longest cell has so many characters.
+    pub fn room(&self, longest: usize) -> String {
+        /// Of a column that takes the rest, in rem.
+        const REST: u8 = 14;
+        /// A digit, and what is left of the first and right of the last one, in pixels.
+        const DIGIT: usize = 8;
+        const SIDES: usize = 22;
+        let least = if self.width == 0 { REST } else { self.width };
+        match self.numeric {
+            true => format!("max({least}rem, {}px)", longest * DIGIT + SIDES),
+            false => format!("{least}rem"),
+        }
+    }
+
     /// A column of texts.
     pub const fn text(label: &'static str, meaning: &'static str, width: u8) -> Column {
         Column { label, meaning, width, numeric: false, extra: false }

@@ -30,6 +30,22 @@ test("the sample shows every stage, and starting over forgets it", async ({ perv
   await pervisit.results();
 });
 
+test("the sample does not take the place of somebody's own files", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await expect(page.getByTestId("load-sample")).toBeVisible();
+  await pervisit.expenses.setInputFiles(EXPENSES);
+  await expect(pervisit.card("Expenses")).toContainText("14 rows");
+  await expect(page.getByTestId("load-sample")).toBeHidden();
+});
+
+test("files that have no row in common have no results, and a word on why", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(file("e.csv", "Org,Centre no,Expenses\nA,1,5\nB,1,6\n"), file("v.csv", "Org,Centre no,Visits\nC,1,5\nD,1,6\n"));
+  await expect(page.getByText("0 of 4 organization and centre pairs match")).toBeVisible();
+  await expect(page.getByTestId("mismatch")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Results" })).toBeHidden();
+});
+
 const refused = [
   ["an empty file", file("nothing.csv", ""), "nothing.csv: the file is empty."],
   ["only blank rows", file("blank.csv", "\n,,,\n \n"), "blank.csv: the file is empty."],

@@ -246,3 +246,19 @@ test("a very long table is read row after row, and too long for a clipboard or a
   await expect(pervisit.alert).toContainText("a sheet of Excel holds 1,048,576 rows with its header, and the table has more");
   await expect(merged.said).toBeEmpty();
 });
+
+test("figures are never shortened", async ({ pervisit, page }) => {
+  await pervisit.open();
+  const lines = (amount) => Array.from({ length: 60 }, (_, at) => `o${at % 6},${at % 10},"${amount(at)}"\n`).join("");
+  await pervisit.choose(
+    file("e.csv", "Org,Centre no,Expenses\n" + lines((at) => `8${at % 10},123,456,789.25`)),
+    file("v.csv", "Org,Centre no,Visits\n" + lines((at) => `12,345,67${at % 10}`)),
+  );
+  await pervisit.results();
+  await expect(pervisit.organizations.rows.first()).toBeVisible();
+  for (const table of [pervisit.merged, pervisit.centres, pervisit.organizations]) {
+    await table.last();
+    const cut = await table.table.evaluate((table) => [...table.querySelectorAll("td.figure")].filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent));
+    expect(cut).toEqual([]);
+  }
+});

@@ -144,16 +144,10 @@ pub fn chart(
             "at": all, "label": format!("All rows {}", locale.cost(all)), "color": palette.ink, "font": SMALL_FONT,
         })));
     }
-    let label = json!({ "show": true, "position": "right", "color": palette.ink });
-    if bars.is_trimmed() {
-        series.extend(marks(shown, bars, &label, look).map(Series::Drawing));
-    }
+    series.extend(marks(shown, bars, look).map(Series::Drawing));
     let grid = Grid::new().left(4).right(BAR_LABEL).top(i32::from(HEAD)).bottom(4);
     let mut option = option(&by_centre(shown, look, grid, series), palette);
     option["series"][0]["barMaxWidth"] = json!(20);
-    if !bars.is_trimmed() {
-        option["series"][0]["label"] = label;
-    }
     ChartSpec {
         option,
         height: height_of_bands(centres.len()) + usize::from(HEAD),
@@ -165,8 +159,8 @@ pub fn chart(
 }
 
 /// Where the averages would be with the rows that leave them, and the bars' labels, which stand right
-/// of both.
-fn marks(shown: &[Arc<CentreSummary>], bars: Bars, label: &Json, look: &Look<'_>) -> [Json; 2] {
+/// of both, and on the line where they meet it.
+fn marks(shown: &[Arc<CentreSummary>], bars: Bars, look: &Look<'_>) -> [Json; 2] {
     let palette = look.palette;
     let mut marks: Vec<Json> = Vec::new();
     let mut labels: Vec<Json> = Vec::new();
@@ -185,8 +179,12 @@ fn marks(shown: &[Arc<CentreSummary>], bars: Bars, label: &Json, look: &Look<'_>
             "itemStyle": { "color": palette.ink, "borderColor": palette.card, "borderWidth": 1 }, "data": marks,
         }),
         json!({
-            "type": "scatter", "symbolSize": 1, "silent": true, "itemStyle": { "color": "transparent" },
-            "label": label, "data": labels,
+            "type": "scatter", "symbolSize": 1, "silent": true, "z": 6, "itemStyle": { "color": "transparent" },
+            "label": {
+                "show": true, "position": "right", "color": palette.ink,
+                "backgroundColor": palette.card, "padding": [1, 2],
+            },
+            "data": labels,
         }),
     ]
 }
