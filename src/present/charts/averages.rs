@@ -179,7 +179,8 @@ fn marks(shown: &[Arc<CentreSummary>], bars: Bars, look: &Look<'_>) -> [Json; 2]
             "itemStyle": { "color": palette.ink, "borderColor": palette.card, "borderWidth": 1 }, "data": marks,
         }),
         json!({
-            "type": "scatter", "symbolSize": 1, "silent": true, "z": 6, "itemStyle": { "color": "transparent" },
+            "type": "scatter", "symbolSize": 1, "silent": true, "z": 6,
+            "itemStyle": { "color": "transparent", "opacity": 1 },
             "label": {
                 "show": true, "position": "right", "color": palette.ink,
                 "backgroundColor": palette.card, "padding": [1, 2],
