@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::table_state::TableState;
 use crate::present::numbers::Locale;
-use crate::present::table::{NO_RANGE, RANGES, condition};
+use crate::present::table::{NO_RANGE, RANGES};
 
 /// A field for words or a range; says beside it where it can't be read.
 #[component]
@@ -19,10 +19,10 @@ pub fn ColumnFilter(
     let locale = expect_context::<Locale>();
     let column = state.columns[at];
     let typed = move || state.typed.with(|typed| typed[at].clone());
-    let is_wrong = Memo::new(move |_| condition(&typed(), &column, &locale).is_err());
+    let is_wrong = Memo::new(move |_| state.condition(at, &typed(), &locale).is_err());
     /// Columns that have room for an example, in rem.
     const ROOMY: u8 = 8;
-    let (placeholder, title) = match column.numeric {
+    let (placeholder, title) = match column.is_of_figures() {
         true if column.width < ROOMY => ("range", RANGES),
         true => ("100..500", RANGES),
         false => ("words", "Words that have to stand in the cell"),
@@ -30,7 +30,7 @@ pub fn ColumnFilter(
     let message = format!("{test_id}-wrong-{at}");
     let described_by = message.clone();
     view! {
-        <td class:figure=column.numeric>
+        <td class:figure=column.is_of_figures()>
             <input
                 type="text"
                 autocomplete="off"

@@ -120,7 +120,7 @@ pub fn DataTable(
                     .into_any(),
                     _ => cell.text.into_any(),
                 };
-                view! { <td class:figure=columns[at].numeric title=full>{text}{remark}</td> }
+                view! { <td class:figure=columns[at].is_of_figures() title=full>{text}{remark}</td> }
             });
             // A click on the button is one on its row.
             let select = move |_| {
@@ -151,7 +151,7 @@ pub fn DataTable(
             let remark = remark.map(|remark| view! { <span class="data-table-of">{remark}</span> });
             match nth {
                 0 => view! { <th scope="row">{text}{remark}</th> }.into_any(),
-                _ => view! { <td class:figure=columns[at].numeric title=full>{text}{remark}</td> }.into_any(),
+                _ => view! { <td class:figure=columns[at].is_of_figures() title=full>{text}{remark}</td> }.into_any(),
             }
         });
         let index = (total.get() + 2).to_string();
@@ -284,7 +284,7 @@ fn Head(at: usize, state: TableState, longest: Memo<Vec<usize>>) -> impl IntoVie
         <th
             scope="col"
             aria-sort=aria_sort
-            class:figure=column.numeric
+            class:figure=column.is_of_figures()
             class:data-table-key=move || key().is_some()
             style:width=width>
             <button

@@ -23,7 +23,8 @@ pub fn OrganizationsTable(
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let cents = report.cents;
-    let state = TableState::new(&COLUMNS, vec![(OrganizationColumn::Difference as usize, Direction::Descending)]);
+    let by_difference = vec![(OrganizationColumn::Difference as usize, Direction::Descending)];
+    let state = TableState::new(&COLUMNS, by_difference).with_cents(cents);
     let question = Memo::new({
         let locale = locale.clone();
         move |_| state.question(&locale)

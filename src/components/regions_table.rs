@@ -18,7 +18,7 @@ pub fn RegionsTable(
     cents: bool,
 ) -> impl IntoView {
     let locale = expect_context::<Locale>();
-    let state = TableState::new(&COLUMNS, Vec::new());
+    let state = TableState::new(&COLUMNS, Vec::new()).with_cents(cents);
     if regions.with_untracked(|regions| regions.report.populations.is_none()) {
         state
             .hidden

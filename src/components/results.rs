@@ -34,7 +34,9 @@ use crate::session::Session;
 pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let table = TableState::new(&COLUMNS, vec![(CentreColumn::Average as usize, Direction::Descending)]);
+    let by_average = vec![(CentreColumn::Average as usize, Direction::Descending)];
+    let cents = report.with_untracked(|report| report.cents);
+    let table = TableState::new(&COLUMNS, by_average).with_cents(cents);
     let centres = Memo::new(move |_| {
         let question = table.question(&locale);
         report.with(|report| Arc::new(ordered(&report.centres, &question)))

@@ -34,7 +34,7 @@ pub fn RowsTable(
         RowsOf::Unmatched => ("export-unmatched", "unmatched"),
         RowsOf::Estimated => ("export-estimated", "estimated-visits"),
     };
-    let state = TableState::new(columns, Vec::new());
+    let state = TableState::new(columns, Vec::new()).with_cents(cents);
     let only = move || if of == RowsOf::Matched { session.only() } else { None };
     let query = Memo::new({
         let locale = locale.clone();

@@ -2,6 +2,7 @@
 
 use leptos::ev::Event;
 use leptos::prelude::*;
+use pervisit_analysis::rows::Condition;
 
 use crate::browser::page;
 use crate::present::numbers::Locale;
@@ -33,6 +34,8 @@ impl Drawn {
 pub struct TableState {
     /// Its columns; rows have a cell for each.
     pub columns: &'static [Column],
+    /// Whether it shows expenses with cents.
+    cents: bool,
     /// Which columns it is sorted by.
     pub sort: RwSignal<Sort>,
     /// The words its rows must have.
@@ -55,6 +58,7 @@ impl TableState {
     pub fn new(columns: &'static [Column], sort: Sort) -> Self {
         TableState {
             columns,
+            cents: false,
             sort: RwSignal::new(sort),
             words: RwSignal::new(String::new()),
             typed: RwSignal::new(vec![String::new(); columns.len()]),
@@ -65,10 +69,20 @@ impl TableState {
         }
     }
 
+    /// The same table, where expenses are shown with cents or without.
+    pub fn with_cents(self, cents: bool) -> Self {
+        TableState { cents, ..self }
+    }
+
+    /// What is typed above a column, as a condition.
+    pub fn condition(self, at: usize, typed: &str, locale: &Locale) -> Result<Option<Condition>, ()> {
+        condition(typed, &self.columns[at], locale, self.cents)
+    }
+
     /// Which rows are asked for, in which order. What can't be read as a range asks for nothing.
     pub fn question(self, locale: &Locale) -> Question {
         let conditions = self.typed.with(|typed| {
-            let read = |(at, typed): (usize, &String)| Some((at, condition(typed, &self.columns[at], locale).ok()??));
+            let read = |(at, typed): (usize, &String)| Some((at, self.condition(at, typed, locale).ok()??));
             typed.iter().enumerate().filter_map(read).collect()
         });
         Question { words: self.words.get(), conditions, sort: self.sort.get() }

@@ -5,7 +5,7 @@ pub use pervisit_analysis::columns::AllocationColumn;
 use pervisit_analysis::columns::Value;
 use pervisit_analysis::sort::sorted;
 
-use super::numbers::Locale;
+use super::numbers::{Locale, Written};
 use super::regions::name;
 use super::table::{Cell, Column, Question, answer};
 
@@ -16,16 +16,16 @@ pub const REGIONS: [Column; 6] = columns("Region");
 pub const ORGANIZATIONS: [Column; 6] = columns("Organization");
 
 const fn columns(first: &'static str) -> [Column; 6] {
-    const fn figure(column: AllocationColumn, label: &'static str, width: u8) -> Column {
-        Column::figure(label, column.heading(), width)
+    const fn figure(column: AllocationColumn, label: &'static str, width: u8, written: Written) -> Column {
+        Column::figure(label, column.heading(), width, written)
     }
     [
         Column::text(first, AllocationColumn::Name.heading(), 0),
-        figure(AllocationColumn::Today, "Today", 10),
-        figure(AllocationColumn::Allocated, "Allocated", 10),
-        figure(AllocationColumn::Difference, "Difference", 10),
-        figure(AllocationColumn::Change, "Change", 7),
-        figure(AllocationColumn::RowsLeftOut, "Rows left out", 8),
+        figure(AllocationColumn::Today, "Today", 10, Written::Cost),
+        figure(AllocationColumn::Allocated, "Allocated", 10, Written::Cost),
+        figure(AllocationColumn::Difference, "Difference", 10, Written::Cost),
+        figure(AllocationColumn::Change, "Change", 7, Written::Share),
+        figure(AllocationColumn::RowsLeftOut, "Rows left out", 8, Written::Plain),
     ]
 }
 
@@ -150,34 +150,34 @@ pub fn saved(shown: &[usize]) -> Vec<AllocationColumn> {
 
 /// The cells of a part, in the order of [`REGIONS`].
 pub fn cells(part: &Allocated, locale: &Locale) -> Vec<Cell> {
+    let [today, amount, difference] = [part.today, part.amount, part.difference].map(|cents| Some(cents.amount()));
     vec![
         Cell::new(name(part.name.as_deref())),
-        money(part.today, locale),
-        money(part.amount, locale),
-        money(part.difference, locale),
-        change(part.change, locale),
+        written(1, today, locale),
+        written(2, amount, locale),
+        written(3, difference, locale),
+        written(4, part.change, locale),
         Cell::new(locale.count(part.rows_left_out)),
     ]
 }
 
 /// The last row: the budget, and what there is today.
 pub fn totals(allocation: &Allocation, locale: &Locale) -> Vec<Cell> {
+    let amounts = [allocation.today, allocation.budget, allocation.difference()];
+    let [today, budget, difference] = amounts.map(|cents| Some(cents.amount()));
     vec![
         Cell::new("All"),
-        money(allocation.today, locale),
-        money(allocation.budget, locale),
-        money(allocation.difference(), locale),
-        change(allocation.change(), locale),
+        written(1, today, locale),
+        written(2, budget, locale),
+        written(3, difference, locale),
+        written(4, allocation.change(), locale),
         Cell::default(),
     ]
 }
 
-fn money(cents: Cents, locale: &Locale) -> Cell {
-    Cell::new(locale.cost(cents.amount()))
-}
-
-fn change(change: Option<f64>, locale: &Locale) -> Cell {
-    Cell::new(locale.or_unknown(change, Locale::percent))
+/// A figure as its column has it.
+fn written(column: usize, figure: Option<f64>, locale: &Locale) -> Cell {
+    REGIONS[column].cell(Value::Figure(figure), locale, false)
 }
 
 #[cfg(test)]

@@ -4,50 +4,51 @@ use std::sync::Arc;
 
 use pervisit_analysis::centres::CentreSummary;
 pub use pervisit_analysis::columns::CentreColumn;
-use pervisit_analysis::columns::{Kind, Value};
+use pervisit_analysis::columns::Value;
 use pervisit_analysis::merge::Centre;
 use pervisit_analysis::totals::Totals;
 
-use super::numbers::Locale;
+use super::numbers::{Locale, Written};
 use super::rows::{figures_of, rows, total};
 use super::table::{Cell, Column, Question, answer};
 
 /// The columns, each at the place of its [`CentreColumn`].
 pub const COLUMNS: [Column; 28] = {
+    use Written::{Cost, Expenses, Plain};
     const fn text(column: CentreColumn, label: &'static str, width: u8) -> Column {
         Column::text(label, column.heading(), width)
     }
-    const fn figure(column: CentreColumn, label: &'static str, width: u8) -> Column {
-        Column::figure(label, column.heading(), width)
+    const fn figure(column: CentreColumn, label: &'static str, width: u8, written: Written) -> Column {
+        Column::figure(label, column.heading(), width, written)
     }
     [
         text(CentreColumn::Number, "Number", 5),
         text(CentreColumn::Name, "Centre", 0),
-        figure(CentreColumn::Organizations, "Organizations", 8).extra(),
-        figure(CentreColumn::Rows, "n", 6),
-        figure(CentreColumn::LeftOut, "Left out", 6).extra(),
-        figure(CentreColumn::MissingVisits, "Visits missing", 8).extra(),
-        figure(CentreColumn::ZeroVisits, "No visits", 6).extra(),
-        figure(CentreColumn::Estimated, "Estimated", 7).extra(),
-        figure(CentreColumn::Expenses, "Expenses", 8),
-        figure(CentreColumn::ExpensesWithoutVisits, "Without visits", 8).extra(),
-        figure(CentreColumn::ExpensesNotPooled, "Not pooled", 8).extra(),
-        figure(CentreColumn::Visits, "Visits", 7),
-        figure(CentreColumn::Average, "Average", 6),
-        figure(CentreColumn::AverageWithVisits, "Average with visits", 10).extra(),
-        figure(CentreColumn::Pooled, "Pooled", 6),
-        figure(CentreColumn::Trimmed, "Trimmed", 6),
-        figure(CentreColumn::TrimmedPooled, "Trimmed pooled", 8).extra(),
-        figure(CentreColumn::Outlying, "Trimmed off", 7).extra(),
-        figure(CentreColumn::Min, "Min", 6).extra(),
-        figure(CentreColumn::Q1, "Q1", 5),
-        figure(CentreColumn::Median, "Median", 6),
-        figure(CentreColumn::Q3, "Q3", 5),
-        figure(CentreColumn::Max, "Max", 6).extra(),
-        figure(CentreColumn::StandardDeviation, "SD", 6).extra(),
-        figure(CentreColumn::Variation, "CV", 4),
-        figure(CentreColumn::AboveMedian, "Above median", 8).extra(),
-        figure(CentreColumn::AboveQ1, "Above Q1", 8).extra(),
+        figure(CentreColumn::Organizations, "Organizations", 8, Plain).extra(),
+        figure(CentreColumn::Rows, "n", 6, Plain),
+        figure(CentreColumn::LeftOut, "Left out", 6, Plain).extra(),
+        figure(CentreColumn::MissingVisits, "Visits missing", 8, Plain).extra(),
+        figure(CentreColumn::ZeroVisits, "No visits", 6, Plain).extra(),
+        figure(CentreColumn::Estimated, "Estimated", 7, Plain).extra(),
+        figure(CentreColumn::Expenses, "Expenses", 8, Expenses),
+        figure(CentreColumn::ExpensesWithoutVisits, "Without visits", 8, Expenses).extra(),
+        figure(CentreColumn::ExpensesNotPooled, "Not pooled", 8, Expenses).extra(),
+        figure(CentreColumn::Visits, "Visits", 7, Plain),
+        figure(CentreColumn::Average, "Average", 6, Cost),
+        figure(CentreColumn::AverageWithVisits, "Average with visits", 10, Cost).extra(),
+        figure(CentreColumn::Pooled, "Pooled", 6, Cost),
+        figure(CentreColumn::Trimmed, "Trimmed", 6, Cost),
+        figure(CentreColumn::TrimmedPooled, "Trimmed pooled", 8, Cost).extra(),
+        figure(CentreColumn::Outlying, "Trimmed off", 7, Plain).extra(),
+        figure(CentreColumn::Min, "Min", 6, Cost).extra(),
+        figure(CentreColumn::Q1, "Q1", 5, Cost),
+        figure(CentreColumn::Median, "Median", 6, Cost),
+        figure(CentreColumn::Q3, "Q3", 5, Cost),
+        figure(CentreColumn::Max, "Max", 6, Cost).extra(),
+        figure(CentreColumn::StandardDeviation, "SD", 6, Cost).extra(),
+        figure(CentreColumn::Variation, "CV", 4, Cost),
+        figure(CentreColumn::AboveMedian, "Above median", 8, Expenses).extra(),
+        figure(CentreColumn::AboveQ1, "Above Q1", 8, Expenses).extra(),
         text(CentreColumn::Outliers, "Outliers", 12).extra(),
     ]
 };
@@ -67,21 +68,11 @@ pub fn saved(shown: &[usize]) -> Vec<CentreColumn> {
 pub fn cells(summary: &CentreSummary, locale: &Locale, cents: bool) -> Vec<Cell> {
     let cell = |column: CentreColumn| match (column, column.value(summary)) {
         (CentreColumn::Name, _) => Cell::new(name(summary)),
-        (CentreColumn::Rows, _) => Cell { text: locale.count(summary.figures.spread.n), remark: remark(summary) },
         (CentreColumn::Outliers, Value::Text(named)) => Cell::new(outliers(summary, &named, locale)),
-        (_, Value::Text(text)) => Cell::new(text),
-        (
-            CentreColumn::Expenses
-            | CentreColumn::ExpensesWithoutVisits
-            | CentreColumn::ExpensesNotPooled
-            | CentreColumn::AboveMedian
-            | CentreColumn::AboveQ1,
-            Value::Figure(expenses),
-        ) => Cell::new(locale.or_unknown(expenses, |locale, value| locale.fixed(value, if cents { 2 } else { 0 }))),
-        (_, Value::Figure(figure)) if column.kind() == Kind::Amount => {
-            Cell::new(locale.or_unknown(figure, Locale::plain))
+        (_, value) => {
+            let remark = if column == CentreColumn::Rows { remark(summary) } else { None };
+            Cell { remark, ..COLUMNS[column as usize].cell(value, locale, cents) }
         }
-        (_, Value::Figure(figure)) => Cell::new(locale.or_unknown(figure, Locale::cost)),
     };
     CentreColumn::ALL.into_iter().map(cell).collect()
 }
@@ -98,10 +89,8 @@ fn outliers(summary: &CentreSummary, named: &str, locale: &Locale) -> String {
 pub fn totals(totals: &Totals, locale: &Locale, cents: bool) -> Vec<Cell> {
     let cell = |column| match column {
         CentreColumn::Number => Cell { text: "Total".into(), remark: Some(rows(totals.rows, locale)) },
-        CentreColumn::Expenses => {
-            total(totals.expenses, totals.rows, locale, |locale, sum| locale.fixed(sum, if cents { 2 } else { 0 }))
-        }
-        CentreColumn::Visits => total(totals.visits, totals.rows, locale, Locale::plain),
+        CentreColumn::Expenses => total(totals.expenses, totals.rows, Written::Expenses, locale, cents),
+        CentreColumn::Visits => total(totals.visits, totals.rows, Written::Plain, locale, cents),
         CentreColumn::Pooled => Cell {
             text: locale.or_unknown(totals.pooled_expense_per_visit, Locale::cost),
             remark: Some(figures_of(totals.rows_pooled, totals.rows, locale)),
@@ -132,14 +121,16 @@ pub fn remark(summary: &CentreSummary) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{COLUMNS, CentreColumn, Kind};
+    use pervisit_analysis::columns::Kind;
+
+    use super::{COLUMNS, CentreColumn};
 
     #[test]
     fn every_column_stands_at_its_own_place() {
         for (at, (column, shown)) in CentreColumn::ALL.into_iter().zip(COLUMNS).enumerate() {
             assert_eq!(column as usize, at);
             assert_eq!(shown.meaning, column.heading());
-            assert_eq!(shown.numeric, column.kind() != Kind::Text);
+            assert_eq!(shown.is_of_figures(), column.kind() != Kind::Text);
         }
     }
 }

@@ -3,6 +3,8 @@
 pub mod allocation;
 pub mod centres;
 pub mod charts;
+#[cfg(test)]
+mod found;
 pub mod notices;
 pub mod numbers;
 pub mod organizations;
@@ -37,7 +39,8 @@ pub mod cases {
         Report::of(&merge(&read(Measure::Expenses, expenses), &read(Measure::Visits, visits)), policy)
     }
 
-    fn files(expenses: &str, visits: &str, regions: &str) -> (Merged, RegionsTable) {
+    /// Three files, joined.
+    pub fn files(expenses: &str, visits: &str, regions: &str) -> (Merged, RegionsTable) {
         let read = |measure, text: &str| ingest::read(text, measure, "f.csv", &Options::default()).unwrap();
         let merged = merge(&read(Measure::Expenses, expenses), &read(Measure::Visits, visits));
         (merged, ingest::read_regions(regions, "r.csv", &Options::default()).unwrap())

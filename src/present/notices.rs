@@ -3,16 +3,16 @@
 use pervisit_analysis::columns::{NoticeColumn, Value};
 use pervisit_analysis::notice::{Notice, NoticeKind};
 
-use super::numbers::Locale;
+use super::numbers::{Locale, Written};
 use super::table::{Cell, Column, Question, answer};
 
 /// The columns, in order.
 pub const COLUMNS: [Column; 5] = [
     Column::text("What", "The kind of notice", 13),
     Column::text("File", "The file it is about", 11),
-    Column::figure("Row", "The row as a spreadsheet numbers it", 5),
+    Column::figure("Row", "The row as a spreadsheet numbers it", 5, Written::Plain),
     Column::text("What was found", "What was found, and what was done", 34),
-    Column::figure("Count", "How many rows, keys or cells it speaks for", 6),
+    Column::figure("Count", "How many rows, keys or cells it speaks for", 6, Written::Plain),
 ];
 
 /// What is saved, and of which column shown it is a part.
@@ -51,13 +51,13 @@ fn file(notice: &Notice) -> &str {
 
 /// The cells of a notice, in the order of [`COLUMNS`].
 pub fn cells(notice: &Notice, locale: &Locale) -> Vec<Cell> {
-    let count = |count: u64| locale.count(usize::try_from(count).unwrap_or(usize::MAX));
+    let figure = |at: usize, column: NoticeColumn| COLUMNS[at].cell(column.value(notice), locale, false);
     vec![
         Cell::new(notice.kind.name()),
         Cell::new(file(notice)),
-        Cell::new(notice.row.map(count).unwrap_or_default()),
+        notice.row.map(|_| figure(2, NoticeColumn::Row)).unwrap_or_default(),
         Cell::new(capitalised(&said(notice, locale))),
-        Cell::new(count(notice.count)),
+        figure(4, NoticeColumn::Count),
     ]
 }
 

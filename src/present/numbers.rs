@@ -63,7 +63,7 @@ impl Locale {
 
     /// Without decimals where it is whole, with two where it is not.
     pub fn plain(&self, value: f64) -> String {
-        self.fixed(value, if value.fract() == 0.0 { 0 } else { 2 })
+        Written::Plain.write(value, self, false)
     }
 
     /// A count.
@@ -75,7 +75,7 @@ impl Locale {
 
     /// A share of 1 in per cent, with one decimal.
     pub fn percent(&self, share: f64) -> String {
-        format!("{}\u{a0}%", self.fixed(share * 100.0, 1))
+        Written::Share.write(share, self, false)
     }
 
     /// A share of 1 in per cent, without decimals.
@@ -125,35 +125,40 @@ impl Locale {
         (are_digits && groups.iter().rev().enumerate().all(fits)).then_some(digits)
     }
 
-    /// The figures, from one to another, that a range means: `100..500`, `> 100`, `<= 5`, `250`.
-    /// A figure is as large as it is shown, with two decimals: 516.78 is one that is shown as that.
-    pub fn range(&self, typed: &str) -> Option<(f64, f64)> {
-        const HALF: f64 = 0.005;
-        let number = |text: &str| self.number(text);
+    /// The figures, from one to another, that a range above a column means: `100..500`, `> 100`, `<= 5`,
+    /// `250`. A figure is as large as it is shown: 516.78 is one that is shown as that.
+    pub fn range(&self, typed: &str, written: Written, cents: bool) -> Option<(f64, f64)> {
+        let number = |text: &str| {
+            let text = text.trim();
+            self.number(text.strip_suffix('%').filter(|_| written == Written::Share).unwrap_or(text))
+        };
+        let least = |number: f64| written.least(number, cents);
+        // Figures are rounded alike on both sides of 0.
+        let most = |number: f64| -least(-number);
         let is_any = |text: &str| text.trim().is_empty();
         if let Some((low, high)) = typed.split_once("..") {
             return match (is_any(low), is_any(high)) {
                 (true, true) => None,
-                (true, false) => Some((f64::NEG_INFINITY, number(high)? + HALF)),
-                (false, true) => Some((number(low)? - HALF, f64::INFINITY)),
+                (true, false) => Some((f64::NEG_INFINITY, most(number(high)?))),
+                (false, true) => Some((least(number(low)?), f64::INFINITY)),
                 (false, false) => {
                     let (one, other) = (number(low)?, number(high)?);
-                    Some((one.min(other) - HALF, one.max(other) + HALF))
+                    Some((least(one.min(other)), most(one.max(other))))
                 }
             };
         }
         let after = |signs: [&str; 2]| signs.into_iter().find_map(|sign| typed.strip_prefix(sign));
-        if let Some(least) = after([">=", "≥"]) {
-            Some((number(least)? - HALF, f64::INFINITY))
-        } else if let Some(most) = after(["<=", "≤"]) {
-            Some((f64::NEG_INFINITY, number(most)? + HALF))
+        if let Some(low) = after([">=", "≥"]) {
+            Some((least(number(low)?), f64::INFINITY))
+        } else if let Some(high) = after(["<=", "≤"]) {
+            Some((f64::NEG_INFINITY, most(number(high)?)))
         } else if let Some(above) = typed.strip_prefix('>') {
-            Some(((number(above)? + HALF).next_up(), f64::INFINITY))
+            Some((most(number(above)?).next_up(), f64::INFINITY))
         } else if let Some(below) = typed.strip_prefix('<') {
-            Some((f64::NEG_INFINITY, (number(below)? - HALF).next_down()))
+            Some((f64::NEG_INFINITY, least(number(below)?).next_down()))
         } else {
             let figure = number(typed.strip_prefix('=').unwrap_or(typed))?;
-            Some((figure - HALF, figure + HALF))
+            Some((least(figure), most(figure)))
         }
     }
 
@@ -166,6 +171,60 @@ impl Locale {
             }
             text.push(digit);
         }
+    }
+}
+
+/// How the figures of a column are written, which is also how large they are to a range typed above it.
+/// `cents` says whether the report's expenses are shown with cents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// As unit costs, with two decimals.
+    Cost,
+    /// As amounts and counts, with two decimals where they are not whole.
+    Plain,
+    /// As expenses, all with cents or all without.
+    Expenses,
+    /// With one decimal.
+    Tenths,
+    /// Without decimals.
+    Whole,
+    /// As per cent, with one decimal.
+    Share,
+}
+
+impl Written {
+    /// A figure, as a locale writes it.
+    pub fn write(self, figure: f64, locale: &Locale, cents: bool) -> String {
+        let is_whole = self == Written::Plain && figure.fract() == 0.0;
+        let decimals = if is_whole { 0 } else { self.decimals(cents) };
+        let text = locale.fixed(figure * self.scale(), decimals);
+        if self == Written::Share { text + "\u{a0}%" } else { text }
+    }
+
+    /// The least figure that is shown as a number or more: half a unit of the last place below it, as near
+    /// as floats come to that. To which side these are rounded, only writing them tells.
+    fn least(self, number: f64, cents: bool) -> f64 {
+        let decimals = self.decimals(cents);
+        let half = [0.5, 0.05, 0.005][decimals];
+        let middle = (number - half) / self.scale();
+        let is_shown_so = |figure: &f64| {
+            nearest(&format!("{:.decimals$}", figure * self.scale())).is_some_and(|shown| shown >= number)
+        };
+        let lowest = (0..4).fold(middle, |figure, _| figure.next_down());
+        std::iter::successors(Some(lowest), |figure| Some(figure.next_up())).take(9).find(is_shown_so).unwrap_or(middle)
+    }
+
+    fn decimals(self, cents: bool) -> usize {
+        match self {
+            Written::Whole => 0,
+            Written::Expenses if !cents => 0,
+            Written::Tenths | Written::Share => 1,
+            _ => 2,
+        }
+    }
+
+    fn scale(self) -> f64 {
+        if self == Written::Share { 100.0 } else { 1.0 }
     }
 }
 
@@ -183,7 +242,7 @@ pub fn bytes(size: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Locale;
+    use super::{Locale, Written};
 
     fn locale(parts: &[(&str, &str)]) -> Locale {
         Locale::from_parts(parts.iter().map(|(kind, text)| ((*kind).into(), (*text).into()))).expect("all parts")
@@ -234,7 +293,26 @@ mod tests {
             [Some(1234.5), Some(1234.5), None]
         );
         assert_eq!(french().number("1\u{202f}234,5"), Some(1234.5));
-        assert_eq!(french().range("1,5..2"), Some((1.495, 2.005)));
+        assert_eq!(french().range("1,5..2", Written::Cost, false), Some((1.495, 2.005)));
+    }
+
+    #[test]
+    fn a_range_ends_where_figures_are_shown_otherwise() {
+        let check = |written: Written, numbers: [f64; 3]| {
+            let least = |number| written.least(number, false);
+            let shown = |figure| written.write(figure, &Locale::default(), false);
+            for number in numbers {
+                let (first, last) = (least(number), -least(-number));
+                assert_eq!(shown(first), shown(last), "{number}");
+                assert_ne!(shown(first.next_down()), shown(first), "{number}");
+                assert_ne!(shown(last.next_up()), shown(last), "{number}");
+            }
+        };
+        check(Written::Cost, [0.0, 100.01, -2.5]);
+        check(Written::Tenths, [0.1, 118.4, 0.3]);
+        check(Written::Whole, [1.0, 2.0, -3.0]);
+        check(Written::Share, [0.1, 30.4, 100.0]);
+        check(Written::Expenses, [1.0, 0.0, 1_000_002.0]);
     }
 
     #[test]

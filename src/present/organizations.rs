@@ -1,36 +1,36 @@
 //! Organizations -> their table: what each costs, against what its visits would be expected to cost.
 
 pub use pervisit_analysis::columns::OrganizationColumn;
-use pervisit_analysis::columns::{Kind, Value};
 use pervisit_analysis::organizations::OrganizationSummary;
 
-use super::numbers::Locale;
+use super::numbers::{Locale, Written};
 use super::rows::{figures_of, rows};
 use super::table::{Cell, Column};
 
 /// The columns, each at the place of its [`OrganizationColumn`].
 pub const COLUMNS: [Column; 17] = {
-    const fn figure(column: OrganizationColumn, label: &'static str, width: u8) -> Column {
-        Column::figure(label, column.heading(), width)
+    use Written::{Expenses, Plain, Tenths};
+    const fn figure(column: OrganizationColumn, label: &'static str, width: u8, written: Written) -> Column {
+        Column::figure(label, column.heading(), width, written)
     }
     [
         Column::text("Organization", OrganizationColumn::Organization.heading(), 0),
-        figure(OrganizationColumn::Centres, "Centres", 6).extra(),
-        figure(OrganizationColumn::Compared, "n", 8),
-        figure(OrganizationColumn::LeftOut, "Left out", 6).extra(),
-        figure(OrganizationColumn::ZeroVisits, "No visits", 6).extra(),
-        figure(OrganizationColumn::UnknownVisits, "Visits unknown", 8).extra(),
-        figure(OrganizationColumn::UnknownExpenses, "Expenses unknown", 9).extra(),
-        figure(OrganizationColumn::Estimated, "Estimated", 7).extra(),
-        figure(OrganizationColumn::Expenses, "Expenses", 8).extra(),
-        figure(OrganizationColumn::Visits, "Visits", 7).extra(),
-        figure(OrganizationColumn::Actual, "Actual", 8),
-        figure(OrganizationColumn::Expected, "Expected", 8),
-        figure(OrganizationColumn::Difference, "Difference", 8),
-        figure(OrganizationColumn::Index, "Index", 6),
-        figure(OrganizationColumn::NotCompared, "Not compared", 8),
-        figure(OrganizationColumn::AboveMedian, "Above median", 8),
-        figure(OrganizationColumn::AboveQ1, "Above Q1", 8).extra(),
+        figure(OrganizationColumn::Centres, "Centres", 6, Plain).extra(),
+        figure(OrganizationColumn::Compared, "n", 8, Plain),
+        figure(OrganizationColumn::LeftOut, "Left out", 6, Plain).extra(),
+        figure(OrganizationColumn::ZeroVisits, "No visits", 6, Plain).extra(),
+        figure(OrganizationColumn::UnknownVisits, "Visits unknown", 8, Plain).extra(),
+        figure(OrganizationColumn::UnknownExpenses, "Expenses unknown", 9, Plain).extra(),
+        figure(OrganizationColumn::Estimated, "Estimated", 7, Plain).extra(),
+        figure(OrganizationColumn::Expenses, "Expenses", 8, Expenses).extra(),
+        figure(OrganizationColumn::Visits, "Visits", 7, Plain).extra(),
+        figure(OrganizationColumn::Actual, "Actual", 8, Expenses),
+        figure(OrganizationColumn::Expected, "Expected", 8, Expenses),
+        figure(OrganizationColumn::Difference, "Difference", 8, Expenses),
+        figure(OrganizationColumn::Index, "Index", 6, Tenths),
+        figure(OrganizationColumn::NotCompared, "Not compared", 8, Expenses),
+        figure(OrganizationColumn::AboveMedian, "Above median", 8, Expenses),
+        figure(OrganizationColumn::AboveQ1, "Above Q1", 8, Expenses).extra(),
     ]
 };
 
@@ -41,12 +41,9 @@ pub fn saved(shown: &[usize]) -> Vec<OrganizationColumn> {
 
 /// The cells of an organization, in the order of [`COLUMNS`]; `cents` says whether expenses are shown with cents.
 pub fn cells(organization: &OrganizationSummary, locale: &Locale, cents: bool) -> Vec<Cell> {
-    let cell = |column: OrganizationColumn| match (column, column.value(organization)) {
-        (OrganizationColumn::Compared, _) => {
-            Cell { text: locale.count(organization.rows_compared), remark: remark(organization, locale) }
-        }
-        (_, Value::Text(text)) => Cell::new(text),
-        (_, Value::Figure(figure)) => Cell::new(written(column, figure, locale, cents)),
+    let cell = |column: OrganizationColumn| {
+        let remark = if column == OrganizationColumn::Compared { remark(organization, locale) } else { None };
+        Cell { remark, ..COLUMNS[column as usize].cell(column.value(organization), locale, cents) }
     };
     OrganizationColumn::ALL.into_iter().map(cell).collect()
 }
@@ -58,22 +55,6 @@ fn remark(organization: &OrganizationSummary, locale: &Locale) -> Option<String>
     let said = counts.into_iter().filter(|&(count, _)| count > 0);
     let said: Vec<String> = said.map(|(count, what)| format!("{} {what}", locale.count(count))).collect();
     (!said.is_empty()).then(|| said.join(", "))
-}
-
-fn written(column: OrganizationColumn, figure: Option<f64>, locale: &Locale, cents: bool) -> String {
-    match column {
-        OrganizationColumn::Expenses
-        | OrganizationColumn::Actual
-        | OrganizationColumn::Expected
-        | OrganizationColumn::Difference
-        | OrganizationColumn::NotCompared
-        | OrganizationColumn::AboveMedian
-        | OrganizationColumn::AboveQ1 => {
-            locale.or_unknown(figure, |locale, value| locale.fixed(value, if cents { 2 } else { 0 }))
-        }
-        _ if column.kind() == Kind::Amount => locale.or_unknown(figure, Locale::plain),
-        _ => locale.or_unknown(figure, |locale, value| locale.fixed(value, 1)),
-    }
 }
 
 /// The last row: what all of these organizations come to, in the order of [`COLUMNS`].
@@ -101,10 +82,7 @@ pub fn totals(overall: &OrganizationSummary, organizations: usize, locale: &Loca
             }
             _ => None,
         };
-        match column.value(overall) {
-            Value::Text(_) => Cell::default(),
-            Value::Figure(figure) => Cell { text: written(column, figure, locale, cents), remark },
-        }
+        Cell { remark, ..COLUMNS[column as usize].cell(column.value(overall), locale, cents) }
     };
     OrganizationColumn::ALL.into_iter().map(cell).collect()
 }
@@ -112,6 +90,7 @@ pub fn totals(overall: &OrganizationSummary, organizations: usize, locale: &Loca
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use pervisit_analysis::columns::Kind;
 
     use super::*;
 
@@ -120,7 +99,7 @@ mod tests {
         for (at, (column, shown)) in OrganizationColumn::ALL.into_iter().zip(COLUMNS).enumerate() {
             assert_eq!(column as usize, at);
             assert_eq!(shown.meaning, column.heading());
-            assert_eq!(shown.numeric, column.kind() != Kind::Text);
+            assert_eq!(shown.is_of_figures(), column.kind() != Kind::Text);
         }
     }
 

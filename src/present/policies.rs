@@ -1,30 +1,31 @@
 //! Centres under every policy for missing visits -> a table, and what estimates are worth in words.
 
-use pervisit_analysis::columns::{Kind, StandingColumn, Value};
+use pervisit_analysis::columns::StandingColumn;
 use pervisit_analysis::estimates::{Accuracy, Counts};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::policies::Standings;
 
-use super::numbers::Locale;
+use super::numbers::{Locale, Written};
 use super::table::{Cell, Column, Question, answer};
 
 /// The columns, each at the place of its [`StandingColumn`].
 pub const COLUMNS: [Column; 10] = {
     use MissingVisits::{Estimate, LeaveOut, Zero};
     use StandingColumn::{Average, Estimated, Moves, Name, Number, Rank};
-    const fn figure(column: StandingColumn, label: &'static str, width: u8) -> Column {
-        Column::figure(label, column.heading(), width)
+    use Written::{Cost, Plain};
+    const fn figure(column: StandingColumn, label: &'static str, width: u8, written: Written) -> Column {
+        Column::figure(label, column.heading(), width, written)
     }
     [
         Column::text("Number", Number.heading(), 6),
         Column::text("Centre", Name.heading(), 0),
-        figure(Average(Zero), "Average, as 0", 8),
-        figure(Rank(Zero), "Rank", 5),
-        figure(Average(LeaveOut), "Left out", 8),
-        figure(Rank(LeaveOut), "Rank", 5),
-        figure(Average(Estimate), "Estimated", 8),
-        figure(Rank(Estimate), "Rank", 5),
-        figure(Estimated, "Rows estimated", 10),
+        figure(Average(Zero), "Average, as 0", 8, Cost),
+        figure(Rank(Zero), "Rank", 5, Plain),
+        figure(Average(LeaveOut), "Left out", 8, Cost),
+        figure(Rank(LeaveOut), "Rank", 5, Plain),
+        figure(Average(Estimate), "Estimated", 8, Cost),
+        figure(Rank(Estimate), "Rank", 5, Plain),
+        figure(Estimated, "Rows estimated", 10, Plain),
         Column::text("Rank changes", Moves.heading(), 8),
     ]
 };
@@ -42,12 +43,8 @@ pub fn saved(shown: &[usize]) -> Vec<StandingColumn> {
 
 /// The cells of a centre, in the order of [`COLUMNS`].
 pub fn cells(centre: &Standings, locale: &Locale) -> Vec<Cell> {
-    let cell = |column: StandingColumn| match column.value(centre) {
-        Value::Text(text) => Cell::new(text),
-        Value::Figure(figure) if column.kind() == Kind::Amount => Cell::new(locale.or_unknown(figure, Locale::plain)),
-        Value::Figure(figure) => Cell::new(locale.or_unknown(figure, Locale::cost)),
-    };
-    StandingColumn::ALL.into_iter().map(cell).collect()
+    let shown = COLUMNS.iter().zip(StandingColumn::ALL);
+    shown.map(|(column, stands)| column.cell(stands.value(centre), locale, false)).collect()
 }
 
 /// How many ranks hang on the policy.
@@ -115,6 +112,7 @@ pub fn accuracy(accuracy: &Accuracy, locale: &Locale) -> String {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use pervisit_analysis::columns::Kind;
     use pervisit_analysis::estimates::{Accuracy, Counts};
 
     use super::{COLUMNS, StandingColumn, accuracy, made_from};
@@ -123,7 +121,7 @@ mod tests {
     #[test]
     fn figures_stand_in_columns_of_figures() {
         for (column, stands) in COLUMNS.iter().zip(StandingColumn::ALL) {
-            assert_eq!(column.numeric, stands.kind() != super::Kind::Text, "{}", column.label);
+            assert_eq!(column.is_of_figures(), stands.kind() != Kind::Text, "{}", column.label);
         }
     }
 

@@ -1,42 +1,43 @@
 //! Regions -> their table, and what it says in sentences.
 
 pub use pervisit_analysis::columns::RegionColumn;
-use pervisit_analysis::columns::{Kind, Value};
+use pervisit_analysis::columns::Value;
 use pervisit_analysis::membership::PopulationOf;
 use pervisit_analysis::regions::{Region, Totals};
 use pervisit_analysis::sort::sorted;
 
-use super::numbers::{Locale, UNKNOWN};
+use super::numbers::{Locale, UNKNOWN, Written};
 use super::rows::{figures_of, rows};
 use super::table::{Cell, Column, Question, answer};
 
 /// The columns, each at the place of its [`RegionColumn`].
 pub const COLUMNS: [Column; 21] = {
-    const fn figure(column: RegionColumn, label: &'static str, width: u8) -> Column {
-        Column::figure(label, column.heading(), width)
+    use Written::{Cost, Expenses, Plain, Share, Tenths};
+    const fn figure(column: RegionColumn, label: &'static str, width: u8, written: Written) -> Column {
+        Column::figure(label, column.heading(), width, written)
     }
     [
         Column::text("Region", RegionColumn::Name.heading(), 0),
-        figure(RegionColumn::Organizations, "Organizations", 8),
-        figure(RegionColumn::Centres, "Centres", 6).extra(),
-        figure(RegionColumn::Rows, "Rows", 6).extra(),
-        figure(RegionColumn::Expenses, "Expenses", 8),
-        figure(RegionColumn::ExpenseShare, "Share", 5),
-        figure(RegionColumn::Visits, "Visits", 6),
-        figure(RegionColumn::VisitShare, "Visits’ share", 7).extra(),
-        figure(RegionColumn::Pooled, "Pooled", 6),
-        figure(RegionColumn::Expected, "Expected", 8),
-        figure(RegionColumn::Index, "Index", 5),
-        figure(RegionColumn::ExpensesNotPooled, "Not pooled", 8).extra(),
-        figure(RegionColumn::RowsPooled, "Rows pooled", 7).extra(),
-        figure(RegionColumn::ZeroVisits, "No visits", 6).extra(),
-        figure(RegionColumn::UnknownVisits, "Visits unknown", 8).extra(),
-        figure(RegionColumn::UnknownExpenses, "Expenses unknown", 9).extra(),
-        figure(RegionColumn::Population, "Population", 7),
-        figure(RegionColumn::ExpensesPerHead, "Per head", 6),
-        figure(RegionColumn::VisitsPerHead, "Visits per head", 8).extra(),
-        figure(RegionColumn::UnmatchedExpenses, "Only in expenses", 9).extra(),
-        figure(RegionColumn::UnmatchedVisits, "Only in visits", 8).extra(),
+        figure(RegionColumn::Organizations, "Organizations", 8, Plain),
+        figure(RegionColumn::Centres, "Centres", 6, Plain).extra(),
+        figure(RegionColumn::Rows, "Rows", 6, Plain).extra(),
+        figure(RegionColumn::Expenses, "Expenses", 8, Expenses),
+        figure(RegionColumn::ExpenseShare, "Share", 5, Share),
+        figure(RegionColumn::Visits, "Visits", 6, Plain),
+        figure(RegionColumn::VisitShare, "Visits’ share", 7, Share).extra(),
+        figure(RegionColumn::Pooled, "Pooled", 6, Cost),
+        figure(RegionColumn::Expected, "Expected", 8, Expenses),
+        figure(RegionColumn::Index, "Index", 5, Tenths),
+        figure(RegionColumn::ExpensesNotPooled, "Not pooled", 8, Expenses).extra(),
+        figure(RegionColumn::RowsPooled, "Rows pooled", 7, Plain).extra(),
+        figure(RegionColumn::ZeroVisits, "No visits", 6, Plain).extra(),
+        figure(RegionColumn::UnknownVisits, "Visits unknown", 8, Plain).extra(),
+        figure(RegionColumn::UnknownExpenses, "Expenses unknown", 9, Plain).extra(),
+        figure(RegionColumn::Population, "Population", 7, Plain),
+        figure(RegionColumn::ExpensesPerHead, "Per head", 6, Cost),
+        figure(RegionColumn::VisitsPerHead, "Visits per head", 8, Cost).extra(),
+        figure(RegionColumn::UnmatchedExpenses, "Only in expenses", 9, Expenses).extra(),
+        figure(RegionColumn::UnmatchedVisits, "Only in visits", 8, Plain).extra(),
     ]
 };
 
@@ -71,49 +72,37 @@ pub fn saved(shown: &[usize]) -> Vec<RegionColumn> {
 pub fn cells(region: &Region, locale: &Locale, cents: bool) -> Vec<Cell> {
     let cell = |column: RegionColumn| match (column, column.value(region)) {
         (RegionColumn::Name, _) => Cell::new(name(region.region.as_deref())),
-        (_, Value::Text(text)) => Cell::new(text),
-        (_, Value::Figure(figure)) => Cell::new(written(column, figure, locale, cents)),
+        (_, value) => COLUMNS[column as usize].cell(value, locale, cents),
     };
     RegionColumn::ALL.into_iter().map(cell).collect()
 }
 
-fn written(column: RegionColumn, figure: Option<f64>, locale: &Locale, cents: bool) -> String {
-    let whole = |locale: &Locale, value: f64| locale.fixed(value, if cents { 2 } else { 0 });
-    match column {
-        RegionColumn::Expenses
-        | RegionColumn::Expected
-        | RegionColumn::ExpensesNotPooled
-        | RegionColumn::UnmatchedExpenses => locale.or_unknown(figure, whole),
-        RegionColumn::ExpenseShare | RegionColumn::VisitShare => locale.or_unknown(figure, Locale::percent),
-        RegionColumn::Index => locale.or_unknown(figure, index),
-        _ if column.kind() == Kind::Amount => locale.or_unknown(figure, Locale::plain),
-        _ => locale.or_unknown(figure, Locale::cost),
-    }
+fn figure(column: RegionColumn, figure: Option<f64>, locale: &Locale, cents: bool) -> Cell {
+    COLUMNS[column as usize].cell(Value::Figure(figure), locale, cents)
 }
 
 fn index(locale: &Locale, index: f64) -> String {
-    locale.fixed(index, 1)
+    Written::Tenths.write(index, locale, false)
 }
 
 /// The last row: what all regions come to, in the order of [`COLUMNS`].
 pub fn totals(overall: &Totals, organizations: usize, centres: usize, locale: &Locale, cents: bool) -> Vec<Cell> {
     let of = |known: usize| Some(figures_of(known, overall.rows, locale));
-    let figure = |column, figure, known| Cell { text: written(column, figure, locale, cents), remark: of(known) };
+    let figure = |column, value| figure(column, value, locale, cents);
+    let sum = |column, value, known| Cell { remark: of(known), ..figure(column, value) };
     let cell = |column: RegionColumn| match column {
         RegionColumn::Name => Cell { text: "All".into(), remark: Some(rows(overall.rows, locale)) },
         RegionColumn::Organizations => Cell::new(locale.count(organizations)),
         RegionColumn::Centres => Cell::new(locale.count(centres)),
         RegionColumn::Rows => Cell::new(locale.count(overall.rows)),
-        RegionColumn::Expenses => {
-            figure(column, overall.known_expenses(), overall.rows - overall.rows_without_expenses)
-        }
-        RegionColumn::Visits => figure(column, overall.known_visits(), overall.rows - overall.rows_without_visits),
-        RegionColumn::Pooled => figure(column, overall.pooled_expense_per_visit, overall.rows_pooled),
+        RegionColumn::Expenses => sum(column, overall.known_expenses(), overall.rows - overall.rows_without_expenses),
+        RegionColumn::Visits => sum(column, overall.known_visits(), overall.rows - overall.rows_without_visits),
+        RegionColumn::Pooled => sum(column, overall.pooled_expense_per_visit, overall.rows_pooled),
         RegionColumn::Expected => {
-            figure(column, overall.expected_expenses, overall.rows_pooled + overall.rows_with_zero_visits)
+            sum(column, overall.expected_expenses, overall.rows_pooled + overall.rows_with_zero_visits)
         }
-        RegionColumn::Index => Cell::new(written(column, overall.index, locale, cents)),
-        RegionColumn::ExpensesNotPooled => Cell::new(written(column, Some(overall.expenses_not_pooled), locale, cents)),
+        RegionColumn::Index => figure(column, overall.index),
+        RegionColumn::ExpensesNotPooled => figure(column, Some(overall.expenses_not_pooled)),
         RegionColumn::RowsPooled => Cell::new(locale.count(overall.rows_pooled)),
         RegionColumn::ZeroVisits => Cell::new(locale.count(overall.rows_with_zero_visits)),
         RegionColumn::UnknownVisits => Cell::new(locale.count(overall.rows_without_visits)),
@@ -171,7 +160,7 @@ fn unassigned(regions: &[Region], locale: &Locale, cents: bool) -> String {
         1 => ("1 organization is".to_owned(), "It keeps"),
         many => (format!("{} organizations are", locale.count(many)), "They keep"),
     };
-    let spent = written(RegionColumn::Expenses, none.totals.known_expenses(), locale, cents);
+    let spent = figure(RegionColumn::Expenses, none.totals.known_expenses(), locale, cents).text;
     match none.expense_share {
         Some(share) => format!(
             "{who} in no region, with expenses of {spent}, {} of all. {keep} that share of a budget on every basis.",
@@ -203,16 +192,18 @@ fn populations(source: Source<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
+    use pervisit_analysis::columns::Kind;
     use pervisit_analysis::rows::Direction;
 
     use super::*;
+    use crate::present::table::condition;
 
     #[test]
     fn every_column_stands_at_its_own_place() {
         for (at, (column, shown)) in RegionColumn::ALL.into_iter().zip(COLUMNS).enumerate() {
             assert_eq!(column as usize, at);
             assert_eq!(shown.meaning, column.heading());
-            assert_eq!(shown.numeric, column.kind() != Kind::Text);
+            assert_eq!(shown.is_of_figures(), column.kind() != Kind::Text);
         }
     }
 
@@ -282,6 +273,24 @@ mod tests {
         assert_eq!(sorted(RegionColumn::Name, Direction::Ascending), [1, 0, 2]);
         let words = Question { words: "no region".into(), ..Question::default() };
         assert_eq!(ordered(&three, &words), [2]);
+    }
+
+    #[test]
+    fn shares_and_indices_are_found_as_they_are_shown() {
+        let three = [
+            region("North", 1, 46.0, Some(118.39)),
+            region("South", 1, 30.4, Some(118.44)),
+            region("West", 1, 20.04, Some(118.46)),
+        ];
+        let left = |column: RegionColumn, typed| {
+            let condition = condition(typed, &COLUMNS[column as usize], &Locale::default(), false).unwrap().unwrap();
+            ordered(&three, &Question { conditions: vec![(column as usize, condition)], ..Question::default() })
+        };
+        assert_eq!(left(RegionColumn::ExpenseShare, "> 20"), [0, 1]);
+        assert_eq!(left(RegionColumn::ExpenseShare, "20 %"), [2]);
+        assert_eq!(left(RegionColumn::ExpenseShare, "30.4%..100%"), [0, 1]);
+        assert_eq!(left(RegionColumn::Index, "118.4"), [0, 1]);
+        assert_eq!(left(RegionColumn::Index, "> 118.4"), [2]);
     }
 
     #[test]

@@ -1,28 +1,31 @@
 //! Rows of an organization and a centre -> cells.
 
+use pervisit_analysis::columns::Value;
 use pervisit_analysis::rows::{Donor, Donors, Only, Query, Row, RowColumn};
 use pervisit_analysis::table::Gap;
 use pervisit_analysis::totals::{Total, Totals};
 
-use super::numbers::{Locale, UNKNOWN};
+use super::numbers::{Locale, Written};
 use super::table::{Cell, Column, Question};
 
-/// The columns of the joined rows.
+/// The columns of the joined rows. Their visits may be estimated, and nobody counted those: they are not
+/// told closer than to a tenth, so none are looked for any closer.
 pub const MATCHED: [Column; 8] = [
     Column::text("Organization", "The organization’s identifier", 9),
     Column::text("Centre number", "The functional centre’s number", 9),
     Column::text("Centre name", "What the expenses call the centre", 0),
-    Column::figure("Expenses", "Money spent", 10),
-    Column::figure("Visits", "How many visits", 9),
-    Column::figure("Expense per visit", "Expenses over visits", 11),
-    Column::figure("Index", "The expense per visit where the centre’s pooled figure is 100", 6),
-    Column::figure("Above median", "What is spent above the centre’s median expense per visit", 9).extra(),
+    Column::figure("Expenses", "Money spent", 10, Written::Expenses),
+    Column::figure("Visits", "How many visits", 9, Written::Tenths),
+    Column::figure("Expense per visit", "Expenses over visits", 11, Written::Cost),
+    Column::figure("Index", "The expense per visit where the centre’s pooled figure is 100", 6, Written::Tenths),
+    Column::figure("Above median", "What is spent above the centre’s median expense per visit", 9, Written::Expenses)
+        .extra(),
 ];
 
 /// The columns of the rows that stand in one file only.
 pub const UNMATCHED: [Column; 5] = {
     let [organization, number, name, expenses, visits, ..] = MATCHED;
-    [organization, number, name, expenses, visits]
+    [organization, number, name, expenses, Column { written: Some(Written::Plain), ..visits }]
 };
 
 /// The columns of the rows whose visits are estimated.
@@ -66,25 +69,21 @@ pub fn saved(shown: &[usize]) -> Vec<RowColumn> {
 
 /// The cells of a row, in the order of [`MATCHED`] and [`ESTIMATED`]; `cents` says whether expenses are shown with cents.
 pub fn cells(row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
-    let expenses = |locale: &Locale, value: f64| locale.fixed(value, if cents { 2 } else { 0 });
-    let cost = match row.expense_per_visit {
-        Some(cost) => Cell { text: locale.cost(cost), remark: counted(row) },
-        None => Cell::new(UNKNOWN),
-    };
-    // Nobody counted them: they are not told closer than to a tenth.
-    let visits = match row.visits.filter(|_| row.estimated) {
-        Some(visits) => Cell { text: locale.fixed(visits, 1), remark: Some("estimated".into()) },
-        None => figure(row.visits, row.visits_gap, locale, Locale::plain),
-    };
+    let [.., expenses, visits, cost, index, above_median] = MATCHED;
+    let counted = UNMATCHED[4];
+    let cell = |column: Column, figure| column.cell(Value::Figure(figure), locale, cents);
     vec![
         Cell::new(&row.organization),
         Cell::new(&row.centre_number),
         Cell::new(&row.centre_name),
-        figure(row.expenses, row.expenses_gap, locale, expenses),
-        visits,
-        cost,
-        Cell::new(locale.or_unknown(row.index, |locale, index| locale.fixed(index, 1))),
-        Cell::new(locale.or_unknown(row.above_median, expenses)),
+        or_gap(cell(expenses, row.expenses), row.expenses, row.expenses_gap),
+        match row.visits {
+            Some(_) if row.estimated => Cell { remark: Some("estimated".into()), ..cell(visits, row.visits) },
+            _ => or_gap(cell(counted, row.visits), row.visits, row.visits_gap),
+        },
+        Cell { remark: row.expense_per_visit.and_then(|_| remark(row)), ..cell(cost, row.expense_per_visit) },
+        cell(index, row.index),
+        cell(above_median, row.above_median),
         Cell::new(row.donors.as_ref().map(|donors| estimated_from(donors, locale)).unwrap_or_default()),
     ]
 }
@@ -105,16 +104,17 @@ fn estimated_from(donors: &Donors, locale: &Locale) -> String {
 }
 
 /// Says of a unit cost that there are no visits behind it, or estimated ones.
-fn counted(row: &Row) -> Option<String> {
+fn remark(row: &Row) -> Option<String> {
     if row.estimated {
         return Some("estimated".into());
     }
     (row.visits_gap == Some(Gap::Missing) || row.visits == Some(0.0)).then(|| "as 0".into())
 }
 
-fn figure(value: Option<f64>, gap: Option<Gap>, locale: &Locale, write: impl Fn(&Locale, f64) -> String) -> Cell {
-    match (value, gap) {
-        (Some(value), _) => Cell::new(write(locale, value)),
+/// The cell of a figure, or why it is not known.
+fn or_gap(cell: Cell, figure: Option<f64>, gap: Option<Gap>) -> Cell {
+    match (figure, gap) {
+        (Some(_), _) => cell,
         (None, Some(Gap::Missing) | None) => Cell::new("missing"),
         (None, Some(Gap::Suppressed)) => Cell::new("suppressed"),
         (None, Some(Gap::Unreadable)) => Cell::new("unreadable"),
@@ -130,8 +130,8 @@ pub fn totals(totals: &Totals, locale: &Locale, cents: bool) -> Vec<Cell> {
         Cell { text: "Total".into(), remark: Some(rows(totals.rows, locale)) },
         Cell::default(),
         Cell::default(),
-        total(totals.expenses, totals.rows, locale, |locale, sum| locale.fixed(sum, if cents { 2 } else { 0 })),
-        total(totals.visits, totals.rows, locale, Locale::plain),
+        total(totals.expenses, totals.rows, Written::Expenses, locale, cents),
+        total(totals.visits, totals.rows, Written::Plain, locale, cents),
         Cell { text: locale.or_unknown(totals.pooled_expense_per_visit, Locale::cost), remark: Some(pooled) },
         Cell::default(),
         Cell::default(),
@@ -139,8 +139,9 @@ pub fn totals(totals: &Totals, locale: &Locale, cents: bool) -> Vec<Cell> {
 }
 
 /// A sum, and of how many of all rows it is.
-pub fn total(total: Total, all: usize, locale: &Locale, write: impl Fn(&Locale, f64) -> String) -> Cell {
-    Cell { text: locale.or_unknown(total.sum, write), remark: Some(figures_of(total.rows, all, locale)) }
+pub fn total(total: Total, all: usize, written: Written, locale: &Locale, cents: bool) -> Cell {
+    let text = locale.or_unknown(total.sum, |locale, sum| written.write(sum, locale, cents));
+    Cell { text, remark: Some(figures_of(total.rows, all, locale)) }
 }
 
 /// Of how many rows a figure is: of all, or of fewer, since it is not known of the others.

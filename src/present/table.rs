@@ -4,7 +4,7 @@ use pervisit_analysis::columns::Value;
 pub use pervisit_analysis::question::Question;
 use pervisit_analysis::rows::{Condition, Direction};
 
-use super::numbers::Locale;
+use super::numbers::{Locale, UNKNOWN, Written};
 
 /// One column of a table. A table tells its columns apart by their places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub struct Column {
     pub meaning: &'static str,
     /// How wide it is drawn, in rem; 0 for the rest of the table's width.
     pub width: u8,
-    /// Whether it holds figures: right-aligned, largest first at the first click.
-    pub numeric: bool,
+    /// How its figures are written, where it holds such: right-aligned, largest first at the first click.
+    pub written: Option<Written>,
     /// Whether it is shown only when it is chosen.
     pub extra: bool,
 }
@@ -38,17 +38,31 @@ impl Column {
 
     /// A column of texts.
     pub const fn text(label: &'static str, meaning: &'static str, width: u8) -> Column {
-        Column { label, meaning, width, numeric: false, extra: false }
+        Column { label, meaning, width, written: None, extra: false }
     }
 
     /// A column of figures.
-    pub const fn figure(label: &'static str, meaning: &'static str, width: u8) -> Column {
-        Column { label, meaning, width, numeric: true, extra: false }
+    pub const fn figure(label: &'static str, meaning: &'static str, width: u8, written: Written) -> Column {
+        Column { label, meaning, width, written: Some(written), extra: false }
     }
 
     /// The same column, shown only when it is chosen.
     pub const fn extra(self) -> Column {
         Column { extra: true, ..self }
+    }
+
+    /// Whether it holds figures.
+    pub const fn is_of_figures(&self) -> bool {
+        self.written.is_some()
+    }
+
+    /// What stands in it, written; `cents` says whether expenses are shown with cents.
+    pub fn cell(&self, value: Value<'_>, locale: &Locale, cents: bool) -> Cell {
+        match (value, self.written) {
+            (Value::Text(text), _) => Cell::new(text),
+            (Value::Figure(Some(figure)), Some(written)) => Cell::new(written.write(figure, locale, cents)),
+            _ => Cell::new(UNKNOWN),
+        }
     }
 }
 
@@ -74,7 +88,7 @@ pub type Sort = Vec<(usize, Direction)>;
 /// The sort after a click on a column's header: by that column alone, first one way, then the other,
 /// then not. Where the click adds, the other columns stay as they are.
 pub fn next_sort(sort: &Sort, at: usize, column: &Column, adds: bool) -> Sort {
-    let first = if column.numeric { Direction::Descending } else { Direction::Ascending };
+    let first = if column.is_of_figures() { Direction::Descending } else { Direction::Ascending };
     if !adds {
         return match sort.as_slice() {
             [(only, direction)] if *only == at && *direction == first => vec![(at, first.other())],
@@ -96,13 +110,16 @@ pub const RANGES: &str = "100..500, > 100, <= 5 or 250";
 /// What is wrong with anything else.
 pub const NO_RANGE: &str = "Not a range: try > 100";
 
-/// The condition that is typed above a column: words above texts, a range above figures. `None`
-/// where nothing is typed, an error where it is no range.
-pub fn condition(typed: &str, column: &Column, locale: &Locale) -> Result<Option<Condition>, ()> {
-    match typed.trim() {
-        "" => Ok(None),
-        typed if column.numeric => locale.range(typed).map(|(low, high)| Some(Condition::Between(low, high))).ok_or(()),
-        typed => Ok(Some(Condition::words(typed))),
+/// The condition that is typed above a column: words above texts, a range above figures as they are
+/// written there. `None` where nothing is typed, an error where it is no range.
+pub fn condition(typed: &str, column: &Column, locale: &Locale, cents: bool) -> Result<Option<Condition>, ()> {
+    match (typed.trim(), column.written) {
+        ("", _) => Ok(None),
+        (typed, None) => Ok(Some(Condition::words(typed))),
+        (typed, Some(written)) => {
+            let (low, high) = locale.range(typed, written, cents).ok_or(())?;
+            Ok(Some(Condition::Between(low, high)))
+        }
     }
 }
 
@@ -114,7 +131,8 @@ pub fn answer<'a>(
     question: &Question,
     value: &dyn Fn(usize, usize) -> Value<'a>,
 ) -> Vec<usize> {
-    let texts: Vec<usize> = (0..columns.len()).filter(|&at| !columns[at].numeric && !columns[at].extra).collect();
+    let texts: Vec<usize> =
+        (0..columns.len()).filter(|&at| !columns[at].is_of_figures() && !columns[at].extra).collect();
     question.answer(rows, &texts, value)
 }
 
@@ -125,10 +143,13 @@ mod tests {
     use pervisit_analysis::rows::Condition;
     use pervisit_analysis::rows::Direction::{Ascending, Descending};
 
-    use super::{Column, Locale, Question, Sort, answer, condition, next_sort};
+    use super::{Column, Locale, Question, Sort, Written, answer, condition, next_sort};
 
     const TEXT: Column = Column::text("", "", 0);
-    const FIGURE: Column = Column::figure("", "", 0);
+    const FIGURE: Column = Column::figure("", "", 0, Written::Cost);
+    const INDEX: Column = Column::figure("", "", 0, Written::Tenths);
+    const SHARE: Column = Column::figure("", "", 0, Written::Share);
+    const EXPENSES: Column = Column::figure("", "", 0, Written::Expenses);
 
     fn check(column: Column, adds: bool, mut sort: Sort, expected: [&[(usize, super::Direction)]; 3]) {
         for expected in expected {
@@ -156,7 +177,7 @@ mod tests {
     }
 
     fn check_condition(column: Column, typed: &str, expected: Expect) {
-        let said = match condition(typed, &column, &Locale::default()) {
+        let said = match condition(typed, &column, &Locale::default(), false) {
             Ok(None) => "nothing".to_owned(),
             Ok(Some(Condition::Words(words))) => format!("words {words}"),
             Ok(Some(Condition::Between(low, high))) => format!("{low} to {high}"),
@@ -168,7 +189,7 @@ mod tests {
     #[test]
     fn a_range_is_typed_as_people_write_it() {
         check_condition(FIGURE, "100..500", expect!["99.995 to 500.005"]);
-        check_condition(FIGURE, " 1,000 .. 2,000.50 ", expect!["999.995 to 2000.505"]);
+        check_condition(FIGURE, " 1,000 .. 2,000.50 ", expect!["999.995 to 2000.5049999999999"]);
         check_condition(FIGURE, "500..100", expect!["99.995 to 500.005"]);
         check_condition(FIGURE, "..5", expect!["-inf to 5.005"]);
         check_condition(FIGURE, "5..", expect!["4.995 to inf"]);
@@ -189,6 +210,24 @@ mod tests {
         check_condition(FIGURE, "1,5", expect!["no range"]);
         check_condition(FIGURE, "inf", expect!["no range"]);
         check_condition(TEXT, " Day  Surgery", expect!["words day  surgery"]);
+    }
+
+    #[test]
+    fn a_range_means_figures_as_their_column_writes_them() {
+        check_condition(INDEX, "118.4", expect!["118.35000000000001 to 118.44999999999999"]);
+        check_condition(INDEX, "> 100", expect!["100.05000000000001 to inf"]);
+        check_condition(SHARE, "> 20", expect!["0.2005 to inf"]);
+        check_condition(SHARE, "100 %", expect!["0.9995 to 1.0005"]);
+        check_condition(SHARE, "100\u{a0}%", expect!["0.9995 to 1.0005"]);
+        check_condition(SHARE, "< -2.5%", expect!["-inf to -0.025500000000000002"]);
+        check_condition(SHARE, "20 % .. 30 %", expect!["0.1995 to 0.3005"]);
+        check_condition(SHARE, "20 %%", expect!["no range"]);
+        check_condition(SHARE, "%", expect!["no range"]);
+        check_condition(INDEX, "100 %", expect!["no range"]);
+        // Without cents, 1.5 is shown as 2, and 2.5 is as well.
+        check_condition(EXPENSES, "2", expect!["1.5 to 2.5"]);
+        check_condition(EXPENSES, "> 2", expect!["2.5000000000000004 to inf"]);
+        check_condition(EXPENSES, "< 2", expect!["-inf to 1.4999999999999998"]);
     }
 
     const ROWS: [(&str, Option<f64>); 5] =

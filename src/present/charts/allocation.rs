@@ -9,7 +9,7 @@ use pervisit_analysis::allocation::{Allocated, Allocation};
 use pervisit_analysis::columns::Value;
 use serde_json::json;
 
-use super::table::{Tabular, Written, text};
+use super::table::{Tabular, text};
 use super::{
     AT_A_TIME, AXIS_HEIGHT, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, names_axis,
     names_label, option, plain, tooltip_frame,
@@ -156,10 +156,6 @@ impl Tabular for Bars {
             3 => Value::Figure(Some(part.difference.amount())),
             _ => Value::Figure(part.change),
         }
-    }
-
-    fn written(&self, column: usize) -> Written {
-        if column == 4 { Written::Share } else { Written::Cost }
     }
 
     fn selection_of_row(&self, _: usize) -> Selection {

@@ -11,13 +11,13 @@ use pervisit_analysis::centres::{CentreSummary, Figures};
 use pervisit_analysis::columns::Value;
 use serde_json::{Value as Json, json};
 
-use super::table::{Tabular, Written, count, text};
+use super::table::{Tabular, count, text};
 use super::{
     ChartSpec, Look, Place, Pointing, SMALL_FONT, Series, Subject, by_centre, counted, height_of_bands, in_sight, item,
     note_of_estimates, note_of_sight, option, point, tooltip_of_centre,
 };
 use crate::present::centres::{CentreColumn, name};
-use crate::present::numbers::Locale;
+use crate::present::numbers::{Locale, Written};
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -270,13 +270,13 @@ impl Tabular for Averages {
             &[
                 Column::text("Number", "Centre number", 5),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("n", "Rows", 5),
-                Column::figure("Mean", "Mean expense per visit", 7),
-                Column::figure("Pooled", "Pooled expense per visit", 7),
-                Column::figure("Median", "Median expense per visit", 7),
-                Column::figure("Trimmed", "Trimmed mean expense per visit", 7),
-                Column::figure("Trimmed pooled", "Trimmed pooled expense per visit", 8),
-                Column::figure("Trimmed off", "Rows the trimmed figures leave out", 7),
+                Column::figure("n", "Rows", 5, Written::Plain),
+                Column::figure("Mean", "Mean expense per visit", 7, Written::Cost),
+                Column::figure("Pooled", "Pooled expense per visit", 7, Written::Cost),
+                Column::figure("Median", "Median expense per visit", 7, Written::Cost),
+                Column::figure("Trimmed", "Trimmed mean expense per visit", 7, Written::Cost),
+                Column::figure("Trimmed pooled", "Trimmed pooled expense per visit", 8, Written::Cost),
+                Column::figure("Trimmed off", "Rows the trimmed figures leave out", 7, Written::Plain),
             ]
         }
     }
@@ -298,10 +298,6 @@ impl Tabular for Averages {
             7 => Value::Figure(centre.figures.trimmed.pooled_expense_per_visit),
             _ => count(centre.figures.trimmed.left_out),
         }
-    }
-
-    fn written(&self, column: usize) -> Written {
-        if matches!(column, 2 | 8) { Written::Plain } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

@@ -9,10 +9,10 @@ use pervisit_analysis::merge::Centre;
 use pervisit_analysis::natural;
 
 use super::cells::{self, Cells, GAP, NO_ROW};
-use super::table::{Tabular, Written, text};
+use super::table::{Tabular, text};
 use super::{ChartSpec, Look, Place, Pointing, Subject, counted, number_and_name, plain};
 use crate::present::centres::name;
-use crate::present::numbers::Locale;
+use crate::present::numbers::{Locale, Written};
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -204,9 +204,9 @@ impl Tabular for Heatmap {
                 Column::text("Organization", "Organization", 8),
                 Column::text("Number", "Centre number", 6),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("Index", "Index (100 = the centre's pooled)", 6),
-                Column::figure("Expense per visit", "Expense per visit", 10),
-                Column::figure("Pooled", "The centre's pooled expense per visit", 7),
+                Column::figure("Index", "Index (100 = the centre's pooled)", 6, Written::Whole),
+                Column::figure("Expense per visit", "Expense per visit", 10, Written::Cost),
+                Column::figure("Pooled", "The centre's pooled expense per visit", 7, Written::Cost),
                 Column::text("Remark", "Remark", 10),
             ]
         }
@@ -238,10 +238,6 @@ impl Tabular for Heatmap {
                 Cell::Cost(_) => "",
             }),
         }
-    }
-
-    fn written(&self, column: usize) -> Written {
-        if column == 3 { Written::Whole } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

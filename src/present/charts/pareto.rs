@@ -11,13 +11,13 @@ use pervisit_analysis::columns::Value;
 use pervisit_analysis::pareto::{Part, pareto};
 use serde_json::json;
 
-use super::table::{Tabular, Written, text};
+use super::table::{Tabular, text};
 use super::{
     ChartSpec, Look, Place, Pointing, Series, Subject, by_centre, height_of_bands, in_sight, item, note_of_sight,
     number_and_name, option, plain,
 };
 use crate::present::centres::name;
-use crate::present::numbers::Locale;
+use crate::present::numbers::{Locale, Written};
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -141,9 +141,9 @@ impl Tabular for Pareto {
             &[
                 Column::text("Number", "Centre number", 5),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("Expenses", "Expenses", 9),
-                Column::figure("Share", "Share of all expenses", 6),
-                Column::figure("Cumulative", "Share with the centres before it", 8),
+                Column::figure("Expenses", "Expenses", 9, Written::Plain),
+                Column::figure("Share", "Share of all expenses", 6, Written::Share),
+                Column::figure("Cumulative", "Share with the centres before it", 8, Written::Share),
             ]
         }
     }
@@ -161,10 +161,6 @@ impl Tabular for Pareto {
             3 => Value::Figure(part.share),
             _ => Value::Figure(part.cumulative),
         }
-    }
-
-    fn written(&self, column: usize) -> Written {
-        if column == 2 { Written::Plain } else { Written::Share }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

@@ -6,10 +6,10 @@ use pervisit_analysis::columns::Value;
 use pervisit_analysis::region_matrix::{Cell, RegionMatrix};
 
 use super::cells::{self, Cells, GAP, NO_ROW};
-use super::table::{Tabular, Written, count, text};
+use super::table::{Tabular, count, text};
 use super::{ChartSpec, Look, Place, Pointing, Subject, counted, number_and_name_of, plain};
 use crate::present::centres::name_of;
-use crate::present::numbers::Locale;
+use crate::present::numbers::{Locale, Written};
 use crate::present::regions::name;
 use crate::present::table::Column;
 use crate::selection::Selection;
@@ -162,12 +162,12 @@ impl Tabular for Heatmap {
                 Column::text("Region", "Region", 9),
                 Column::text("Number", "Centre number", 6),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("Index", "Index (100 = the centre's of all regions)", 5),
-                Column::figure("Expense per visit", "Pooled expense per visit", 9),
-                Column::figure("All regions", "Pooled expense per visit, all regions", 8),
-                Column::figure("Expenses", "Expenses", 9),
-                Column::figure("Rows", "Rows", 5),
-                Column::figure("Compared", "Rows with expenses and visits", 7),
+                Column::figure("Index", "Index (100 = the centre's of all regions)", 5, Written::Whole),
+                Column::figure("Expense per visit", "Pooled expense per visit", 9, Written::Cost),
+                Column::figure("All regions", "Pooled expense per visit, all regions", 8, Written::Cost),
+                Column::figure("Expenses", "Expenses", 9, Written::Plain),
+                Column::figure("Rows", "Rows", 5, Written::Plain),
+                Column::figure("Compared", "Rows with expenses and visits", 7, Written::Plain),
             ]
         }
     }
@@ -189,14 +189,6 @@ impl Tabular for Heatmap {
             6 => Value::Figure(cell.and_then(|cell| cell.expenses)),
             7 => count(cell.map_or(0, |cell| cell.rows)),
             _ => count(cell.map_or(0, |cell| cell.rows_pooled)),
-        }
-    }
-
-    fn written(&self, column: usize) -> Written {
-        match column {
-            3 => Written::Whole,
-            6.. => Written::Plain,
-            _ => Written::Cost,
         }
     }
 

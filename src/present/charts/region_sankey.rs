@@ -9,13 +9,13 @@ use pervisit_analysis::flows::{Band, End, Flows};
 use pervisit_analysis::tree::Part;
 use serde_json::{Value as Json, json};
 
-use super::table::{Tabular, Written, text};
+use super::table::{Tabular, text};
 use super::{
     BACK, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, not_drawn, number_and_name_of, option,
     plain, tooltip_frame, value_of_spent,
 };
 use crate::present::centres::name_of;
-use crate::present::numbers::Locale;
+use crate::present::numbers::{Locale, Written};
 use crate::present::regions;
 use crate::present::table::Column;
 use crate::selection::Selection;
@@ -223,10 +223,10 @@ impl Tabular for Sankey {
                 Column::text("Region", "Region", 12),
                 Column::text("Number", "Centre number", 6),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("Expenses", "Expenses", 9),
-                Column::figure("Drawn", "Expenses drawn as a band", 9),
-                Column::figure("Not drawn", "Expenses of 0 or less, not drawn", 8),
-                Column::figure("Unknown", "Regions at centres with unknown expenses", 7),
+                Column::figure("Expenses", "Expenses", 9, Written::Plain),
+                Column::figure("Drawn", "Expenses drawn as a band", 9, Written::Plain),
+                Column::figure("Not drawn", "Expenses of 0 or less, not drawn", 8, Written::Plain),
+                Column::figure("Unknown", "Regions at centres with unknown expenses", 7, Written::Plain),
             ]
         }
     }
@@ -244,10 +244,6 @@ impl Tabular for Sankey {
             2 => Value::Text(name(centre, "centres", &self.locale).into()),
             _ => value_of_spent(&band.spent, column - 3),
         }
-    }
-
-    fn written(&self, _: usize) -> Written {
-        Written::Plain
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

@@ -9,13 +9,13 @@ use pervisit_analysis::spent::Spent;
 use pervisit_analysis::tree::{Node, Part, Tree};
 use serde_json::{Value as Json, json};
 
-use super::table::{Tabular, Written, text};
+use super::table::{Tabular, text};
 use super::{
     BACK, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, not_drawn, number_and_name_of, option,
     plain, tooltip_frame, value_of_spent,
 };
 use crate::present::centres::name_of;
-use crate::present::numbers::Locale;
+use crate::present::numbers::{Locale, Written};
 use crate::present::regions::name;
 use crate::present::table::Column;
 use crate::selection::Selection;
@@ -266,10 +266,10 @@ impl Tabular for Treemap {
                 Column::text("Organization", "Organization", 10),
                 Column::text("Number", "Centre number", 6),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("Expenses", "Expenses", 9),
-                Column::figure("Drawn", "Expenses drawn as an area", 9),
-                Column::figure("Not drawn", "Expenses of 0 or less, not drawn", 8),
-                Column::figure("Unknown", "Rows with unknown expenses", 7),
+                Column::figure("Expenses", "Expenses", 9, Written::Plain),
+                Column::figure("Drawn", "Expenses drawn as an area", 9, Written::Plain),
+                Column::figure("Not drawn", "Expenses of 0 or less, not drawn", 8, Written::Plain),
+                Column::figure("Unknown", "Rows with unknown expenses", 7, Written::Plain),
             ]
         }
     }
@@ -291,10 +291,6 @@ impl Tabular for Treemap {
             3 => text(item.centre.as_ref().map_or(rest, name_of)),
             _ => value_of_spent(&item.spent, column - 4),
         }
-    }
-
-    fn written(&self, _: usize) -> Written {
-        Written::Plain
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

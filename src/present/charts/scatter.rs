@@ -12,13 +12,13 @@ use pervisit_analysis::natural;
 use pervisit_analysis::points::{Middle, Point, Points};
 use serde_json::json;
 
-use super::table::{Tabular, Written, text};
+use super::table::{Tabular, text};
 use super::{
     ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, figures_axis, hidden_estimates,
     make_logarithmic, many_points, option, plain, tooltip_frame,
 };
 use crate::present::centres::name;
-use crate::present::numbers::Locale;
+use crate::present::numbers::{Locale, Written};
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -253,8 +253,8 @@ impl Tabular for Rows {
                 Column::text("Organization", "Organization", 8),
                 Column::text("Number", "Centre number", 6),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("Visits", "Visits", 7),
-                Column::figure("Expense per visit", "Expense per visit", 10),
+                Column::figure("Visits", "Visits", 7, Written::Plain),
+                Column::figure("Expense per visit", "Expense per visit", 10, Written::Cost),
                 Column::text("Estimated", "Estimated", 6),
             ]
         }
@@ -274,10 +274,6 @@ impl Tabular for Rows {
             4 => Value::Figure(Some(point.expense_per_visit)),
             _ => text(if point.estimated { "yes" } else { "no" }),
         }
-    }
-
-    fn written(&self, column: usize) -> Written {
-        if column == 3 { Written::Plain } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

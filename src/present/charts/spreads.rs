@@ -13,13 +13,13 @@ use pervisit_analysis::points::{Point, Points};
 use pervisit_analysis::report::Report;
 use serde_json::json;
 
-use super::table::{Tabular, Written, count, text};
+use super::table::{Tabular, count, text};
 use super::{
     ChartSpec, Look, Place, Pointing, Series, Subject, by_centre, height_of_bands, hidden_estimates, in_sight, item,
     make_logarithmic, many_points, note_of_estimates, note_of_sight, option, point, tooltip_of_centre,
 };
 use crate::present::centres::name;
-use crate::present::numbers::Locale;
+use crate::present::numbers::{Locale, Written};
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -209,15 +209,15 @@ impl Tabular for Spreads {
             &[
                 Column::text("Number", "Centre number", 5),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("n", "Rows", 5),
-                Column::figure("Min", "Minimum", 6),
-                Column::figure("Low", "Lower whisker", 6),
-                Column::figure("Q1", "First quartile", 6),
-                Column::figure("Median", "Median", 6),
-                Column::figure("Q3", "Third quartile", 6),
-                Column::figure("High", "Upper whisker", 6),
-                Column::figure("Max", "Maximum", 6),
-                Column::figure("Outliers", "Outliers", 6),
+                Column::figure("n", "Rows", 5, Written::Plain),
+                Column::figure("Min", "Minimum", 6, Written::Cost),
+                Column::figure("Low", "Lower whisker", 6, Written::Cost),
+                Column::figure("Q1", "First quartile", 6, Written::Cost),
+                Column::figure("Median", "Median", 6, Written::Cost),
+                Column::figure("Q3", "Third quartile", 6, Written::Cost),
+                Column::figure("High", "Upper whisker", 6, Written::Cost),
+                Column::figure("Max", "Maximum", 6, Written::Cost),
+                Column::figure("Outliers", "Outliers", 6, Written::Plain),
             ]
         }
     }
@@ -242,10 +242,6 @@ impl Tabular for Spreads {
             9 => Value::Figure(spread.max),
             _ => count(spread.outlier_count),
         }
-    }
-
-    fn written(&self, column: usize) -> Written {
-        if matches!(column, 2 | 10) { Written::Plain } else { Written::Cost }
     }
 
     fn selection_of_row(&self, row: usize) -> Selection {

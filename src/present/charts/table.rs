@@ -5,34 +5,9 @@ use std::borrow::Cow;
 use pervisit_analysis::columns::{Kind, Value};
 use pervisit_analysis::export::Sheet;
 
-use crate::present::numbers::Locale;
+use crate::present::numbers::{Locale, Written};
 use crate::present::table::{Cell, Column, Question, answer};
 use crate::selection::Selection;
-
-/// How the figures of a column are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Written {
-    /// As unit costs.
-    #[default]
-    Cost,
-    /// As amounts and counts.
-    Plain,
-    /// As per cent.
-    Share,
-    /// Without decimals.
-    Whole,
-}
-
-impl Written {
-    fn write(self, locale: &Locale, figure: f64) -> String {
-        match self {
-            Written::Cost => locale.cost(figure),
-            Written::Plain => locale.plain(figure),
-            Written::Share => locale.percent(figure),
-            Written::Whole => locale.fixed(figure, 0),
-        }
-    }
-}
 
 /// Something that can be shown as a table.
 pub trait Tabular {
@@ -45,11 +20,6 @@ pub trait Tabular {
     /// What stands in a row and a column.
     fn value(&self, row: usize, column: usize) -> Value<'_>;
 
-    /// How the figures of a column are written.
-    fn written(&self, _column: usize) -> Written {
-        Written::Cost
-    }
-
     /// What is selected with a row.
     fn selection_of_row(&self, row: usize) -> Selection;
 }
@@ -61,21 +31,16 @@ pub fn ordered(table: &dyn Tabular, question: &Question) -> Vec<usize> {
 
 /// A row's cells.
 pub fn cells(table: &dyn Tabular, row: usize, locale: &Locale) -> Vec<Cell> {
-    let cell = |column| match table.value(row, column) {
-        Value::Text(text) => Cell::new(text),
-        Value::Figure(figure) => {
-            Cell::new(locale.or_unknown(figure, |locale, figure| table.written(column).write(locale, figure)))
-        }
-    };
-    (0..table.columns().len()).map(cell).collect()
+    let columns = table.columns().iter().enumerate();
+    columns.map(|(at, column)| column.cell(table.value(row, at), locale, false)).collect()
 }
 
 /// Some rows and columns, to be written.
 pub fn sheet(table: &dyn Tabular, rows: &[usize], columns: &[usize]) -> Sheet {
-    let kind = |column: usize| match table.written(column) {
-        _ if !table.columns()[column].numeric => Kind::Text,
-        Written::Plain => Kind::Amount,
-        Written::Cost | Written::Share | Written::Whole => Kind::Ratio,
+    let kind = |column: usize| match table.columns()[column].written {
+        None => Kind::Text,
+        Some(Written::Plain | Written::Expenses) => Kind::Amount,
+        Some(_) => Kind::Ratio,
     };
     let value = |row: usize, column: usize| match table.value(row, column) {
         Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
@@ -110,7 +75,7 @@ mod tests {
 
     impl Tabular for Rows {
         fn columns(&self) -> &'static [Column] {
-            const { &[Column::text("Name", "A name", 0), Column::figure("Figure", "A figure", 4)] }
+            const { &[Column::text("Name", "A name", 0), Column::figure("Figure", "A figure", 4, Written::Share)] }
         }
 
         fn rows(&self) -> usize {
@@ -119,10 +84,6 @@ mod tests {
 
         fn value(&self, row: usize, column: usize) -> Value<'_> {
             if column == 0 { text(self.0[row].0) } else { Value::Figure(self.0[row].1) }
-        }
-
-        fn written(&self, _: usize) -> Written {
-            Written::Share
         }
 
         fn selection_of_row(&self, _: usize) -> Selection {
