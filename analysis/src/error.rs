@@ -41,7 +41,7 @@ pub enum ErrorKind {
     },
     /// Not a text file.
     NotText {
-        /// What it seems to be: `a PNG picture`, `an Excel workbook`.
+        /// What it seems to be: `a PNG picture`, `an old Excel workbook (.xls)`.
         found: String,
     },
     /// An Excel workbook: one of its sheets can be read, see [`crate::ingest::workbook`].

@@ -1,6 +1,7 @@
 //! One of the files: its place while there is none, its progress, what was read of it.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use pervisit_analysis::ingest::Description;
 use pervisit_analysis::table::{Measure, Subject};
 
@@ -112,19 +113,21 @@ fn Summary(summary: FileSummary) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let subject = summary.subject;
-    let opened = RwSignal::new(false);
+    let described = RwSignal::new(None::<Option<Description>>);
     let options = summary.options.clone();
-    let described = LocalResource::new(move || {
-        let options = options.clone();
-        let is_open = opened.get();
-        async move { if is_open { Some(session.describe(subject, options).await) } else { None } }
-    });
+    let describe = move |_| {
+        if described.with_untracked(Option::is_none) {
+            let options = options.clone();
+            // The card may be gone when the answer comes.
+            spawn_local(async move { drop(described.try_set(Some(session.describe(subject, options).await))) });
+        }
+    };
     let options = summary.options.clone();
     let book = summary.book.clone();
     let sheet = summary.book.as_ref().map(|book| format!("sheet {} · ", book.name)).unwrap_or_default();
     let written = summary.dialect;
     let form = move || {
-        Some(match described.get().flatten()? {
+        Some(match described.get()? {
             Some(description) => {
                 // The decimal sign is known only when all rows are read.
                 let description = Description { dialect: written, ..description };
@@ -154,7 +157,7 @@ fn Summary(summary: FileSummary) -> impl IntoView {
     view! {
         <p class="file-card-name">{summary.name.clone()} <span class="soft">{facts}</span></p>
         <ul class="chips" aria-label="Columns in use">{chips}</ul>
-        <details class="file-card-reading" on:toggle=move |_| opened.set(true)>
+        <details class="file-card-reading" on:toggle=describe>
             <summary>{sheet}{dialect(&summary.dialect)}</summary>
             {form}
         </details>

@@ -22,7 +22,7 @@ pub fn Header() -> impl IntoView {
                         </p>
                         <p>
                             "To see for yourself, open the browser’s developer tools and watch the network while you choose
-                            files; or load the page, go offline, and work."
+                            files; or load the page, wait a moment, go offline, and work: two CSV files need nothing more."
                         </p>
                     </div>
                 </details>

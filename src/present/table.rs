@@ -30,7 +30,7 @@ impl Column {
         const DIGIT: usize = 8;
         const SIDES: usize = 22;
         let least = if self.width == 0 { REST } else { self.width };
-        match self.numeric {
+        match self.is_of_figures() {
             true => format!("max({least}rem, {}px)", longest * DIGIT + SIDES),
             false => format!("{least}rem"),
         }

@@ -74,10 +74,10 @@ pub fn seal(shell: &Shell) -> Result<()> {
 /// Flags for the compiler, in force for as long as the result lives: those of `.cargo/config.toml`, which these replace,
 /// further ones, and one that leaves out where packages lie on this machine, so that every machine builds the same page.
 fn push_flags<'a>(shell: &'a Shell, further: &[&str]) -> Result<PushEnv<'a>> {
-    let packages = tools::cargo_home()?.join("registry").join("src");
-    let packages = format!("--remap-path-prefix={}=packages", packages.display());
-    let flags = [&["--cfg", "erase_components", &packages], further].concat();
-    Ok(shell.push_env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))
+    let registries = shell.read_dir(tools::cargo_home()?.join("registry").join("src"))?;
+    let packages = registries.iter().map(|registry| format!("--remap-path-prefix={}=", registry.display()));
+    let flags = ["--cfg", "erase_components"].into_iter().chain(further.iter().copied()).map(str::to_owned);
+    Ok(shell.push_env("CARGO_ENCODED_RUSTFLAGS", flags.chain(packages).collect::<Vec<_>>().join("\u{1f}")))
 }
 
 /// What Trunk does with the program, once more, with vectors and in parts.
