@@ -79,8 +79,9 @@ pub(super) fn survey(text: &[u8], whole: bool, options: &Options) -> Survey {
         return Survey { delimiter: ',', header_row: None, samples: Vec::new(), headers: Vec::new() };
     };
     // A row that the user says, and that is not there, is no reason to take another.
-    let found = cut.header(options.header_row).or_else(|| cut.first().filter(|_| options.header_row.is_none()));
-    let header_row = cut.header(options.header_row).map(|at| cut.rows[at].0).or(options.header_row);
+    let header = cut.header(options.header_row);
+    let found = header.or_else(|| cut.first().filter(|_| options.header_row.is_none()));
+    let header_row = header.map(|at| cut.rows[at].0).or(options.header_row);
     let below = found.map_or(0, |at| at + 1);
     Survey {
         delimiter: char::from(cut.delimiter),
