@@ -2,7 +2,7 @@
 
 use pervisit_analysis::allocation::{Allocation, Unusable};
 use pervisit_analysis::benchmarks::Standard;
-use pervisit_analysis::columns::OrganizationColumn;
+use pervisit_analysis::columns::{CentreColumn, NoticeColumn, OrganizationColumn, StandingColumn};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy, Estimates, UnitCosts};
 use pervisit_analysis::export::{self, Form};
@@ -19,7 +19,7 @@ use pervisit_analysis::policies::{Standings, standings};
 use pervisit_analysis::question::Question;
 use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::report::Report;
-use pervisit_analysis::rows::{Only, Query, Shown, View};
+use pervisit_analysis::rows::{Only, Query, RowColumn, Shown, View};
 use pervisit_analysis::sort::sorted;
 use pervisit_analysis::table::{Gathered, Measure, Numbers, Role, Subject, Table};
 use pervisit_analysis::totals::Totals;
@@ -296,21 +296,49 @@ impl Desk {
         let mut bytes = Vec::new();
         match (what, &mut self.joined) {
             (Export::Notices(notices, columns), _) => {
-                export::notices(notices.iter(), &columns, form, &mut bytes)?;
+                export::table(
+                    notices.iter(),
+                    &columns,
+                    NoticeColumn::heading,
+                    |column, notice| column.value(notice),
+                    form,
+                    &mut bytes,
+                )?;
             }
             (Export::Standings(centres, columns), _) => {
-                export::standings(centres.iter(), &columns, form, &mut bytes)?;
+                export::table(
+                    centres.iter(),
+                    &columns,
+                    StandingColumn::heading,
+                    |column, centre| column.value(centre),
+                    form,
+                    &mut bytes,
+                )?;
             }
             (Export::Sheet(sheet), _) => export::sheet(&sheet, form, &mut bytes)?,
             (Export::Regions(_), _) | (_, None) => {}
             (Export::Rows(of, query, columns), Some(joined)) => {
                 let (view, shown) = joined.look(of, query);
-                export::rows(view.rows(0..view.len(), &shown), &columns, form, &mut bytes)?;
+                export::table(
+                    view.rows(0..view.len(), &shown),
+                    &columns,
+                    RowColumn::heading,
+                    |column, row| column.value(row),
+                    form,
+                    &mut bytes,
+                )?;
             }
             (Export::Organizations(question, columns), Some(joined)) => {
                 let (organizations, places) = joined.ask_organizations(question);
                 let wanted = places.iter().map(|&at| &organizations[at]);
-                export::organizations(wanted, &columns, form, &mut bytes)?;
+                export::table(
+                    wanted,
+                    &columns,
+                    OrganizationColumn::heading,
+                    |column, organization| column.value(organization),
+                    form,
+                    &mut bytes,
+                )?;
             }
             (Export::Centres(numbers, columns), Some(joined)) => {
                 // With all their outliers.
@@ -320,7 +348,14 @@ impl Desk {
                     centres.binary_search_by(|summary| natural::compare(&summary.centre.number, number)).ok()
                 };
                 let wanted = numbers.iter().filter_map(|number| place(number).map(|place| &centres[place]));
-                export::centres(wanted, &columns, form, &mut bytes)?;
+                export::table(
+                    wanted,
+                    &columns,
+                    CentreColumn::heading,
+                    |column, centre| column.value(centre),
+                    form,
+                    &mut bytes,
+                )?;
             }
         }
         Ok(bytes)

@@ -3,6 +3,7 @@
 use std::io;
 
 use pervisit_analysis::allocation::{Allocation, Unusable};
+use pervisit_analysis::columns::{AllocationColumn, RegionColumn};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::export::{self, Form};
 use pervisit_analysis::flows::{self, Flows};
@@ -130,13 +131,26 @@ impl RegionsDesk {
         match what {
             RegionsExport::Regions(order, columns) => {
                 let regions = self.regions.as_ref().map(|regions| regions.regions.as_slice()).unwrap_or_default();
-                export::regions(order.into_iter().filter_map(|at| regions.get(at)), &columns, form, to)
+                export::table(
+                    order.into_iter().filter_map(|at| regions.get(at)),
+                    &columns,
+                    RegionColumn::heading,
+                    |column, region| column.value(region),
+                    form,
+                    to,
+                )
             }
             RegionsExport::Allocation(wanted, order, columns) => match self.allocate(&wanted) {
-                Ok(mut allocation) => {
-                    let parts = &allocation.parts;
-                    allocation.parts = order.into_iter().filter_map(|at| parts.get(at).cloned()).collect();
-                    export::allocation(&allocation, &columns, form, to)
+                Ok(allocation) => {
+                    let parts = order.into_iter().filter_map(|at| allocation.parts.get(at));
+                    export::table(
+                        parts,
+                        &columns,
+                        AllocationColumn::heading,
+                        |column, part| column.value(&allocation.basis, part),
+                        form,
+                        to,
+                    )
                 }
                 // Nothing was shown that could be saved.
                 Err(_) => Ok(()),

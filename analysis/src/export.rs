@@ -1,21 +1,11 @@
 //! Tables -> CSV for files, tabs for the clipboard, as a spreadsheet opens them best; and bare cells.
 
 use std::io;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::allocation::Allocation;
-use crate::centres::CentreSummary;
-use crate::columns::{
-    AllocationColumn, CentreColumn, Kind, NoticeColumn, OrganizationColumn, RegionColumn, StandingColumn, Value,
-};
+use crate::columns::{Kind, Value};
 use crate::decimal::nearest;
-use crate::notice::Notice;
-use crate::organizations::OrganizationSummary;
-use crate::policies::Standings;
-use crate::regions::Region;
-use crate::rows::{Row, RowColumn};
 
 /// Tells Excel that the file is in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -57,121 +47,21 @@ pub fn sheet(sheet: &Sheet, form: Form, to: &mut dyn io::Write) -> io::Result<()
     writer.finish()
 }
 
-/// Writes some columns of rows.
+/// Writes some columns of a table's rows, each under its heading.
 ///
 /// # Errors
 /// Where the destination fails.
-pub fn rows(
-    rows: impl Iterator<Item = Row>,
-    columns: &[RowColumn],
+pub fn table<R, C: Copy>(
+    rows: impl Iterator<Item = R>,
+    columns: &[C],
+    heading: fn(C) -> &'static str,
+    value: impl for<'a> Fn(C, &'a R) -> Value<'a>,
     form: Form,
     to: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
+    let mut writer = Writer::new(to, form, columns.iter().map(|&column| heading(column)))?;
     for row in rows {
-        writer.row(&mut columns.iter().map(|column| column.value(&row)))?;
-    }
-    writer.finish()
-}
-
-/// Writes some columns of centres.
-///
-/// # Errors
-/// Where the destination fails.
-pub fn centres<'a>(
-    centres: impl Iterator<Item = &'a Arc<CentreSummary>>,
-    columns: &[CentreColumn],
-    form: Form,
-    to: &mut dyn io::Write,
-) -> io::Result<()> {
-    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
-    for centre in centres {
-        writer.row(&mut columns.iter().map(|column| column.value(centre)))?;
-    }
-    writer.finish()
-}
-
-/// Writes some columns of organizations.
-///
-/// # Errors
-/// Where the destination fails.
-pub fn organizations<'a>(
-    organizations: impl Iterator<Item = &'a OrganizationSummary>,
-    columns: &[OrganizationColumn],
-    form: Form,
-    to: &mut dyn io::Write,
-) -> io::Result<()> {
-    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
-    for organization in organizations {
-        writer.row(&mut columns.iter().map(|column| column.value(organization)))?;
-    }
-    writer.finish()
-}
-
-/// Writes some columns of regions.
-///
-/// # Errors
-/// Where the destination fails.
-pub fn regions<'a>(
-    regions: impl Iterator<Item = &'a Region>,
-    columns: &[RegionColumn],
-    form: Form,
-    to: &mut dyn io::Write,
-) -> io::Result<()> {
-    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
-    for region in regions {
-        writer.row(&mut columns.iter().map(|column| column.value(region)))?;
-    }
-    writer.finish()
-}
-
-/// Writes some columns of the parts of a budget.
-///
-/// # Errors
-/// Where the destination fails.
-pub fn allocation(
-    allocation: &Allocation,
-    columns: &[AllocationColumn],
-    form: Form,
-    to: &mut dyn io::Write,
-) -> io::Result<()> {
-    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
-    for part in &allocation.parts {
-        writer.row(&mut columns.iter().map(|column| column.value(&allocation.basis, part)))?;
-    }
-    writer.finish()
-}
-
-/// Writes some columns of centres under every policy.
-///
-/// # Errors
-/// Where the destination fails.
-pub fn standings<'a>(
-    centres: impl Iterator<Item = &'a Standings>,
-    columns: &[StandingColumn],
-    form: Form,
-    to: &mut dyn io::Write,
-) -> io::Result<()> {
-    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
-    for centre in centres {
-        writer.row(&mut columns.iter().map(|column| column.value(centre)))?;
-    }
-    writer.finish()
-}
-
-/// Writes some columns of notices.
-///
-/// # Errors
-/// Where the destination fails.
-pub fn notices<'a>(
-    notices: impl Iterator<Item = &'a Notice>,
-    columns: &[NoticeColumn],
-    form: Form,
-    to: &mut dyn io::Write,
-) -> io::Result<()> {
-    let mut writer = Writer::new(to, form, columns.iter().map(|column| column.heading()))?;
-    for notice in notices {
-        writer.row(&mut columns.iter().map(|column| column.value(notice)))?;
+        writer.row(&mut columns.iter().map(|&column| value(column, &row)))?;
     }
     writer.finish()
 }
