@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use pervisit_analysis::ingest::{Description, Options, wanted};
 use pervisit_analysis::table::Subject;
 
+use super::part::Part;
+use crate::parts::part;
 use crate::present::reading::{self, Choice};
 use crate::protocol::Book;
 use crate::session::Session;
@@ -20,6 +22,35 @@ pub fn Reading(
     /// The workbook it is a sheet of.
     book: Option<Book>,
 ) -> impl IntoView {
+    let about = StoredValue::new((description, options, book));
+    view! { <Part name="How the file is read" load=move || form(subject, about) /> }
+}
+
+/// A file's description, what has been said of it, and the workbook it is a sheet of.
+type About = StoredValue<(Description, Options, Option<Book>)>;
+
+part! {
+    reading:
+    /// The form.
+    fn form(subject: Subject, about: About) -> ViewFn {
+        (move || {
+            let (description, options, book) = about.get_value();
+            view! { <Form subject description options book /> }
+        })
+        .into()
+    }
+}
+
+part! {
+    reading:
+    /// Nothing but that the part is here.
+    fn is_ready() -> bool {
+        true
+    }
+}
+
+#[component]
+fn Form(subject: Subject, description: Description, options: Options, book: Option<Book>) -> impl IntoView {
     let session = expect_context::<Session>();
     let dialect = description.dialect;
     let sheets = book.filter(|book| book.names.len() > 1).map(|book| {

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use pervisit_analysis::table::Measure;
 
 use super::files::Files;
+use super::reading;
 use super::stages::Stages;
 use crate::browser::charts::Part;
 use crate::browser::theme::Theme;
@@ -33,7 +34,8 @@ const TIMES: usize = 2;
 pub fn begin(session: Session, theme: Theme, locale: Locale) {
     spawn_local(async move {
         page::idle().await;
-        // Whoever asks for a chart is told why there are none.
+        // Whoever asks for a form or a chart is told why there are none.
+        _ = reading::is_ready().await;
         if Part::Charts.load().await.is_err() {
             return;
         }

@@ -30,9 +30,9 @@ impl When {
     fn of(name: &str) -> When {
         match name.split(['-', '_', '.']).next() {
             Some("pervisit") => When::Instead,
-            // What parts share comes with the first of them, which writes tables.
+            // What parts share comes with the first of them.
             Some("chunk") => When::Idle,
-            Some("split") if name.starts_with("split_saving") => When::Idle,
+            Some("split") if name.starts_with("split_saving") || name.starts_with("split_reading") => When::Idle,
             Some("split") => When::Wanted,
             Some("echarts") if name.starts_with("echarts_") => When::Wanted,
             Some("echarts") => When::Idle,
@@ -76,7 +76,7 @@ mod tests {
     fn files_are_told_apart_by_their_names() {
         let all = ["vectors_bg-1a.wasm", "pervisit-1a_bg.wasm", "echarts-1a.js", "workbook_bg-1a.wasm", "index.html"];
         assert_eq!(all.map(When::of), [When::First, When::Instead, When::Idle, When::Workbook, When::First]);
-        assert_eq!(["split_saving-1a.wasm", "chunk_5-1a.wasm"].map(When::of), [When::Idle; 2]);
+        assert_eq!(["split_saving-1a.wasm", "split_reading-1a.wasm", "chunk_5-1a.wasm"].map(When::of), [When::Idle; 3]);
         let wanted = ["echarts_svg-1a.js", "echarts_regions-1a.js", "split_regions-1a.wasm"];
         assert_eq!(wanted.map(When::of), [When::Wanted; 3]);
     }
