@@ -237,7 +237,7 @@ mod tests {
     fn a_budget_is_typed_as_people_write_it() {
         let read = |typed| budget(typed, &Locale::default());
         assert_eq!(read(" "), Ok(None));
-        assert_eq!(read("1,000"), Ok(Some(Cents(100_000))));
+        assert_eq!(["1,000", "$1,000", "1,000 CAD"].map(read), [const { Ok(Some(Cents(100_000))) }; 3]);
         assert_eq!(read("12.345"), Ok(Some(Cents(1235))));
         assert_eq!(read("-5"), Ok(Some(Cents(-500))));
         expect!["This is no amount. Write it like 1,234,567.50."].assert_eq(&read("1,00").unwrap_err());

@@ -1,6 +1,7 @@
 //! Numbers as the visitor's locale writes them; the only place where a figure is rounded.
 
 use pervisit_analysis::decimal::nearest;
+use pervisit_analysis::ingest::amount::take_currency;
 
 /// A locale's separators, and how many digits they group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl Locale {
     pub fn number(&self, text: &str) -> Option<f64> {
         let text = text.trim();
         let unsigned = text.strip_prefix(self.minus.as_str()).or_else(|| text.strip_prefix(['-', '−']));
-        let digits = unsigned.unwrap_or(text);
+        let digits = take_currency(unsigned.unwrap_or(text));
         let of_programs = || digits.split_once('.').filter(|_| self.group != ".");
         let (whole, decimals) = digits.split_once(self.decimal.as_str()).or_else(of_programs).unwrap_or((digits, ""));
         let digits = self.ungrouped(whole.trim())?;
@@ -282,14 +283,28 @@ mod tests {
     #[test]
     fn numbers_are_read_as_they_are_written() {
         let english = Locale::default();
-        let read =
-            ["0", "1,234,567.5", "1234.5", "-12", "−12", ".5", "1,23", "1,2345", "1.2.3", "", "-", "1e5", "12,345"];
+        let read = [
+            "0",
+            "1,234,567.5",
+            "1234.5",
+            "-12",
+            "−12",
+            ".5",
+            "1,23",
+            "1,2345",
+            "1.2.3",
+            "",
+            "-",
+            "1e5",
+            "12,345",
+            "-$1,234.50",
+        ];
         let numbers = read.map(|text| english.number(text));
         let known = [Some(0.0), Some(1_234_567.5), Some(1234.5), Some(-12.0), Some(-12.0)];
         assert_eq!(numbers[..5], known);
-        assert_eq!(numbers[5..], [None, None, None, None, None, None, None, Some(12_345.0)]);
+        assert_eq!(numbers[5..], [None, None, None, None, None, None, None, Some(12_345.0), Some(-1234.5)]);
         assert_eq!(
-            ["1 234,5", "1234.5", "1.234,5"].map(|text| french().number(text)),
+            ["1 234,5 €", "1234.5", "1.234,5"].map(|text| french().number(text)),
             [Some(1234.5), Some(1234.5), None]
         );
         assert_eq!(french().number("1\u{202f}234,5"), Some(1234.5));

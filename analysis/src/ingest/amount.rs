@@ -275,8 +275,14 @@ fn take_sign(text: &str) -> Option<(&str, Option<f64>)> {
     }
 }
 
-/// Takes one currency off, before or after.
-fn take_currency(text: &str) -> &str {
+/// An amount without a currency before or after it.
+///
+/// ```
+/// use pervisit_analysis::ingest::amount::take_currency;
+/// assert_eq!(["$ 12.50", "12,50 €", "12"].map(take_currency), ["12.50", "12,50", "12"]);
+/// ```
+#[must_use]
+pub fn take_currency(text: &str) -> &str {
     for currency in CURRENCIES {
         let length = currency.len();
         if text.get(..length).is_some_and(|start| start.eq_ignore_ascii_case(currency)) {
