@@ -15,9 +15,15 @@ pub struct Theme {
 impl Theme {
     /// Follows the system's theme until the visitor chooses one.
     pub fn follow() -> Theme {
-        let theme = Theme { palette: RwSignal::new(palette()) };
-        let on_change = Closure::<dyn Fn()>::new(move || theme.palette.set(palette()));
-        if let Some(query) = prefers_dark() {
+        let theme = Theme { palette: RwSignal::new(Palette::default()) };
+        theme.read();
+        let on_change = Closure::<dyn Fn()>::new(move || {
+            // Paper is light, and charts are not drawn anew for it.
+            if !matches("print") {
+                theme.read();
+            }
+        });
+        if let Some(query) = media(DARK) {
             query.set_onchange(Some(on_change.as_ref().unchecked_ref()));
         }
         on_change.forget();
@@ -32,18 +38,35 @@ impl Theme {
     /// Dark where it is light, light where it is dark.
     pub fn toggle(self) {
         let Some(root) = document().and_then(|document| document.document_element()) else { return };
-        let dark = match root.get_attribute("data-theme") {
-            Some(chosen) => chosen == "dark",
-            None => prefers_dark().is_some_and(|query| query.matches()),
-        };
-        if root.set_attribute("data-theme", if dark { "light" } else { "dark" }).is_ok() {
-            self.palette.set(palette());
+        if root.set_attribute("data-theme", if is_dark(&root) { "light" } else { "dark" }).is_ok() {
+            self.read();
         }
+    }
+
+    /// Takes the colours in force for charts, and has the page know which those are: what is printed is light.
+    fn read(self) {
+        if let Some(root) = document().and_then(|document| document.document_element()) {
+            drop(root.set_attribute("data-charts", if is_dark(&root) { "dark" } else { "light" }));
+        }
+        self.palette.set(palette());
     }
 }
 
-fn prefers_dark() -> Option<web_sys::MediaQueryList> {
-    window().match_media("(prefers-color-scheme: dark)").ok().flatten()
+fn is_dark(root: &web_sys::Element) -> bool {
+    match root.get_attribute("data-theme") {
+        Some(chosen) => chosen == "dark",
+        None => matches(DARK),
+    }
+}
+
+const DARK: &str = "(prefers-color-scheme: dark)";
+
+fn media(query: &str) -> Option<web_sys::MediaQueryList> {
+    window().match_media(query).ok().flatten()
+}
+
+fn matches(query: &str) -> bool {
+    media(query).is_some_and(|query| query.matches())
 }
 
 /// Reads the tokens as the stylesheet resolves them, through an element that wears each in turn.
