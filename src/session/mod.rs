@@ -186,8 +186,8 @@ impl Session {
         self.described(&file, options).await
     }
 
-    /// Takes files that were dropped: one of each subject at most, told apart by their headers. Where another was
-    /// chosen meanwhile, that one stays.
+    /// Takes files that were dropped: one of each subject at most, told apart by their headers; or one workbook, with a
+    /// sheet of each. Where another was chosen meanwhile, that one stays.
     pub fn receive(self, dropped: Vec<File>) {
         let newest = self.newest.get_value();
         spawn_local(async move {
@@ -198,8 +198,8 @@ impl Session {
             }
             let mut told_apart: Vec<(Subject, File)> = Vec::new();
             for file in &dropped {
-                match self.identify(file).await {
-                    Ok(Ok(subject)) => told_apart.push((subject, file.clone())),
+                match self.identify(file, dropped.len() == 1).await {
+                    Ok(Ok(subjects)) => told_apart.extend(subjects.into_iter().map(|subject| (subject, file.clone()))),
                     Ok(Err(error)) => return self.warn(Alert::refused(None, &error, None)),
                     Err(Gone) => return,
                 }
@@ -296,23 +296,27 @@ impl Session {
         }
     }
 
-    /// What a file is about; by the sheets that would be read, where it is a workbook.
-    async fn identify(self, file: &File) -> Result<Result<Subject, Error>, Gone> {
+    /// What a file is about. A workbook may be about several subjects, by the sheets that would be read; without
+    /// `whole` the first of them is enough.
+    async fn identify(self, file: &File, whole: bool) -> Result<Result<Vec<Subject>, Error>, Gone> {
         let found = self.identify_text(file).await?;
-        let Err(Error { kind: ErrorKind::Workbook, .. }) = found else { return Ok(found) };
-        let found = self.identify_sheet(file, Measure::Expenses.into()).await?;
-        if found.is_ok() {
-            return Ok(found);
+        let Err(Error { kind: ErrorKind::Workbook, .. }) = found else { return Ok(found.map(|subject| vec![subject])) };
+        let (mut subjects, mut refused) = (Vec::new(), Ok(Vec::new()));
+        for wanted in Subject::ALL {
+            let (found, sheets) = match self.open_workbook(file, wanted, None).await {
+                Ok((sheet, book)) => (self.identify_text(&sheet).await?, book.names.len()),
+                Err(error) => (Err(error), 0),
+            };
+            match found {
+                Ok(subject) if subjects.contains(&subject) => {}
+                Ok(subject) => subjects.push(subject),
+                Err(error) => refused = refused.and(Err(error)),
+            }
+            if !subjects.is_empty() && (!whole || sheets == 1) {
+                break;
+            }
         }
-        let of_regions = self.identify_sheet(file, Subject::Regions).await?;
-        Ok(of_regions.or(found))
-    }
-
-    async fn identify_sheet(self, file: &File, wanted: Subject) -> Result<Result<Subject, Error>, Gone> {
-        match self.open_workbook(file, wanted, None).await {
-            Ok((sheet, _)) => self.identify_text(&sheet).await,
-            Err(error) => Ok(Err(error)),
-        }
+        Ok(if subjects.is_empty() { refused } else { Ok(subjects) })
     }
 
     async fn identify_text(self, file: &File) -> Result<Result<Subject, Error>, Gone> {

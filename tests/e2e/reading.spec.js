@@ -117,6 +117,19 @@ test("a workbook is read, from the sheet that has the columns or the one that is
   await pervisit.merged.expectColumn("Expenses", ["1,234.50", "500.00"]);
 });
 
+test("one workbook is dropped for all: each of its sheets fills its place", async ({ pervisit }) => {
+  await pervisit.open();
+  await pervisit.drop(fixture("workbook/all.xlsx"));
+  await pervisit.results();
+  await pervisit.merged.expectColumn("Expense per visit", ["250.00", "100.00", "50.00"]);
+  for (const [title, sheet] of [["Expenses", "Spending"], ["Visits", "Activity"], ["Regions", "Authorities"]]) {
+    await expect(pervisit.card(title).locator("details > summary")).toHaveText(`sheet ${sheet} · comma · UTF-8`);
+  }
+  // Beside another file it is about the first of them.
+  await pervisit.drop(fixture("workbook/all.xlsx"), fixture("workbook/expenses.xlsx"));
+  await expect(pervisit.alert).toContainText("all.xlsx, expenses.xlsx: both are files of expenses. Drop one of them with a file of visits.");
+});
+
 test("ranges are pasted from a spreadsheet", async ({ pervisit }) => {
   await pervisit.open();
   await pervisit.paste("Org\tCentre no\tVisits\nA\t10\t4\n");
