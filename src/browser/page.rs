@@ -132,16 +132,42 @@ pub fn is_for_the_page(event: &leptos::ev::KeyboardEvent) -> bool {
 }
 
 /// Puts the focus on the first element inside another that a selector finds, once it is drawn.
-pub fn focus_soon(inside: &web_sys::HtmlElement, selector: &'static str) {
+pub fn focus_soon(inside: &web_sys::Element, selector: &'static str) {
     let inside = inside.clone();
+    leptos::prelude::request_animation_frame(move || focus(inside.query_selector(selector)));
+}
+
+/// Gives the focus of what was clicked, which is about to go, to the way to choose a file: the one of its card, or the
+/// first.
+pub fn focus_files(event: &Event) {
+    let clicked = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let card = clicked.and_then(|clicked| clicked.closest(".file-card").ok().flatten());
+    let Some(around) = card.or_else(|| document()?.body().map(Into::into)) else { return };
+    focus_soon(&around, ".file-card-input");
+}
+
+/// Keeps the focus on the row of a table that it is on, where that is among those that are about to be drawn, in other
+/// places.
+pub fn keep_focused_row() {
+    let row = || document()?.active_element()?.closest("tbody > [aria-rowindex]").ok().flatten();
+    let Some(row) = row() else { return };
+    let at = row.get_attribute("aria-rowindex").unwrap_or_default();
+    let Some(region) = row.closest(".data-table-scroll").ok().flatten() else { return };
     leptos::prelude::request_animation_frame(move || {
-        let found = inside.query_selector(selector).ok().flatten();
-        if let Some(Err(error)) =
-            found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()).map(|found| found.focus())
-        {
-            leptos::logging::warn!("{error:?}");
-        }
+        focus(region.query_selector(&format!("tbody > [aria-rowindex='{at}'] button")));
     });
+}
+
+/// Puts the focus on an element, if it was found, and scrolls nothing.
+fn focus(found: Result<Option<web_sys::Element>, JsValue>) {
+    let Some(element) = found.ok().flatten().and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return;
+    };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    if let Err(error) = element.focus_with_options(&options) {
+        leptos::logging::warn!("{error:?}");
+    }
 }
 
 pub(super) fn document() -> Option<web_sys::Document> {

@@ -101,6 +101,7 @@ pub fn DataTable(
     let body = move || {
         let Drawn { from, rows, .. } = drawn.get();
         let shown = shown.get();
+        page::keep_focused_row();
         let row = |(at, mut cells): (usize, Vec<Cell>)| {
             let place = from + at;
             let lead = show.filter(|_| leads.is_some_and(|leads| leads.run(place)));

@@ -1,10 +1,12 @@
 //! Stage 1: the files.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use pervisit_analysis::table::Subject;
 
 use super::file_card::FileCard;
 use super::stage::Stage;
+use crate::browser::page;
 use crate::session::{Phase, Session, Slot};
 
 /// Where files are chosen, read and replaced.
@@ -15,10 +17,14 @@ pub fn Files() -> impl IntoView {
         session.phase() == Phase::Files && Subject::ALL.into_iter().all(|subject| session.slot(subject) == Slot::Empty)
     });
     let stopped = Memo::new(move |_| matches!(session.phase(), Phase::Stopped(_)));
+    let start = move |event: MouseEvent| {
+        page::focus_files(&event);
+        session.start_over();
+    };
     let start_over = move || {
         (!empty.get() && !stopped.get()).then(|| {
             view! {
-                <button type="button" class="button" data-testid="start-over" on:click=move |_| session.start_over()>
+                <button type="button" class="button" data-testid="start-over" on:click=start>
                     "Start over"
                 </button>
             }

@@ -28,6 +28,20 @@ test("a table is sorted by several columns, with Shift", async ({ pervisit, page
   await expect(merged.table.locator(".data-table-key")).toHaveCount(1);
 });
 
+test("Tab goes from row to row, however far these are", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.chooseMade(...(await pervisit.makeGrid(2_000)));
+  await pervisit.results();
+  await pervisit.merged.rows.first().getByRole("button").focus();
+  for (let row = 2; row < 80; row += 1) {
+    const focused = () => page.evaluate(() => document.activeElement.closest("tr")?.getAttribute("aria-rowindex"));
+    await expect.poll(focused).toBe(String(row));
+    await page.keyboard.press("Tab");
+    // Until the rows in sight are drawn.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  }
+});
+
 test("a column takes words, or a range; what is no range says so", async ({ pervisit }) => {
   await pervisit.openCase("notebook");
   const { merged, centres } = pervisit;

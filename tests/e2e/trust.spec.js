@@ -213,6 +213,12 @@ test("everything can be done with the keyboard alone", async ({ pervisit, page }
   await tabTo(page.getByTestId("export-merged"));
   await page.keyboard.press("Enter");
   await download;
+
+  // What goes gives the focus to what can be done next.
+  await page.getByTestId("start-over").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("start-over")).toBeHidden();
+  await expect(pervisit.expenses).toBeFocused();
 });
 
 test.describe("without JavaScript", () => {
