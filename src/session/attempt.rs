@@ -1,7 +1,5 @@
 //! A file on its way into a slot: read by one of the workers, opened as a workbook, or refused in words.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
@@ -9,15 +7,14 @@ use pervisit_analysis::ingest::Options;
 use pervisit_analysis::table::{Measure, Subject};
 
 use super::{Alert, Phase, Reading, Session, Slot, Unsure};
-use crate::browser::client::{Client, Gone, Which};
+use crate::browser::client::{Client, Gone};
 use crate::browser::files::{self, File};
-use crate::browser::page;
 use crate::protocol::{Book, FileSummary, Reply, Request};
 
 /// A file on its way into a slot, and which of all attempts this is.
 pub(super) struct Attempt {
-    subject: Subject,
-    file: File,
+    pub(super) subject: Subject,
+    pub(super) file: File,
     options: Options,
     book: Option<Book>,
     number: u32,
@@ -125,70 +122,8 @@ impl Session {
         }
     }
 
-    /// A worker for a large file that comes while the other file of amounts is being read.
-    fn take_reader(self, attempt: &Attempt) -> Option<Client> {
-        /// So many bytes take longer to read than to hand over.
-        const LARGE: u64 = 4 << 20;
-        let Subject::Amounts(measure) = attempt.subject else { return None };
-        let other = self.signal(measure.other().into());
-        let is_busy = other.with_untracked(|slot| matches!(slot, Slot::Reading(_)));
-        if !is_busy || files::size(&attempt.file) < LARGE {
-            return None;
-        }
-        let reader = self.reader.try_update_value(Option::take).flatten()?;
-        self.reading.set_value(Some(reader.clone()));
-        Some(reader)
-    }
-
-    /// Ends a worker that has read its file, so that its memory is given back, and starts another.
-    fn renew(self, reader: &Client) {
-        reader.end();
-        self.reading.update_value(|reading| drop(reading.take_if(|reading| reading.is(reader))));
-        spawn_local(async move {
-            /// What is being read now, or shown first, comes before.
-            const AFTER: Duration = Duration::from_millis(500);
-            page::pause(AFTER).await;
-            self.start_reader();
-        });
-    }
-
-    /// Has a worker wait for the second of two files, once the page has nothing else to do.
-    pub(super) fn start_reader(self) {
-        spawn_local(async move {
-            page::idle().await;
-            if self.reader.with_value(Option::is_some) {
-                return;
-            }
-            // Without one, the other worker reads both.
-            let on_death = move |reason| match self.reading.with_value(Option::is_some) {
-                true => self.stop(reason),
-                false => self.reader.set_value(None),
-            };
-            let reader = Client::start(Which::Reader, on_death).ok();
-            if let Some(reader) = &reader {
-                reader.on_not_loaded(move |what| self.could_not_load(&what));
-            }
-            self.reader.set_value(reader);
-        });
-    }
-
-    /// Reads a sheet of a workbook; without its name the first that has the columns.
-    pub(super) async fn read_workbook(self, attempt: Attempt, sheet: Option<String>) {
-        let opened = self.open_workbook(&attempt.file, attempt.subject, sheet).await;
-        if !self.is_current(&attempt) {
-            return;
-        }
-        match opened {
-            Ok((sheet, book)) => {
-                self.workbooks.update_value(|files| files[attempt.subject.place()] = Some(attempt.file));
-                self.read(attempt.subject, sheet, book.options.clone(), Some(book));
-            }
-            Err(error) => self.refuse(attempt, &error).await,
-        }
-    }
-
     /// Whether a slot is still waiting for what this attempt brings.
-    fn is_current(self, attempt: &Attempt) -> bool {
+    pub(super) fn is_current(self, attempt: &Attempt) -> bool {
         self.is_awaited(attempt.subject, attempt.number)
     }
 
@@ -197,7 +132,7 @@ impl Session {
     }
 
     /// Says why a file can't be used; where the user's word about its columns could help, asks for it.
-    async fn refuse(self, attempt: Attempt, error: &Error) {
+    pub(super) async fn refuse(self, attempt: Attempt, error: &Error) {
         let before = self.before(attempt.subject);
         self.warn(Alert::refused(Some(attempt.subject), error, before.as_ref()));
         let has_other_sheets = attempt.book.as_ref().is_some_and(|book| book.names.len() > 1);

@@ -1,161 +1,29 @@
-//! The worker's side: requests in, replies out. While one file is waited for, another is read.
+//! Requests -> replies. While one file is waited for, another is read.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
 
 use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::estimates::Estimates;
 use pervisit_analysis::export::Form;
-use pervisit_analysis::ingest::{self, Options};
+use pervisit_analysis::ingest;
 use pervisit_analysis::merge::Merged;
 use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::table::{self, Measure, Numbers, Subject, Table};
+use pervisit_analysis::table::{self, Numbers, Subject, Table};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
 
-use super::blob::BlobSource;
-use super::client::{self, Answer};
+use super::turns::pause;
+use super::{CSV, blob, post};
+use crate::browser::blob::BlobSource;
+use crate::browser::client::Answer;
 use crate::desk::{self, Desk};
 use crate::parts::{NotLoaded, part};
-use crate::protocol::{self, Analysis, Export, Reply, Request};
-use crate::warm_up::{self, Room, STEPS, WarmUp};
+use crate::protocol::{self, Export, Reply, Request};
 
-/// The name of a worker that reads a file for another.
-pub const READER: &str = "reader";
-
-/// Answers requests for as long as the worker lives.
-pub fn serve() {
-    let desk = Rc::new(RefCell::new(Desk::default()));
-    let is_asked = Rc::new(Cell::new(false));
-    spawn_local(warm_up(scope().name() == READER, Rc::clone(&is_asked)));
-    serve_with(move |id, request, beside| {
-        is_asked.set(true);
-        answer(Rc::clone(&desk), id, request, beside)
-    });
-}
-
-/// Warms up a little at a time, until something is asked.
-async fn warm_up(is_reader: bool, is_asked: Rc<Cell<bool>>) {
-    /// What the page does at its start comes first.
-    const AFTER: i32 = 200;
-    pause(AFTER).await;
-    // Where it fails, there is still the rest to be warmed up.
-    _ = rehearse(&is_asked).await;
-    // What reads for another needs little room, and is the same program, which is warm for both.
-    if is_reader {
-        return;
-    }
-    // Nothing is asked of the host when somebody saves. Where it can't be fetched now, it is asked for then.
-    spawn_local(async { _ = is_ready_to_save().await });
-    let mut room = Room::default();
-    for _ in 0..Room::PARTS {
-        if is_asked.get() {
-            return;
-        }
-        if !room.grow() {
-            break;
-        }
-        pause(0).await;
-    }
-    drop(room);
-    let warm_up = WarmUp::default();
-    for _ in 0..STEPS {
-        if is_asked.get() || warm_up.step() == 0 {
-            return;
-        }
-        pause(0).await;
-    }
-}
-
-/// Goes all the way of two files once, with a few lines and a desk of its own, until something is asked: what waits,
-/// what crosses and what reads a file is compiled, too.
-async fn rehearse(is_asked: &Cell<bool>) -> Option<()> {
-    let desk = Rc::new(RefCell::new(Desk::default()));
-    let ask = async |request: Request, beside: JsValue| {
-        if is_asked.get() {
-            return None;
-        }
-        let message = client::message(0, &request, &beside).ok()?.unchecked_into();
-        let (reply, beside) = answer(Rc::clone(&desk), 0, client::content(&message).ok()?, beside).await;
-        client::message(0, &reply, &beside).ok().map(|_| (reply, beside))
-    };
-    let [expenses, visits] = warm_up::few();
-    let (organizations, centres): (Vec<u32>, Vec<u32>) = warm_up::keys_of_few().unzip();
-    let amounts = vec![0.0; organizations.len()];
-    let (name, options, reading, measure) = (String::new(), Options::default(), 0, Measure::Visits);
-    let (expenses, visits) = (blob(expenses.as_bytes(), CSV).ok()?, blob(visits.as_bytes(), CSV).ok()?);
-    let read = Request::Read { subject: Measure::Expenses.into(), name: name.clone(), options: options.clone() };
-    ask(read, expenses.into()).await?;
-    let read = Request::ReadForAnother { reading, measure, name: name.clone(), options: options.clone() };
-    let (Reply::ReadForAnother(Ok(())), table) = ask(read, visits.into()).await? else { return None };
-    let part = protocol::Part { measure, reading, from: 0, about: amounts.len() };
-    let numbers = Numbers { organization: &organizations[..], centre: &centres[..], amount: &amounts[..] };
-    ask(Request::Gather(part), handed_over(numbers)).await?;
-    ask(Request::Keep { reading, subject: measure.into(), name, size: 0, options }, table).await?;
-    ask(Request::Analyse(Analysis::default()), JsValue::NULL).await?;
-    Some(())
-}
-
-/// Computes what is likely to be asked for next, once the page has had time to ask for its rows.
-async fn foresee(desk: Rc<RefCell<Desk>>) {
-    const AFTER: i32 = 500;
-    loop {
-        pause(AFTER).await;
-        if !desk.borrow_mut().foresee() {
-            return;
-        }
-    }
-}
-
-/// Lets whatever waits have its turn.
-async fn pause(milliseconds: i32) {
-    let paused = js_sys::Promise::new(&mut |resolve, reject| {
-        if let Err(error) = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds) {
-            drop(reject.call1(&JsValue::NULL, &error));
-        }
-    });
-    drop(JsFuture::from(paused).await);
-}
-
-/// Lets messages that have come meanwhile have their turn. A timer would do, but takes four milliseconds.
-pub async fn turn() {
-    let Ok(channel) = MessageChannel::new() else { return };
-    let (here, there) = (channel.port1(), channel.port2());
-    let came = js_sys::Promise::new(&mut |resolve, _| here.set_onmessage(Some(&resolve)));
-    if there.post_message(&JsValue::NULL).is_ok() {
-        drop(JsFuture::from(came).await);
-    }
-    here.close();
-}
-
-/// Gives each request, its number and what came beside it to `answer`, and posts what that comes to.
-pub fn serve_with<A: Future<Output = Answer> + 'static>(answer: impl Fn(u32, Request, JsValue) -> A + 'static) {
-    std::panic::set_hook(Box::new(|panic| {
-        console_error_panic_hook::hook(panic);
-        post(0, &Reply::Died(panic.to_string()), &JsValue::NULL);
-    }));
-    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let message: js_sys::Array = event.data().unchecked_into();
-        let id = client::id(&message);
-        match client::content(&message) {
-            Ok(request) => {
-                let answer = answer(id, request, message.get(2));
-                spawn_local(async move {
-                    let (reply, beside) = answer.await;
-                    post(id, &reply, &beside);
-                });
-            }
-            Err(error) => post(0, &Reply::Died(error), &JsValue::NULL),
-        }
-    });
-    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    on_message.forget();
-    post(0, &Reply::Ready, &JsValue::NULL);
-}
-
-async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsValue) -> Answer {
+pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsValue) -> Answer {
     // What goes over all rows lets the tables' rows go first.
     if matches!(request, Request::Organizations(_) | Request::Matrix(_) | Request::Points(_) | Request::Middles) {
         pause(0).await;
@@ -246,8 +114,19 @@ async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsVa
     (reply, JsValue::NULL)
 }
 
+/// Computes what is likely to be asked for next, once the page has had time to ask for its rows.
+async fn foresee(desk: Rc<RefCell<Desk>>) {
+    const AFTER: i32 = 500;
+    loop {
+        pause(AFTER).await;
+        if !desk.borrow_mut().foresee() {
+            return;
+        }
+    }
+}
+
 /// Lines for another worker.
-fn handed_over(lines: Numbers<&[u32], &[f64]>) -> JsValue {
+pub(super) fn handed_over(lines: Numbers<&[u32], &[f64]>) -> JsValue {
     let Numbers { organization, centre, amount } = lines;
     let [organization, centre] = [organization, centre].map(js_sys::Uint32Array::from);
     js_sys::Array::of3(&organization, &centre, &js_sys::Float64Array::from(amount)).into()
@@ -279,7 +158,7 @@ fn exported(written: std::io::Result<Vec<u8>>) -> Answer {
 /// A file that is read as the newest of its subject, and its size; a newer one ends it.
 fn awaited(desk: &Rc<RefCell<Desk>>, id: u32, subject: Subject, file: JsValue) -> (BlobSource, u64) {
     let file: File = file.unchecked_into();
-    let size = super::files::size(&file);
+    let size = crate::browser::files::size(&file);
     desk.borrow_mut().await_table(subject, id);
     let desk = Rc::clone(desk);
     let go_on = move |read| {
@@ -334,14 +213,6 @@ part! {
 }
 
 part! {
-    saving:
-    /// Nothing but that the part is here.
-    fn is_ready_to_save() -> bool {
-        true
-    }
-}
-
-part! {
     regions_desk:
     /// Answers what is about regions.
     fn about_regions(
@@ -376,31 +247,7 @@ part! {
     }
 }
 
-/// The type of a CSV file.
-pub const CSV: &str = "text/csv";
-
-/// A file of bytes.
-pub fn blob(bytes: &[u8], of_type: &str) -> Result<Blob, String> {
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(of_type);
-    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
-    Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(|error| format!("{error:?}"))
-}
-
 /// Tells how much of some estimates is made.
 fn post_share(id: u32, done: usize, all: usize) {
     post(id, &Reply::Progress(done as u64 * 1000 / all.max(1) as u64), &JsValue::NULL);
-}
-
-fn post(id: u32, reply: &Reply, beside: &JsValue) {
-    let posted = client::message(id, reply, beside).map_err(JsValue::from);
-    if let Err(error) =
-        posted.and_then(|message| scope().post_message_with_transfer(&message, &client::given_away(&message)))
-    {
-        wasm_bindgen::throw_val(error);
-    }
-}
-
-fn scope() -> DedicatedWorkerGlobalScope {
-    js_sys::global().unchecked_into()
 }
