@@ -43,7 +43,7 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     postcard::from_bytes(bytes).map_err(|error| error.to_string())
 }
 
-/// What the page asks for. `Identify`, `Describe`, `OpenWorkbook`, `Read` and `ReadForAnother` come
+/// What the page asks for. `Identify`, `Describe`, `IdentifyWorkbook`, `OpenWorkbook`, `Read` and `ReadForAnother` come
 /// with a `File` beside them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -58,6 +58,11 @@ pub enum Request {
         name: String,
         /// What the user says of it.
         options: Options,
+    },
+    /// What a workbook is about, by its sheets.
+    IdentifyWorkbook {
+        /// Its name.
+        name: String,
     },
     /// Open this workbook and give a sheet of it as CSV. For the worker of workbooks only.
     OpenWorkbook {
@@ -157,6 +162,8 @@ pub enum Reply {
     Identified(Result<Subject, Error>),
     /// To `Describe`.
     Described(Result<Description, Error>),
+    /// To `IdentifyWorkbook`.
+    WorkbookIdentified(Result<Vec<Subject>, Error>),
     /// To `OpenWorkbook`; the sheet's CSV comes beside it.
     Workbook(Result<Book, Error>),
     /// Some lines of a file that is read for another worker; they come beside it.

@@ -15,7 +15,7 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::regions::Regions;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Query, Row, Shown, View};
-use pervisit_analysis::table::{Gap, Measure, Table};
+use pervisit_analysis::table::{Gap, Measure, Subject, Table};
 use serde_json::{Value, json};
 
 const USAGE: &str = "usage: analyse [--missing-visits zero|leave-out|estimate] [--regions FILE] EXPENSES VISITS";
@@ -137,7 +137,7 @@ fn table(path: &str, measure: Measure) -> Result<Table, Error> {
 fn regions_table(path: &str) -> Result<RegionsTable, Error> {
     match ingest::read_regions(Path::new(path), path, &Options::default()) {
         Err(Error { kind: ErrorKind::Workbook, .. }) => {
-            let sheet = sheet(path, |bytes| workbook::regions_sheet(bytes, path, None))?;
+            let sheet = sheet(path, |bytes| workbook::sheet(bytes, path, Subject::Regions, None))?;
             ingest::read_regions(sheet.csv.as_slice(), path, &workbook::options(&sheet))
         }
         read => read,

@@ -16,7 +16,7 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::regions::{Region, Regions, Totals};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::sum::Sum;
-use pervisit_analysis::table::{Amount, Measure, Role, Table};
+use pervisit_analysis::table::{Amount, Measure, Role, Subject, Table};
 use proptest::prelude::*;
 
 fn said(notices: &[Notice]) -> String {
@@ -140,7 +140,7 @@ fn a_workbook_s_sheet_is_a_file_like_any_other() {
     regions.write(3, 0, "007").unwrap().write(3, 1, "East").unwrap().write(3, 2, 1200).unwrap();
     regions.write(4, 0, 8).unwrap().write(4, 1, "West").unwrap().write(4, 2, 900.5).unwrap();
     let bytes = book.save_to_buffer().unwrap();
-    let sheet = ingest::workbook::regions_sheet(&bytes, "r.xlsx", None).unwrap();
+    let sheet = ingest::workbook::sheet(&bytes, "r.xlsx", Subject::Regions, None).unwrap();
     check_with(
         &sheet.csv,
         &ingest::workbook::options(&sheet),

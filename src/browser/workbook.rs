@@ -1,7 +1,7 @@
 //! The worker that opens and writes workbooks: loaded only for one, so that nobody else waits for it.
 
 use pervisit_analysis::error::{Error, ErrorKind};
-use pervisit_analysis::ingest::workbook::{options, regions_sheet, sheet};
+use pervisit_analysis::ingest::workbook::{options, sheet, subjects};
 use pervisit_analysis::table::Subject;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, FileReaderSync};
@@ -16,6 +16,9 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 /// Answers requests for as long as the worker lives.
 pub fn serve() {
     serve_with(async |_, request, beside| match request {
+        Request::IdentifyWorkbook { name } => {
+            (Reply::WorkbookIdentified(identify(&beside.unchecked_into(), &name)), JsValue::NULL)
+        }
         Request::OpenWorkbook { name, subject, sheet } => {
             match open(&beside.unchecked_into(), &name, subject, sheet.as_deref()) {
                 Ok((book, csv)) => (Reply::Workbook(Ok(book)), csv),
@@ -34,19 +37,19 @@ pub fn serve() {
     });
 }
 
+fn identify(file: &Blob, name: &str) -> Result<Vec<Subject>, Error> {
+    subjects(&bytes(file).map_err(|reason| unreadable(&reason, name))?, name)
+}
+
 fn open(file: &Blob, name: &str, subject: Subject, wanted: Option<&str>) -> Result<(Book, JsValue), Error> {
-    let unreadable = |reason: JsValue| Error {
-        kind: ErrorKind::Unreadable { reason: super::blob::words(&reason) },
-        file: name.into(),
-        row: None,
-    };
-    let bytes = bytes(file).map_err(unreadable)?;
-    let sheet = match subject {
-        Subject::Amounts(measure) => sheet(&bytes, name, measure, wanted)?,
-        Subject::Regions => regions_sheet(&bytes, name, wanted)?,
-    };
-    let csv = blob(&sheet.csv, CSV).map_err(|reason| unreadable(reason.into()))?;
+    let bytes = bytes(file).map_err(|reason| unreadable(&reason, name))?;
+    let sheet = sheet(&bytes, name, subject, wanted)?;
+    let csv = blob(&sheet.csv, CSV).map_err(|reason| unreadable(&reason.into(), name))?;
     Ok((Book { options: options(&sheet), names: sheet.names, name: sheet.name }, csv.into()))
+}
+
+fn unreadable(reason: &JsValue, file: &str) -> Error {
+    Error { kind: ErrorKind::Unreadable { reason: super::blob::words(reason) }, file: file.into(), row: None }
 }
 
 fn bytes(file: &Blob) -> Result<Vec<u8>, JsValue> {

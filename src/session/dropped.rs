@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::table::{Measure, Subject};
 
-use super::{Alert, FILES, Session};
+use super::{Alert, FILES, Session, Slot};
 use crate::browser::client::Gone;
 use crate::browser::files::{self, File};
 use crate::parts::part;
@@ -24,24 +24,25 @@ part! {
 }
 
 impl Session {
-    /// Takes files that were dropped: one of each subject at most, told apart by their headers; or one workbook, with a
+    /// Takes files that were dropped: one of each subject at most, told apart by their headers; a workbook may have a
     /// sheet of each. Where another was chosen meanwhile, that one stays.
     pub fn receive(self, dropped: Vec<File>) {
         let newest = self.newest.get_value();
         spawn_local(async move {
-            let names = || dropped.iter().map(File::name).collect::<Vec<_>>().join(", ");
+            let names = |dropped: &[File]| dropped.iter().map(File::name).collect::<Vec<_>>().join(", ");
             if dropped.len() > FILES {
                 let hint = "Drop a file of expenses, one of visits and, if there is one, a file of regions.";
-                return self.warn(Alert::new(names(), format!("these are {} files", dropped.len()), hint));
+                return self.warn(Alert::new(names(&dropped), format!("these are {} files", dropped.len()), hint));
             }
-            let mut told_apart: Vec<(Subject, File)> = Vec::new();
-            for file in &dropped {
-                match self.identify(file, dropped.len() == 1).await {
-                    Ok(Ok(subjects)) => told_apart.extend(subjects.into_iter().map(|subject| (subject, file.clone()))),
-                    Ok(Err(error)) => return self.warn(Alert::refused(None, &error, None)),
+            let (mut told_apart, mut unknown) = (Vec::new(), Vec::new());
+            for file in dropped {
+                match self.identify(&file).await {
+                    Ok(Ok(subjects)) => told_apart.push((subjects, file)),
+                    Ok(Err(error)) => unknown.push((file, error)),
                     Err(Gone) => return,
                 }
             }
+            let told_apart = one_by_one(told_apart);
             for subject in Subject::ALL {
                 let alike = told_apart.iter().filter(|(other, _)| *other == subject);
                 let alike: Vec<String> = alike.map(|(_, file)| file.name()).collect();
@@ -57,10 +58,21 @@ impl Session {
                     return self.warn(Alert::new(alike.join(", "), problem, hint));
                 }
             }
-            for (subject, file) in told_apart {
-                if self.newest.get_value()[subject.place()] == newest[subject.place()] {
-                    self.choose(subject, file);
+            let is_free = |subject: Subject| self.newest.get_value()[subject.place()] == newest[subject.place()];
+            for (subject, file) in told_apart.into_iter().filter(|&(subject, _)| is_free(subject)) {
+                self.choose(subject, file);
+            }
+            // What a file is, its empty place asks.
+            let mut places = [Measure::Expenses, Measure::Visits].map(Subject::from).into_iter();
+            let place = places.find(|&it| is_free(it) && untrack(move || self.slot(it)) == Slot::Empty);
+            match (unknown.as_slice(), place) {
+                ([(file, error)], Some(place))
+                    if matches!(error.kind, ErrorKind::MissingColumn { .. } | ErrorKind::AmbiguousColumn { .. }) =>
+                {
+                    self.choose(place, file.clone())
                 }
+                ([(_, error), ..], _) => self.warn(Alert::refused(None, error, None)),
+                ([], _) => {}
             }
         });
     }
@@ -80,27 +92,19 @@ impl Session {
         });
     }
 
-    /// What a file is about. A workbook may be about several subjects, by the sheets that would be read; without
-    /// `whole` the first of them is enough.
-    async fn identify(self, file: &File, whole: bool) -> Result<Result<Vec<Subject>, Error>, Gone> {
+    /// What a file is about: one subject, or several that a workbook has sheets of.
+    async fn identify(self, file: &File) -> Result<Result<Vec<Subject>, Error>, Gone> {
         let found = self.identify_text(file).await?;
         let Err(Error { kind: ErrorKind::Workbook, .. }) = found else { return Ok(found.map(|subject| vec![subject])) };
-        let (mut subjects, mut refused) = (Vec::new(), Ok(Vec::new()));
-        for wanted in Subject::ALL {
-            let (found, sheets) = match self.open_workbook(file, wanted, None).await {
-                Ok((sheet, book)) => (self.identify_text(&sheet).await?, book.names.len()),
-                Err(error) => (Err(error), 0),
-            };
-            match found {
-                Ok(subject) if subjects.contains(&subject) => {}
-                Ok(subject) => subjects.push(subject),
-                Err(error) => refused = refused.and(Err(error)),
-            }
-            if !subjects.is_empty() && (!whole || sheets == 1) {
-                break;
-            }
+        match self.identify_workbook(file).await {
+            // Its first sheet says why.
+            Ok(subjects) if subjects.is_empty() => match self.open_workbook(file, Measure::Expenses.into(), None).await
+            {
+                Ok((sheet, _)) => Ok(self.identify_text(&sheet).await?.map(|subject| vec![subject])),
+                Err(error) => Ok(Err(error)),
+            },
+            found => Ok(found),
         }
-        Ok(if subjects.is_empty() { refused } else { Ok(subjects) })
     }
 
     async fn identify_text(self, file: &File) -> Result<Result<Subject, Error>, Gone> {
@@ -110,4 +114,18 @@ impl Session {
             _ => Err(Gone),
         }
     }
+}
+
+/// Every subject with its file. A workbook leaves to another file what that is about alone, as long as it has others.
+fn one_by_one(files: Vec<(Vec<Subject>, File)>) -> Vec<(Subject, File)> {
+    let alone: Vec<Subject> = files
+        .iter()
+        .filter_map(|(subjects, _)| if let [only] = subjects.as_slice() { Some(*only) } else { None })
+        .collect();
+    let of = |(subjects, file): (Vec<Subject>, File)| {
+        let left: Vec<Subject> = subjects.iter().copied().filter(|subject| !alone.contains(subject)).collect();
+        let subjects = if left.is_empty() { subjects } else { left };
+        subjects.into_iter().map(move |subject| (subject, file.clone()))
+    };
+    files.into_iter().flat_map(of).collect()
 }

@@ -11,7 +11,7 @@ use pervisit_analysis::table::Subject;
 
 use super::Session;
 use super::attempt::Attempt;
-use crate::browser::client::{Client, Which};
+use crate::browser::client::{Answer, Client, Gone, Which};
 use crate::browser::files::{self, File};
 use crate::protocol::{Book, Reply, Request};
 
@@ -24,30 +24,43 @@ impl Session {
         spawn_local(self.read_workbook(attempt, Some(sheet)));
     }
 
-    /// Opens a sheet of a workbook, in a worker that lives as long as that takes.
+    /// Opens a sheet of a workbook.
     pub(super) async fn open_workbook(
         self,
         file: &File,
         subject: Subject,
         sheet: Option<String>,
     ) -> Result<(File, Book), Error> {
-        let broken = |reason: String| Error { kind: ErrorKind::Unreadable { reason }, file: file.name(), row: None };
+        match self.ask_about_workbook(Request::OpenWorkbook { name: file.name(), subject, sheet }, file).await? {
+            (Reply::Workbook(book), csv) => {
+                let sheet = files::named(csv, &file.name());
+                let broken = || broken(file, "the browser could not make a file of the sheet".into());
+                book.and_then(|book| Ok((sheet.ok_or_else(broken)?, book)))
+            }
+            _ => Err(broken(file, "the part of this page that opens workbooks answers something else".into())),
+        }
+    }
+
+    /// What a workbook is about, by its sheets.
+    pub(super) async fn identify_workbook(self, file: &File) -> Result<Vec<Subject>, Error> {
+        match self.ask_about_workbook(Request::IdentifyWorkbook { name: file.name() }, file).await? {
+            (Reply::WorkbookIdentified(subjects), _) => subjects,
+            _ => Err(broken(file, "the part of this page that opens workbooks answers something else".into())),
+        }
+    }
+
+    /// Asks a worker that lives as long as answering takes.
+    async fn ask_about_workbook(self, request: Request, file: &File) -> Result<Answer, Error> {
         let death = Rc::new(RefCell::new(String::new()));
         let told = Rc::clone(&death);
-        let opener = Client::start(Which::Workbooks, move |reason| *told.borrow_mut() = reason).map_err(broken)?;
-        let answer = opener.ask_with(Request::OpenWorkbook { name: file.name(), subject, sheet }, file).await;
+        let opener = Client::start(Which::Workbooks, move |reason| *told.borrow_mut() = reason)
+            .map_err(|reason| broken(file, reason))?;
+        let answer = opener.ask_with(request, file).await;
         opener.end();
-        match answer {
-            Ok((Reply::Workbook(Ok(book)), csv)) => {
-                let sheet = files::named(csv, &file.name());
-                Ok((sheet.ok_or_else(|| broken("the browser could not make a file of the sheet".into()))?, book))
-            }
-            Ok((Reply::Workbook(Err(error)), _)) => Err(error),
-            _ => {
-                let reason = death.take();
-                Err(broken(format!("the part of this page that opens workbooks has stopped ({reason})")))
-            }
-        }
+        answer.map_err(|Gone| {
+            let reason = death.take();
+            broken(file, format!("the part of this page that opens workbooks has stopped ({reason})"))
+        })
     }
 
     /// Reads a sheet of a workbook; without its name the first that has the columns.
@@ -64,4 +77,8 @@ impl Session {
             Err(error) => self.refuse(attempt, &error).await,
         }
     }
+}
+
+fn broken(file: &File, reason: String) -> Error {
+    Error { kind: ErrorKind::Unreadable { reason }, file: file.name(), row: None }
 }

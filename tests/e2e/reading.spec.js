@@ -125,9 +125,20 @@ test("one workbook is dropped for all: each of its sheets fills its place", asyn
   for (const [title, sheet] of [["Expenses", "Spending"], ["Visits", "Activity"], ["Regions", "Authorities"]]) {
     await expect(pervisit.card(title).locator("details > summary")).toHaveText(`sheet ${sheet} · comma · UTF-8`);
   }
-  // Beside another file it is about the first of them.
+  // It leaves to another file what that is about.
   await pervisit.drop(fixture("workbook/all.xlsx"), fixture("workbook/expenses.xlsx"));
-  await expect(pervisit.alert).toContainText("all.xlsx, expenses.xlsx: both are files of expenses. Drop one of them with a file of visits.");
+  await pervisit.merged.expectColumn("Expense per visit", ["308.63", "100.00"]);
+});
+
+test("what a dropped file is, its empty place asks; the others are taken", async ({ pervisit }) => {
+  await pervisit.open();
+  await pervisit.paste("Org\tCentre no\tAmount of people\nA\t10\t4\n");
+  await expect(pervisit.card("Expenses")).toContainText("Say which column is which");
+  await pervisit.card("Expenses").getByRole("button", { name: "Put aside" }).click();
+  await pervisit.drop(fixture("notebook/expenses.csv"));
+  await expect(pervisit.card("Expenses")).toContainText("expenses.csv");
+  await pervisit.paste("Org\tCentre no\tAmount of people\nA\t10\t4\n");
+  await expect(pervisit.card("Visits")).toContainText("Say which column is which");
 });
 
 test("ranges are pasted from a spreadsheet", async ({ pervisit }) => {

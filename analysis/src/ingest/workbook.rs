@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
+use std::ops::ControlFlow;
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError};
 use serde::{Deserialize, Serialize};
 
 use super::amount::{Decimal, Evidence, parse};
 use super::survey::survey;
 use super::{Options, columns::role};
 use crate::error::{Error, ErrorKind};
-use crate::table::{Measure, Role};
+use crate::table::{Measure, Role, Subject};
 
 /// A workbook whose parts unpack to more than this, in bytes, is not opened: small ones that do
 /// are made to exhaust the memory.
@@ -28,48 +29,90 @@ pub struct Sheet {
     pub csv: Vec<u8>,
 }
 
-/// Reads the sheet with a name; without one, the first that has a column for the measure, else the first that has columns
-/// for an analysis, else the first.
+/// Reads the sheet with a name; without one, the first that suits a subject best: one for it alone before one with
+/// columns for others, too, before one that has columns for some analysis, before the first; and among those that suit,
+/// one that is shown before a hidden one.
 ///
 /// # Errors
 /// Where the bytes are no workbook, unpack to more than half a gigabyte, or have no such sheet.
-pub fn sheet(bytes: &[u8], file: &str, measure: Measure, wanted: Option<&str>) -> Result<Sheet, Error> {
-    find(bytes, file, wanted, |roles| {
-        let suits = roles.iter().filter(|role| !OF_REGIONS.contains(role)).count() > 1;
-        match suits && roles.contains(&measure.into()) {
-            true => BEST,
-            false => usize::from(suits),
+pub fn sheet(bytes: &[u8], file: &str, subject: impl Into<Subject>, wanted: Option<&str>) -> Result<Sheet, Error> {
+    let (mut best, subject) = (None, subject.into());
+    each_sheet(bytes, file, wanted, |sheet, is_shown| {
+        let suits = Suits::of(subject, &roles(&sheet.csv));
+        let merit = (is_shown && suits >= Suits::WithOthers, suits);
+        if best.as_ref().is_none_or(|(before, _)| merit > *before) {
+            best = Some((merit, sheet));
         }
-    })
+        if merit == (true, Suits::Alone) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    best.map(|(_, sheet)| sheet).ok_or_else(|| Error::new(ErrorKind::Empty, file))
 }
 
-/// The same for regions: without a name, the first sheet that has columns for organizations and
-/// their regions, else the first.
+/// What a workbook is about: the subjects that one of its sheets suits. A sheet of amounts that has regions, too, is no
+/// file of regions.
 ///
 /// # Errors
 /// See [`sheet`].
-pub fn regions_sheet(bytes: &[u8], file: &str, wanted: Option<&str>) -> Result<Sheet, Error> {
-    find(bytes, file, wanted, |roles| match roles.contains(&Role::Organization) && roles.contains(&Role::Region) {
-        true => BEST,
-        false => 0,
-    })
+pub fn subjects(bytes: &[u8], file: &str) -> Result<Vec<Subject>, Error> {
+    let mut found = BTreeSet::new();
+    each_sheet(bytes, file, None, |sheet, _| {
+        let roles = roles(&sheet.csv);
+        let least = |subject| if subject == Subject::Regions { Suits::Alone } else { Suits::WithOthers };
+        found.extend((0..).zip(Subject::ALL).filter(|&(_, it)| Suits::of(it, &roles) >= least(it)).map(|(at, _)| at));
+        ControlFlow::Continue(())
+    })?;
+    Ok(found.into_iter().map(|at: usize| Subject::ALL[at]).collect())
 }
 
-const OF_REGIONS: [Role; 3] = [Role::Region, Role::Population, Role::RegionPopulation];
+/// How well a sheet suits a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Suits {
+    Not,
+    /// It has columns for some analysis.
+    Another,
+    /// It has the subject's columns, and others'.
+    WithOthers,
+    Alone,
+}
 
-/// What a sheet's merit can be: no other is looked at then.
-const BEST: usize = 2;
+impl Suits {
+    fn of(subject: Subject, roles: &[Role]) -> Suits {
+        const OF_REGIONS: [Role; 3] = [Role::Region, Role::Population, Role::RegionPopulation];
+        let has = |role| roles.contains(&role);
+        let [spends, visits] = [Measure::Expenses, Measure::Visits].map(|measure| has(measure.into()));
+        let is_for_some = roles.iter().filter(|role| !OF_REGIONS.contains(role)).count() > 1;
+        let (has_columns, has_others) = match subject {
+            Subject::Amounts(Measure::Expenses) => (spends && is_for_some, visits),
+            Subject::Amounts(Measure::Visits) => (visits && is_for_some, spends),
+            Subject::Regions => (has(Role::Organization) && has(Role::Region), spends || visits),
+        };
+        match (has_columns, has_others) {
+            (true, false) => Suits::Alone,
+            (true, true) => Suits::WithOthers,
+            (false, _) if is_for_some && subject != Subject::Regions => Suits::Another,
+            (false, _) => Suits::Not,
+        }
+    }
+}
 
-fn find(bytes: &[u8], file: &str, wanted: Option<&str>, merit: impl Fn(&[Role]) -> usize) -> Result<Sheet, Error> {
+/// Hands out the sheets, or the one with a name, each with whether it is shown, until told to stop.
+fn each_sheet(
+    bytes: &[u8],
+    file: &str,
+    wanted: Option<&str>,
+    mut hand_out: impl FnMut(Sheet, bool) -> ControlFlow<()>,
+) -> Result<(), Error> {
     check_size(bytes, file)?;
     let broken = |error: XlsxError| Error::new(ErrorKind::BrokenWorkbook { reason: error.to_string() }, file);
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let names = workbook.sheet_names();
-    let mut best: Option<(usize, Sheet)> = None;
-    for name in names.iter().filter(|name| wanted.is_none_or(|wanted| wanted == *name)) {
-        let csv = match csv(&mut workbook, name, file, &Commas::default())? {
+    for calamine::Sheet { name, visible, .. } in workbook.sheets_metadata().to_vec() {
+        if wanted.is_some_and(|wanted| wanted != name) {
+            continue;
+        }
+        let csv = match csv(&mut workbook, &name, file, &Commas::default())? {
             Ok((csv, commas)) if commas.0.is_empty() => Ok(csv),
-            Ok((_, commas)) => csv(&mut workbook, name, file, &commas)?.map(|(csv, _)| csv),
+            Ok((_, commas)) => csv(&mut workbook, &name, file, &commas)?.map(|(csv, _)| csv),
             Err(error) => Err(error),
         };
         let csv = match csv {
@@ -78,16 +121,12 @@ fn find(bytes: &[u8], file: &str, wanted: Option<&str>, merit: impl Fn(&[Role]) 
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(broken(error)),
         };
-        let sheet = Sheet { names: names.clone(), name: name.clone(), csv };
-        let merit = if wanted.is_some() { BEST } else { merit(&roles(&sheet.csv)) };
-        if merit == BEST {
-            return Ok(sheet);
-        }
-        if best.as_ref().is_none_or(|(before, _)| merit > *before) {
-            best = Some((merit, sheet));
+        let sheet = Sheet { names: names.clone(), name, csv };
+        if hand_out(sheet, visible == SheetVisible::Visible).is_break() {
+            break;
         }
     }
-    best.map(|(_, sheet)| sheet).ok_or_else(|| Error::new(ErrorKind::Empty, file))
+    Ok(())
 }
 
 /// Unpacks every part into nothing, as far as the limit: what a part says of its size may be false.
@@ -234,7 +273,7 @@ mod tests {
     use rust_xlsxwriter::Workbook;
     use zip::write::SimpleFileOptions;
 
-    use super::{options, sheet};
+    use super::{options, sheet, subjects};
     use crate::error::ErrorKind;
     use crate::ingest::read;
     use crate::table::{Amount, Measure};
@@ -291,18 +330,39 @@ mod tests {
         assert_eq!(lines, [(5, "007", Amount::Known(1234.567)), (7, "8", Amount::Known(2.0))]);
     }
 
-    #[test]
-    fn each_measure_finds_its_sheet() {
+    /// The sheets that are read for each subject of a workbook; those whose names begin with a dot are hidden.
+    fn check_sheets(sheets: &[(&str, &[&str])], expected: Expect) {
         let mut book = Workbook::new();
-        for (name, header) in [("Notes", "Prepared by"), ("Expenses", "Expenses"), ("Visits", "Visits")] {
-            let data = book.add_worksheet().set_name(name).unwrap();
-            for (column, header) in (0..).zip(["Org", "Centre no", header]) {
-                data.write(0, column, header).unwrap();
+        for (name, headers) in sheets {
+            let data = book.add_worksheet().set_name(*name).unwrap();
+            for (column, header) in (0..).zip(*headers) {
+                data.write(0, column, *header).unwrap();
             }
+            data.set_hidden(name.starts_with('.'));
         }
         let bytes = book.save_to_buffer().unwrap();
-        let name = |measure| sheet(&bytes, "book.xlsx", measure, None).unwrap().name;
-        assert_eq!((name(Measure::Expenses), name(Measure::Visits)), ("Expenses".into(), "Visits".into()));
+        let subjects = subjects(&bytes, "book.xlsx").unwrap().into_iter();
+        let read = subjects.map(|it| format!("{} {}", it.word(), sheet(&bytes, "book.xlsx", it, None).unwrap().name));
+        expected.assert_eq(&read.collect::<Vec<_>>().join(", "));
+    }
+
+    #[test]
+    fn each_subject_finds_its_sheet() {
+        let (spent, visits) = (["Org", "Centre no", "Expenses"], ["Org", "Centre no", "Visits"]);
+        let (both, regions) = (["Org", "Centre no", "Expenses", "Visits"], ["Org", "Region"]);
+        let in_region = ["Org", "Region", "Centre no", "Expenses"];
+        let about: (&str, &[&str]) = (" About", &["Prepared by finance"]);
+        check_sheets(
+            &[about, ("E", &spent), ("V", &visits), ("R", &regions)],
+            expect!["expenses E, visits V, regions R"],
+        );
+        check_sheets(&[("Sum", &both), ("E", &spent), ("V", &visits)], expect!["expenses E, visits V"]);
+        check_sheets(&[("Sum", &both), about], expect!["expenses Sum, visits Sum"]);
+        check_sheets(&[("E", &in_region), ("V", &visits)], expect!["expenses E, visits V"]);
+        check_sheets(&[("E", &in_region), ("V", &visits), ("R", &regions)], expect!["expenses E, visits V, regions R"]);
+        check_sheets(&[about, (".E", &spent), ("Now", &spent), (".V", &visits)], expect!["expenses Now, visits .V"]);
+        check_sheets(&[about, (".E", &spent), ("Sum", &both)], expect!["expenses Sum, visits Sum"]);
+        check_sheets(&[about], expect![""]);
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, b
                 None => Err(out_of_memory(&name)),
             })
         }
-        Request::OpenWorkbook { .. } | Request::WriteWorkbook { .. } => {
+        Request::IdentifyWorkbook { .. } | Request::OpenWorkbook { .. } | Request::WriteWorkbook { .. } => {
             Reply::Died("this worker knows no workbooks".into())
         }
         Request::Analyse(asked) if asked.missing_visits != MissingVisits::Estimate => {
