@@ -10,7 +10,7 @@ use pervisit_analysis::flows::{self, Flows};
 use pervisit_analysis::ingest::Options;
 use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::Merged;
-use pervisit_analysis::notice::{Notice, NoticeKind};
+use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::regions::Regions;
@@ -86,13 +86,7 @@ impl RegionsDesk {
     /// What the file's own notices do not say: how it goes with the others.
     fn notices(&self, table: &RegionsTable, regions: &Regions) -> Vec<Notice> {
         let known = self.file.as_ref().map_or(0, |file| file.notices.len());
-        let blank = (self.file.is_some() && table.blank_rows > 0)
-            .then(|| Notice { file: Some(table.file.clone()), ..Notice::new(NoticeKind::BlankRows, table.blank_rows) });
-        blank
-            .into_iter()
-            .chain(table.notices.iter().skip(known).cloned())
-            .chain(regions.notices.iter().cloned())
-            .collect()
+        table.notices.iter().skip(known).chain(&regions.notices).cloned().collect()
     }
 
     /// A budget, spread over the regions, or a region's part of it over its organizations.
@@ -257,7 +251,6 @@ mod tests {
             expect![[r#"
                 regions.csv None
                 North 30 100.00
-                BlankRows None
                 UnusedRegionColumn Some("Zone")"#]],
         );
         desk.remove_regions();
