@@ -76,6 +76,7 @@ pub fn budget(typed: &str, locale: &Locale) -> Result<Option<Cents>, String> {
 
 /// The weight that is typed, in per cent; nothing typed is 0, anything else that is no number can't be used.
 pub fn weight(typed: &str, locale: &Locale) -> f64 {
+    let typed = typed.trim().trim_end_matches('%');
     if typed.trim().is_empty() { 0.0 } else { locale.number(typed).unwrap_or(f64::NAN) }
 }
 
@@ -247,7 +248,7 @@ mod tests {
     #[test]
     fn a_blend_has_the_weights_that_are_typed() {
         let english = Locale::default();
-        assert_eq!(["", "50", "12.5"].map(|typed| weight(typed, &english)), [0.0, 50.0, 12.5]);
+        assert_eq!(["", "50", "12.5 %"].map(|typed| weight(typed, &english)), [0.0, 50.0, 12.5]);
         assert!(weight("half", &english).is_nan());
         let basis = blend([0.0, 0.0, 50.0, 25.0]);
         assert_eq!(basis, Basis(vec![(Criterion::ExpectedExpenses, 50.0), (Criterion::Population, 25.0)]));

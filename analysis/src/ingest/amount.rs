@@ -130,7 +130,8 @@ impl Evidence {
 
 const MISSING: [&str; 8] = ["-", "–", "—", ".", "n/a", "na", "null", "#n/a"];
 const SUPPRESSED: [&str; 2] = ["*", "x"];
-const CURRENCIES: [&str; 11] = ["ca$", "us$", "c$", "a$", "$", "€", "£", "cad", "usd", "eur", "gbp"];
+const CURRENCIES: [&str; 18] =
+    ["ca$", "us$", "nz$", "c$", "a$", "$", "€", "£", "₹", "¥", "cad", "usd", "eur", "gbp", "chf", "inr", "aud", "nzd"];
 
 /// Reads an amount as finance offices write it: thousands in commas (or points, where the comma is
 /// the decimal sign), spaces or apostrophes (`5,000,000`), decimals, a currency sign or code before or after (`$ 12.50`), a sign on
