@@ -137,13 +137,18 @@ pub fn focus_soon(inside: &web_sys::Element, selector: &'static str) {
     leptos::prelude::request_animation_frame(move || focus(inside.query_selector(selector)));
 }
 
-/// Gives the focus of what was clicked, which is about to go, to the way to choose a file: the one of its card, or the
-/// first.
-pub fn focus_files(event: &Event) {
+/// Gives the focus of what was clicked, which is about to go, to what a selector finds around it: in the closest element
+/// that another finds, or else in the page.
+pub fn give_focus(event: &Event, around: &str, to: &'static str) {
     let clicked = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let card = clicked.and_then(|clicked| clicked.closest(".file-card").ok().flatten());
-    let Some(around) = card.or_else(|| document()?.body().map(Into::into)) else { return };
-    focus_soon(&around, ".file-card-input");
+    let closest = clicked.and_then(|clicked| clicked.closest(around).ok().flatten());
+    let Some(around) = closest.or_else(|| document()?.body().map(Into::into)) else { return };
+    focus_soon(&around, to);
+}
+
+/// Gives it to the way to choose a file: the one of its card, or the first.
+pub fn focus_files(event: &Event) {
+    give_focus(event, ".file-card", ".file-card-input");
 }
 
 /// Keeps the focus on the row of a table that it is on, where that is among those that are about to be drawn, in other

@@ -1,13 +1,15 @@
 //! A budget, and what it is to go by: how it would be spread over the regions.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use pervisit_analysis::allocation::{Basis, Cents, Criterion};
 
 use super::allocation_table::AllocationTable;
+use crate::browser::page;
 use crate::present::allocation::{BLEND, CRITERIA, blend, budget, criterion, weight};
 use crate::present::numbers::Locale;
 use crate::present::regions::name;
-use crate::session::Regions;
+use crate::session::{Regions, Session};
 
 /// What the blend begins with, in per cent and in the order of [`CRITERIA`].
 const BY_NEED: [&str; CRITERIA.len()] = ["0", "0", "50", "50"];
@@ -17,24 +19,25 @@ const BY_ACTIVITY: [&str; CRITERIA.len()] = ["0", "50", "50", "0"];
 #[component]
 pub fn Allocation(regions: Signal<Regions>) -> impl IntoView {
     let locale = expect_context::<Locale>();
-    // `None` for a blend.
-    let chosen = RwSignal::new(Some(Criterion::ExpectedExpenses));
-    let weights = RwSignal::new(match regions.with_untracked(|regions| regions.report.populations) {
-        Some(_) => BY_NEED.map(str::to_owned),
-        None => BY_ACTIVITY.map(str::to_owned),
-    });
-    let typed = RwSignal::new(String::new());
+    let asked = expect_context::<Session>().budget();
+    let by = move || asked.with(|asked| asked.by);
+    let weights = move || {
+        asked.with(|asked| asked.weights.clone()).unwrap_or_else(|| {
+            let populations = regions.with(|regions| regions.report.populations);
+            if populations.is_some() { BY_NEED } else { BY_ACTIVITY }.map(str::to_owned)
+        })
+    };
     let opened = RwSignal::new(None::<usize>);
     let basis = Memo::new({
         let locale = locale.clone();
-        move |_| match chosen.get() {
+        move |_| match by() {
             Some(criterion) => Basis::from(criterion),
-            None => weights.with(|weights| blend(weights.each_ref().map(|typed| weight(typed, &locale)))),
+            None => blend(weights().each_ref().map(|typed| weight(typed, &locale))),
         }
     });
     let amount = Memo::new({
         let locale = locale.clone();
-        move |_| typed.with(|typed| budget(typed, &locale))
+        move |_| asked.with(|asked| budget(&asked.typed, &locale))
     });
     let today = move || {
         let spent = regions.with(|regions| regions.report.overall.expenses);
@@ -47,7 +50,7 @@ pub fn Allocation(regions: Signal<Regions>) -> impl IntoView {
         let (label, _) = one.map_or(BLEND, criterion);
         view! {
             <label class="allocation-option">
-                <input type="radio" name="allocation-basis" prop:checked=move || chosen.get() == one on:change=move |_| chosen.set(one) />
+                <input type="radio" name="allocation-basis" prop:checked=move || by() == one on:change=move |_| asked.update(|asked| asked.by = one) />
                 <span>{label}</span>
             </label>
         }
@@ -63,16 +66,21 @@ pub fn Allocation(regions: Signal<Regions>) -> impl IntoView {
                         inputmode="decimal"
                         autocomplete="off"
                         aria-label=format!("Weight of {}, per cent", label.to_lowercase())
-                        prop:value=move || weights.with(|weights| weights[at].clone())
-                        on:input=move |event| weights.update(|weights| weights[at] = event_target_value(&event))
+                        prop:value=move || weights()[at].clone()
+                        on:input=move |event| {
+                            let mut weights = untrack(weights);
+                            weights[at] = event_target_value(&event);
+                            asked.update(|asked| asked.weights = Some(weights));
+                        }
                     />
                     " %"
                 </span>
             </label>
         }
     };
+    let is_blend = Memo::new(move |_| by().is_none());
     let fields = move || {
-        chosen.get().is_none().then(|| {
+        is_blend.get().then(|| {
             view! { <fieldset class="allocation-weights"><legend class="unseen">"Weights"</legend>{(0..CRITERIA.len()).map(field).collect_view()}</fieldset> }
         })
     };
@@ -81,7 +89,10 @@ pub fn Allocation(regions: Signal<Regions>) -> impl IntoView {
             .with(|regions| regions.report.regions.get(at).map(|region| name(region.region.as_deref()).to_owned()))
             .unwrap_or_default()
     };
-    let close = move |_| opened.set(None);
+    let close = move |event: MouseEvent| {
+        page::give_focus(&event, ".allocation", ".data-table-scroll");
+        opened.set(None);
+    };
     let organizations = move || {
         opened.get().map(|at| {
             view! {
@@ -107,8 +118,8 @@ pub fn Allocation(regions: Signal<Regions>) -> impl IntoView {
                         placeholder=today
                         aria-invalid=move || amount.with(Result::is_err).then_some("true")
                         aria-describedby=move || amount.with(Result::is_err).then_some("allocation-budget-wrong")
-                        prop:value=move || typed.get()
-                        on:input=move |event| typed.set(event_target_value(&event))
+                        prop:value=move || asked.with(|asked| asked.typed.clone())
+                        on:input=move |event| asked.update(|asked| asked.typed = event_target_value(&event))
                     />
                 </div>
                 <fieldset class="allocation-basis" data-testid="allocation-basis">
@@ -118,7 +129,7 @@ pub fn Allocation(regions: Signal<Regions>) -> impl IntoView {
                 {fields}
             </div>
             {wrong}
-            <p class="soft allocation-meaning">{move || chosen.get().map_or(BLEND, criterion).1}</p>
+            <p class="soft allocation-meaning">{move || by().map_or(BLEND, criterion).1}</p>
             <AllocationTable regions basis amount within=None open=opened below=organizations />
         </div>
     }

@@ -20,7 +20,7 @@ mod workers;
 
 pub use drawn::Told;
 pub use regions::Regions;
-pub use state::{Alert, Phase, Reading, Results, Slot, Unsure};
+pub use state::{Alert, Budget, Phase, Reading, Results, Slot, Unsure};
 
 use self::estimates::Estimating;
 use crate::browser::client::{Answer, Client, Gone};
@@ -43,6 +43,7 @@ pub struct Session {
     estimating: RwSignal<Estimating>,
     only: RwSignal<Option<Only>>,
     selection: RwSignal<Selection>,
+    budget: RwSignal<Budget>,
     /// How often a file was tried to be read, and which attempt was each slot's newest; how often one was
     /// read, and how often figures came of it.
     attempts: StoredValue<u32>,
@@ -88,6 +89,7 @@ impl Session {
             estimating: RwSignal::default(),
             only: RwSignal::default(),
             selection: RwSignal::default(),
+            budget: RwSignal::default(),
             attempts: StoredValue::new(0),
             newest: StoredValue::new([0; FILES]),
             reads: StoredValue::new(0),
@@ -121,6 +123,11 @@ impl Session {
         self.forgive(subject);
         let kept = self.signal(subject).get_untracked().kept();
         self.signal(subject).set(kept.map_or(Slot::Empty, Slot::Read));
+    }
+
+    /// The budget that is spread over regions.
+    pub fn budget(self) -> RwSignal<Budget> {
+        self.budget
     }
 
     /// Whether a file was ever chosen.
@@ -201,10 +208,14 @@ impl Session {
         for slot in self.slots {
             slot.set(Slot::Empty);
         }
+        // What was dropped before is not taken any more.
+        self.attempts.update_value(|attempts| *attempts += 1);
+        self.newest.set_value([self.attempts.get_value(); FILES]);
         self.known.forget();
         self.alerts.set(Vec::new());
         self.policy.set(MissingVisits::default());
         self.estimating.set(Estimating::default());
+        self.budget.set(Budget::default());
         self.expect_others();
         self.phase.set(Phase::Files);
         self.start_worker();

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use pervisit_analysis::allocation::Criterion;
 use pervisit_analysis::error::Error;
 use pervisit_analysis::ingest::{Description, Options};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::table::Subject;
 
+use crate::present::allocation::CRITERIA;
 use crate::protocol::{Analysis, Book, FileSummary};
 
 /// How far the page has come.
@@ -104,6 +106,23 @@ impl Slot {
             Slot::Unsure(unsure) => unsure.before,
             Slot::Read(summary) => Some(summary),
         }
+    }
+}
+
+/// A budget as it is typed, and what it is to go by; it stays when files change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Budget {
+    /// The amount.
+    pub typed: String,
+    /// What it goes by; `None` for a blend.
+    pub by: Option<Criterion>,
+    /// The weights of a blend in per cent, in the order of [`CRITERIA`], once any was typed.
+    pub weights: Option<[String; CRITERIA.len()]>,
+}
+
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget { typed: String::new(), by: Some(Criterion::ExpectedExpenses), weights: None }
     }
 }
 

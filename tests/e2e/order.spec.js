@@ -91,6 +91,21 @@ test("a sheet that is slow gives way to a file that was chosen after it", async 
   await pervisit.merged.expectColumn("Expenses", ["40", "50"]);
 });
 
+test("what was dropped before starting over is not taken after it", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(EXPENSES, VISITS);
+  await pervisit.results();
+  const go = await held(page, "workbook_bg");
+  await pervisit.drop(fixture("workbook/all.xlsx"));
+  await expect.poll(() => page.workers().length).toBe(3);
+  await pervisit.startOver();
+  const came = page.waitForEvent("requestfinished", (request) => /workbook_bg-/.test(request.url()));
+  go();
+  await came;
+  await expect.poll(() => page.workers().length).toBe(2);
+  await expect(pervisit.card("Expenses")).toHaveClass(/file-card-empty/);
+});
+
 test("stopping one file leaves another that waits for its columns", async ({ pervisit, page }) => {
   await pervisit.open();
   await pervisit.expenses.setInputFiles(file("e.csv", "Org,Centre no,Expenses,Total costs\n1,2,3,4\n"));

@@ -154,7 +154,7 @@ test("a budget is spread by each basis, and a region's part over its organizatio
   await expect(allocation.table).toBeHidden();
 
   await pervisit.by("Visits");
-  await pervisit.budget.fill("100");
+  await pervisit.budget.fill("$ 100");
   await allocation.expectColumn("Allocated", ["31.25", "35.72", "22.32", "10.71"]);
   await pervisit.budget.fill("1,00");
   await expect(page.getByText("This is no amount. Write it like 1,234,567.50.")).toBeVisible();
@@ -172,6 +172,12 @@ test("a budget is spread by each basis, and a region's part over its organizatio
   await allocated.expectColumn("Allocated", ["20,000.00", "25,000.00", "5,000.00"]);
   await page.getByTestId("close-region").click();
   await expect(allocated.table).toHaveCount(0);
+
+  // What was typed stays when the files change.
+  await pervisit.budget.fill("100");
+  await pervisit.by("Visits");
+  await pervisit.regionsFile.setInputFiles(REGIONS);
+  await allocation.expectColumn("Allocated", ["31.25", "35.72", "22.32", "10.71"]);
 });
 
 test("what is shown is saved, with its basis", async ({ pervisit }) => {
@@ -244,7 +250,7 @@ test("another policy keeps what was set; another budget survives it", async ({ p
   await pervisit.openCase("regions");
   await pervisit.regionsFile.setInputFiles(REGIONS);
   await pervisit.by("Visits");
-  await pervisit.budget.fill("100");
+  await pervisit.budget.fill("$ 100");
   await pervisit.allocation.expectColumn("Allocated", ["31.25", "35.72", "22.32", "10.71"]);
   await pervisit.policy.getByRole("radio", { name: "Leave out" }).check();
   await pervisit.centres.expectColumn("n", ["3", "3", "3", "3", "3"]);
