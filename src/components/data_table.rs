@@ -66,15 +66,13 @@ pub fn DataTable(
     // Figures are never shortened. What was wide once stays so: columns would move while somebody scrolls.
     let longest = Memo::new(move |before: Option<&Vec<usize>>| {
         let mut longest = before.cloned().unwrap_or_else(|| vec![0; columns.len()]);
-        let mut see = |cells: &Vec<Cell>| {
-            longest
-                .iter_mut()
-                .zip(cells)
-                .for_each(|(longest, cell)| *longest = cell.text.chars().count().max(*longest));
+        let mut see = |cells: &Vec<Cell>, length: fn(&Cell) -> usize| {
+            longest.iter_mut().zip(cells).for_each(|(longest, cell)| *longest = length(cell).max(*longest));
         };
-        drawn.with(|drawn| drawn.rows.iter().for_each(&mut see));
+        drawn.with(|drawn| drawn.rows.iter().for_each(|row| see(row, Cell::length)));
         if let Some(totals) = totals {
-            totals.with(|totals| totals.iter().for_each(see));
+            // What is said of a sum stands below it.
+            totals.with(|totals| totals.iter().for_each(|sums| see(sums, |sum| sum.text.chars().count())));
         }
         longest
     });
@@ -169,7 +167,11 @@ pub fn DataTable(
         }
     };
     let none = move || {
-        let why = if state.filtered() > 0 { "No row passes these filters." } else { "No row has all these words." };
+        let why = match (state.filtered(), state.words.with(String::is_empty)) {
+            (0, true) => "There are no rows.",
+            (0, false) => "No row has all these words.",
+            _ => "No row passes these filters.",
+        };
         (total.get() == 0).then(|| view! { <p class="data-table-none">{why}</p> })
     };
     let on_scroll = move |event: Event| state.scrolled(&event, total.get_untracked());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use pervisit_analysis::report::Report;
 
-use crate::present::numbers::Locale;
+use crate::present::numbers::{Locale, Written};
 
 /// Five figures, each with what it leaves out.
 #[component]
@@ -20,7 +20,7 @@ fn figures(report: &Report, locale: &Locale) -> impl IntoView + use<> {
         .then(|| format!("leaves out {} spent without known visits", locale.plain(overall.expenses_not_pooled)));
     let figures = [
         ("Expenses", locale.plain(overall.expenses), None),
-        ("Visits", locale.plain(overall.visits), None),
+        ("Visits", Written::Visits.write(overall.visits, locale, false), None),
         ("Expense per visit, pooled", locale.or_unknown(overall.pooled_expense_per_visit, Locale::cost), without),
         ("Centres", locale.count(report.centres.len()), None),
         ("Organizations", locale.count(overall.organizations), None),

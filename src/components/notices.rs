@@ -40,7 +40,7 @@ pub fn Notices(report: Arc<Report>) -> impl IntoView {
             many => format!("{} notices", locale.count(many)),
         }
     };
-    let open = all.with_untracked(Vec::len) <= OPEN;
+    let open = (1..=OPEN).contains(&all.with_untracked(Vec::len));
     let state = TableState::new(&COLUMNS, Vec::new());
     let shown = Memo::new({
         let locale = locale.clone();

@@ -14,7 +14,7 @@ use super::table::{Cell, Column, Question, answer};
 
 /// The columns, each at the place of its [`CentreColumn`].
 pub const COLUMNS: [Column; 28] = {
-    use Written::{Cost, Expenses, Plain};
+    use Written::{Cost, Expenses, Plain, Visits};
     const fn text(column: CentreColumn, label: &'static str, width: u8) -> Column {
         Column::text(label, column.heading(), width)
     }
@@ -33,7 +33,7 @@ pub const COLUMNS: [Column; 28] = {
         figure(CentreColumn::Expenses, "Expenses", 8, Expenses),
         figure(CentreColumn::ExpensesWithoutVisits, "Without visits", 8, Expenses).extra(),
         figure(CentreColumn::ExpensesNotPooled, "Not pooled", 8, Expenses).extra(),
-        figure(CentreColumn::Visits, "Visits", 7, Plain),
+        figure(CentreColumn::Visits, "Visits", 7, Visits),
         figure(CentreColumn::Average, "Average", 6, Cost),
         figure(CentreColumn::AverageWithVisits, "Average with visits", 10, Cost).extra(),
         figure(CentreColumn::Pooled, "Pooled", 6, Cost),
@@ -90,7 +90,7 @@ pub fn totals(totals: &Totals, locale: &Locale, cents: bool) -> Vec<Cell> {
     let cell = |column| match column {
         CentreColumn::Number => Cell { text: "Total".into(), remark: Some(rows(totals.rows, locale)) },
         CentreColumn::Expenses => total(totals.expenses, totals.rows, Written::Expenses, locale, cents),
-        CentreColumn::Visits => total(totals.visits, totals.rows, Written::Plain, locale, cents),
+        CentreColumn::Visits => total(totals.visits, totals.rows, Written::Visits, locale, cents),
         CentreColumn::Pooled => Cell {
             text: locale.or_unknown(totals.pooled_expense_per_visit, Locale::cost),
             remark: Some(figures_of(totals.rows_pooled, totals.rows, locale)),

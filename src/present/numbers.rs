@@ -187,6 +187,8 @@ pub enum Written {
     Expenses,
     /// With one decimal.
     Tenths,
+    /// As visits: with one decimal where they are not whole, since nobody counted those.
+    Visits,
     /// Without decimals.
     Whole,
     /// As per cent, with one decimal.
@@ -196,7 +198,7 @@ pub enum Written {
 impl Written {
     /// A figure, as a locale writes it.
     pub fn write(self, figure: f64, locale: &Locale, cents: bool) -> String {
-        let is_whole = self == Written::Plain && figure.fract() == 0.0;
+        let is_whole = matches!(self, Written::Plain | Written::Visits) && figure.fract() == 0.0;
         let decimals = if is_whole { 0 } else { self.decimals(cents) };
         let text = locale.fixed(figure * self.scale(), decimals);
         if self == Written::Share { text + "\u{a0}%" } else { text }
@@ -219,7 +221,7 @@ impl Written {
         match self {
             Written::Whole => 0,
             Written::Expenses if !cents => 0,
-            Written::Tenths | Written::Share => 1,
+            Written::Tenths | Written::Visits | Written::Share => 1,
             _ => 2,
         }
     }

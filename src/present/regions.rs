@@ -23,7 +23,7 @@ pub const COLUMNS: [Column; 21] = {
         figure(RegionColumn::Rows, "Rows", 6, Plain).extra(),
         figure(RegionColumn::Expenses, "Expenses", 8, Expenses),
         figure(RegionColumn::ExpenseShare, "Share", 5, Share),
-        figure(RegionColumn::Visits, "Visits", 6, Plain),
+        figure(RegionColumn::Visits, "Visits", 6, Written::Visits),
         figure(RegionColumn::VisitShare, "Visits’ share", 7, Share).extra(),
         figure(RegionColumn::Pooled, "Pooled", 6, Cost),
         figure(RegionColumn::Expected, "Expected", 8, Expenses),

@@ -131,7 +131,7 @@ pub fn totals(totals: &Totals, locale: &Locale, cents: bool) -> Vec<Cell> {
         Cell::default(),
         Cell::default(),
         total(totals.expenses, totals.rows, Written::Expenses, locale, cents),
-        total(totals.visits, totals.rows, Written::Plain, locale, cents),
+        total(totals.visits, totals.rows, Written::Visits, locale, cents),
         Cell { text: locale.or_unknown(totals.pooled_expense_per_visit, Locale::cost), remark: Some(pooled) },
         Cell::default(),
         Cell::default(),

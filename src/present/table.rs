@@ -24,15 +24,15 @@ pub struct Column {
 impl Column {
     /// How much room it takes at least, as a length in CSS, where its longest cell has so many characters.
     pub fn room(&self, longest: usize) -> String {
-        /// Of a column that takes the rest, in rem.
-        const REST: u8 = 14;
-        /// A digit, and what is left of the first and right of the last one, in pixels.
-        const DIGIT: usize = 8;
+        /// A digit of a sum, in the widest of the page's fonts, and what is left of the first and right of the last one,
+        /// in pixels.
+        const DIGIT: usize = 9;
         const SIDES: usize = 22;
-        let least = if self.width == 0 { REST } else { self.width };
-        match self.is_of_figures() {
-            true => format!("max({least}rem, {}px)", longest * DIGIT + SIDES),
-            false => format!("{least}rem"),
+        match (self.width, self.is_of_figures()) {
+            // It takes the rest; on narrow pages, figures stand in sight beside it.
+            (0, _) => "min(14rem, 40cqi)".to_owned(),
+            (width, true) => format!("max({width}rem, {}px)", longest * DIGIT + SIDES),
+            (width, false) => format!("{width}rem"),
         }
     }
 
@@ -79,6 +79,12 @@ impl Cell {
     /// A cell with nothing more to say.
     pub fn new(text: impl Into<String>) -> Cell {
         Cell { text: text.into(), remark: None }
+    }
+
+    /// How many characters stand in its line.
+    pub fn length(&self) -> usize {
+        let remark = self.remark.as_ref().map_or(0, |remark| 1 + remark.chars().count());
+        self.text.chars().count() + remark
     }
 }
 
