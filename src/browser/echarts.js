@@ -99,7 +99,7 @@ const drawings = {
     const [wide, tall] = [width / columns, height / (texts.length / columns)];
     const longest = Math.max(...texts.map((text) => text.length));
     // Without this, a group that is empty keeps what it had.
-    if (tall < 15 || wide < 7 * longest + 6) return { type: "group", children: [], $mergeChildren: false };
+    if (tall < 13 || wide < 7 * longest + 6) return { type: "group", children: [], $mergeChildren: false };
     const text = (text, at) => ({
       type: "text",
       style: {
@@ -168,25 +168,56 @@ const ASIDE = 0.85;
 /** What ECharts points at, as the hooks are told: of bands between ends, 1 and the band. */
 const place = ({ seriesIndex, dataIndex, dataType }) => [dataType === "edge" ? 1 : seriesIndex, dataIndex];
 
-/** The names of the centres take at most a third of a chart's width. */
+/** The names of the centres take at most a third of a chart's width, and a quarter of a wide one's. */
 const labelWidth = (width) => Math.min(Math.max(width / 3, 60), 180);
+const WIDE = 1 / 4;
 
-/** As much as names need under a column that is told by name, and what stands right of the columns. */
-const [COLUMN, EDGE] = [44, 24];
+/** What stands right of cells. */
+const EDGE = 24;
 
-/** Where a spec of plain data names a function, puts it; `hooks` are the page's. `width` is that of names, `room` all there is. */
-function resolved(option, classes, hooks, width, room) {
+/** A line of names that stand upright, a letter of one that lies, and as much of that as tells something. */
+const [LINE, LETTER, LEAST] = [14, 7, 50];
+
+/** Gives columns of cells, so many pixels wide, their names: all that there is room for, else one in so many. */
+function nameColumns({ data, axisLabel }, column) {
+  const longest = LETTER * Math.max(...data.map((name) => name.length)) + 6;
+  const isUpright = axisLabel.rotate > 0 && column < Math.min(longest, axisLabel.width);
+  const interval = Math.ceil((isUpright ? LINE : Math.min(longest, LEAST)) / column) - 1;
+  const width = isUpright ? axisLabel.width : (interval + 1) * column - 6;
+  Object.assign(axisLabel, { interval, width, rotate: isUpright ? 90 : 0 });
+}
+
+/** Above so much, numbers on an axis are written short: 100M. */
+const LARGE = 100_000;
+const short = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
+
+/** An axis of so many pixels is short. */
+const SHORT = 320;
+
+/** As narrow as a part of a picture may be and still have a name, in pixels. */
+const NARROW = 40;
+
+/** Where a spec of plain data names a function, puts it; `hooks` are the page's. `width` is that of names. */
+function resolved(option, classes, hooks, width, chart) {
+  const room = chart.getWidth();
+  const names = Math.max(width, room * WIDE);
+  const label = ({ seriesIndex, dataIndex }) => {
+    const text = hooks.label(dataIndex);
+    const { width = Infinity } = chart.getModel().getSeriesByIndex(seriesIndex).getData().getItemLayout(dataIndex) ?? {};
+    return width < NARROW ? "" : width < LETTER * text.length ? text.split("\u2003")[0] : text;
+  };
   for (const axis of [option.xAxis, option.yAxis].flat()) {
-    if (axis.axisLabel?.formatter) axis.axisLabel.formatter = hooks[axis.axisLabel.formatter];
-    if (axis.axisLabel?.overflow) axis.axisLabel.width ??= width;
+    const written = hooks[axis.axisLabel?.formatter];
+    // Few numbers on short axes, so that none is left out.
+    if (axis.splitNumber && room - width < SHORT) axis.splitNumber = 2;
+    if (written) axis.axisLabel.formatter = (value) => (Math.abs(value) < LARGE ? written(value) : short.format(value));
+    if (axis.axisLabel?.overflow) axis.axisLabel.width ??= names;
   }
-  // Where they have room, all columns of cells are told by name.
   const columns = option.xAxis?.[0];
-  const column = (room - width - EDGE) / columns?.data?.length;
-  if (columns?.type === "category" && column >= COLUMN) Object.assign(columns.axisLabel, { interval: 0, width: column - 6, hideOverlap: false });
+  if (columns?.type === "category" && columns.data.length) nameColumns(columns, (room - names - EDGE) / columns.data.length);
   for (const series of option.series) {
     for (const model of [series, ...(series.levels ?? [])]) {
-      for (const label of [model.label, model.upperLabel]) if (label) label.formatter = ({ dataIndex }) => hooks.label(dataIndex);
+      for (const named of [model.label, model.upperLabel]) if (named) named.formatter = label;
     }
     if (series.type === "sankey") {
       // Names stand beside the bands, on either side.
@@ -252,7 +283,7 @@ export class Chart {
   svg() {
     const [width, height] = [this.#chart.getWidth(), this.#chart.getHeight()];
     const chart = core.init(null, null, { renderer: "svg", ssr: true, width, height });
-    chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(width) * 2, width));
+    chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(width) * 2, chart));
     const text = chart.renderToSVGString();
     chart.dispose();
     return new Blob([text.replace(NOT_IN_XML, "\ufffd")], { type: "image/svg+xml" });
@@ -265,8 +296,8 @@ export class Chart {
 
   #draw() {
     if (this.#isOfAnotherSize()) this.#chart.resize();
-    const width = this.#chart.getWidth();
-    this.#chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(width), width), true);
+    const width = labelWidth(this.#chart.getWidth());
+    this.#chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, width, this.#chart), true);
   }
 
   #isOfAnotherSize() {

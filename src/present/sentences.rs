@@ -50,7 +50,8 @@ pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
                 text("Among rows with visits, ".into()),
                 Part::Centre(widest.centre.clone()),
                 text(format!(
-                    " varies most between organizations: from {} to {} a visit ({})",
+                    " varies{} between organizations: from {} to {} a visit ({})",
+                    if narrowest.is_some() { " most" } else { "" },
                     locale.cost(widest.min),
                     locale.cost(widest.max),
                     coefficient(widest)
@@ -207,7 +208,7 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
                 }
             }
             format!(
-                " ({kinds}). {} as 0, as in the notebook, which puts the average of {}.",
+                " ({kinds}). {} as 0, which puts the average of {}.",
                 if rows == 1 { "It counts" } else { "They count" },
                 effects.join(", ")
             )
@@ -316,18 +317,18 @@ mod tests {
             MissingVisits::Zero,
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 125.00.
-                Among rows with visits, [Emergency] varies most between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+                Among rows with visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
                 Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more.
                 1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
                 Most is spent in [Dialysis]: 1,500, 51.2 % of all expenses.
                 [Dialysis] averages 125.00 with 1 row without visits counted as 0; without it it is 250.00.
-                1 row has no visits (missing). It counts as 0, as in the notebook, which puts the average of Dialysis at 125.00 instead of 250.00."#]],
+                1 row has no visits (missing). It counts as 0, which puts the average of Dialysis at 125.00 instead of 250.00."#]],
         );
         check(
             MissingVisits::LeaveOut,
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 250.00.
-                Among rows with visits, [Emergency] varies most between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+                Among rows with visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
                 Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more.
                 1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
                 Most is spent in [Dialysis]: 1,500, 51.2 % of all expenses.
@@ -401,8 +402,11 @@ mod tests {
             rows_without_visits_warning(&report, &Locale::default()).map(|(lead, meaning)| lead + &meaning)
         };
         assert_eq!(warn(0), None);
-        expect!["1 row has no visits (missing). It counts as 0, as in the notebook, which puts the average of Centre 0 at 1.50 instead of 3.00."].assert_eq(&warn(1).unwrap());
-        expect!["4 rows have no visits (missing). They count as 0, as in the notebook, which puts the average of Centre 0 at 1.50 instead of 3.00, Centre 1 at 1.50 instead of 3.00, Centre 2 at 1.50 instead of 3.00, and lowers 1 more centre."].assert_eq(&warn(4).unwrap());
-        expect!["6 rows have no visits (missing). They count as 0, as in the notebook, which puts the average of Centre 0 at 1.50 instead of 3.00, Centre 1 at 1.50 instead of 3.00, Centre 2 at 1.50 instead of 3.00, and lowers 3 more centres."].assert_eq(&warn(6).unwrap());
+        expect![
+            "1 row has no visits (missing). It counts as 0, which puts the average of Centre 0 at 1.50 instead of 3.00."
+        ]
+        .assert_eq(&warn(1).unwrap());
+        expect!["4 rows have no visits (missing). They count as 0, which puts the average of Centre 0 at 1.50 instead of 3.00, Centre 1 at 1.50 instead of 3.00, Centre 2 at 1.50 instead of 3.00, and lowers 1 more centre."].assert_eq(&warn(4).unwrap());
+        expect!["6 rows have no visits (missing). They count as 0, which puts the average of Centre 0 at 1.50 instead of 3.00, Centre 1 at 1.50 instead of 3.00, Centre 2 at 1.50 instead of 3.00, and lowers 3 more centres."].assert_eq(&warn(6).unwrap());
     }
 }

@@ -17,7 +17,7 @@ test("the notebook's case gives the notebook's figures", async ({ pervisit, page
   expect((await pervisit.merged.column("Expense per visit")).slice(0, 5)).toEqual(["250.00", "225.00", "450.00", "0.00", "275.00"]);
   expect((await pervisit.merged.column("Visits")).slice(0, 4)).toEqual(["20,000", "44,444", "27,778", "missing"]);
   await expect(page.locator(".check-warning")).toContainText(
-    "2 rows have no visits (missing). They count as 0, as in the notebook, which puts the average of Mental Health Specialty Clinic at 83.33 instead of 250.00.",
+    "2 rows have no visits (missing). They count as 0, which puts the average of Mental Health Specialty Clinic at 83.33 instead of 250.00.",
   );
   await expect(page.locator(".headline")).toContainText("72,950,000");
   await expect(page.locator(".headline")).toContainText("303.02");

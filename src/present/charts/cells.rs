@@ -3,7 +3,7 @@
 use charming::component::Grid;
 use serde_json::{Value as Json, json};
 
-use super::{AT_A_TIME, Look, Parts, SMALL_FONT, Series, names_axis, option, tooltip_frame};
+use super::{Look, Parts, SMALL_FONT, Series, names_axis, option, tooltip_frame};
 use crate::present::numbers::Locale;
 use crate::present::palette::Palette;
 
@@ -12,9 +12,16 @@ const TEXTS: usize = 600;
 /// The height of all cells, which a cell's own never goes beyond.
 const CELLS_HEIGHT: usize = 560;
 const CELL_HEIGHTS: (usize, usize) = (2, 28);
-/// What stands above the cells: what the colours mean.
-const HEAD: u8 = 88;
+/// What stands above the cells: what the colours mean, and what has none.
+const HEAD: u8 = 68;
+const HEAD_OF_GAPS: u8 = 88;
 const AXIS_HEIGHT: usize = 26;
+/// A line of names, and a letter of one.
+const LINE: usize = 14;
+const LETTER: usize = 7;
+/// The columns' names that fit in a line of the narrowest page; longer ones may have to stand upright, in so much room.
+const NARROWEST: usize = 220;
+const UPRIGHT: usize = 126;
 
 /// Where one class of index ends and the next begins; as far below 100 as above it, as a ratio.
 const BOUNDS: [f64; 8] = [50.0, 200.0 / 3.0, 80.0, 95.0, 105.0, 125.0, 150.0, 200.0];
@@ -52,6 +59,10 @@ impl Cells<'_> {
     pub(super) fn drawn(self, look: &Look<'_>) -> (Json, usize) {
         let (palette, columns, rows) = (look.palette, self.columns.len(), self.rows.len());
         let classes = self.classes;
+        let has_gaps = classes.iter().any(|&class| class == GAP || class == NO_ROW);
+        let head = if has_gaps { HEAD_OF_GAPS } else { HEAD };
+        let longest = self.columns.iter().map(|name| name.chars().count()).max().unwrap_or_default() * LETTER;
+        let is_upright = columns * longest > NARROWEST && longest > UPRIGHT / 2;
         let mut series = vec![drawing("scale", self.scale(palette))];
         if !classes.is_empty() {
             series.push(drawing(
@@ -72,7 +83,7 @@ impl Cells<'_> {
             }));
         }
         let parts = Parts {
-            grid: Grid::new().left(4).right(12).top(i32::from(HEAD)).bottom(4).contain_label(true),
+            grid: Grid::new().left(4).right(12).top(i32::from(head)).bottom(4).contain_label(true),
             tooltip: tooltip_frame(palette),
             x_axis: vec![names_axis(self.columns, palette).inverse(false)],
             y_axis: vec![names_axis(self.rows, palette)],
@@ -81,13 +92,13 @@ impl Cells<'_> {
         let mut option = option(&parts, palette);
         // Which cell is pointed at, `browser/echarts.js` finds out.
         option["tooltip"]["triggerOn"] = json!("none");
-        option["xAxis"][0]["axisLabel"]["width"] = json!(80);
-        option["xAxis"][0]["axisLabel"]["hideOverlap"] = json!(true);
-        if rows <= AT_A_TIME {
-            option["yAxis"][0]["axisLabel"]["interval"] = json!(0);
-        }
+        // How wide a column is, and so how its name stands, `browser/echarts.js` finds out.
+        option["xAxis"][0]["axisLabel"]["width"] = json!(longest.min(UPRIGHT));
+        option["xAxis"][0]["axisLabel"]["rotate"] = json!(if is_upright { 90 } else { 0 });
         let cell_height = (CELLS_HEIGHT / rows.max(1)).clamp(CELL_HEIGHTS.0, CELL_HEIGHTS.1);
-        (option, rows.max(1) * cell_height + usize::from(HEAD) + AXIS_HEIGHT)
+        option["yAxis"][0]["axisLabel"]["interval"] = json!(LINE.div_ceil(cell_height) - 1);
+        let axis_height = if is_upright { AXIS_HEIGHT + longest.min(UPRIGHT) - LINE } else { AXIS_HEIGHT };
+        (option, rows.max(1) * cell_height + usize::from(head) + axis_height)
     }
 
     /// What the colours mean: a strip of all classes with the bounds between them, and what has no index.

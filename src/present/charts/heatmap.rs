@@ -43,7 +43,7 @@ pub fn chart(all: &[Arc<CentreSummary>], matrix: &Arc<Matrix>, look: &Look<'_>) 
         Some(if matches!(matrix.cells[at], Cell::Estimated(_)) { format!("≈{index}") } else { index })
     };
     let cells = Cells {
-        title: "Unit cost, where the centre’s pooled unit cost is 100",
+        title: "Unit cost; 100 is the centre’s, pooled",
         gaps: [
             if hidden(matrix) > 0 { "no visits, not known, or hidden" } else { "no visits, or not known" },
             "not in both files",

@@ -330,18 +330,36 @@ fn few(texts: &[String], count: usize) -> String {
     if count > FEW { format!("{shown} and {} more", count - FEW) } else { shown }
 }
 
-/// Lines that ECharts' rich text shows as they are: `{a|b}` would be taken for a style, a line
-/// break in a cell for another line, and a text without end would cover the chart.
+/// Lines of a tooltip. What is wider than a narrow page goes on in another line.
 fn plain(lines: &[String]) -> String {
-    const LONGEST: usize = 90;
-    let line = |line: &String| {
-        let mut shown: String = line.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
-        if line.chars().nth(LONGEST).is_some() {
-            shown.push('…');
+    const WIDEST: usize = 48;
+    let wrapped = |line: &String| {
+        let (mut shown, mut width) = (String::new(), 0);
+        for word in one_line(line).split(' ') {
+            let letters = word.chars().count();
+            if width + letters > WIDEST && width > 0 {
+                shown.push('\n');
+                width = 0;
+            } else if width > 0 {
+                shown.push(' ');
+            }
+            shown.push_str(word);
+            width += letters + 1;
         }
-        shown.replace('{', "{\u{2060}")
+        shown
     };
-    lines.iter().filter(|line| !line.is_empty()).map(line).collect::<Vec<_>>().join("\n")
+    lines.iter().filter(|line| !line.is_empty()).map(wrapped).collect::<Vec<_>>().join("\n")
+}
+
+/// A text that ECharts' rich text shows as it is: `{a|b}` would be taken for a style, a line break in a cell for another
+/// line, and a text without end would cover the chart.
+fn one_line(text: &str) -> String {
+    const LONGEST: usize = 90;
+    let mut shown: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown.replace('{', "{\u{2060}")
 }
 
 /// How many amounts have no area and no band, and what they come to; `None` where all have one.

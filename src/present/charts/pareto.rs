@@ -72,6 +72,7 @@ pub fn chart(by_expense: &Arc<ByExpense>, from: usize, look: &Look<'_>) -> Chart
     across["splitLine"] = json!({ "show": false });
     across["min"] = json!(0);
     across["max"] = json!(1);
+    across["interval"] = json!(0.25);
     across["axisLabel"]["formatter"] = json!("share");
     across["axisLabel"]["color"] = json!(palette.warn);
     option["xAxis"].as_array_mut().into_iter().for_each(|axes| axes.push(across.clone()));
@@ -79,10 +80,15 @@ pub fn chart(by_expense: &Arc<ByExpense>, from: usize, look: &Look<'_>) -> Chart
         option,
         height: height_of_bands(centres.len()) + HEAD,
         description: description(by_expense, locale),
-        note: note_of_sight(centres.len(), from, locale),
+        note: Some(note(centres.len(), from, locale)),
         pointing: Pointing::Band,
         subject: Arc::new(Pareto { by_expense: Arc::clone(by_expense), from, locale: locale.clone() }),
     }
+}
+
+fn note(centres: usize, from: usize, locale: &Locale) -> String {
+    let line = "The line: what a centre and those before it come to, of all expenses".to_owned();
+    note_of_sight(centres, from, locale).into_iter().chain([line]).collect::<Vec<_>>().join(" · ")
 }
 
 fn description(ByExpense { centres, parts }: &ByExpense, locale: &Locale) -> String {

@@ -31,7 +31,7 @@ pub fn chart(matrix: &Arc<RegionMatrix>, look: &Look<'_>) -> ChartSpec {
     let class = |cell: &Option<Cell>| cell.map_or(NO_ROW, |cell| cells::class(cell.index));
     let classes: Vec<u8> = matrix.cells.iter().map(class).collect();
     let cells = Cells {
-        title: "Unit cost, where the centre’s of all regions together is 100",
+        title: "Unit cost; 100 is the centre’s in all regions",
         gaps: ["no unit cost to compare", "nothing in both files"],
         columns: matrix.regions.iter().map(|region| name(region.as_deref())).collect(),
         rows: matrix.centres.iter().map(|standard| name_of(&standard.centre)).collect(),

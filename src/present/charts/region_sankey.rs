@@ -11,8 +11,8 @@ use serde_json::{Value as Json, json};
 
 use super::table::{Tabular, text};
 use super::{
-    BACK, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, not_drawn, number_and_name_of, option,
-    plain, tooltip_frame, value_of_spent,
+    BACK, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, not_drawn, number_and_name_of, one_line,
+    option, plain, tooltip_frame, value_of_spent,
 };
 use crate::present::centres::name_of;
 use crate::present::numbers::{Locale, Written};
@@ -208,7 +208,7 @@ impl Subject for Sankey {
             Some(End { part: Part::Centre(centre), .. }) => name_of(centre).to_owned(),
             _ => self.end(at),
         };
-        plain(&[name])
+        one_line(&name)
     }
 
     fn number(&self, value: f64) -> String {

@@ -11,8 +11,8 @@ use serde_json::{Value as Json, json};
 
 use super::table::{Tabular, text};
 use super::{
-    BACK, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, not_drawn, number_and_name_of, option,
-    plain, tooltip_frame, value_of_spent,
+    BACK, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, not_drawn, number_and_name_of, one_line,
+    option, plain, tooltip_frame, value_of_spent,
 };
 use crate::present::centres::name_of;
 use crate::present::numbers::{Locale, Written};
@@ -247,10 +247,16 @@ impl Subject for Treemap {
 
     fn label(&self, at: usize) -> String {
         let Some(item) = at.checked_sub(1).and_then(|at| self.drawn.get(at)) else { return String::new() };
-        let name = plain(&[item.name().to_owned()]);
-        // A figure cut short could be taken for another: it stands in the longest lines only.
-        let is_region = item.organization.is_empty() && item.rest.is_none();
-        if is_region { format!("{name}   {}", amount(item, &self.locale)) } else { name }
+        if let Some(rest) = &item.rest {
+            let count = rest.split(' ').next().unwrap_or_default();
+            return format!("+{count}");
+        }
+        let name = one_line(item.name());
+        // A figure stands in the longest lines only; where it has no room, `browser/echarts.js` leaves it out, since one
+        // cut short could be taken for another.
+        let is_region = item.organization.is_empty();
+        let spent = || self.locale.or_unknown(item.spent.known(), |locale, spent| locale.fixed(spent, 0));
+        if is_region { format!("{name}\u{2003}{}", spent()) } else { name }
     }
 
     fn number(&self, value: f64) -> String {
@@ -316,7 +322,7 @@ mod tests {
         let spec = spec(Most { regions: 2, organizations: 1, centres: 6 }, &Selection::of_row("B", "20"));
         let places: Vec<Place> = (0..9).map(|at| (0, at)).collect();
         insta::assert_snapshot!("region_treemap", told(&spec, &places));
-        assert_eq!([1, 2, 3].map(|at| spec.subject.label(at)), ["North   103,000", "B", "Dialysis"]);
+        assert_eq!([1, 2, 3].map(|at| spec.subject.label(at)), ["North\u{2003}103,000", "B", "Dialysis"]);
     }
 
     #[test]

@@ -172,6 +172,7 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
         notes.push(format!("{} can’t stand here", counted(*left_out, "row", "rows", locale)));
     }
     notes.extend(hidden_estimates(*hidden, locale));
+    notes.push("diamonds: the centres’ medians".into());
     if points.iter().any(|point| point.estimated) {
         notes.push("triangles by estimated visits".into());
     }

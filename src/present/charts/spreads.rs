@@ -94,6 +94,10 @@ pub fn chart(centres: &Arc<Vec<Arc<CentreSummary>>>, from: usize, choices: Choic
         // Points stand beside each other within a centre's band, where an axis of names has one place.
         let between = json!({ "type": "value", "show": false, "inverse": true, "min": 0, "max": shown.len().max(1) });
         option["yAxis"].as_array_mut().into_iter().for_each(|axes| axes.push(between.clone()));
+        // Beside an axis of numbers, the other one would have a line and ticks.
+        for part in ["axisLine", "axisTick"] {
+            option["xAxis"][0][part] = json!({ "show": false });
+        }
     }
     if choices.logarithmic {
         make_logarithmic(&mut option["xAxis"][0]);
@@ -103,7 +107,7 @@ pub fn chart(centres: &Arc<Vec<Arc<CentreSummary>>>, from: usize, choices: Choic
         option,
         height: height_of_bands(centres.len()),
         description: description(centres, locale),
-        note: note(centres, shown, from, choices, locale),
+        note: Some(note(centres, shown, from, choices, locale)),
         pointing: Pointing::Band,
         subject: Arc::new(Spreads { centres: Arc::clone(centres), from, locale: locale.clone() }),
     }
@@ -125,7 +129,7 @@ fn scattered(points: Vec<&Point>, shown: &[Arc<CentreSummary>], edge: f64) -> Ve
         .collect()
 }
 
-/// Where a logarithmic axis begins: a power of ten below all that is above 0. What is not stands there.
+/// Where a logarithmic axis begins: a power of ten below all that is above 0. What is not stands there, a power further.
 fn edge(shown: &[Arc<CentreSummary>], points: Option<&Points>) -> f64 {
     let of_boxes = shown.iter().flat_map(|centre| {
         let spread = &centre.figures.spread;
@@ -133,8 +137,9 @@ fn edge(shown: &[Arc<CentreSummary>], points: Option<&Points>) -> f64 {
         box_.into_iter().flatten().chain(spread.outliers.iter().copied())
     });
     let of_points = points.into_iter().flat_map(|points| points.points.iter().map(|point| point.expense_per_visit));
-    let least = of_boxes.chain(of_points).filter(|&cost| cost > 0.0).reduce(f64::min).unwrap_or(1.0);
-    10_f64.powf(least.log10().floor())
+    let (above, others): (Vec<f64>, Vec<f64>) = of_boxes.chain(of_points).partition(|&cost| cost > 0.0);
+    let least = above.into_iter().reduce(f64::min).unwrap_or(1.0);
+    10_f64.powf(least.log10().floor() - if others.is_empty() { 0.0 } else { 1.0 })
 }
 
 fn description(centres: &[Arc<CentreSummary>], locale: &Locale) -> String {
@@ -170,7 +175,7 @@ fn note(
     from: usize,
     choices: Choices<'_>,
     locale: &Locale,
-) -> Option<String> {
+) -> String {
     let mut notes: Vec<String> = note_of_sight(centres.len(), from, locale).into_iter().collect();
     notes.extend(note_of_estimates(centres, locale).map(|estimates| format!("Boxes: {estimates}")));
     if let Some(Points { total, points, .. }) = choices.points {
@@ -185,7 +190,8 @@ fn note(
     if choices.logarithmic && has_low {
         notes.push("Unit costs of 0 or less stand at the left edge".into());
     }
-    (!notes.is_empty()).then(|| notes.join(" · "))
+    notes.push("Boxes hold the middle half, their line the median; dots are outliers".into());
+    notes.join(" · ")
 }
 
 impl Subject for Spreads {
