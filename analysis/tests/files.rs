@@ -179,6 +179,21 @@ fn totals_of_parts_and_one_of_all() {
 }
 
 #[test]
+fn a_formula_that_failed_is_no_identifier() {
+    check(
+        "Org,Centre no,Expenses\n#N/A,1,10\n#12,1,20\nA,#REF!,30\nA,1,#N/A\n#N/A,1,\"1,0\"\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        3: #12 / 1 /  = 20
+        5: A / 1 /  = Missing
+        ! RowWithoutKey x 1 row 2 in Org: 10
+        ! RowWithoutKey x 1 row 4 in Centre no: 30
+        ! RowWithoutKey x 1 row 6 in Org: 1,0
+    "#]],
+    );
+}
+
+#[test]
 fn files_put_one_below_the_other() {
     check(
         "Org,Centre no,Expenses\nA,1,100\nOrg , Centre no,Expenses\nB,1,50\nOrg,Centre,Expenses\n",

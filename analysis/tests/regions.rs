@@ -156,17 +156,18 @@ fn a_workbook_s_sheet_is_a_file_like_any_other() {
 #[test]
 fn a_semicolon_file_with_a_total_and_odd_rows() {
     check(
-        "Org;Region;Population\nA;North;1.200,5\nB;South;800\nB;South;800\n;South;3\nC\nD;;twelve\nE;South;7;x\nTotal;;2.007,5",
+        "Org;Region;Population\nF;#N/A;0\nA;North;1.200,5\nB;South;800\nB;South;800\n;South;3\nC\nD;;twelve\nE;South;7;x\nTotal;;2.007,5",
         expect![[r#"
+            F: - 0
             A: North 1200.5
             B: South 800
             D: -
             E: South 7
-            ! RowWithoutKey x 1 row 5 in Org: South
-            ! MissingCells x 1 row 6 in Region: 1
-            ! UnreadableAmount x 1 row 7 in Population: twelve
-            ! ExtraCells x 1 row 8: 4
-            ! TotalRow x 1 row 9: 2.007,5
+            ! RowWithoutKey x 1 row 6 in Org: South
+            ! MissingCells x 1 row 7 in Region: 1
+            ! UnreadableAmount x 1 row 8 in Population: twelve
+            ! ExtraCells x 1 row 9: 4
+            ! TotalRow x 1 row 10: 2.007,5
             ! RepeatedOrganizations x 1
         "#]],
     );

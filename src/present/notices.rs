@@ -127,7 +127,7 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         ),
         NoticeKind::BlankRows => rows("1 blank row was dropped.", "# blank rows were dropped."),
         NoticeKind::RowWithoutKey if one_by_one => {
-            format!("the cell under “{column}” is empty; the row was set aside.")
+            format!("there is no identifier under “{column}”; the row was set aside.")
         }
         NoticeKind::RowWithoutKey => rows(
             "1 more row without an organization or a centre was set aside.",

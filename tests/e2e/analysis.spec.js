@@ -46,7 +46,7 @@ test("what is odd about the files is listed with its row", async ({ pervisit, pa
   const notice = (kind) => pervisit.noticesTable.rows.filter({ hasText: kind });
   await expect(notice("Not a number")).toContainText("“twelve” under “Expenses” is not a number; the row is kept, its figure is unknown.");
   await expect(notice("Not a number").getByRole("cell").nth(2)).toHaveText("4");
-  await expect(notice("Row without a key")).toContainText("The cell under “Organization” is empty; the row was set aside.");
+  await expect(notice("Row without a key")).toContainText("There is no identifier under “Organization”; the row was set aside.");
   await expect(notice("Lines summed")).toContainText("2 lines share 1 pairs of organization and centre");
   await pervisit.merged.expectColumn("Expenses", ["150.50", "unreadable", "-30.00", "400.00", "90.00"]);
   await pervisit.merged.expectColumn("Visits", ["10", "5", "3", "suppressed", "0"]);

@@ -280,7 +280,7 @@ fn take_sign(text: &str) -> Option<(&str, Option<f64>)> {
 ///
 /// ```
 /// use pervisit_analysis::ingest::amount::take_currency;
-/// assert_eq!(["$ 12.50", "12,50 €", "12"].map(take_currency), ["12.50", "12,50", "12"]);
+/// assert_eq!(["$ 12.50", "12,50 €", "₹12"].map(take_currency), ["12.50", "12,50", "12"]);
 /// ```
 #[must_use]
 pub fn take_currency(text: &str) -> &str {

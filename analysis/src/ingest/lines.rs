@@ -4,7 +4,7 @@ use super::amount::{Decimal, parse, plain_number};
 use super::columns::{Layout, layout};
 use super::footer::{is_sum, is_total, may_be_total};
 use super::ids::trimmed_ascii;
-use super::pass::{Figure, Pass, Rows, guess, id};
+use super::pass::{Figure, Pass, Rows, guess, id, is_error};
 use super::source::Source;
 use super::survey::Options;
 use super::vector_number::number_that_ends;
@@ -105,7 +105,9 @@ impl Reading<'_> {
         let Layout { organization, centre_number, amount, .. } = self.layout;
         let [organization, centre, text] =
             [organization, centre_number, amount].map(|at| trimmed_ascii(record.bytes(at)));
-        if organization.is_empty() || centre.is_empty() || [organization, centre, name].into_iter().any(may_be_total) {
+        let is_none = |id: &[u8]| id.is_empty() || is_error(id);
+        if [organization, centre].into_iter().any(is_none) || [organization, centre, name].into_iter().any(may_be_total)
+        {
             return self.odd_line(record);
         }
         let amount = match plain_number(text, self.rows.decimal) {

@@ -197,7 +197,15 @@ pub(super) fn guess(plan: &Plan, amounts: &[usize]) -> Decimal {
 
 /// A cell of an identifier or a name, trimmed.
 pub(super) fn id<'r>(record: &Record<'r>, at: usize) -> Cow<'r, str> {
-    without_nul(trimmed(record.cell(at)))
+    let cell = trimmed(record.cell(at));
+    if is_error(cell.as_bytes()) { Cow::Borrowed("") } else { without_nul(cell) }
+}
+
+/// Whether a cell is what a spreadsheet writes where a formula failed: that is no name of anything.
+pub(super) fn is_error(cell: &[u8]) -> bool {
+    const ERRORS: [&[u8]; 9] =
+        [b"#N/A", b"#REF!", b"#VALUE!", b"#DIV/0!", b"#NAME?", b"#NUM!", b"#NULL!", b"#SPILL!", b"#CALC!"];
+    cell.first() == Some(&b'#') && ERRORS.contains(&cell)
 }
 
 fn without_nul(cell: &str) -> Cow<'_, str> {
