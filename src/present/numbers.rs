@@ -43,7 +43,7 @@ impl Locale {
 
     /// With exactly so many decimals.
     pub fn fixed(&self, value: f64, decimals: usize) -> String {
-        let digits = format!("{:.decimals$}", value.abs());
+        let digits = rounded(value.abs(), decimals);
         let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
         let mut text = String::with_capacity(digits.len() + 8);
         if value < 0.0 && digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
@@ -211,7 +211,8 @@ impl Written {
         let half = [0.5, 0.05, 0.005][decimals];
         let middle = (number - half) / self.scale();
         let is_shown_so = |figure: &f64| {
-            nearest(&format!("{:.decimals$}", figure * self.scale())).is_some_and(|shown| shown >= number)
+            let figure = figure * self.scale();
+            nearest(&rounded(figure.abs(), decimals)).is_some_and(|shown| shown.copysign(figure) >= number)
         };
         let lowest = (0..4).fold(middle, |figure, _| figure.next_down());
         std::iter::successors(Some(lowest), |figure| Some(figure.next_up())).take(9).find(is_shown_so).unwrap_or(middle)
@@ -229,6 +230,15 @@ impl Written {
     fn scale(self) -> f64 {
         if self == Written::Share { 100.0 } else { 1.0 }
     }
+}
+
+/// A figure of 0 or more with up to two decimals; one that lies in the middle between two is the larger, as in
+/// spreadsheets.
+fn rounded(figure: f64, decimals: usize) -> String {
+    // Floats are such middles only where they are eighths.
+    let is_middle = figure.fract() != 0.0 && (figure * 8.0).fract() == 0.0;
+    let figure = if is_middle { figure.next_up() } else { figure };
+    format!("{figure:.decimals$}")
 }
 
 /// A size in bytes, in the unit that suits it.
@@ -280,6 +290,14 @@ mod tests {
             ("decimal", "."),
         ];
         assert_eq!(locale(&indian).plain(1_234_567_890.0), "1,23,45,67,890");
+    }
+
+    #[test]
+    fn what_lies_in_the_middle_is_rounded_away_from_0() {
+        let english = Locale::default();
+        assert_eq!([308.625, -0.125, 0.375, 1.005].map(|it| english.fixed(it, 2)), ["308.63", "-0.13", "0.38", "1.00"]);
+        assert_eq!([0.5, 1.5, 2.5, -2.5, 2.25].map(|it| english.fixed(it, 0)), ["1", "2", "3", "-3", "2"]);
+        assert_eq!([0.25, 0.75, 9.95].map(|it| english.fixed(it, 1)), ["0.3", "0.8", "9.9"]);
     }
 
     #[test]

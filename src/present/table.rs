@@ -230,9 +230,9 @@ mod tests {
         check_condition(SHARE, "20 %%", expect!["no range"]);
         check_condition(SHARE, "%", expect!["no range"]);
         check_condition(INDEX, "100 %", expect!["no range"]);
-        // Without cents, 1.5 is shown as 2, and 2.5 is as well.
-        check_condition(EXPENSES, "2", expect!["1.5 to 2.5"]);
-        check_condition(EXPENSES, "> 2", expect!["2.5000000000000004 to inf"]);
+        // Without cents, 1.5 is shown as 2, and 2.5 as 3.
+        check_condition(EXPENSES, "2", expect!["1.5 to 2.4999999999999996"]);
+        check_condition(EXPENSES, "> 2", expect!["2.5 to inf"]);
         check_condition(EXPENSES, "< 2", expect!["-inf to 1.4999999999999998"]);
     }
 
