@@ -254,7 +254,7 @@ test("another policy keeps what was set; another budget survives it", async ({ p
   await pervisit.allocation.expectColumn("Allocated", ["31.25", "35.72", "22.32", "10.71"]);
   await pervisit.policy.getByRole("radio", { name: "Leave out" }).check();
   await pervisit.centres.expectColumn("n", ["3", "3", "3", "3", "3"]);
-  await expect(pervisit.budget).toHaveValue("100");
+  await expect(pervisit.budget).toHaveValue("$ 100");
   await pervisit.allocation.expectColumn("Allocated", ["31.25", "35.72", "22.32", "10.71"]);
 });
 
