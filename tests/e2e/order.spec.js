@@ -21,7 +21,7 @@ const chooseBroken = (input) =>
   input.evaluate((input) => {
     const block = new Blob(["1000,100,12345\n".repeat(100_000)]);
     const transfer = new DataTransfer();
-    transfer.items.add(new File(["Org,Centre no,Visits\n", ...Array(60).fill(block), '1000,100,"12'], "broken.csv"));
+    transfer.items.add(new File(["Org,Centre no,Visits\n", ...Array(40).fill(block), '1000,100,"12'], "broken.csv"));
     input.files = transfer.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
