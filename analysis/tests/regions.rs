@@ -750,26 +750,19 @@ fn regions_and_allocations_are_exported() {
     )
     .unwrap();
     let basis = Basis(vec![(Criterion::CurrentShare, 60.0), (Criterion::Population, 40.0)]);
-    let allocation = Allocation::of(&regions, &basis, Cents::of(1000.0)).unwrap();
-    export::table(
-        allocation.parts.iter(),
-        &AllocationColumn::ALL,
-        AllocationColumn::heading,
-        |column, part| column.value(&allocation.basis, part),
-        Form::File,
-        &mut bytes,
-    )
-    .unwrap();
-    let within = Allocation::within(&regions, 0, &Criterion::Visits.into(), None).unwrap();
-    export::table(
-        within.parts.iter(),
-        &AllocationColumn::ALL,
-        AllocationColumn::heading,
-        |column, part| column.value(&within.basis, part),
-        Form::File,
-        &mut bytes,
-    )
-    .unwrap();
+    let over_regions = Allocation::of(&regions, &basis, Cents::of(1000.0)).unwrap();
+    let within_one = Allocation::within(&regions, 0, &Criterion::Visits.into(), None).unwrap();
+    for allocation in [over_regions, within_one] {
+        export::table(
+            allocation.parts.iter(),
+            &AllocationColumn::ALL,
+            AllocationColumn::heading,
+            |column, part| column.value(&allocation.basis, part),
+            Form::File,
+            &mut bytes,
+        )
+        .unwrap();
+    }
     expect![[r#"
         ﻿Region,Organizations,Centres,Rows,Expenses,Share of expenses,Visits,Share of visits,Pooled expense per visit,Expected expenses,Index (100 = as expected),Expenses not in the pooled figure,Rows in the pooled figure,Rows with zero visits,Rows with unknown visits,Rows with unknown expenses,Population,Expenses per head,Visits per head,Expenses only in the expenses,Visits only in the visits
         '=a,1,1,1,10,0.28368794326241137,4,0.8,2.5,12,83.33333333333333,0,1,0,0,0,8,1.25,0.5,0,0

@@ -1,6 +1,6 @@
 //! The page's own element: where its files lie, and when it is ready.
 
-use leptos::ev::{Event, WheelEvent};
+use leptos::ev::{Event, MouseEvent, WheelEvent};
 use wasm_bindgen::prelude::*;
 use web_sys::Worker;
 
@@ -93,14 +93,18 @@ pub fn wheeled(event: &WheelEvent, row: f64, height: f64) -> Option<f64> {
 
 /// Whether what is pressed is for a field, rather than for what it is in.
 pub fn is_in_field(event: &Event) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| target.matches("input, select, textarea").unwrap_or_default())
+    target(event).is_some_and(|target| target.matches("input, select, textarea").unwrap_or_default())
 }
 
 /// Whether a part of the page is selected, so that copying means that.
 pub fn has_selection() -> bool {
     let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
     selection.is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// What an event happened to.
+fn target(event: &Event) -> Option<web_sys::Element> {
+    event.target()?.dyn_into().ok()
 }
 
 /// What listens to an event.
@@ -126,8 +130,7 @@ pub fn scroll_to(selector: &str) {
 /// Whether a key is meant for the page: not for what is typed into, nor for the browser.
 pub fn is_for_the_page(event: &leptos::ev::KeyboardEvent) -> bool {
     const TICKED: &str = "input:is([type=radio], [type=checkbox], [type=range])";
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let is_ticked = target.is_some_and(|target| target.matches(TICKED).unwrap_or_default());
+    let is_ticked = target(event).is_some_and(|target| target.matches(TICKED).unwrap_or_default());
     (is_ticked || !is_in_field(event)) && !event.ctrl_key() && !event.meta_key() && !event.alt_key()
 }
 
@@ -140,15 +143,17 @@ pub fn focus_soon(inside: &web_sys::Element, selector: &'static str) {
 /// Gives the focus of what was clicked, which is about to go, to what a selector finds around it: in the closest element
 /// that another finds, or else in the page.
 pub fn give_focus(event: &Event, around: &str, to: &'static str) {
-    let clicked = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let closest = clicked.and_then(|clicked| clicked.closest(around).ok().flatten());
+    let closest = target(event).and_then(|clicked| clicked.closest(around).ok().flatten());
     let Some(around) = closest.or_else(|| document()?.body().map(Into::into)) else { return };
     focus_soon(&around, to);
 }
 
-/// Gives it to the way to choose a file: the one of its card, or the first.
-pub fn focus_files(event: &Event) {
-    give_focus(event, ".file-card", ".file-card-input");
+/// What a button does that goes with it: the way to choose a file has the focus then, the one of its card or the first.
+pub fn and_focus_files(act: impl Fn()) -> impl Fn(MouseEvent) {
+    move |event| {
+        give_focus(&event, ".file-card", ".file-card-input");
+        act();
+    }
 }
 
 /// Keeps the focus on the row of a table that it is on, where that is among those that are about to be drawn, in other

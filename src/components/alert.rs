@@ -1,6 +1,5 @@
 //! The one place where something that went wrong is said.
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::browser::page;
@@ -10,10 +9,6 @@ use crate::session::{Phase, Session};
 #[component]
 pub fn Alert() -> impl IntoView {
     let session = expect_context::<Session>();
-    let start = move |event: MouseEvent| {
-        page::focus_files(&event);
-        session.start_over();
-    };
     let said = move || {
         match session.phase() {
         Phase::Stopped(reason) => view! {
@@ -23,7 +18,7 @@ pub fn Alert() -> impl IntoView {
                     "Most often the files are larger than the memory the browser gives a page. Your files are unchanged."
                 </p>
                 <p class="alert-detail">{reason}</p>
-                <button type="button" class="button" on:click=start>"Start again"</button>
+                <button type="button" class="button" on:click=page::and_focus_files(move || session.start_over())>"Start again"</button>
             </div>
         }
         .into_any(),

@@ -1,6 +1,5 @@
 //! One of the files: its place while there is none, its progress, what was read of it.
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::ingest::Description;
@@ -36,18 +35,10 @@ pub fn FileCard(
         ),
     };
     let is_optional = subject == Subject::Regions;
-    let forget = move |event: MouseEvent| {
-        page::focus_files(&event);
-        session.remove_regions();
-    };
-    let dismiss = move |event: MouseEvent| {
-        page::focus_files(&event);
-        session.dismiss(subject);
-    };
     let remove = move || {
         (is_optional && matches!(session.slot(subject), Slot::Read(_))).then(|| {
             view! {
-                <button type="button" class="quiet" data-testid="remove-regions" on:click=forget>
+                <button type="button" class="quiet" data-testid="remove-regions" on:click=page::and_focus_files(move || session.remove_regions())>
                     "Remove"<span class="unseen">" the file of regions"</span>
                 </button>
             }
@@ -59,17 +50,19 @@ pub fn FileCard(
         }
     };
     let verb = move || if matches!(session.slot(subject), Slot::Read(_)) { "Replace" } else { "Choose file" };
-    let body = move || match session.slot(subject) {
+    let body = move || {
+        match session.slot(subject) {
         Slot::Empty => view! { <p class="file-card-wanted">{wanted}</p> }.into_any(),
         Slot::Reading(reading) => view! { <Progress reading /> }.into_any(),
         Slot::Unsure(Unsure { name, description, options, book, .. }) => view! {
             <p class="file-card-name">{name}</p>
             <p class="file-card-wanted">"Say which column is which, and how the file is written:"</p>
             <Reading subject description options book />
-            <button type="button" class="button file-card-aside" on:click=dismiss>"Put aside"</button>
+            <button type="button" class="button file-card-aside" on:click=page::and_focus_files(move || session.dismiss(subject))>"Put aside"</button>
         }
         .into_any(),
         Slot::Read(summary) => view! { <Summary summary /> }.into_any(),
+    }
     };
     view! {
         <div class="file-card card" class:file-card-empty=move || session.slot(subject) == Slot::Empty>
@@ -98,10 +91,6 @@ pub fn FileCard(
 #[component]
 fn Progress(reading: session::Reading) -> impl IntoView {
     let session = expect_context::<Session>();
-    let cancel = move |event: MouseEvent| {
-        page::focus_files(&event);
-        session.cancel();
-    };
     let said = format!("{} of {}", bytes(reading.read), bytes(reading.size));
     view! {
         <div class="file-card-progress">
@@ -113,7 +102,7 @@ fn Progress(reading: session::Reading) -> impl IntoView {
                 value=reading.read.to_string()
             ></progress>
             <span class="soft">{said}</span>
-            <button type="button" class="button" data-testid="cancel" on:click=cancel>"Cancel"</button>
+            <button type="button" class="button" data-testid="cancel" on:click=page::and_focus_files(move || session.cancel())>"Cancel"</button>
         </div>
     }
 }

@@ -1,6 +1,5 @@
 //! Stage 1: the files.
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use pervisit_analysis::table::Subject;
 
@@ -17,14 +16,10 @@ pub fn Files() -> impl IntoView {
         session.phase() == Phase::Files && Subject::ALL.into_iter().all(|subject| session.slot(subject) == Slot::Empty)
     });
     let stopped = Memo::new(move |_| matches!(session.phase(), Phase::Stopped(_)));
-    let start = move |event: MouseEvent| {
-        page::focus_files(&event);
-        session.start_over();
-    };
     let start_over = move || {
         (!empty.get() && !stopped.get()).then(|| {
             view! {
-                <button type="button" class="button" data-testid="start-over" on:click=start>
+                <button type="button" class="button" data-testid="start-over" on:click=page::and_focus_files(move || session.start_over())>
                     "Start over"
                 </button>
             }

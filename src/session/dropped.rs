@@ -29,10 +29,10 @@ impl Session {
     pub fn receive(self, dropped: Vec<File>) {
         let newest = self.newest.get_value();
         spawn_local(async move {
-            let names = |dropped: &[File]| dropped.iter().map(File::name).collect::<Vec<_>>().join(", ");
             if dropped.len() > FILES {
+                let names = dropped.iter().map(File::name).collect::<Vec<_>>().join(", ");
                 let hint = "Drop a file of expenses, one of visits and, if there is one, a file of regions.";
-                return self.warn(Alert::new(names(&dropped), format!("these are {} files", dropped.len()), hint));
+                return self.warn(Alert::new(names, format!("these are {} files", dropped.len()), hint));
             }
             let (mut told_apart, mut unknown) = (Vec::new(), Vec::new());
             for file in dropped {

@@ -54,14 +54,14 @@ pub fn sheet(bytes: &[u8], file: &str, subject: impl Into<Subject>, wanted: Opti
 /// # Errors
 /// See [`sheet`].
 pub fn subjects(bytes: &[u8], file: &str) -> Result<Vec<Subject>, Error> {
-    let mut found = BTreeSet::new();
+    let mut sheets = Vec::new();
     each_sheet(bytes, file, None, |sheet, _| {
-        let roles = roles(&sheet.csv);
-        let least = |subject| if subject == Subject::Regions { Suits::Alone } else { Suits::WithOthers };
-        found.extend((0..).zip(Subject::ALL).filter(|&(_, it)| Suits::of(it, &roles) >= least(it)).map(|(at, _)| at));
+        sheets.push(roles(&sheet.csv));
         ControlFlow::Continue(())
     })?;
-    Ok(found.into_iter().map(|at: usize| Subject::ALL[at]).collect())
+    let least = |subject| if subject == Subject::Regions { Suits::Alone } else { Suits::WithOthers };
+    let is_there = |it: &Subject| sheets.iter().any(|roles| Suits::of(*it, roles) >= least(*it));
+    Ok(Subject::ALL.into_iter().filter(is_there).collect())
 }
 
 /// How well a sheet suits a subject.

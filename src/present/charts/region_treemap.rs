@@ -43,8 +43,8 @@ struct Item {
     region: String,
     organization: String,
     centre: Option<Centre>,
-    /// What is put together in it, where it is a rest.
-    rest: Option<String>,
+    /// How many are put together in it, where it is a rest; in words, too.
+    rest: Option<(usize, String)>,
     selection: Selection,
     spent: Spent,
 }
@@ -69,7 +69,7 @@ impl Item {
                     (_, true) => "other organizations",
                     _ => "other centres",
                 };
-                item.rest = Some(format!("{} {what}", locale.count(*count)));
+                item.rest = Some((*count, format!("{} {what}", locale.count(*count))));
             }
         }
         item
@@ -77,7 +77,7 @@ impl Item {
 
     fn name(&self) -> &str {
         match (&self.rest, &self.centre) {
-            (Some(rest), _) => rest,
+            (Some((_, rest)), _) => rest,
             (_, Some(centre)) => name_of(centre),
             _ if self.organization.is_empty() => &self.region,
             _ => &self.organization,
@@ -234,7 +234,7 @@ impl Subject for Treemap {
             item.region.clone(),
             organization,
             item.centre.as_ref().map(number_and_name_of).unwrap_or_default(),
-            item.rest.clone().unwrap_or_default(),
+            item.rest.as_ref().map(|(_, rest)| rest.clone()).unwrap_or_default(),
             format!("Expenses  {}", amount(item, &self.locale)),
             not_drawn(&item.spent, ["row", "rows"], &self.locale).unwrap_or_default(),
         ])
@@ -247,9 +247,8 @@ impl Subject for Treemap {
 
     fn label(&self, at: usize) -> String {
         let Some(item) = at.checked_sub(1).and_then(|at| self.drawn.get(at)) else { return String::new() };
-        if let Some(rest) = &item.rest {
-            let count = rest.split(' ').next().unwrap_or_default();
-            return format!("+{count}");
+        if let Some((count, _)) = item.rest {
+            return format!("+{}", self.locale.count(count));
         }
         let name = one_line(item.name());
         // A figure stands in the longest lines only; where it has no room, `browser/echarts.js` leaves it out, since one
@@ -286,7 +285,7 @@ impl Tabular for Treemap {
 
     fn value(&self, row: usize, column: usize) -> Value<'_> {
         let item = &self.leaves[row];
-        let rest = item.rest.as_deref().unwrap_or_default();
+        let rest = item.rest.as_ref().map_or("", |(_, rest)| rest);
         match column {
             0 if item.region.is_empty() => text(rest),
             0 => text(&item.region),
