@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::estimates::{Estimate, Estimates};
-use crate::ingest::ids::folded;
+use crate::ingest::ids::forms;
 use crate::keyed::{self, Keyed, Texts};
 use crate::notice::{Notice, NoticeKind};
 use crate::per_visit::MissingVisits;
@@ -114,7 +114,7 @@ pub struct Merged {
     pub matched: Rows,
     /// Those that stand in one only; the other's amount is [`Amount::Absent`]. Expenses first.
     pub unmatched: Rows,
-    /// What is wrong with the keys, where under half of a file's match.
+    /// What is wrong with the keys, where under half of a file's match, or others would.
     pub mismatch: Option<Mismatch>,
     /// What was odd about the join.
     pub notices: Vec<Notice>,
@@ -148,41 +148,58 @@ impl Merged {
     }
 }
 
-/// The keys of two files that mostly do not match.
+/// The keys of two files, where under half of one's match, or others would if they were written alike.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mismatch {
     /// How many pairs of organization and centre match.
     pub matched: usize,
-    /// A few pairs that stand in the expenses only.
+    /// Whether these are under half of a file's.
+    pub is_half: bool,
+    /// A few pairs that stand in the expenses only; those that would match, if any would.
     pub only_in_expenses: Vec<[String; 2]>,
-    /// A few pairs that stand in the visits only.
+    /// A few pairs that stand in the visits only; those that would match, if any would.
     pub only_in_visits: Vec<[String; 2]>,
-    /// How many pairs would match without leading zeros, letter case, kinds of spaces and a trailing `.0`.
+    /// How many more would match without leading zeros, letter case, accents, kinds of spaces and a trailing `.0`.
     pub would_match: usize,
 }
 
 impl Mismatch {
-    /// Looks at the keys of both files, `in_both` of which match.
-    fn of(in_both: usize, spent: &Keyed<'_>, seen: &Keyed<'_>, texts: &Texts) -> Option<Mismatch> {
+    /// Looks at the keys that do not match: those of the expenses, then those of the visits.
+    fn of(in_both: usize, alone: &Rows, only_in_expenses: usize, texts: &Texts) -> Option<Mismatch> {
         const FEW: usize = 3;
-        if in_both * 2 >= spent.len().min(seen.len()) {
+        let only_in_visits = alone.len() - only_in_expenses;
+        let is_half = in_both * 2 < in_both + only_in_expenses.min(only_in_visits);
+        let forms = if only_in_expenses.min(only_in_visits) == 0 {
+            [Vec::new(), Vec::new()]
+        } else {
+            let of_organizations = forms(&texts.organizations, alone.organization.iter().copied());
+            [of_organizations, forms(&texts.centres, alone.centre.iter().copied())]
+        };
+        let form = |row: usize| {
+            let [organization, centre] = [alone.organization[row], alone.centre[row]];
+            Some((*forms[0].get(organization as usize)?, *forms[1].get(centre as usize)?))
+        };
+        let [spent, seen] = [0..only_in_expenses, only_in_expenses..alone.len()];
+        let in_expenses: FxHashSet<(u32, u32)> = spent.clone().filter_map(form).collect();
+        let in_visits: FxHashSet<(u32, u32)> = seen.clone().filter_map(form).collect();
+        let would_match = in_expenses.intersection(&in_visits).count();
+        if !is_half && would_match == 0 {
             return None;
         }
-        let text = |(organization, centre): Key| {
-            [&texts.organizations.texts()[organization as usize], &texts.centres.texts()[centre as usize]]
-        };
-        let few = |keyed: &Keyed<'_>, others: &Keyed<'_>| -> Vec<[String; 2]> {
-            let alone = keyed.keys().filter(|&key| others.place(key).is_none());
-            alone.take(FEW).map(|key| text(key).map(ToString::to_string)).collect()
-        };
-        let fold = |keyed: &Keyed<'_>| -> FxHashSet<[String; 2]> {
-            keyed.keys().map(|key| text(key).map(|id| folded(id))).collect()
+        let few = |rows: Range<usize>, others: &FxHashSet<(u32, u32)>| -> Vec<[String; 2]> {
+            let would = |row: &usize| would_match == 0 || form(*row).is_some_and(|form| others.contains(&form));
+            let text = |row: usize| {
+                let [organization, centre] = [alone.organization[row], alone.centre[row]];
+                [texts.organizations.text(organization), texts.centres.text(centre)].map(str::to_owned)
+            };
+            rows.filter(would).take(FEW).map(text).collect()
         };
         Some(Mismatch {
             matched: in_both,
-            only_in_expenses: few(spent, seen),
-            only_in_visits: few(seen, spent),
-            would_match: fold(spent).intersection(&fold(seen)).count(),
+            is_half,
+            only_in_expenses: few(spent, &in_visits),
+            only_in_visits: few(seen, &in_expenses),
+            would_match,
         })
     }
 }
@@ -238,7 +255,7 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     };
     let mut gaps = Gaps::default();
     (0..matched.len()).for_each(|row| gaps.count(matched.expenses.get(row), matched.visits.get(row)));
-    let mismatch = Mismatch::of(matched.len(), &spent, &seen, &texts);
+    let mismatch = Mismatch::of(matched.len(), &unmatched, only_in_expenses, &texts);
     let centres = centres(&texts, [expenses, visits], &numbers, &mut notices);
     let unmatched_keys = [
         (NoticeKind::OnlyInExpenses, only_in_expenses),
@@ -464,5 +481,18 @@ mod tests {
         assert_eq!(joined("1,7,10 2,7,20", "1,7,1 2,7,1 2,7,1"), (rows.clone(), [false, false]));
         // The same lines, two of which have one key.
         assert_eq!(joined("1,7,10 2,7,10 2,7,10", "1,7,1 2,7,1 2,7,1"), (rows, [false, false]));
+    }
+    #[test]
+    fn keys_that_would_match_are_told_however_few() {
+        let check = |expenses: &str, visits: &str, expected: Option<(bool, usize, &str)>| {
+            let [expenses, visits] = tables(expenses, visits);
+            let found = merge(&expenses, &visits).mismatch;
+            let found = found.as_ref().map(|it| (it.is_half, it.would_match, it.only_in_expenses[0].join("/")));
+            assert_eq!(found, expected.map(|(is_half, would_match, one)| (is_half, would_match, one.to_owned())));
+        };
+        check("1,7,10 2,7,20 3,7,30 x,9,1 007,7,2", "1,7,1 2,7,2 3,7,3 7,7,4 y,9,5", Some((false, 1, "007/7")));
+        check("1,7,10 2,7,20 3,7,30 007,7,2", "1,7,1 2,7,2 3,7,3 8,7,4", None);
+        check("1,7,10 2,7,20 \u{e9},8,30", "1,7,1 E\u{300},8,2 4,7,3", Some((true, 1, "\u{e9}/8")));
+        check("1,7,10 2,7,20", "1,8,1 2,8,2", Some((true, 0, "1/7")));
     }
 }

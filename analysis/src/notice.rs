@@ -76,6 +76,8 @@ pub enum NoticeKind {
     ReplacedCharacters,
     /// Rows above the header were skipped.
     TitleRows,
+    /// No row looks like a header: the first one was read as the others.
+    NoHeader,
     /// A cell holds a NUL, which was taken out.
     NulInCell,
     /// The last row ends before the last column and without a line end: the file may be cut off.
@@ -86,7 +88,7 @@ pub enum NoticeKind {
     PossibleTotal,
     /// The header row once more was left out.
     RepeatedHeader,
-    /// Identifiers that differ only by leading zeros, letter case, kinds of spaces or a trailing `.0` are kept
+    /// Identifiers that differ only by leading zeros, letter case, accents, kinds of spaces or a trailing `.0` are kept
     /// apart.
     SimilarIds,
     /// Every identifier of a column ended in `.0`, which was taken off.
@@ -156,6 +158,7 @@ impl NoticeKind {
             NoticeKind::Encoding => "Encoding",
             NoticeKind::ReplacedCharacters => "Unreadable characters",
             NoticeKind::TitleRows => "Rows above the header",
+            NoticeKind::NoHeader => "No header",
             NoticeKind::NulInCell => "NUL in a cell",
             NoticeKind::CutOff => "File may be cut off",
             NoticeKind::TotalRow => "Row of totals",

@@ -179,6 +179,88 @@ fn totals_of_parts_and_one_of_all() {
 }
 
 #[test]
+fn totals_of_totals() {
+    check(
+        "Org,Centre no,Expenses\nA,10,1\nA,20,2\nA total,,3\nB,10,4\nSous-total B,,4\nTotal region 1,,7\n\
+         C,10,5\nC Total,,5\nTotal region 2,,5\nGrand total,,12\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 /  = 1
+            3: A / 20 /  = 2
+            5: B / 10 /  = 4
+            8: C / 10 /  = 5
+            ! TotalRow x 1 row 4: 3
+            ! TotalRow x 1 row 6: 4
+            ! TotalRow x 1 row 7: 7
+            ! TotalRow x 1 row 9: 5
+            ! TotalRow x 1 row 10: 5
+            ! TotalRow x 1 row 11: 12
+        "#]],
+    );
+}
+
+#[test]
+fn a_name_with_a_word_for_totals_is_one_unless_it_sums_up() {
+    check(
+        "Org,Centre no,Centre name,Expenses\nA,10,Total Joint Clinic,1\nA,20,Subacute,3\nA,30,South Total,2\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 / Total Joint Clinic = 1
+            3: A / 20 / Subacute = 3
+            4: A / 30 / South Total = 2
+        "#]],
+    );
+}
+
+#[test]
+fn a_file_without_a_header_has_no_row_less() {
+    let told = |amount| Options {
+        roles: vec![(Role::Organization, Some(0)), (Role::CentreNumber, Some(1)), (Role::Expenses, Some(amount))],
+        ..Options::default()
+    };
+    check_with(
+        b"A,10,100\nB,10,5\n",
+        Measure::Expenses,
+        &told(2),
+        expect![[r#"
+        UTF-8 ',' header None Point
+        1: A / 10 /  = 100
+        2: B / 10 /  = 5
+        ! NoHeader x 1
+    "#]],
+    );
+    // Two years are a header's, though they are figures.
+    check_with(
+        b"Hospital name,Unit,2024,2025\nB,10,5,6\n",
+        Measure::Expenses,
+        &told(3),
+        expect![[r#"
+        UTF-8 ',' header None Point
+        2: B / 10 /  = 6
+    "#]],
+    );
+}
+
+#[test]
+fn identifiers_that_are_seen_the_same_are_the_same() {
+    check(
+        "Org,Centre no,Expenses\n=\"007\",\u{e9}tage,=\"15\"\n\"=\"\"007\"\"\",e\u{301}tage\u{200e},2\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: 007 / étage /  = 15
+            3: 007 / étage /  = 2
+        "#]],
+    );
+    check(
+        "De\u{301}penses,Centre no,Org\n1,10,A\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 10 /  = 1
+    "#]],
+    );
+}
+
+#[test]
 fn a_formula_that_failed_is_no_identifier() {
     check(
         "Org,Centre no,Expenses\n#N/A,1,10\n#12,1,20\nA,#REF!,30\nA,1,#N/A\n#N/A,1,\"1,0\"\n",

@@ -17,7 +17,7 @@ use super::stage::Stage;
 use crate::present::notices::count;
 use crate::present::numbers::Locale;
 use crate::present::sentences;
-use crate::protocol::RowsOf;
+use crate::protocol::{FileSummary, RowsOf};
 use crate::session::Session;
 
 /// Whether the two files fit together.
@@ -30,18 +30,32 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     let report = in_force.get_untracked();
     let count_of = |count: u64| locale.count(usize::try_from(count).unwrap_or(usize::MAX));
     let pairs = report.rows + report.unmatched;
-    let blank: u64 = [Measure::Expenses, Measure::Visits]
-        .into_iter()
-        .filter_map(|measure| untrack(|| session.file(measure)))
-        .map(|file| file.blank_rows)
-        .sum();
+    let files = [Measure::Expenses, Measure::Visits].map(|measure| untrack(|| session.file(measure)));
+    let files = || files.iter().flatten();
+    let blank: u64 = files().map(|file| file.blank_rows).sum();
+    let set_aside = |file: &FileSummary| count(&file.notices, NoticeKind::RowWithoutKey);
+    let all_set_aside = match files().map(set_aside).sum() {
+        0 => String::new(),
+        1 => " · 1 row set aside".to_owned(),
+        rows => format!(" · {} rows set aside", count_of(rows)),
+    };
     let rest = format!(
-        " · {} only in expenses · {} only in visits · {} blank {} dropped",
+        " · {} only in expenses · {} only in visits · {} blank {} dropped{all_set_aside}",
         count_of(count(&report.notices, NoticeKind::OnlyInExpenses)),
         count_of(count(&report.notices, NoticeKind::OnlyInVisits)),
         count_of(blank),
         if blank == 1 { "row" } else { "rows" },
     );
+    let warning_of = |words: (String, String), test_id: &'static str| {
+        view! { <div class="check-warning" data-testid=test_id><p><strong>{words.0}</strong>{words.1}</p></div> }
+    };
+    let many_set_aside = files()
+        .filter_map(|file| {
+            let rows = usize::try_from(set_aside(file)).unwrap_or(usize::MAX);
+            sentences::rows_set_aside(&file.name, rows, file.lines, &locale)
+        })
+        .map(|words| warning_of(words, "set-aside"))
+        .collect_view();
     let are_without_visits = report.overall.missing_visits + report.overall.zero_visits > 0;
     let warning = are_without_visits.then(|| {
         let locale = locale.clone();
@@ -58,10 +72,8 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
             </div>
         }
     });
-    let mismatch = report.mismatch.as_ref().map(|mismatch| {
-        let words = sentences::mismatch(mismatch, &locale);
-        view! { <div class="check-warning" data-testid="mismatch"><p><strong>{words.0}</strong>{words.1}</p></div> }
-    });
+    let mismatch = report.mismatch.as_ref();
+    let mismatch = mismatch.map(|mismatch| warning_of(sentences::mismatch(mismatch, &locale), "mismatch"));
     let of_join = Memo::new(move |_| in_force.with(|report| report.notices.clone()));
     let notices = move || {
         of_join.track();
@@ -85,6 +97,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
                     <span class="soft">{rest}</span>
                 </p>
                 <progress class="check-match" aria-label="Share of pairs that match" max=pairs.max(1).to_string() value=report.rows.to_string()></progress>
+                {many_set_aside}
                 {mismatch}
                 {warning}
                 {unmatched}

@@ -5,10 +5,10 @@ use leptos::task::spawn_local;
 use pervisit_analysis::ingest::Description;
 use pervisit_analysis::table::{Measure, Subject};
 
-use super::reading::Reading;
+use super::reading::{Asked, Reading};
 use crate::browser::{files, page};
 use crate::present::numbers::{Locale, bytes};
-use crate::present::reading::dialect;
+use crate::present::reading::{dialect, others};
 use crate::protocol::FileSummary;
 use crate::session::{self, Session, Slot, Unsure};
 
@@ -50,8 +50,14 @@ pub fn FileCard(
         }
     };
     let verb = move || if matches!(session.slot(subject), Slot::Read(_)) { "Replace" } else { "Choose file" };
+    let asked = Asked::none();
+    provide_context(asked);
     let body = move || {
-        match session.slot(subject) {
+        let slot = session.slot(subject);
+        if !matches!(slot, Slot::Reading(_)) {
+            asked.focus(&format!(".file-card:has([data-testid={test_id}]) .file-card-reading > summary"));
+        }
+        match slot {
         Slot::Empty => view! { <p class="file-card-wanted">{wanted}</p> }.into_any(),
         Slot::Reading(reading) => view! { <Progress reading /> }.into_any(),
         Slot::Unsure(Unsure { name, description, options, book, .. }) => view! {
@@ -76,7 +82,7 @@ pub fn FileCard(
                         class="file-card-input"
                         accept=".csv,.txt,.tsv,.gz,.xlsx,text/csv,text/tab-separated-values"
                         data-testid=test_id
-                        aria-label=move || format!("{} of {}", verb(), title.to_lowercase())
+                        aria-label=move || format!("{}: {}", verb(), title.to_lowercase())
                         on:change=choose
                     />
                     {verb}
@@ -152,13 +158,16 @@ fn Summary(summary: FileSummary) -> impl IntoView {
             (Subject::Regions, _) => "organizations",
         },
     );
-    let used = summary.columns.iter().filter(|column| column.role.is_some());
-    let chips = used.map(|column| view! { <li class="chip">{column.header.clone()}</li> }).collect_view();
+    let (used, unused): (Vec<_>, Vec<_>) = summary.columns.iter().partition(|column| column.role.is_some());
+    let chips = used.iter().map(|column| view! { <li class="chip">{column.header.clone()}</li> }).collect_view();
+    let others = others(unused.iter().map(|column| column.header.trim()), &locale)
+        .map(|others| view! { <p class="file-card-others">"Not used: "{others}</p> });
     view! {
         <p class="file-card-name">{summary.name.clone()} <span class="soft">{facts}</span></p>
         <ul class="chips" aria-label="Columns in use">{chips}</ul>
+        {others}
         <details class="file-card-reading" on:toggle=describe>
-            <summary>{sheet}{dialect(&summary.dialect)}</summary>
+            <summary>"Read as "{sheet}{dialect(&summary.dialect)}</summary>
             {form}
         </details>
     }

@@ -85,6 +85,10 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             "# more rows have characters that could not be read.",
         ),
         NoticeKind::TitleRows => rows("1 row above the header was skipped.", "# rows above the header were skipped."),
+        NoticeKind::NoHeader => {
+            "no row looks like a header; the first row was read as the others are. Say below the file if it is one."
+                .into()
+        }
         NoticeKind::NulInCell if one_by_one => "a cell holds a NUL, which was taken out.".into(),
         NoticeKind::NulInCell => rows("1 more row holds a NUL.", "# more rows hold a NUL."),
         NoticeKind::CutOff => {
@@ -93,7 +97,7 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         NoticeKind::TotalRow if one_by_one => format!("a row of totals ({value}) was left out."),
         NoticeKind::TotalRow => rows("1 more row of totals was left out.", "# more rows of totals were left out."),
         NoticeKind::PossibleTotal if one_by_one => format!(
-            "the row is headed as one of totals, but “{value}” is not the sum of the rows above it; the row is kept. Take it out of the file if it is one."
+            "the row is headed as one of totals, but “{value}” is not the sum of the rows counted above it; the row is kept. Take it out of the file if it is one."
         ),
         NoticeKind::PossibleTotal => {
             rows("1 more row may be one of totals, and is kept.", "# more rows may be ones of totals, and are kept.")
@@ -105,7 +109,7 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         ),
         NoticeKind::SimilarIds => {
             format!(
-                "“{column}” has identifiers that differ only by leading zeros, letter case, kinds of spaces or “.0”, and are kept apart: {value}."
+                "“{column}” has identifiers that differ only by leading zeros, letter case, accents, kinds of spaces or “.0”, and are kept apart: {value}."
             )
         }
         NoticeKind::FloatIds => format!("every identifier under “{column}” ended in “.0”, which was taken off."),
@@ -149,7 +153,9 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         NoticeKind::ExtraCells => rows("1 more row has too many cells.", "# more rows have too many cells."),
         NoticeKind::SummedLines => {
             let lines = locale.count(usize::try_from(notice.count).unwrap_or(usize::MAX));
-            format!("{lines} lines share {value} pairs of organization and centre; each pair’s lines were summed.")
+            format!(
+                "{lines} lines share {value} pairs of organization and centre; each pair’s lines were summed. If they are of several years or months, both files must have the same ones."
+            )
         }
         NoticeKind::PartialSums => rows(
             "1 of these sums is over fewer lines, since some have no figure.",

@@ -1,8 +1,11 @@
 //! How a file is read, as choices a person can change.
 
 use pervisit_analysis::ingest::amount::Decimal;
+use pervisit_analysis::ingest::columns::named;
 use pervisit_analysis::ingest::{self, DELIMITERS, Description, Dialect, Encoding, Options};
 use pervisit_analysis::table::{Role, Subject};
+
+use super::numbers::Locale;
 
 /// One of several to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,9 +61,20 @@ pub fn columns(description: &Description, subject: Subject, options: &Options, w
             .filter(|cell| !cell.is_empty())
             .collect();
         let shown = if samples.is_empty() { String::new() } else { format!(": {}", samples.join(", ")) };
-        Choice { value: at.to_string(), label: format!("{}{shown}", header.trim()), chosen: chosen == Some(at) }
+        Choice { value: at.to_string(), label: format!("{}{shown}", named(header, at)), chosen: chosen == Some(at) }
     }));
     choices
+}
+
+/// The columns that no analysis uses: the first ones, and how many more there are. `None` where there are none with a
+/// header.
+pub fn others<'a>(headers: impl Iterator<Item = &'a str>, locale: &Locale) -> Option<String> {
+    const FEW: usize = 8;
+    let headers: Vec<&str> = headers.filter(|header| !header.is_empty()).collect();
+    let more = headers.len().saturating_sub(FEW);
+    let few = headers[..headers.len() - more].join(", ");
+    let more = if more > 0 { format!(" and {} more", locale.count(more)) } else { String::new() };
+    (!headers.is_empty()).then(|| few + &more)
 }
 
 /// The options with another delimiter; none for one that is not there.

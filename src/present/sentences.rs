@@ -242,9 +242,23 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
     Some((lead, meaning))
 }
 
-/// The warning about keys that mostly do not match: its lead in bold, then examples and a remedy.
+/// The warning about a file many of whose rows have no organization or no centre: its lead in bold, then what may help.
+pub fn rows_set_aside(file: &str, rows: usize, lines: usize, locale: &Locale) -> Option<(String, String)> {
+    const MANY: usize = 10;
+    let lead = format!("{} of {file} have no organization or no centre, and are set aside.", rows_word(rows, locale));
+    let meaning = " Where these stand in the first row of a group only, fill them down, and choose the file again.";
+    (rows > 1 && rows * MANY > rows + lines).then(|| (lead, meaning.to_owned()))
+}
+
+/// The warning about keys that do not match: its lead in bold, then examples and a remedy.
 pub fn mismatch(mismatch: &Mismatch, locale: &Locale) -> (String, String) {
+    const ALIKE: &str = "without leading zeros, letter case, accents, kinds of spaces and a trailing “.0”";
+    let would_match = locale.count(mismatch.would_match);
     let lead = match mismatch.matched {
+        _ if !mismatch.is_half && mismatch.would_match == 1 => {
+            format!("1 more organization and centre pair would match {ALIKE}.")
+        }
+        _ if !mismatch.is_half => format!("{would_match} more organization and centre pairs would match {ALIKE}."),
         0 => "No organization and centre pair stands in both files.".into(),
         1 => "Only 1 organization and centre pair stands in both files.".into(),
         matched => format!("Only {} organization and centre pairs stand in both files.", locale.count(matched)),
@@ -257,14 +271,17 @@ pub fn mismatch(mismatch: &Mismatch, locale: &Locale) -> (String, String) {
         keys(&mismatch.only_in_expenses),
         keys(&mismatch.only_in_visits)
     );
-    if mismatch.would_match > mismatch.matched {
-        meaning += &format!(
-            " Without leading zeros, letter case, kinds of spaces and a trailing “.0”, {} would match: write the identifiers alike in both files.",
-            locale.count(mismatch.would_match)
-        );
-    } else {
-        meaning += " Check that both files are of the same organizations and centres, and that the columns are the right ones.";
-    }
+    meaning += &match mismatch.would_match {
+        0 => {
+            " Check that both files are of the same organizations and centres, and that the columns are the right ones."
+                .to_owned()
+        }
+        _ if mismatch.is_half => {
+            let more = if mismatch.matched == 0 { "" } else { " more" };
+            format!(" {would_match}{more} would match {ALIKE}: write the identifiers alike in both files.")
+        }
+        _ => " Write the identifiers alike in both files.".to_owned(),
+    };
     (lead, meaning)
 }
 

@@ -34,7 +34,7 @@ for (const [what, expenses, dialect] of readable) {
     await pervisit.open();
     await pervisit.choose(expenses, VISITS);
     await pervisit.results();
-    await expect(pervisit.card("Expenses").locator("details > summary")).toHaveText(dialect);
+    await expect(pervisit.card("Expenses").locator("details > summary")).toHaveText(`Read as ${dialect}`);
     await pervisit.merged.expectColumn("Centre name", ["Santé", "Santé"]);
     await pervisit.merged.expectColumn("Expenses", ["1,234.50", "500.00"]);
     await pervisit.centres.expectColumn("Average", ["204.31"]);
@@ -107,7 +107,7 @@ test("a workbook is read, from the sheet that has the columns or the one that is
   await pervisit.choose(fixture("workbook/expenses.xlsx"), file("visits.csv", "Org,Centre no,Visits\n007,10,4\n8,10,5\n"));
   await pervisit.results();
   const card = pervisit.card("Expenses");
-  await expect(card.locator("details > summary")).toHaveText("sheet 2025 · comma · UTF-8 · header in row 3");
+  await expect(card.locator("details > summary")).toHaveText("Read as sheet 2025 · comma · UTF-8 · header in row 3");
   await pervisit.merged.expectColumn("Organization", ["007", "8"]);
   await pervisit.merged.expectColumn("Expenses", ["1,234.50", "500.00"]);
   await card.locator("details > summary").click();
@@ -123,7 +123,7 @@ test("one workbook is dropped for all: each of its sheets fills its place", asyn
   await pervisit.results();
   await pervisit.merged.expectColumn("Expense per visit", ["250.00", "100.00", "50.00"]);
   for (const [title, sheet] of [["Expenses", "Spending"], ["Visits", "Activity"], ["Regions", "Authorities"]]) {
-    await expect(pervisit.card(title).locator("details > summary")).toHaveText(`sheet ${sheet} · comma · UTF-8`);
+    await expect(pervisit.card(title).locator("details > summary")).toHaveText(`Read as sheet ${sheet} · comma · UTF-8`);
   }
   // It leaves to another file what that is about.
   await pervisit.drop(fixture("workbook/all.xlsx"), fixture("workbook/expenses.xlsx"));
@@ -150,10 +150,43 @@ test("ranges are pasted from a spreadsheet", async ({ pervisit }) => {
   await pervisit.merged.expectColumn("Expense per visit", ["250.00"]);
 });
 
+test("keys that would match are told, though most do", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(
+    file("e.csv", "Org,Centre no,Expenses,Fiscal year\nA,10,1,2025\nB,10,2,2025\nHôpital,10,3,2025\n,11,4,2025\n"),
+    file("v.csv", "Org,Centre no,Visits\nA,10,4\nB,10,5\nHOPITAL,10,6\n"),
+  );
+  await expect(page.getByTestId("mismatch")).toContainText(
+    "1 more organization and centre pair would match without leading zeros, letter case, accents, kinds of spaces and a trailing “.0”. Only the expenses have, for example, Hôpital / 10; only the visits have HOPITAL / 10. Write the identifiers alike in both files.",
+  );
+  await expect(page.getByText("0 blank rows dropped · 1 row set aside")).toBeVisible();
+  await expect(pervisit.card("Expenses").getByText("Not used: Fiscal year")).toBeVisible();
+});
+
+test("rows without an organization are told where they are many", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(
+    file("e.csv", "Org,Centre no,Expenses\nA,10,1\n,20,2\n,30,3\nB,10,4\n"),
+    file("v.csv", "Org,Centre no,Visits\nA,10,4\nB,10,5\n"),
+  );
+  await expect(page.getByTestId("set-aside")).toHaveText(
+    "2 rows of e.csv have no organization or no centre, and are set aside. Where these stand in the first row of a group only, fill them down, and choose the file again.",
+  );
+});
+
+test("a header over several columns of visits is asked about", async ({ pervisit }) => {
+  await pervisit.open();
+  await pervisit.choose(file("e.csv", "Org,Centre no,Expenses\nA,10,1\nB,10,2\n"), file("v.csv", "Org,Centre no,Visits,\n,,Inpatient,Total\nA,10,4,10\nB,10,,5\n"));
+  await expect(pervisit.alert).toContainText("v.csv: more than one column could be the visits: “Visits”, “column 4”.");
+  await pervisit.card("Visits").getByLabel("Visits", { exact: true }).selectOption({ label: "column 4: Total, 10, 5" });
+  await pervisit.results();
+  await pervisit.merged.expectColumn("Visits", ["10", "5"]);
+});
+
 test("files whose keys do not match say what would make them", async ({ pervisit, page }) => {
   await pervisit.open();
   await pervisit.choose(file("e.csv", "Org,Centre no,Expenses\n007,10,1\n008,10,2\n"), file("v.csv", "Org,Centre no,Visits\n7,10,4\n8,10,5\n"));
   await expect(page.getByTestId("mismatch")).toContainText(
-    "No organization and centre pair stands in both files. Only the expenses have, for example, 007 / 10, 008 / 10; only the visits have 7 / 10, 8 / 10. Without leading zeros, letter case, kinds of spaces and a trailing “.0”, 2 would match",
+    "No organization and centre pair stands in both files. Only the expenses have, for example, 007 / 10, 008 / 10; only the visits have 7 / 10, 8 / 10. 2 would match without leading zeros, letter case, accents, kinds of spaces and a trailing “.0”: write the identifiers alike in both files.",
   );
 });

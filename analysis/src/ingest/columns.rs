@@ -1,5 +1,7 @@
 //! Header cells -> which column plays which role.
 
+use super::amount::{Decimal, parse};
+use super::letters::{is_mark, without_mark};
 use super::wanted;
 use crate::error::{Error, ErrorKind};
 use crate::table::{Column, Measure, Role, Subject};
@@ -57,6 +59,8 @@ const QUANTITY: &[&str] = &[
     "totaux",
     "totale",
     "totales",
+    "sum",
+    "somme",
     "annual",
     "annuel",
     "annuels",
@@ -180,7 +184,9 @@ pub fn role(header: &str) -> Option<Role> {
     if has(EXPENSES) && only(&[EXPENSES, QUANTITY]) {
         return Some(Role::Expenses);
     }
-    (has(VISITS) && only(&[VISITS, QUANTITY])).then_some(Role::Visits)
+    // A visit's number is not a number of visits.
+    let is_number = words.last().is_some_and(|word| is_in(&[IDENTIFIER], word));
+    (has(VISITS) && only(&[VISITS, QUANTITY]) && !is_number).then_some(Role::Visits)
 }
 
 /// Whether a header has one of these words.
@@ -199,14 +205,9 @@ fn normalise(header: &str) -> String {
     let mut text = String::with_capacity(header.len());
     for letter in header.chars().flat_map(char::to_lowercase) {
         match letter {
-            'à' | 'â' | 'ä' => text.push('a'),
-            'é' | 'è' | 'ê' | 'ë' => text.push('e'),
-            'î' | 'ï' => text.push('i'),
-            'ô' | 'ö' => text.push('o'),
-            'ù' | 'û' | 'ü' => text.push('u'),
-            'ç' => text.push('c'),
             '#' | '№' => text.push_str(" no "),
-            letter if letter.is_alphanumeric() => text.push(letter),
+            letter if letter.is_alphanumeric() => text.push(without_mark(letter)),
+            letter if is_mark(letter) => {}
             _ => text.push(' '),
         }
     }
@@ -239,8 +240,14 @@ pub(crate) struct RegionsLayout {
 }
 
 /// The columns of a file with the roles that their headers and the user's word give them; two may
-/// have one role. Where regions have a code and a name, it is the name that counts.
-pub(super) fn assigned(headers: &[String], subject: Subject, told: &[(Role, Option<usize>)]) -> Vec<Column> {
+/// have one role. Where regions have a code and a name, it is the name that counts. A header may stand over several
+/// columns of amounts, the others of which have none: each could be the one.
+pub(super) fn assigned(
+    headers: &[String],
+    samples: &[Vec<String>],
+    subject: Subject,
+    told: &[(Role, Option<usize>)],
+) -> Vec<Column> {
     let used = wanted(subject);
     let mut columns: Vec<Column> = headers
         .iter()
@@ -250,6 +257,15 @@ pub(super) fn assigned(headers: &[String], subject: Subject, told: &[(Role, Opti
     let is_region = |column: &Column| column.role == Some(Role::Region);
     if columns.iter().any(|column| is_region(column) && !is_code(column)) {
         columns.iter_mut().filter(|column| is_region(column) && is_code(column)).for_each(|code| code.role = None);
+    }
+    if let Subject::Amounts(measure) = subject {
+        let is_figure = |cell: &String| parse(cell, Decimal::Point).known().is_some();
+        for at in 1..columns.len() {
+            let is_under = columns[at].header.trim().is_empty() && columns[at - 1].role == Some(measure.into());
+            if is_under && samples.iter().any(|cells| cells.get(at).is_some_and(is_figure)) {
+                columns[at].role = Some(measure.into());
+            }
+        }
     }
     for &(role, at) in told {
         columns.iter_mut().filter(|column| column.role == Some(role)).for_each(|column| column.role = None);
@@ -263,11 +279,12 @@ pub(super) fn assigned(headers: &[String], subject: Subject, told: &[(Role, Opti
 /// Finds every role `measure` needs among the headers, or as the user has told.
 pub(super) fn layout(
     headers: &[String],
+    samples: &[Vec<String>],
     measure: Measure,
     told: &[(Role, Option<usize>)],
     file: &str,
 ) -> Result<Layout, Error> {
-    let mut columns = assigned(headers, measure.into(), told);
+    let mut columns = assigned(headers, samples, measure.into(), told);
     let amount = Role::from(measure);
     let other = Role::from(measure.other());
     let has = |wanted| columns.iter().any(|column| column.role == Some(wanted));
@@ -298,7 +315,7 @@ pub(super) fn regions_layout(
     told: &[(Role, Option<usize>)],
     file: &str,
 ) -> Result<RegionsLayout, Error> {
-    let columns = assigned(headers, Subject::Regions, told);
+    let columns = assigned(headers, &[], Subject::Regions, told);
     let population = find(&columns, Role::Population, file)?;
     let is_told = told.iter().any(|(role, _)| *role == Role::Population);
     let is_served = population.is_some_and(|at| has_word(&headers[at], &[SERVED, ORGANIZATION]));
@@ -312,6 +329,15 @@ pub(super) fn regions_layout(
     })
 }
 
+/// What a column is called: its header, or where it stands.
+#[must_use]
+pub fn named(header: &str, at: usize) -> String {
+    match header.trim() {
+        "" => format!("column {}", at + 1),
+        header => header.to_owned(),
+    }
+}
+
 /// The column that plays a role, of which there may be none.
 fn find(columns: &[Column], role: Role, file: &str) -> Result<Option<usize>, Error> {
     let at: Vec<usize> = (0..columns.len()).filter(|&at| columns[at].role == Some(role)).collect();
@@ -319,7 +345,7 @@ fn find(columns: &[Column], role: Role, file: &str) -> Result<Option<usize>, Err
         [] => Ok(None),
         [only] => Ok(Some(*only)),
         several => {
-            let found = several.iter().map(|&at| columns[at].header.clone()).collect();
+            let found = several.iter().map(|&at| named(&columns[at].header, at)).collect();
             Err(Error::new(ErrorKind::AmbiguousColumn { role, found }, file))
         }
     }
@@ -408,7 +434,7 @@ mod tests {
         );
         check(
             Some(Role::Visits),
-            &["Visits", "Number of visits", "encounters", "# visits", "Visites", "Nombre de visites"],
+            &["Visits", "Number of visits", "encounters", "# visits", "Visites", "Nombre de visites", "Sum of visits"],
         );
     }
 
@@ -416,13 +442,23 @@ mod tests {
     fn a_word_that_is_not_known_makes_another_column() {
         check(
             None,
-            &["", "Organization name", "Centre", "Expense per visit", "Budgeted expenses", "Visit date", "Notes"],
+            &[
+                "",
+                "Organization name",
+                "Centre",
+                "Expense per visit",
+                "Budgeted expenses",
+                "Visit date",
+                "Encounter number",
+                "Visit no",
+                "Notes",
+            ],
         );
     }
 
     fn fails(measure: Measure, headers: &[&str], expected: &str) {
         let headers: Vec<String> = headers.iter().map(ToString::to_string).collect();
-        let error = layout(&headers, measure, &[], "f.csv").expect_err("these headers must not do");
+        let error = layout(&headers, &[], measure, &[], "f.csv").expect_err("these headers must not do");
         assert_eq!(error.problem(), expected);
     }
 
@@ -442,6 +478,21 @@ mod tests {
             &["Org", "Centre no", "Expenses", "Total costs"],
             "more than one column could be the expenses: “Expenses”, “Total costs”",
         );
+    }
+
+    #[test]
+    fn a_header_over_several_columns_of_amounts_is_never_chosen_from() {
+        let headers = ["Org", "Centre no", "Visits", "", "", ""].map(str::to_owned);
+        let below = ["", "", "Inpatient", "Outpatient", "Total", ""].map(str::to_owned).to_vec();
+        let figures = ["7", "71310", "40", "4 260", "4300", "checked"].map(str::to_owned).to_vec();
+        let check = |samples: &[Vec<String>], told: &[(Role, Option<usize>)], expected: Result<usize, &str>| {
+            let found = layout(&headers, samples, Measure::Visits, told, "f.csv").map(|layout| layout.amount);
+            assert_eq!(found.map_err(|error| error.problem()), expected.map_err(ToString::to_string));
+        };
+        let several = "more than one column could be the visits: “Visits”, “column 4”, “column 5”";
+        check(&[below.clone(), figures.clone()], &[], Err(several));
+        check(&[below.clone(), figures], &[(Role::Visits, Some(4))], Ok(4));
+        check(&[below], &[], Ok(2));
     }
 
     #[test]

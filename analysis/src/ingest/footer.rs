@@ -1,7 +1,7 @@
 //! Rows that sum up the ones above them.
 
-/// Words a row of totals is headed by, in lower case.
-const WORDS: [&str; 12] = [
+/// What a row of totals is headed by, in lower case.
+const WORDS: [&str; 18] = [
     "total",
     "totals",
     "grand total",
@@ -14,27 +14,54 @@ const WORDS: [&str; 12] = [
     "total général",
     "somme",
     "total des visites",
+    "subtotal",
+    "subtotals",
+    "sub-total",
+    "sub total",
+    "sous-total",
+    "sous-totaux",
 ];
+/// What heads some total as its first word, or its last one: `Total, Region A`, `Hospital 7 total`.
+const ANY: [&str; 10] =
+    ["total", "totals", "totaux", "subtotal", "sub-total", "sub", "sous-total", "sum", "somme", "summe"];
 /// As much as totals of rounded amounts may be off, relative to the sum.
 const ROUNDING: f64 = 1e-6;
 
 /// Whether a cell heads a row of totals.
 pub(super) fn is_total(cell: &str) -> bool {
+    may_be_total(cell.as_bytes()) && WORDS.contains(&lowered(cell).as_str())
+}
+
+/// Whether a cell may head a row of totals of something: one that sums up rows above it is one.
+pub(super) fn is_some_total(cell: &str) -> bool {
     if !may_be_total(cell.as_bytes()) {
         return false;
     }
-    let cell = cell.trim_end_matches([':', '.', ' ']).to_lowercase();
-    WORDS.contains(&cell.as_str())
+    let cell = lowered(cell);
+    let mut words = cell.split([' ', ',', ':', '(', ')']).filter(|word| !word.is_empty());
+    let (first, last) = (words.next(), words.next_back());
+    WORDS.contains(&cell.as_str()) || [first, last].into_iter().flatten().any(|word| ANY.contains(&word))
 }
 
-/// Whether a cell starts as one of the words does. Asked of every row: nearly all cells are told
-/// apart by their first letters.
+fn lowered(cell: &str) -> String {
+    cell.trim_end_matches([':', '.', ' ']).to_lowercase()
+}
+
+/// Whether a cell starts or ends as one of the words does. Asked of every row: nearly all cells are told
+/// apart by their first letters and their last one.
 #[inline]
 pub(super) fn may_be_total(cell: &[u8]) -> bool {
     let Some(&start) = cell.first_chunk::<3>() else { return false };
+    let starts_so = || match &start.map(|byte| byte | 0x20) {
+        b"tot" | b"gra" | b"sum" | b"som" | b"ove" | b"sub" => true,
+        // And no name that begins with South.
+        b"sou" => cell.get(3).is_some_and(|byte| byte | 0x20 == b's'),
+        _ => false,
+    };
+    let ends_so = || cell.last_chunk::<5>().is_some_and(|end| end.eq_ignore_ascii_case(b"total"));
     // The first letter alone tells most: whether it is one of t, g, s and o.
-    matches!(start[0] | 0x20, b't' | b'g' | b's' | b'o')
-        && matches!(&start.map(|byte| byte | 0x20), b"tot" | b"gra" | b"sum" | b"som" | b"ove")
+    (matches!(start[0] | 0x20, b't' | b'g' | b's' | b'o') && starts_so())
+        || (cell.last().is_some_and(|byte| byte | 0x20 == b'l') && ends_so())
 }
 
 /// Whether a value is the sum of the rows above it.

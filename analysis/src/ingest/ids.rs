@@ -2,57 +2,82 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
+use super::letters::{is_mark, without_mark};
 use crate::interner::Interner;
 use crate::sort::sorted;
 
-/// Without spaces of any kind at its ends, those without width too.
+/// Without spaces of any kind at its ends, and without what has no width; the text of `="0042"`, which spreadsheets
+/// are given so that they keep the zeros.
 pub(super) fn trimmed(text: &str) -> &str {
-    if let [first, .., last] = text.as_bytes()
-        && first.is_ascii_graphic()
-        && last.is_ascii_graphic()
-    {
-        return text;
+    let text = match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim_matches(|c: char| c.is_whitespace() || has_no_width(c)),
+    };
+    match text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')) {
+        Some(text) if !text.contains('"') => trimmed(text),
+        _ => text,
     }
-    text.trim_matches(|c: char| c.is_whitespace() || has_no_width(c))
 }
 
+/// Whether a character is not seen: no spaces, hyphens that are none, marks of where a text goes to.
 fn has_no_width(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// [`trimmed`], for a text that is known to be ASCII.
 #[inline]
 pub(super) fn trimmed_ascii(text: &[u8]) -> &[u8] {
     match text {
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-        _ => {
-            let is_space = |byte: &u8| char::from(*byte).is_whitespace();
-            let start = text.iter().position(|byte| !is_space(byte)).unwrap_or(text.len());
-            let end = text.iter().rposition(|byte| !is_space(byte)).map_or(start, |last| last + 1);
-            &text[start..end]
-        }
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() && *first != b'=' => text,
+        _ => trimmed(std::str::from_utf8(text).unwrap_or_default()).as_bytes(),
     }
 }
 
-/// What is left of an identifier when leading zeros, letter case, kinds of spaces and a trailing `.0` are set aside.
+/// What is left of an identifier when leading zeros, letter case, accents, kinds of spaces and a trailing `.0` are set
+/// aside.
 #[must_use]
 pub(crate) fn folded(id: &str) -> String {
     let mut id = id.strip_suffix(".0").unwrap_or(id).to_lowercase();
     if !id.bytes().all(|byte| byte.is_ascii_graphic()) {
-        let words = id.split_whitespace().map(|word| word.replace(has_no_width, ""));
-        id = words.collect::<Vec<_>>().join(" ");
+        let seen = |word: &str| -> String {
+            word.chars().filter(|&c| !has_no_width(c) && !is_mark(c)).map(without_mark).collect()
+        };
+        id = id.split_whitespace().map(seen).collect::<Vec<_>>().join(" ");
     }
     let significant = id.trim_start_matches('0');
     if significant.is_empty() { id.get(..1).unwrap_or_default().into() } else { significant.into() }
 }
 
+/// Whether an identifier is its own [`folded`] form, as most are: no two of these are alike. Of some that are it is
+/// not told.
+fn is_folded(id: &str) -> bool {
+    let is_plain = |byte: u8| (byte.is_ascii_graphic() && !byte.is_ascii_uppercase()) || byte == b' ';
+    !id.starts_with('0') && !id.ends_with(".0") && !id.contains("  ") && id.bytes().all(is_plain)
+}
+
+/// For each of some identifiers, by its number, that of one that stands for all of the same [`folded`] form.
+pub(crate) fn forms(ids: &Interner, some: impl Iterator<Item = u32>) -> Vec<u32> {
+    const UNKNOWN: u32 = u32::MAX;
+    let mut firsts: FxHashMap<String, u32> = FxHashMap::default();
+    let mut forms = vec![UNKNOWN; ids.texts().len()];
+    for number in some {
+        let form = &mut forms[number as usize];
+        let id = ids.text(number);
+        if *form == UNKNOWN && is_folded(id) {
+            *form = number;
+        } else if *form == UNKNOWN {
+            let folded = folded(id);
+            let plain = ids.id(&folded).filter(|&plain| is_folded(ids.text(plain)));
+            *form = plain.unwrap_or_else(|| *firsts.entry(folded).or_insert(number));
+        }
+    }
+    forms
+}
+
 /// The groups of identifiers that differ only in what [`folded`] sets aside.
 pub(super) fn similar(ids: &Interner) -> Vec<Vec<&str>> {
-    // Most identifiers are their own folded form, and no two of these are alike.
-    let is_folded = |id: &str| {
-        let is_plain = |byte: u8| (byte.is_ascii_graphic() && !byte.is_ascii_uppercase()) || byte == b' ';
-        !id.starts_with('0') && !id.ends_with(".0") && !id.contains("  ") && id.bytes().all(is_plain)
-    };
     let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for id in ids.texts().iter().filter(|id| !is_folded(id)) {
         groups.entry(folded(id)).or_default().push(id);

@@ -2,7 +2,7 @@
 
 use super::amount::{Decimal, parse, plain_number};
 use super::columns::{Layout, layout};
-use super::footer::{is_sum, is_total, may_be_total};
+use super::footer::{is_some_total, is_sum, is_total, may_be_total};
 use super::ids::trimmed_ascii;
 use super::pass::{Figure, Pass, Rows, guess, id, is_error};
 use super::source::Source;
@@ -26,19 +26,34 @@ pub(super) async fn pass(
     decimal: Option<Decimal>,
     take: Option<Take<'_>>,
 ) -> Result<Pass<Table>, Stop> {
-    let layout = layout(plan.headers(file)?, measure, &options.roles, file)?;
+    let layout = layout(plan.headers(file)?, &plan.survey.samples, measure, &options.roles, file)?;
     let decimal = decimal.unwrap_or_else(|| guess(plan, &[layout.amount]));
     let mut reading = Reading {
         table: Table::new(measure, file, plan.dialect(decimal), layout.columns.clone()),
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
-        summed_up: 0.0,
+        summed_up: vec![0.0],
         lines: Lines::about(lines_in(source.size(), plan), take),
         members: layout.region.map(|_| Members::default()),
         layout,
     };
+    if has_no_header(plan, &reading.layout) {
+        reading.rows.begin_at_first();
+    }
     reading.rows.blank += plan.each_record(source, file, &mut reading).await?;
     let revised = reading.rows.revised(plan, options);
     Ok(Pass { found: reading.finish(plan, options)?, revised })
+}
+
+/// Whether what stands in for a header is a line as the others are: no row looks like a header, and the first one has
+/// an amount, which is no year unless there are other figures beside it.
+fn has_no_header(plan: &Plan, layout: &Layout) -> bool {
+    let cell = |at: usize| plan.survey.headers.get(at).map_or("", |cell| cell.trim());
+    let is_year = |cell: &str| cell.len() == 4 && (cell.starts_with("19") || cell.starts_with("20"));
+    let has_digit = |at: usize| cell(at).bytes().any(|byte| byte.is_ascii_digit());
+    let amount = cell(layout.amount);
+    plan.survey.header_row.is_none()
+        && [Decimal::Point, Decimal::Comma].into_iter().any(|decimal| parse(amount, decimal).known().is_some())
+        && (!is_year(amount) || has_digit(layout.organization) || has_digit(layout.centre_number))
 }
 
 /// About how many lines a file has, a little more rather than less: by its size and its first rows.
@@ -53,8 +68,8 @@ struct Reading<'a> {
     lines: Lines<'a>,
     layout: Layout,
     rows: Rows<'a>,
-    /// What the rows above the last row of totals come to.
-    summed_up: f64,
+    /// What all lines came to at each row of totals, that a further one may sum up from there; 0 first.
+    summed_up: Vec<f64>,
     /// The regions of the organizations, where a column tells them.
     members: Option<Members>,
 }
@@ -180,8 +195,8 @@ impl Reading<'_> {
         let name = self.layout.centre_name.map(|at| id(record, at)).unwrap_or_default();
         let figure = self.rows.amount(record, self.layout.amount);
         let Figure { text, amount, .. } = &figure;
-        let is_headed_so = [&organization, &centre, &name].into_iter().any(|cell| is_total(cell));
-        if is_headed_so && amount.known().is_some_and(|value| self.sums_up(value)) {
+        let is_headed = |is_so: fn(&str) -> bool| [&organization, &centre, &name].into_iter().any(|cell| is_so(cell));
+        if is_headed(is_some_total) && amount.known().is_some_and(|value| self.sums_up(value)) {
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
             return Ok(());
         }
@@ -202,7 +217,7 @@ impl Reading<'_> {
             return Ok(());
         }
         self.rows.hear(&figure);
-        if is_headed_so {
+        if is_headed(is_total) {
             self.rows.note(about(NoticeKind::PossibleTotal).saying(&**text));
         }
         if *amount == Amount::Unreadable {
@@ -212,14 +227,19 @@ impl Reading<'_> {
         self.push_new(record, organization.as_bytes(), centre.as_bytes(), name.as_bytes(), *amount)
     }
 
-    /// Whether a value is the sum of all rows above, or of those since the last row of totals.
+    /// Whether a value is the sum of all rows above, or of those since some row of totals: totals of regions sum up
+    /// their hospitals' rows, and these have totals of their own.
     fn sums_up(&mut self, value: f64) -> bool {
         let sum = self.lines.sum().value();
-        let is_total = self.lines.len() > 0 && (is_sum(value, sum) || is_sum(value, sum - self.summed_up));
-        if is_total {
-            self.summed_up = sum;
+        if self.lines.len() == 0 {
+            return false;
         }
-        is_total
+        let start = self.summed_up.iter().rposition(|&start| is_sum(value, sum - start));
+        if let Some(start) = start {
+            self.summed_up.truncate(start + 1);
+            self.summed_up.push(sum);
+        }
+        start.is_some()
     }
 
     /// The table with all notices.

@@ -8,6 +8,7 @@ mod ends;
 mod footer;
 mod head;
 pub(crate) mod ids;
+mod letters;
 mod lines;
 mod marks;
 mod pass;
@@ -372,7 +373,7 @@ fn is_utf8(bytes: &[u8]) -> bool {
 /// The roles that headers and the user's word give to columns, for the eye.
 #[must_use]
 pub fn roles(description: &Description, subject: impl Into<Subject>, options: &Options) -> Vec<Column> {
-    columns::assigned(&description.headers, subject.into(), &options.roles)
+    columns::assigned(&description.headers, &description.samples, subject.into(), &options.roles)
 }
 
 /// The roles that a file can have columns for. Needed are all but the centre's name and populations,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::amount::{Decimal, Evidence, parse};
 use super::ids::{all_floats, similar, trimmed};
+use super::letters::composed;
 use super::survey::Options;
 use super::{Plan, Record};
 use crate::interner::Interner;
@@ -72,6 +73,12 @@ impl<'a> Rows<'a> {
         false
     }
 
+    /// Takes the first record for a line, and says so: nothing stands above it.
+    pub(super) fn begin_at_first(&mut self) {
+        self.before_header = false;
+        self.note(Notice::new(NoticeKind::NoHeader, 1));
+    }
+
     pub(super) fn note(&mut self, notice: Notice) {
         self.notices.push(notice.in_file(self.file));
     }
@@ -121,7 +128,7 @@ impl<'a> Rows<'a> {
                 return Figure { text, amount: Amount::Unreadable, is_cut: true };
             }
         }
-        let text = without_nul(record.cell(at).trim());
+        let text = without_nul(trimmed(record.cell(at)));
         let amount = parse(&text, self.decimal);
         Figure { text, amount, is_cut: false }
     }
@@ -198,7 +205,11 @@ pub(super) fn guess(plan: &Plan, amounts: &[usize]) -> Decimal {
 /// A cell of an identifier or a name, trimmed.
 pub(super) fn id<'r>(record: &Record<'r>, at: usize) -> Cow<'r, str> {
     let cell = trimmed(record.cell(at));
-    if is_error(cell.as_bytes()) { Cow::Borrowed("") } else { without_nul(cell) }
+    match composed(cell) {
+        _ if is_error(cell.as_bytes()) => Cow::Borrowed(""),
+        Cow::Borrowed(cell) => without_nul(cell),
+        Cow::Owned(cell) => without_nul(&cell).into_owned().into(),
+    }
 }
 
 /// Whether a cell is what a spreadsheet writes where a formula failed: that is no name of anything.

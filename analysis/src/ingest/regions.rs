@@ -2,7 +2,7 @@
 
 use super::amount::Decimal;
 use super::columns::{RegionsLayout, regions_layout};
-use super::footer::{is_sum, is_total};
+use super::footer::{is_some_total, is_sum};
 use super::pass::{Figure, Pass, Rows, guess, id};
 use super::source::Source;
 use super::survey::Options;
@@ -68,7 +68,7 @@ impl Reading<'_> {
         self.rows.note_characters(record, &about);
         let [own, shared] = [self.layout.population, self.layout.region_population]
             .map(|at| at.map(|at| (at, self.rows.amount(record, at))));
-        if is_total(&organization) || is_total(&region) {
+        if is_some_total(&organization) || is_some_total(&region) {
             let cells = [&own, &shared].into_iter().flatten();
             let total =
                 cells.map(|(_, figure)| figure).find(|figure| figure.amount.known().is_some_and(|it| self.is_sum(it)));
