@@ -26,8 +26,8 @@ const drawings = {
   shapes: ({ shapes }) => () => ({ type: "group", children: shapes }),
 
   /** What the colours of cells mean: a strip of them with the bounds between two, and what has none. */
-  scale: ({ title, colors, bounds, gaps, ink, soft, edge, font }) => () => {
-    const [wide, top] = [32, 20];
+  scale: ({ title, colors, bounds, gaps, ink, soft, edge, font }) => (_, api) => {
+    const [wide, top] = [Math.min(32, (api.getWidth() - 2) / colors.length), 20];
     // By its middle: how high a font is, is not measured alike for all of them.
     const text = (x, y, text, fill, align) => ({ type: "text", style: { x, y: y + 7, text, fill, align, verticalAlign: "middle", font } });
     const swatch = (x, y, width, style) => ({ type: "rect", shape: { x, y: y + 1, width, height: 12 }, style });

@@ -124,6 +124,8 @@ pub fn scroll_to(selector: &str) {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Center);
         element.scroll_into_view_with_scroll_into_view_options(&options);
+        // The table that rows are in, if it is for these.
+        focus(element.query_selector(".data-table-scroll"));
     }
 }
 
@@ -140,6 +142,16 @@ pub fn focus_soon(inside: &web_sys::Element, selector: &'static str) {
     leptos::prelude::request_animation_frame(move || focus(inside.query_selector(selector)));
 }
 
+/// Puts the focus on the first element that a selector finds once it is drawn, where the focus was lost.
+pub fn find_focus(selector: String) {
+    leptos::prelude::request_animation_frame(move || {
+        let Some(document) = document() else { return };
+        if document.active_element().is_none_or(|active| active.tag_name() == "BODY") {
+            focus(document.query_selector(&selector));
+        }
+    });
+}
+
 /// Gives the focus of what was clicked, which is about to go, to what a selector finds around it: in the closest element
 /// that another finds, or else in the page.
 pub fn give_focus(event: &Event, around: &str, to: &'static str) {
@@ -154,6 +166,31 @@ pub fn and_focus_files(act: impl Fn()) -> impl Fn(MouseEvent) {
         give_focus(&event, ".file-card", ".file-card-input");
         act();
     }
+}
+
+/// Where the focus is on a row of a table, an arrow puts it on the next one, or the one before; whether it did. Keys that
+/// go further leave the focus to the table, whose rows are about to be others.
+pub fn to_next_row(event: &leptos::ev::KeyboardEvent) -> bool {
+    let Some(row) = target(event).and_then(|it| it.closest("tbody > [aria-rowindex]").ok().flatten()) else {
+        return false;
+    };
+    let next = match event.key().as_str() {
+        "ArrowDown" => row.next_element_sibling(),
+        "ArrowUp" => row.previous_element_sibling(),
+        "Home" | "End" | "PageDown" | "PageUp" => {
+            focus(row.closest(".data-table-scroll"));
+            return false;
+        }
+        _ => return false,
+    };
+    event.prevent_default();
+    if let Some(next) = next {
+        focus(next.query_selector("button"));
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        next.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+    true
 }
 
 /// Keeps the focus on the row of a table that it is on, where that is among those that are about to be drawn, in other

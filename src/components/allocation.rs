@@ -43,9 +43,7 @@ pub fn Allocation(regions: Signal<Regions>) -> impl IntoView {
         let spent = regions.with(|regions| regions.report.overall.expenses);
         Cents::of(spent).map(|spent| locale.cost(spent.amount())).unwrap_or_default()
     };
-    let wrong = move || {
-        amount.get().err().map(|why| view! { <p id="allocation-budget-wrong" class="allocation-wrong">{why}</p> })
-    };
+    let wrong = move || amount.get().err();
     let option = move |one: Option<Criterion>| {
         let (label, _) = one.map_or(BLEND, criterion);
         view! {
@@ -128,7 +126,7 @@ pub fn Allocation(regions: Signal<Regions>) -> impl IntoView {
                 </fieldset>
                 {fields}
             </div>
-            {wrong}
+            <p id="allocation-budget-wrong" class="allocation-wrong" role="status">{wrong}</p>
             <p class="soft allocation-meaning">{move || by().map_or(BLEND, criterion).1}</p>
             <AllocationTable regions basis amount within=None open=opened below=organizations />
         </div>

@@ -35,21 +35,16 @@ pub fn AllocationTable(
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let wanted = Memo::new(move |_| {
-        let budget = amount.get().ok()?;
-        Some(AllocationWanted { basis: basis.get(), budget, within })
+    // While a budget is typed that is none yet, the last one that was stays.
+    let wanted = Memo::new(move |before: Option<&AllocationWanted>| {
+        let budget = amount.get().unwrap_or_else(|_| before.and_then(|before| before.budget));
+        AllocationWanted { basis: basis.get(), budget, within }
     });
     let answer = LocalResource::new(move || {
         regions.track();
-        let wanted = wanted.get();
-        async move {
-            match wanted {
-                Some(wanted) => Some(session.allocate(wanted).await),
-                None => None,
-            }
-        }
+        session.allocate(wanted.get())
     });
-    let allocated = Memo::new(move |_| answer.get().flatten());
+    let allocated = Memo::new(move |_| answer.get());
     let state = TableState::new(if within.is_none() { &REGIONS } else { &ORGANIZATIONS }, Vec::new());
     let order = Memo::new({
         let locale = locale.clone();
@@ -76,13 +71,8 @@ pub fn AllocationTable(
         }
     });
     let export = move |()| {
-        let wanted = wanted.get_untracked().unwrap_or_else(|| AllocationWanted {
-            basis: basis.get_untracked(),
-            budget: None,
-            within,
-        });
         let columns = saved(&untrack(move || state.shown()));
-        Export::Regions(RegionsExport::Allocation(wanted, order.get_untracked(), columns))
+        Export::Regions(RegionsExport::Allocation(wanted.get_untracked(), order.get_untracked(), columns))
     };
     let leads = move |_: usize| -> bool { within.is_none() };
     let show = move |place: usize| open.set(order.with_untracked(|order| order.get(place).copied()));

@@ -168,7 +168,7 @@ pub fn Chart(
     view! {
         <figure node_ref=figure class="card chart" on:keydown=on_key>
             <figcaption class="chart-head">
-                <span class="chart-title">{title}</span>
+                <h3 class="chart-title">{title}</h3>
                 <span class="chart-tools">
                     <button
                         type="button"

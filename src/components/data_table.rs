@@ -104,22 +104,25 @@ pub fn DataTable(
             let place = from + at;
             let lead = show.filter(|_| leads.is_some_and(|leads| leads.run(place)));
             let selected = move || is_selected.is_some_and(|is_selected| is_selected.run(place));
+            // The rows are one stop; the arrows go from one to the next.
+            let tabindex = if at == 0 { "0" } else { "-1" };
             let cells = shown.iter().enumerate().map(|(nth, &at)| {
                 let cell = cells.get_mut(at).map(std::mem::take).unwrap_or_default();
                 let remark = cell.remark.map(|remark| view! { <span class="data-table-remark">{remark}</span> });
                 let full = (cell.text.len() > LONG).then(|| cell.text.clone());
                 let text = match (lead, on_row) {
                     (Some(show), _) if nth == 0 => view! {
-                        <button type="button" class="link" title=lead_title on:click=move |_| show.run(place)>{cell.text}</button>
+                        <button type="button" class="link" tabindex=tabindex title=lead_title on:click=move |_| show.run(place)>{cell.text}</button>
                     }
                     .into_any(),
                     (None, Some(_)) if nth == 0 => view! {
-                        <button type="button" class="data-table-select" aria-pressed=move || selected().to_string()>{cell.text}</button>
+                        <button type="button" class="data-table-select" tabindex=tabindex aria-pressed=move || selected().to_string()>{cell.text}</button>
                     }
                     .into_any(),
                     _ => cell.text.into_any(),
                 };
-                view! { <td class:figure=columns[at].is_of_figures() title=full>{text}{remark}</td> }
+                let role = (nth == 0).then_some("rowheader");
+                view! { <td role=role class:figure=columns[at].is_of_figures() title=full>{text}{remark}</td> }
             });
             // A click on the button is one on its row.
             let select = move |_| {
@@ -186,7 +189,7 @@ pub fn DataTable(
         if is_command && event.key().eq_ignore_ascii_case("c") && !page::has_selection() {
             event.prevent_default();
             actions.copy(&locale);
-        } else if !is_command {
+        } else if !is_command && !page::to_next_row(&event) {
             state.go_down(&event, total.get_untracked(), |height| down(&event.key(), height));
         }
     };
@@ -217,7 +220,7 @@ pub fn DataTable(
                 class="data-table-scroll"
                 class:data-table-aside=state.is_aside
                 class:data-table-long=is_long
-                role="region"
+                role="group"
                 aria-label=title
                 tabindex="0"
                 on:scroll=on_scroll

@@ -30,7 +30,7 @@ pub fn Files() -> impl IntoView {
         empty.get().then(|| {
             view! {
                 "; or "
-                <button type="button" class="link" data-testid="load-sample" on:click=move |_| session.load_sample()>
+                <button type="button" class="link" data-testid="load-sample" on:click=page::and_focus_files(move || session.load_sample())>
                     "try the sample"
                 </button>
             }

@@ -5,10 +5,34 @@ use pervisit_analysis::ingest::{Description, Options, wanted};
 use pervisit_analysis::table::Subject;
 
 use super::part::Part;
+use crate::browser::page;
 use crate::parts::part;
 use crate::present::reading::{self, Choice};
 use crate::protocol::Book;
 use crate::session::Session;
+
+/// What was changed last in a file's form, by its identifier. The form goes then, with the focus in it: the file is read
+/// again.
+#[derive(Clone, Copy)]
+pub struct Asked(StoredValue<Option<String>>);
+
+impl Asked {
+    /// Nothing yet, for all forms of one file.
+    pub fn none() -> Asked {
+        Asked(StoredValue::new(None))
+    }
+
+    fn set(self, id: String) {
+        self.0.set_value(Some(id));
+    }
+
+    /// Has it focused once there is a form again; where there is none, what opens it.
+    pub fn focus(self, opens: &str) {
+        if let Some(id) = self.0.try_update_value(Option::take).flatten() {
+            page::find_focus(format!("#{id}, {opens}"));
+        }
+    }
+}
 
 /// A form of all that can be told about a file; a change reads it again.
 #[component]
@@ -30,7 +54,7 @@ pub fn Reading(
 type About = StoredValue<(Description, Options, Option<Book>)>;
 
 part! {
-    reading:
+    reading, fetched by fetch:
     /// The form.
     fn form(subject: Subject, about: About) -> ViewFn {
         (move || {
@@ -38,14 +62,6 @@ part! {
             view! { <Form subject description options book /> }
         })
         .into()
-    }
-}
-
-part! {
-    reading:
-    /// Nothing but that the part is here.
-    fn is_ready() -> bool {
-        true
     }
 }
 
@@ -70,7 +86,9 @@ fn Form(subject: Subject, description: Description, options: Options, book: Opti
         view! { <Select subject label=role.label() choices change /> }
     });
     let header_options = options.clone();
+    let asked = expect_context::<Asked>();
     let change_header = move |event| {
+        asked.set(id(subject, "Header row"));
         session.read_as(subject, reading::with_header_row(&header_options, &event_target_value(&event)));
     };
     view! {
@@ -107,10 +125,18 @@ fn Select(
         .map(|choice| view! { <option value=choice.value selected=choice.chosen>{choice.label}</option> })
         .collect_view();
     let id = id(subject, label);
+    let asked = expect_context::<Asked>();
+    let change = {
+        let id = id.clone();
+        move |event| {
+            asked.set(id.clone());
+            change(event_target_value(&event));
+        }
+    };
     view! {
         <div class="reading-choice">
             <label for=id.clone()>{label}</label>
-            <select id=id.clone() on:change=move |event| change(event_target_value(&event))>{options}</select>
+            <select id=id.clone() on:change=change>{options}</select>
         </div>
     }
 }

@@ -11,7 +11,7 @@ use pervisit_analysis::table::Measure;
 
 use super::files::Files;
 use super::reading;
-use super::stages::Stages;
+use super::stages::{self, Stages};
 use crate::browser::charts::Part;
 use crate::browser::theme::Theme;
 use crate::browser::{files, page};
@@ -34,8 +34,9 @@ const TIMES: usize = 2;
 pub fn begin(session: Session, theme: Theme, locale: Locale) {
     spawn_local(async move {
         page::idle().await;
-        // Whoever asks for a form or a chart is told why there are none.
-        _ = reading::is_ready().await;
+        // Whoever asks for what is not there is told so, and has it fetched again.
+        _ = stages::fetch().await;
+        _ = reading::fetch().await;
         if Part::Charts.load().await.is_err() {
             return;
         }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use pervisit_analysis::report::Report;
 
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
+use crate::browser::page;
 use crate::present::numbers::Locale;
 use crate::present::rows::{ESTIMATED, MATCHED, UNMATCHED, cells, only_words, query, saved, totals};
 use crate::protocol::{Export, Request, Rows, RowsOf, Window};
@@ -40,10 +42,14 @@ pub fn RowsTable(
         let locale = locale.clone();
         move |_| query(state.question(&locale), only())
     });
+    let all_rows = move |event: MouseEvent| {
+        page::give_focus(&event, ".card", ".data-table-scroll");
+        session.show_only(None);
+    };
     let chip = move || {
         only().map(|only| {
             view! {
-                <button type="button" class="chip rows-table-only" data-testid="show-all" on:click=move |_| session.show_only(None)>
+                <button type="button" class="chip rows-table-only" data-testid="show-all" on:click=all_rows>
                     {only_words(&only)}" ✕"<span class="unseen">" Show all rows"</span>
                 </button>
             }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use pervisit_analysis::report::Report;
 
+use crate::browser::page;
 use crate::present::selected::words;
 use crate::selection::Selection;
 use crate::session::Session;
@@ -13,6 +15,10 @@ use crate::session::Session;
 #[component]
 pub fn Selected(report: Signal<Arc<Report>>) -> impl IntoView {
     let session = expect_context::<Session>();
+    let clear = move |event: MouseEvent| {
+        page::give_focus(&event, ".stage", ".chart-canvas");
+        session.select(Selection::default());
+    };
     let said = move || {
         let words = report.with(|report| words(&session.selection(), &report.centres))?;
         Some(view! {
@@ -22,11 +28,11 @@ pub fn Selected(report: Signal<Arc<Report>>) -> impl IntoView {
                 class="button"
                 data-testid="clear-selection"
                 title="Or press Escape"
-                on:click=move |_| session.select(Selection::default())
+                on:click=clear
             >
                 "Clear"
             </button>
         })
     };
-    view! { <div class="selected" aria-live="polite">{said}</div> }
+    view! { <div class="selected" role="status">{said}</div> }
 }

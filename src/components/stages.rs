@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use pervisit_analysis::report::Report;
 
 use super::check::Check;
+use super::part::Part;
 use super::regions_stage::RegionsStage;
 use super::results::Results;
+use crate::parts::part;
+use crate::present::numbers::Locale;
 use crate::session::{self, Regions, Session};
 
 /// What matched, the figures and, where they are known, the regions.
@@ -25,10 +29,7 @@ pub fn Stages() -> impl IntoView {
             now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
         });
         let report = Signal::derive(move || in_force.with(|results| Arc::clone(&results.report)));
-        Some(view! {
-            <Check report />
-            {has_rows.then(|| view! { <Results report /> })}
-        })
+        Some(view! { <Part name="The results" load=move || of_both(report, has_rows) /> })
     };
     let regions = Memo::new(move |_| session.regions());
     let of_regions = Memo::new(move |_| {
@@ -45,7 +46,32 @@ pub fn Stages() -> impl IntoView {
         Some(view! { <RegionsStage regions=in_force.into() /> })
     };
     view! {
+        <p class="unseen" role="status">{move || results.with(|results| results.as_ref().map(said))}</p>
         {stages}
         {stage_of_regions}
+    }
+}
+
+/// That there are results, for those who do not see them come.
+fn said(results: &session::Results) -> String {
+    let (rows, locale) = (results.report.rows, expect_context::<Locale>());
+    format!(
+        "{} of {} organization and centre pairs match.",
+        locale.count(rows),
+        locale.count(rows + results.report.unmatched)
+    )
+}
+
+part! {
+    results, fetched by fetch:
+    /// What matched, and the figures.
+    fn of_both(report: Signal<Arc<Report>>, has_rows: bool) -> ViewFn {
+        (move || {
+            view! {
+                <Check report />
+                {has_rows.then(|| view! { <Results report /> })}
+            }
+        })
+        .into()
     }
 }

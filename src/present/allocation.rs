@@ -70,7 +70,9 @@ pub fn budget(typed: &str, locale: &Locale) -> Result<Option<Cents>, String> {
         return Ok(None);
     }
     let example = locale.fixed(1_234_567.5, 2);
-    let amount = locale.number(typed).ok_or(format!("This is no amount. Write it like {example}."))?;
+    let amount = locale
+        .number(typed)
+        .ok_or(format!("This is no amount. Write it like {example}. Until then, the table stays as it was."))?;
     Cents::of(amount).map(Some).ok_or_else(|| "This is too large to be spread to the cent.".into())
 }
 

@@ -28,7 +28,7 @@ test("a table is sorted by several columns, with Shift", async ({ pervisit, page
   await expect(merged.table.locator(".data-table-key")).toHaveCount(1);
 });
 
-test("Tab goes from row to row, however far these are", async ({ pervisit, page }) => {
+test("arrows go from row to row, however far these are, and Tab past them", async ({ pervisit, page }) => {
   await pervisit.open();
   await pervisit.chooseMade(...(await pervisit.makeGrid(2_000)));
   await pervisit.results();
@@ -36,10 +36,14 @@ test("Tab goes from row to row, however far these are", async ({ pervisit, page 
   for (let row = 2; row < 80; row += 1) {
     const focused = () => page.evaluate(() => document.activeElement.closest("tr")?.getAttribute("aria-rowindex"));
     await expect.poll(focused).toBe(String(row));
-    await page.keyboard.press("Tab");
+    await page.keyboard.press("ArrowDown");
     // Until the rows in sight are drawn.
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   }
+  await page.keyboard.press("ArrowUp");
+  await expect(pervisit.merged.table.locator("tbody :focus")).toBeInViewport();
+  await page.keyboard.press("Tab");
+  await expect(pervisit.merged.table.locator("tbody :focus")).toHaveCount(0);
 });
 
 test("a column takes words, or a range; what is no range says so", async ({ pervisit }) => {

@@ -205,7 +205,7 @@ part! {
 }
 
 part! {
-    saving:
+    saving, fetched by fetch_saving:
     /// Writes a table; one about regions is written by [`about_regions`].
     fn saved(desk: Rc<RefCell<Desk>>, what: Export, form: Form) -> Answer {
         exported(desk.borrow_mut().export(what, form))

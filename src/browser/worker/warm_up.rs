@@ -8,11 +8,10 @@ use pervisit_analysis::table::{Measure, Numbers};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::answer::{answer, handed_over};
+use super::answer::{answer, fetch_saving, handed_over};
 use super::turns::pause;
 use super::{CSV, blob, client};
 use crate::desk::Desk;
-use crate::parts::part;
 use crate::protocol::{self, Analysis, Reply, Request};
 use crate::warm_up::{self, Room, STEPS, WarmUp};
 
@@ -28,7 +27,7 @@ pub(super) async fn begin(is_reader: bool, is_asked: Rc<Cell<bool>>) {
         return;
     }
     // Nothing is asked of the host when somebody saves. Where it can't be fetched now, it is asked for then.
-    spawn_local(async { _ = is_ready_to_save().await });
+    spawn_local(async { _ = fetch_saving().await });
     let mut room = Room::default();
     for _ in 0..Room::PARTS {
         if is_asked.get() {
@@ -76,12 +75,4 @@ async fn rehearse(is_asked: &Cell<bool>) -> Option<()> {
     ask(Request::Keep { reading, subject: measure.into(), name, size: 0, options }, table).await?;
     ask(Request::Analyse(Analysis::default()), JsValue::NULL).await?;
     Some(())
-}
-
-part! {
-    saving:
-    /// Nothing but that the part is here.
-    fn is_ready_to_save() -> bool {
-        true
-    }
 }

@@ -140,7 +140,7 @@ pub fn chart(
     let mut series = vec![Series::Bar(Box::new(drawn))];
     if let Some(all) = bars.of(overall) {
         series.push(Series::Drawing(json!({
-            "type": "custom", "renderItem": "rule", "silent": true, "z": 5, "data": [[all, 0]],
+            "type": "custom", "renderItem": "rule", "silent": true, "z": 1, "data": [[all, 0]],
             "at": all, "label": format!("All rows {}", locale.cost(all)), "color": palette.ink, "font": SMALL_FONT,
         })));
     }
@@ -159,7 +159,7 @@ pub fn chart(
 }
 
 /// Where the averages would be with the rows that leave them, and the bars' labels, which stand right
-/// of both, and on the line where they meet it.
+/// of both, and before the line where they meet it.
 fn marks(shown: &[Arc<CentreSummary>], bars: Bars, look: &Look<'_>) -> [Json; 2] {
     let palette = look.palette;
     let mut marks: Vec<Json> = Vec::new();
@@ -183,7 +183,7 @@ fn marks(shown: &[Arc<CentreSummary>], bars: Bars, look: &Look<'_>) -> [Json; 2]
             "itemStyle": { "color": "transparent", "opacity": 1 },
             "label": {
                 "show": true, "position": "right", "color": palette.ink,
-                "backgroundColor": palette.card, "padding": [1, 2],
+                "textBorderColor": palette.card, "textBorderWidth": 3,
             },
             "data": labels,
         }),

@@ -218,13 +218,15 @@ fn figures_axis(palette: &Palette) -> Axis {
 }
 
 fn names_axis(names: Vec<&str>, palette: &Palette) -> Axis {
+    // ECharts makes up a name where there is none.
+    let are_there = !names.is_empty();
     Axis::new()
         .type_(AxisType::Category)
         .inverse(true)
         .data(names)
         .axis_tick(AxisTick::new().show(false))
         .axis_line(AxisLine::new().show(false))
-        .axis_label(names_label(palette))
+        .axis_label(names_label(palette).show(are_there))
 }
 
 fn names_label(palette: &Palette) -> AxisLabel {

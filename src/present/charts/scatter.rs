@@ -81,7 +81,7 @@ pub fn chart(drawn: Drawn, centres: &[Arc<CentreSummary>], look: &Look<'_>) -> C
         let (size, opacity) = match (at, is_selected) {
             (2.., _) => (7, 0.9),
             (_, true) => (5, 0.15),
-            (_, false) => (5, 0.5),
+            (_, false) => (5, 0.7),
         };
         let place = |&(list, at): &(List, usize)| {
             let point = &drawn.list(list)[at];
