@@ -54,8 +54,9 @@ pub fn FileCard(
     provide_context(asked);
     let body = move || {
         let slot = session.slot(subject);
-        if !matches!(slot, Slot::Reading(_)) {
-            asked.focus(&format!(".file-card:has([data-testid={test_id}]) .file-card-reading > summary"));
+        // A form that is there again takes the focus itself.
+        if matches!(slot, Slot::Read(_)) && asked.take().is_some() {
+            page::find_focus(format!(".file-card:has([data-testid={test_id}]) .file-card-reading > summary"));
         }
         match slot {
         Slot::Empty => view! { <p class="file-card-wanted">{wanted}</p> }.into_any(),

@@ -26,11 +26,9 @@ impl Asked {
         self.0.set_value(Some(id));
     }
 
-    /// Has it focused once there is a form again; where there is none, what opens it.
-    pub fn focus(self, opens: &str) {
-        if let Some(id) = self.0.try_update_value(Option::take).flatten() {
-            page::find_focus(format!("#{id}, {opens}"));
-        }
+    /// It, once: who takes it gives the focus back.
+    pub fn take(self) -> Option<String> {
+        self.0.try_update_value(Option::take).flatten()
     }
 }
 
@@ -87,6 +85,9 @@ fn Form(subject: Subject, description: Description, options: Options, book: Opti
     });
     let header_options = options.clone();
     let asked = expect_context::<Asked>();
+    if let Some(id) = asked.take() {
+        page::find_focus(format!("#{id}"));
+    }
     let change_header = move |event| {
         asked.set(id(subject, "Header row"));
         session.read_as(subject, reading::with_header_row(&header_options, &event_target_value(&event)));

@@ -35,9 +35,11 @@ pub fn begin(session: Session, theme: Theme, locale: Locale) {
     spawn_local(async move {
         page::idle().await;
         // Whoever asks for what is not there is told so, and has it fetched again.
-        _ = stages::fetch().await;
-        _ = reading::fetch().await;
-        if Part::Charts.load().await.is_err() {
+        spawn_local(async {
+            _ = stages::fetch().await;
+            _ = reading::fetch().await;
+        });
+        if Part::Charts.load().await.is_err() || stages::fetch().await.is_err() {
             return;
         }
         for nth in 0..TIMES {

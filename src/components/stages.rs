@@ -56,7 +56,7 @@ pub fn Stages() -> impl IntoView {
 fn said(results: &session::Results) -> String {
     let (rows, locale) = (results.report.rows, expect_context::<Locale>());
     format!(
-        "{} of {} organization and centre pairs match.",
+        "The files are joined: {} of {} pairs match.",
         locale.count(rows),
         locale.count(rows + results.report.unmatched)
     )

@@ -265,7 +265,7 @@ class Table {
     this.rows = table.locator("tbody:not([aria-hidden]) tr");
     this.card = page.locator(".data-table", { has: table });
     this.filter = this.card.getByRole("searchbox");
-    this.region = this.card.getByRole("region");
+    this.region = this.card.locator(".data-table-scroll");
     this.totals = table.locator("tfoot");
     this.said = this.card.getByRole("status");
   }

@@ -83,6 +83,28 @@ test("a column that is not recognised is told by hand", async ({ pervisit }) => 
   await expect(pervisit.alert).toBeEmpty();
 });
 
+test("the focus stays in the form of a file that is read again, and is led to rows", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(file("odd.csv", "Site,Unit,Spent\nA,10,1\nB,10,2\n"), VISITS);
+  const card = pervisit.card("Expenses");
+  for (const [label, at] of [["Organization", 1], ["Centre number", 2]]) {
+    await card.getByLabel(label).focus();
+    for (let press = 0; press < at; press += 1) {
+      await page.keyboard.press("ArrowDown");
+      await expect(card.getByLabel(label)).toBeFocused();
+    }
+  }
+  await card.getByLabel("Expenses", { exact: true }).focus();
+  await card.getByLabel("Expenses", { exact: true }).selectOption({ index: 3 });
+  await expect(page.getByRole("status").filter({ hasText: "The files are joined: 2 of 2 pairs match." })).toBeAttached();
+  await expect(card.locator("details > summary")).toBeFocused();
+
+  await pervisit.interpretation.getByRole("button").first().press("Enter");
+  await expect(pervisit.merged.region).toBeFocused();
+  await page.getByTestId("clear-selection").press("Enter");
+  await expect(page.getByTestId("average-chart")).toBeFocused();
+});
+
 test("two columns of expenses are never chosen between", async ({ pervisit }) => {
   await pervisit.open();
   await pervisit.choose(file("two.csv", "Org,Centre no,Expenses,Total costs\nA,10,1,7\nB,10,2,8\n"), VISITS);

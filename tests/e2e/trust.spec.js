@@ -134,6 +134,20 @@ test("a part of the page that is not the one that was built is refused; the page
   pervisit.wrong.length = 0;
 });
 
+test("the results may be out of reach; the page says so, and shows them when they are not", async ({ pervisit, page }) => {
+  const back = await missing(page, "split_results");
+  await pervisit.open();
+  await page.getByTestId("load-sample").click();
+  const said = page.getByRole("alert").filter({ hasText: "The results could not be loaded. Check your connection." });
+  await expect(said).toBeVisible();
+  await back();
+  await said.getByRole("button", { name: "Try again" }).click();
+  await expect(pervisit.centres.rows.first()).toBeVisible();
+  await expect(said).toHaveCount(0);
+  expect(pervisit.wrong.length).toBeGreaterThan(0);
+  pervisit.wrong.length = 0;
+});
+
 test("what draws SVG may be out of reach; the page says so, and saves when it is not", async ({ pervisit, page }) => {
   const back = await missing(page, "echarts_svg");
   await pervisit.openCase("notebook");
