@@ -128,25 +128,27 @@ impl Evidence {
     }
 }
 
-const MISSING: [&str; 8] = ["-", "–", "—", ".", "n/a", "na", "null", "#n/a"];
+const DASHES: [&str; 3] = ["-", "–", "—"];
+const MISSING: [&str; 5] = [".", "n/a", "na", "null", "#n/a"];
 const SUPPRESSED: [&str; 2] = ["*", "x"];
-const CURRENCIES: [&str; 18] =
-    ["ca$", "us$", "nz$", "c$", "a$", "$", "€", "£", "₹", "¥", "cad", "usd", "eur", "gbp", "chf", "inr", "aud", "nzd"];
+const CURRENCY_SIGNS: [&str; 10] = ["ca$", "us$", "nz$", "c$", "a$", "$", "€", "£", "₹", "¥"];
+const CURRENCY_CODES: [&str; 8] = ["cad", "usd", "eur", "gbp", "chf", "inr", "aud", "nzd"];
 
 /// Reads an amount as finance offices write it: thousands in commas (or points, where the comma is
-/// the decimal sign), spaces or apostrophes (`5,000,000`), decimals, a currency sign or code before or after (`$ 12.50`), a sign on
-/// either side or parentheses for a negative (`(2,000.00)`), an exponent (`1.2E+05`).
+/// the decimal sign), spaces or apostrophes (`5,000,000`), decimals, a currency's sign or code before
+/// or after, or both (`$ 12.50 CAD`), a sign on either side or parentheses for a negative
+/// (`$ (2,000.00)`), an exponent (`1.2E+05`).
 ///
 /// Thousands are taken off only where they are grouped right, in threes or in the Indian way, and
 /// begin with no 0: `3,00,0.40` and `0,125` are [`Amount::Unreadable`] where the comma groups, and so are
-/// `12%`, `inf` and `nan` always. An empty cell, `-` and
-/// `N/A` are [`Amount::Missing`]; `*`, `x` and `<5` are [`Amount::Suppressed`].
+/// `12%`, `inf` and `nan` always. An empty cell, `-` and `N/A` are [`Amount::Missing`], but `$ -` is
+/// the 0 of spreadsheets' accounting format; `*`, `x` and `<5` are [`Amount::Suppressed`].
 ///
 /// ```
 /// use pervisit_analysis::{ingest::amount::{parse, Decimal}, table::Amount};
 /// assert_eq!(parse("$5,000,000", Decimal::Point), Amount::Known(5e6));
 /// assert_eq!(parse("1 234,56 €", Decimal::Comma), Amount::Known(1234.56));
-/// assert_eq!(parse("(2,000.00)", Decimal::Point), Amount::Known(-2e3));
+/// assert_eq!(parse("$ (2,000.00)", Decimal::Point), Amount::Known(-2e3));
 /// assert_eq!(parse(" ", Decimal::Point), Amount::Missing);
 /// assert_eq!(parse("<5", Decimal::Point), Amount::Suppressed);
 /// assert_eq!(parse("12 000 visits", Decimal::Point), Amount::Unreadable);
@@ -157,7 +159,7 @@ pub fn parse(text: &str, decimal: Decimal) -> Amount {
         return Amount::Known(value);
     }
     let text = text.trim();
-    if text.is_empty() || MISSING.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+    if text.is_empty() || DASHES.contains(&text) || MISSING.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Amount::Missing;
     }
     if SUPPRESSED.iter().any(|word| text.eq_ignore_ascii_case(word)) || is_below(text) {
@@ -246,51 +248,47 @@ fn is_below(text: &str) -> bool {
 }
 
 fn signed(text: &str, decimal: Decimal) -> Option<f64> {
-    let (text, in_parentheses) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        Some(inner) => (inner.trim(), true),
-        None => (text, false),
-    };
-    let (text, sign_outside) = take_sign(text)?;
-    let text = take_currency(text);
-    let (text, sign_inside) = take_sign(text)?;
-    let signs = [sign_outside, sign_inside, in_parentheses.then_some(-1.0)];
-    let mut written = signs.into_iter().flatten();
-    let sign = written.next().unwrap_or(1.0);
-    if written.next().is_some() {
-        return None;
+    let bare = take_currency(text);
+    if bare.len() < text.len() && DASHES.contains(&bare) {
+        return Some(0.0);
     }
-    Some(sign * unsigned(text, decimal)?)
+    match take_sign(bare) {
+        Some((rest, sign)) => Some(sign * unsigned(take_currency(rest), decimal)?),
+        None => unsigned(bare, decimal),
+    }
 }
 
-/// Takes one sign off either end; `None` where there is one on both.
-fn take_sign(text: &str) -> Option<(&str, Option<f64>)> {
+/// Takes a sign off either end, or parentheses off both.
+fn take_sign(text: &str) -> Option<(&str, f64)> {
     const MINUS: [char; 2] = ['-', '−'];
-    let (text, before) = match text.strip_prefix(MINUS) {
-        Some(rest) => (rest.trim_start(), Some(-1.0)),
-        None => text.strip_prefix('+').map_or((text, None), |rest| (rest.trim_start(), Some(1.0))),
-    };
-    match text.strip_suffix(MINUS) {
-        Some(_) if before.is_some() => None,
-        Some(rest) => Some((rest.trim_end(), Some(-1.0))),
-        None => Some((text, before)),
+    if let Some(rest) = text.strip_prefix('+') {
+        return Some((rest.trim_start(), 1.0));
     }
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let rest = inner.or_else(|| text.strip_prefix(MINUS)).or_else(|| text.strip_suffix(MINUS))?;
+    Some((rest.trim(), -1.0))
 }
 
-/// An amount without a currency before or after it.
+/// An amount without a currency's code and sign, before or after it.
 ///
 /// ```
 /// use pervisit_analysis::ingest::amount::take_currency;
-/// assert_eq!(["$ 12.50", "12,50 €", "₹12"].map(take_currency), ["12.50", "12,50", "12"]);
+/// assert_eq!(["$ 12.50", "12,50 €", "CAD $12"].map(take_currency), ["12.50", "12,50", "12"]);
 /// ```
 #[must_use]
 pub fn take_currency(text: &str) -> &str {
-    for currency in CURRENCIES {
-        let length = currency.len();
-        if text.get(..length).is_some_and(|start| start.eq_ignore_ascii_case(currency)) {
+    take_one_of(&CURRENCY_SIGNS, take_one_of(&CURRENCY_CODES, text))
+}
+
+/// Takes the first of some words that a text begins or ends with off it.
+fn take_one_of<'t>(words: &[&str], text: &'t str) -> &'t str {
+    for word in words {
+        let length = word.len();
+        if text.get(..length).is_some_and(|start| start.eq_ignore_ascii_case(word)) {
             return text[length..].trim_start();
         }
         if let Some(start) = text.len().checked_sub(length)
-            && text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(currency))
+            && text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(word))
         {
             return text[..start].trim_end();
         }
@@ -454,7 +452,9 @@ mod tests {
             Known(12.5),
             &["$12.50", "$ 12.50", "12.50 $", "CA$12.50", "CAD 12.50", "12.50 cad", "€12.50", "£ 12.50"],
         );
-        check(Unreadable, &["$", "$$5", "12 visits", "twelve"]);
+        check(Known(1000.0), &["$1,000 CAD", "CAD $1,000", "1,000 $ CAD", "US$1,000 usd"]);
+        check(Known(-1000.0), &["-$1,000 CAD", "CAD -$1,000", "CAD ($1,000)", "$ (1,000 CAD)"]);
+        check(Unreadable, &["$", "$$5", "$5$", "CAD CAD 5", "$5 €", "CAD", "$ CAD", "12 visits", "twelve"]);
     }
 
     #[test]
@@ -462,6 +462,19 @@ mod tests {
         check(Known(-2000.0), &["-2000", "(2,000.00)", "2,000-", "−2,000", "-$2,000", "$-2,000", "($2,000)"]);
         check(Unreadable, &["--5", "-5-", "(-5)", "()", "+-5"]);
         check(Known(5.0), &["+5"]);
+    }
+
+    #[test]
+    fn accounting_formats_set_the_currency_apart() {
+        check(Known(3000.0), &["$ 3,000.00", " $3,000.00 ", " $   3,000.00 "]);
+        check(Known(-3000.0), &["$ (3,000.00)", "$(3,000.00)", "(3,000.00) $", " $ (3,000.00)", "$ -3,000.00"]);
+        check(Known(0.0), &["$ -", " $ -   ", "$-", "- $", "$ –", "—\u{a0}$", "CAD -", "CAD $ -"]);
+        check_as(Comma, Known(-1000.0), &["(1 000,00) $", "(1\u{a0}000,00)\u{a0}$", "-1 000,00 $"]);
+        check_as(Comma, Known(0.0), &["- $", " -   €"]);
+        check(
+            Unreadable,
+            &["$ (-3)", "-$ (3)", "$ ((3))", "$ (-)", "-$-", "$ ()", "$ --", "$ .", "$ N/A", "(3,000.00"],
+        );
     }
 
     #[test]
