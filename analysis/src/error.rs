@@ -41,11 +41,15 @@ pub enum ErrorKind {
     },
     /// Not a text file.
     NotText {
-        /// What it seems to be: `a PNG picture`, `an old Excel workbook (.xls)`.
+        /// What it seems to be: `a PNG picture`, `an old (.xls) or password-protected Excel workbook`.
         found: String,
     },
+    /// A web page or XML, which many systems save as `.xls`.
+    Markup,
     /// An Excel workbook: one of its sheets can be read, see [`crate::ingest::workbook`].
     Workbook,
+    /// A packed file that is no workbook of Excel's, or one of a kind that is not read.
+    Packed,
     /// A workbook that can't be opened.
     BrokenWorkbook {
         /// What is wrong with it.
@@ -107,7 +111,9 @@ impl Error {
                 "organization “{organization}” is in the region “{region}” here, and in “{earlier}” in row {earlier_row}"
             ),
             ErrorKind::NotText { found } => format!("this is {found}, not a CSV file"),
+            ErrorKind::Markup => "this is a web page or XML, whatever its name, not a CSV file".into(),
             ErrorKind::Workbook => "this is an Excel workbook, not a CSV file".into(),
+            ErrorKind::Packed => "this is a packed file (such as .ods, .xlsb or .zip), not an .xlsx workbook".into(),
             ErrorKind::BrokenWorkbook { reason } => {
                 format!("this is no Excel workbook (.xlsx) that can be opened: {reason}")
             }
@@ -146,6 +152,8 @@ impl Error {
             ErrorKind::NotText { .. } | ErrorKind::Workbook | ErrorKind::BrokenWorkbook { .. } => {
                 "Open it where it was made and save it as CSV.".into()
             }
+            ErrorKind::Markup => "Open it in Excel and save it as .xlsx or CSV.".into(),
+            ErrorKind::Packed => "Unpack it, or open it where it was made and save it as .xlsx or CSV.".into(),
             ErrorKind::NotUtf8 => "Choose another encoding, or save the file as “CSV UTF-8”.".into(),
             ErrorKind::OpenQuote => "Close the quote, or remove it, and choose the file again.".into(),
             ErrorKind::MissingColumn { role, .. } => {

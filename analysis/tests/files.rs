@@ -559,13 +559,38 @@ fn files_that_are_no_text() {
     check(
         b"\xD0\xCF\x11\xE0\0\0",
         expect![
-            "f.csv: this is an old Excel workbook (.xls), not a CSV file. Open it where it was made and save it as CSV."
+            "f.csv: this is an old (.xls) or password-protected Excel workbook, not a CSV file. Open it where it was made and save it as CSV."
         ],
+    );
+    check(
+        "<html>\n<table><tr><td>Org",
+        expect![
+            "f.csv: this is a web page or XML, whatever its name, not a CSV file. Open it in Excel and save it as .xlsx or CSV."
+        ],
+    );
+    check(
+        "<Org>,Centre no,Expenses\nA,1,5\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 5
+    "#]],
     );
     check(
         b"ab\0\x01\x02\x03",
         expect!["f.csv: this is a binary file, not a CSV file. Open it where it was made and save it as CSV."],
     );
+}
+
+#[test]
+fn web_pages_and_xml_are_known_by_their_first_letters() {
+    let starts = ["<HTML xmlns=x>", " \r\n<!DOCTYPE html>", "<Table border=1>", "\u{feff}<?xml version=\"1.0\"?>"];
+    for page in starts.map(|start| format!("{start}\n<tr><td>Org")) {
+        let wide: Vec<u8> = "\u{feff}".encode_utf16().chain(page.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        for bytes in [page.into_bytes(), wide] {
+            let found = ingest::at_once(ingest::identify(bytes.as_slice(), "f.xls"));
+            assert_eq!(found.unwrap_err().kind, ErrorKind::Markup, "{bytes:?}");
+        }
+    }
 }
 
 #[test]

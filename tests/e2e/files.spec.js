@@ -51,7 +51,7 @@ const refused = [
   ["only blank rows", file("blank.csv", "\n,,,\n \n"), "blank.csv: the file is empty."],
   ["a picture", file("chart.png", "\x89PNG\r\n\x1a\n0000"), "chart.png: this is a PNG picture, not a CSV file."],
   ["a workbook", file("book.xlsx", "PK\x03\x04\x14\0\x06\0"), "book.xlsx: this is no Excel workbook (.xlsx) that can be opened:"],
-  ["an old workbook", file("book.xls", "\xD0\xCF\x11\xE0\0\0"), "book.xls: this is an old Excel workbook (.xls), not a CSV file."],
+  ["an old workbook", file("book.xls", "\xD0\xCF\x11\xE0\0\0"), "book.xls: this is an old (.xls) or password-protected Excel workbook, not a CSV file."],
   ["another binary file", file("data.csv", "Org,\0\0\0"), "data.csv: this is a binary file, not a CSV file."],
   ["a header without rows", file("bare.csv", "Org,Centre no,Expenses\n"), "bare.csv: no row under the header has an organization and a centre number."],
   ["no column for the organization", file("e.csv", "Centre no,Expenses\n1,2\n"), "e.csv: no column for the organization was found among “Centre no”, “Expenses”."],

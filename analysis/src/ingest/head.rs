@@ -12,12 +12,14 @@ const LOOKED_AT: u64 = 1 << 18;
 const GZIP: &[u8] = b"\x1F\x8B";
 const ZIP: &[u8] = b"PK\x03\x04";
 const SIGNATURES: [(&[u8], &str); 5] = [
-    (b"\xD0\xCF\x11\xE0", "an old Excel workbook (.xls)"),
+    (b"\xD0\xCF\x11\xE0", "an old (.xls) or password-protected Excel workbook"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xFF\xD8\xFF", "a JPEG picture"),
     (b"%PDF", "a PDF document"),
     (b"{\\rtf", "a document in rich text"),
 ];
+/// What web pages and XML begin with, in lower case.
+const MARKUP: [&[u8]; 7] = [b"<html", b"<!doctype", b"<head", b"<meta", b"<style", b"<table", b"<?xml"];
 
 /// A file's first bytes, unpacked.
 pub(super) struct Head {
@@ -49,6 +51,9 @@ impl Head {
         if let Some(found) = signature.or_else(binary) {
             return Err(Error::new(ErrorKind::NotText { found: found.into() }, file));
         }
+        if is_markup(&bytes) {
+            return Err(Error::new(ErrorKind::Markup, file));
+        }
         let whole = (bytes.len() as u64) < LOOKED_AT;
         Ok(Head { packed, bytes, whole })
     }
@@ -64,6 +69,13 @@ async fn first_bytes(source: &(impl Source + ?Sized), packed: bool, file: &str) 
 fn is_binary(bytes: &[u8]) -> bool {
     let control = |&&byte: &&u8| byte < 0x09 || (0x0E..0x1B).contains(&byte);
     bytes.iter().filter(control).count() * 100 > bytes.len()
+}
+
+/// Whether a text begins as web pages and XML do. A byte order mark, spaces and the zeros of UTF-16 don't count.
+fn is_markup(bytes: &[u8]) -> bool {
+    let visible = bytes.iter().filter(|byte| byte.is_ascii_graphic()).map(u8::to_ascii_lowercase);
+    let start: Vec<u8> = visible.take(16).collect();
+    MARKUP.iter().any(|markup| start.starts_with(markup))
 }
 
 pub(super) fn unreadable(error: &io::Error, file: &str) -> Error {

@@ -102,9 +102,13 @@ fn each_sheet(
     wanted: Option<&str>,
     mut hand_out: impl FnMut(Sheet, bool) -> ControlFlow<()>,
 ) -> Result<(), Error> {
-    check_size(bytes, file)?;
+    let has_workbook = unpacked(bytes, file)?;
     let broken = |error: XlsxError| Error::new(ErrorKind::BrokenWorkbook { reason: error.to_string() }, file);
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut workbook = match Xlsx::new(Cursor::new(bytes)) {
+        Ok(workbook) if !workbook.sheets_metadata().is_empty() => workbook,
+        Err(error) if has_workbook => return Err(broken(error)),
+        _ => return Err(Error::new(ErrorKind::Packed, file)),
+    };
     let names = workbook.sheet_names();
     for calamine::Sheet { name, visible, .. } in workbook.sheets_metadata().to_vec() {
         if wanted.is_some_and(|wanted| wanted != name) {
@@ -129,8 +133,9 @@ fn each_sheet(
     Ok(())
 }
 
-/// Unpacks every part into nothing, as far as the limit: what a part says of its size may be false.
-fn check_size(bytes: &[u8], file: &str) -> Result<(), Error> {
+/// Unpacks every part into nothing, as far as the limit: what a part says of its size may be false. Says whether one is
+/// called as the part that lists the sheets of an .xlsx workbook.
+fn unpacked(bytes: &[u8], file: &str) -> Result<bool, Error> {
     let broken = |reason: String| Error::new(ErrorKind::BrokenWorkbook { reason }, file);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
     let mut left = LARGEST;
@@ -141,7 +146,7 @@ fn check_size(bytes: &[u8], file: &str) -> Result<(), Error> {
             return Err(Error::new(ErrorKind::OutOfMemory, file));
         }
     }
-    Ok(())
+    Ok(archive.file_names().flatten().any(|name| name.ends_with("workbook.xml")))
 }
 
 /// The columns in which numbers that stand as texts have a decimal comma. All others get one there too: what is a number
@@ -395,6 +400,53 @@ mod tests {
         let whole = book();
         assert!(matches!(kind(&whole[..whole.len() / 2]), ErrorKind::BrokenWorkbook { .. }));
         assert_eq!(sheet(&whole, "f.xlsx", Measure::Expenses, Some("2024")).unwrap_err().kind, ErrorKind::Empty);
+    }
+
+    fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, part) in parts {
+            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(part).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    /// What is said of a packed file whose main part is at a path.
+    fn refused(main: &str, part: &[u8], expected: Expect) {
+        let rels = format!(
+            r#"<Relationships><Relationship Type="http://x/relationships/officeDocument" Target="{main}"/></Relationships>"#
+        );
+        let file = packed(&[("[Content_Types].xml", b"<Types/>"), ("_rels/.rels", rels.as_bytes()), (main, part)]);
+        expected.assert_eq(&sheet(&file, "f", Measure::Expenses, None).unwrap_err().to_string());
+    }
+
+    #[test]
+    fn a_packed_file_that_is_no_xlsx_workbook_is_told_from_a_broken_one() {
+        let kind = |parts: &[(&str, &[u8])]| sheet(&packed(parts), "f", Measure::Expenses, None).unwrap_err().kind;
+        assert_eq!(kind(&[("e.csv", b"Org,Centre no,Expenses")]), ErrorKind::Packed);
+        assert_eq!(kind(&[("mimetype", b"application/vnd.oasis"), ("content.xml", b"<x/>")]), ErrorKind::Packed);
+        assert_eq!(kind(&[]), ErrorKind::Packed);
+        refused(
+            "xl/workbook.bin",
+            b"\x83\x01\x00<\xFF",
+            expect![
+                "f: this is a packed file (such as .ods, .xlsb or .zip), not an .xlsx workbook. Unpack it, or open it where it was made and save it as .xlsx or CSV."
+            ],
+        );
+        refused(
+            "word/document.xml",
+            b"<document><body/></document>",
+            expect![
+                "f: this is a packed file (such as .ods, .xlsb or .zip), not an .xlsx workbook. Unpack it, or open it where it was made and save it as .xlsx or CSV."
+            ],
+        );
+        refused(
+            "xl/workbook.xml",
+            b"<workbook><sheets",
+            expect![
+                "f: this is no Excel workbook (.xlsx) that can be opened: File not found 'xl/_rels/workbook.xml.rels'. Open it where it was made and save it as CSV."
+            ],
+        );
     }
 
     #[test]
