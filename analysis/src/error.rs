@@ -28,6 +28,8 @@ pub enum ErrorKind {
     NoRows,
     /// A header and no row that says an organization's region.
     NoRegions,
+    /// The same, since cells are formulas whose results are not stored.
+    FormulasWithoutResult,
     /// An organization that is in two regions.
     TwoRegions {
         /// The organization.
@@ -107,6 +109,10 @@ impl Error {
             ErrorKind::Empty => "the file is empty".into(),
             ErrorKind::NoRows => "no row under the header has an organization and a centre number".into(),
             ErrorKind::NoRegions => "no row under the header says which region an organization is in".into(),
+            ErrorKind::FormulasWithoutResult => {
+                "no row under the header can be read, since cells are formulas whose results are not stored in the file"
+                    .into()
+            }
             ErrorKind::TwoRegions { organization, region, earlier, earlier_row } => format!(
                 "organization “{organization}” is in the region “{region}” here, and in “{earlier}” in row {earlier_row}"
             ),
@@ -146,6 +152,7 @@ impl Error {
             ErrorKind::NoRows | ErrorKind::NoRegions => {
                 "Check that the rows are below the header, and export it again.".into()
             }
+            ErrorKind::FormulasWithoutResult => "Open the workbook in Excel, save it, and choose it again.".into(),
             ErrorKind::TwoRegions { .. } => {
                 "Give it one region and choose the file again, or say that the column is not the region.".into()
             }

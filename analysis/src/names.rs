@@ -3,6 +3,7 @@
 use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
 
+use crate::ingest::is_error;
 use crate::interner::hash;
 
 /// How often each centre is called what.
@@ -15,7 +16,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Counts a name of a centre. An empty one is none.
+    /// Counts a name of a centre. An empty one is none, nor is a spreadsheet's error.
     #[inline]
     pub(crate) fn count(&mut self, centre: u32, name: &[u8]) {
         // Nearly every centre has one name.
@@ -29,6 +30,9 @@ impl Names {
     #[cold]
     #[inline(never)]
     fn count_another(&mut self, centre: u32, name: &[u8]) {
+        if is_error(name) {
+            return;
+        }
         let (of, at) = (&mut self.of, centre as usize);
         if at >= of.len() {
             of.resize_with(at + 1, Vec::new);

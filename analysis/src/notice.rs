@@ -99,6 +99,8 @@ pub enum NoticeKind {
     UnclearDecimals,
     /// A row without an organization or a centre number was set aside.
     RowWithoutKey,
+    /// Identifiers and amounts are formulas whose results are not stored in the workbook.
+    FormulasWithoutResult,
     /// An amount could not be read as a number; the row is kept, the amount is unknown.
     UnreadableAmount,
     /// A row ends before the last column; it is set aside where the amount is missing with it.
@@ -169,6 +171,7 @@ impl NoticeKind {
             NoticeKind::MixedDecimals => "Two decimal signs",
             NoticeKind::UnclearDecimals => "Unclear decimal sign",
             NoticeKind::RowWithoutKey => "Row without a key",
+            NoticeKind::FormulasWithoutResult => "Formulas without results",
             NoticeKind::UnreadableAmount => "Not a number",
             NoticeKind::MissingCells => "Row too short",
             NoticeKind::ExtraCells => "Row too long",

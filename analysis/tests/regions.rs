@@ -154,6 +154,26 @@ fn a_workbook_s_sheet_is_a_file_like_any_other() {
 }
 
 #[test]
+fn formulas_without_results_are_told() {
+    check(
+        "Org,Region,Population\nA,#=B2,#=C2+1\n#=A3,East,5\nB,West,6\n",
+        expect![[r#"
+        A: -
+        B: West 6
+        ! FormulasWithoutResult x 3
+        ! UnreadableAmount x 1 row 2 in Population: =C2+1
+        ! RowWithoutKey x 1 row 3 in Org: East
+    "#]],
+    );
+    check(
+        "Org,Region\nA,#=B2\n",
+        expect![
+            "r.csv: no row under the header can be read, since cells are formulas whose results are not stored in the file. Open the workbook in Excel, save it, and choose it again."
+        ],
+    );
+}
+
+#[test]
 fn a_semicolon_file_with_a_total_and_odd_rows() {
     check(
         "Org;Region;Population\nF;#N/A;0\nA;North;1.200,5\nB;South;800\nB;South;800\n;South;3\nC\nD;;twelve\nE;South;7;x\nTotal;;2.007,5",

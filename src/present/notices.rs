@@ -137,6 +137,10 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             "1 more row without an organization or a centre was set aside.",
             "# more rows without an organization or a centre were set aside.",
         ),
+        NoticeKind::FormulasWithoutResult => rows(
+            "1 cell is a formula whose result is not stored in the file; open the workbook in Excel, save it, and choose it again.",
+            "# cells are formulas whose results are not stored in the file; open the workbook in Excel, save it, and choose it again.",
+        ),
         NoticeKind::UnreadableAmount if one_by_one => {
             format!("“{value}” under “{column}” is not a number; the row is kept, its figure is unknown.")
         }
@@ -252,5 +256,7 @@ mod tests {
     fn a_notice_of_many_counts_them() {
         check(NoticeKind::UnreadableAmount, None, 1200, "1,200 more figures are not numbers.");
         check(NoticeKind::BlankRows, None, 1, "1 blank row was dropped.");
+        let said = "4 cells are formulas whose results are not stored in the file; open the workbook in Excel, save it, and choose it again.";
+        check(NoticeKind::FormulasWithoutResult, None, 4, said);
     }
 }

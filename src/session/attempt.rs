@@ -143,6 +143,7 @@ impl Session {
                 | ErrorKind::NotUtf8
                 | ErrorKind::NoRows
                 | ErrorKind::NoRegions
+                | ErrorKind::FormulasWithoutResult
                 | ErrorKind::TwoRegions { .. }
         ) || (has_other_sheets && matches!(error.kind, ErrorKind::OtherMeasure { .. }));
         let description = if can_be_told { self.described(&attempt.file, attempt.options.clone()).await } else { None };

@@ -192,6 +192,9 @@ impl Reading<'_> {
         let row = record.row();
         let about = |kind| Notice::new(kind, 1).at_row(row).about(Some(&organization), Some(&centre));
         self.rows.note_characters(record, &about);
+        for at in [self.layout.organization, self.layout.centre_number, self.layout.amount] {
+            self.rows.count_formula(record, at);
+        }
         let name = self.layout.centre_name.map(|at| id(record, at)).unwrap_or_default();
         let figure = self.rows.amount(record, self.layout.amount);
         let Figure { text, amount, .. } = &figure;
@@ -245,7 +248,7 @@ impl Reading<'_> {
     /// The table with all notices.
     fn finish(mut self, plan: &Plan, options: &Options) -> Result<Table, Error> {
         if self.lines.len() == 0 {
-            return Err(Error::new(ErrorKind::NoRows, self.rows.file));
+            return Err(self.rows.nothing(ErrorKind::NoRows));
         }
         self.table.complete(self.lines);
         self.table.blank_rows = self.rows.blank;

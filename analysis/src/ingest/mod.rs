@@ -23,6 +23,7 @@ pub mod workbook;
 use serde::{Deserialize, Serialize};
 
 pub use encoding::Encoding;
+pub(crate) use pass::is_error;
 pub use source::{Chunks, Source, at_once};
 pub use survey::{DELIMITERS, Dialect, Options};
 pub use unpack::{Unpacker, gzip};
@@ -33,7 +34,7 @@ use crate::notice::{Notice, NoticeKind};
 use crate::table::{Column, Measure, Role, Subject, Table, Take};
 use amount::Decimal;
 use head::Head;
-use pass::Pass;
+use pass::{FORMULA, Pass};
 use scan::{Record, ScanError, Scanner};
 use survey::{Survey, survey, told_by_excel};
 

@@ -8,6 +8,7 @@ use super::ids::{all_floats, similar, trimmed};
 use super::letters::composed;
 use super::survey::Options;
 use super::{Plan, Record};
+use crate::error::{Error, ErrorKind};
 use crate::interner::Interner;
 use crate::notice::{Notice, NoticeKind, Notices};
 use crate::table::{Amount, Column};
@@ -34,6 +35,8 @@ pub(super) struct Rows<'a> {
     pub(super) decimal: Decimal,
     pub(super) evidence: Evidence,
     pub(super) blank: u64,
+    /// Cells of identifiers and amounts that are formulas without a result.
+    formulas: u64,
     delimiter: char,
     header_row: Option<u64>,
     notices: Notices,
@@ -49,6 +52,7 @@ impl<'a> Rows<'a> {
             decimal,
             evidence: Evidence::default(),
             blank: 0,
+            formulas: 0,
             delimiter: plan.survey.delimiter,
             header_row: plan.survey.header_row,
             notices: Notices::default(),
@@ -77,6 +81,16 @@ impl<'a> Rows<'a> {
     pub(super) fn begin_at_first(&mut self) {
         self.before_header = false;
         self.note(Notice::new(NoticeKind::NoHeader, 1));
+    }
+
+    /// Counts a cell where it is a formula without a result.
+    pub(super) fn count_formula(&mut self, record: &Record<'_>, at: usize) {
+        self.formulas += u64::from(record.cell(at).starts_with(FORMULA));
+    }
+
+    /// Why there is nothing in a file: its formulas, or else.
+    pub(super) fn nothing(&self, otherwise: ErrorKind) -> Error {
+        Error::new(if self.formulas > 0 { ErrorKind::FormulasWithoutResult } else { otherwise }, self.file)
     }
 
     pub(super) fn note(&mut self, notice: Notice) {
@@ -128,7 +142,8 @@ impl<'a> Rows<'a> {
                 return Figure { text, amount: Amount::Unreadable, is_cut: true };
             }
         }
-        let text = without_nul(trimmed(record.cell(at)));
+        let cell = trimmed(record.cell(at));
+        let text = without_nul(if cell.starts_with(FORMULA) { &cell[1..] } else { cell });
         let amount = parse(&text, self.decimal);
         Figure { text, amount, is_cut: false }
     }
@@ -156,6 +171,7 @@ impl<'a> Rows<'a> {
         };
         note(NoticeKind::TitleRows, self.titles, None, None);
         note(NoticeKind::BlankRows, self.blank, None, None);
+        note(NoticeKind::FormulasWithoutResult, self.formulas, None, None);
         if let Some(amounts) = amounts.filter(|_| options.decimal.is_none()) {
             let verdict = self.evidence.verdict(plan.survey.delimiter == ';');
             note(NoticeKind::MixedDecimals, verdict.against, self.header(amounts), None);
@@ -212,11 +228,15 @@ pub(super) fn id<'r>(record: &Record<'r>, at: usize) -> Cow<'r, str> {
     }
 }
 
-/// Whether a cell is what a spreadsheet writes where a formula failed: that is no name of anything.
-pub(super) fn is_error(cell: &[u8]) -> bool {
+/// How a workbook's formula whose result is not stored begins as CSV. Texts that begin with `=` are texts.
+pub(super) const FORMULA: &str = "#=";
+
+/// Whether a cell is what a spreadsheet writes where a formula failed, or a formula without a result: that is no name of
+/// anything.
+pub(crate) fn is_error(cell: &[u8]) -> bool {
     const ERRORS: [&[u8]; 9] =
         [b"#N/A", b"#REF!", b"#VALUE!", b"#DIV/0!", b"#NAME?", b"#NUM!", b"#NULL!", b"#SPILL!", b"#CALC!"];
-    cell.first() == Some(&b'#') && ERRORS.contains(&cell)
+    cell.first() == Some(&b'#') && (ERRORS.contains(&cell) || cell.starts_with(FORMULA.as_bytes()))
 }
 
 fn without_nul(cell: &str) -> Cow<'_, str> {

@@ -66,6 +66,10 @@ impl Reading<'_> {
         let (organization, region) = (id(record, self.layout.organization), id(record, self.layout.region));
         let about = |kind| Notice::new(kind, 1).at_row(record.row()).about(Some(&organization), None);
         self.rows.note_characters(record, &about);
+        let RegionsLayout { organization: of, region: to, population, region_population, .. } = self.layout;
+        for at in [Some(of), Some(to), population, region_population].into_iter().flatten() {
+            self.rows.count_formula(record, at);
+        }
         let [own, shared] = [self.layout.population, self.layout.region_population]
             .map(|at| at.map(|at| (at, self.rows.amount(record, at))));
         if is_some_total(&organization) || is_some_total(&region) {
@@ -131,7 +135,7 @@ impl Reading<'_> {
 
     fn finish(mut self, plan: &Plan, options: &Options) -> Result<RegionsTable, Error> {
         if self.members.regions.texts().is_empty() {
-            return Err(Error::new(ErrorKind::NoRegions, self.rows.file));
+            return Err(self.rows.nothing(ErrorKind::NoRegions));
         }
         let organizations = self.organizations.texts().len();
         let region = self.members.by_organization(organizations);

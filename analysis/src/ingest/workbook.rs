@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 
-use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
 use serde::{Deserialize, Serialize};
 
 use super::amount::{Decimal, Evidence, parse};
 use super::survey::survey;
-use super::{Options, columns::role};
+use super::{FORMULA, Options, columns::role};
 use crate::error::{Error, ErrorKind};
 use crate::table::{Measure, Role, Subject};
 
@@ -25,7 +25,8 @@ pub struct Sheet {
     /// The one that was read.
     pub name: String,
     /// Its cells as CSV in UTF-8, a row of the file for each of the sheet's. Numbers have a decimal
-    /// point, in a column whose texts speak for a comma one; dates are in ISO 8601.
+    /// point, in a column whose texts speak for a comma one; dates are in ISO 8601; a formula
+    /// without a result stands as itself, after a `#`.
     pub csv: Vec<u8>,
 }
 
@@ -170,17 +171,20 @@ fn csv(
     let (mut size, mut widest) = (0, 0);
     let mut texts: BTreeMap<u32, Evidence> = BTreeMap::new();
     loop {
-        let cell = match cells.next_cell() {
+        let cell = match cells.next_cell_with_formula_metadata() {
             Ok(Some(cell)) => cell,
             Ok(None) => break,
             Err(error) => return Ok(Err(error)),
         };
-        let (row, column) = cell.get_position();
-        let mut text = text(cell.get_value());
+        let (row, column) = cell.pos;
+        let mut text = match (&cell.value, cell.formula) {
+            (DataRef::Empty, Some(formula)) => without_result(formula),
+            (value, _) => text(value),
+        };
         if text.is_empty() {
             continue;
         }
-        match cell.get_value() {
+        match cell.value {
             DataRef::Float(_) if commas.0.contains(&column) => text = text.replace('.', ","),
             DataRef::String(_) | DataRef::SharedString(_) => {
                 texts.entry(column).or_default().hear(&text, Decimal::Point, parse(&text, Decimal::Point));
@@ -241,6 +245,16 @@ fn text(cell: &DataRef<'_>) -> String {
     }
 }
 
+/// What stands for a formula without a result, as programs that do not calculate write it.
+fn without_result(formula: XlsxFormulaMetadata) -> String {
+    let formula = match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
+        // Another cell tells it for several.
+        _ => "…".to_owned(),
+    };
+    if formula.is_empty() { formula } else { FORMULA.to_owned() + &formula }
+}
+
 fn push_quoted(csv: &mut Vec<u8>, text: &str) {
     if text.contains([',', '"', '\n', '\r']) {
         csv.push(b'"');
@@ -281,7 +295,8 @@ mod tests {
     use super::{options, sheet, subjects};
     use crate::error::ErrorKind;
     use crate::ingest::read;
-    use crate::table::{Amount, Measure};
+    use crate::notice::Notice;
+    use crate::table::{Amount, Line, Measure};
 
     fn book() -> Vec<u8> {
         let mut book = Workbook::new();
@@ -411,11 +426,16 @@ mod tests {
         zip.finish().unwrap().into_inner()
     }
 
+    /// A part that says where another one is, and of which kind.
+    fn relationship(id: &str, kind: &str, target: &str) -> String {
+        format!(
+            r#"<Relationships><Relationship Id="{id}" Type="http://x/relationships/{kind}" Target="{target}"/></Relationships>"#
+        )
+    }
+
     /// What is said of a packed file whose main part is at a path.
     fn refused(main: &str, part: &[u8], expected: Expect) {
-        let rels = format!(
-            r#"<Relationships><Relationship Type="http://x/relationships/officeDocument" Target="{main}"/></Relationships>"#
-        );
+        let rels = relationship("r1", "officeDocument", main);
         let file = packed(&[("[Content_Types].xml", b"<Types/>"), ("_rels/.rels", rels.as_bytes()), (main, part)]);
         expected.assert_eq(&sheet(&file, "f", Measure::Expenses, None).unwrap_err().to_string());
     }
@@ -446,6 +466,92 @@ mod tests {
             expect![
                 "f: this is no Excel workbook (.xlsx) that can be opened: File not found 'xl/_rels/workbook.xml.rels'. Open it where it was made and save it as CSV."
             ],
+        );
+    }
+
+    /// The CSV of a sheet with such rows below its header, and what is read from it.
+    fn check_rows(rows: &str, expected: Expect) {
+        let header = ["Org", "Centre no", "Centre name", "Expenses"].map(|it| format!(r#"<c t="str"><v>{it}</v></c>"#));
+        let data = format!("<worksheet><sheetData><row>{}</row>{rows}</sheetData></worksheet>", header.concat());
+        let book = packed(&[
+            ("_rels/.rels", relationship("r1", "officeDocument", "xl/workbook.xml").as_bytes()),
+            ("xl/workbook.xml", br#"<workbook><sheets><sheet name="S" r:id="r1"/></sheets></workbook>"#),
+            ("xl/_rels/workbook.xml.rels", relationship("r1", "worksheet", "worksheets/sheet1.xml").as_bytes()),
+            ("xl/worksheets/sheet1.xml", data.as_bytes()),
+        ]);
+        let sheet = sheet(&book, "f.xlsx", Measure::Expenses, None).unwrap();
+        let read = match read(sheet.csv.as_slice(), Measure::Expenses, "f.xlsx", &options(&sheet)) {
+            Ok(table) => {
+                let line = |line: Line| {
+                    let name = table.names.commonest(line.centre);
+                    format!("{}: {name:?} {:?}\n", table.organizations.text(line.organization), line.amount)
+                };
+                let notice = |it: &Notice| format!("{:?} x {} {:?} {:?}\n", it.kind, it.count, it.row, it.value);
+                table.lines().map(line).chain(table.notices.iter().map(notice)).collect()
+            }
+            Err(error) => error.to_string(),
+        };
+        expected.assert_eq(&format!("{}\n{read}", String::from_utf8(sheet.csv).unwrap()));
+    }
+
+    #[test]
+    fn a_formula_whose_result_is_not_stored_is_told() {
+        let key = r#"<c t="str"><v>A</v></c><c><v>10</v></c>"#;
+        // No result, an empty text as one, one that comes first; formulas that several cells share, and none.
+        check_rows(
+            &format!(
+                r#"<row>{key}<c><f>B2&amp;"x"</f></c><c><f>E2*1,5</f><v/></c></row>
+                <row>{key}<c s="1"/><c t="str"><f>IF(1,"")</f><v></v></c></row>
+                <row>{key}<c t="str"><f>"é"</f><v>é</v></c><c><v>7</v><f>3+4</f></c></row>
+                <row>{key}<c/><c><f t="shared" si="0" ref="D5:D6">SUM(E5:F5)</f></c></row>
+                <row>{key}<c/><c><f t="shared" si="0"/></c></row>
+                <row>{key}<c/><c><f/></c></row>"#
+            ),
+            expect![[r##"
+                Org,Centre no,Centre name,Expenses
+                A,10,"#=B2&""x""","#=E2*1,5"
+                A,10,,
+                A,10,é,7
+                A,10,,#=SUM(E5:F5)
+                A,10,,#=…
+                A,10,,
+
+                A: "é" Unreadable
+                A: "é" Missing
+                A: "é" Known(7.0)
+                A: "é" Unreadable
+                A: "é" Unreadable
+                A: "é" Missing
+                FormulasWithoutResult x 3 None None
+                UnreadableAmount x 1 Some(2) Some("=E2*1,5")
+                UnreadableAmount x 1 Some(5) Some("=SUM(E5:F5)")
+                UnreadableAmount x 1 Some(6) Some("=…")
+            "##]],
+        );
+    }
+
+    #[test]
+    fn a_formula_without_a_result_is_no_identifier() {
+        let row = |id: &str| format!(r#"<row><c>{id}</c><c><v>10</v></c><c/><c><v>5</v></c></row>"#);
+        check_rows(
+            &(row("<f>LEFT(E2,3)</f>") + &row("<v>7</v>")),
+            expect![[r##"
+                Org,Centre no,Centre name,Expenses
+                "#=LEFT(E2,3)",10,,5
+                7,10,,5
+
+                7: "" Known(5.0)
+                FormulasWithoutResult x 1 None None
+                RowWithoutKey x 1 Some(2) Some("5")
+            "##]],
+        );
+        check_rows(
+            &row("<f>LEFT(E2,3)</f>"),
+            expect![[r##"
+                Org,Centre no,Centre name,Expenses
+                "#=LEFT(E2,3)",10,,5
+
+                f.xlsx: no row under the header can be read, since cells are formulas whose results are not stored in the file. Open the workbook in Excel, save it, and choose it again."##]],
         );
     }
 
