@@ -273,6 +273,15 @@ fn a_formula_that_failed_is_no_identifier() {
         ! RowWithoutKey x 1 row 6 in Org: 1,0
     "#]],
     );
+    check(
+        "Org,Centre no,Centre name,Expenses\nA,1,#N/A,10\nB,1,#N/A,20\nC,1,Clinic,30\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 / Clinic = 10
+        3: B / 1 / Clinic = 20
+        4: C / 1 / Clinic = 30
+    "#]],
+    );
 }
 
 #[test]
