@@ -34,6 +34,11 @@ pub struct Figures {
     /// The known expenses that the pooled figure leaves out: those, and the expenses of rows whose
     /// visits are suppressed, unreadable or negative.
     pub expenses_not_pooled: f64,
+    /// The known visits that the pooled figure leaves out: those of rows whose expenses are not known, and those
+    /// below 0.
+    pub visits_not_pooled: f64,
+    /// Of these, the visits below 0.
+    pub negative_visits: f64,
     /// Rows whose visits are missing in the file.
     pub missing_visits: usize,
     /// Rows whose visits are 0 in the file.
@@ -146,8 +151,8 @@ struct Group {
     zero_visits: usize,
     counted_as_zero: usize,
     estimated: usize,
-    /// The visits of rows whose expenses are not known.
-    visits_not_pooled: Sum,
+    /// The visits of rows whose expenses are not known, but for those below 0.
+    visits_without_expenses: Sum,
 }
 
 impl Group {
@@ -196,7 +201,7 @@ impl Group {
     fn add_without_cost(&mut self, expenses: Amount, visits: Amount, policy: MissingVisits) {
         match visits {
             Amount::Known(visits) if visits < 0.0 => self.negative_visits.add(visits),
-            Amount::Known(visits) => self.visits_not_pooled.add(visits),
+            Amount::Known(visits) => self.visits_without_expenses.add(visits),
             _ => {}
         }
         self.known_visits += usize::from(visits.known().is_some());
@@ -222,7 +227,7 @@ impl Group {
         self.zero_visits += other.zero_visits;
         self.counted_as_zero += other.counted_as_zero;
         self.estimated += other.estimated;
-        self.visits_not_pooled.merge(other.visits_not_pooled);
+        self.visits_without_expenses.merge(other.visits_without_expenses);
     }
 
     /// The spread and the benchmarks of a centre; `with_visits` is how the unit costs of the rows that have visits
@@ -270,10 +275,12 @@ impl Group {
         Figures {
             organizations: self.rows(),
             expenses: sum(&[pooled[0], self.expenses_not_pooled]),
-            visits: sum(&[pooled[1], self.negative_visits, self.visits_not_pooled]),
+            visits: sum(&[pooled[1], self.negative_visits, self.visits_without_expenses]),
             pooled_expense_per_visit: (positive_visits > 0.0).then(|| expenses_pooled / positive_visits),
             expenses_without_visits: self.expenses_without_visits.value(),
             expenses_not_pooled: self.expenses_not_pooled.value(),
+            visits_not_pooled: sum(&[self.negative_visits, self.visits_without_expenses]),
+            negative_visits: self.negative_visits.value(),
             missing_visits: self.missing_visits,
             zero_visits: self.zero_visits,
             counted_as_zero: self.counted_as_zero,

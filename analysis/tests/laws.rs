@@ -224,6 +224,26 @@ proptest! {
     }
 
     #[test]
+    fn a_pooled_figure_is_of_all_but_what_it_leaves_out(expenses in lines(), visits in lines()) {
+        let mut merged = joined(&expenses, &visits);
+        merged.estimates = UnitCosts::of(&merged, merged.estimates.options).estimate().finish();
+        for policy in MissingVisits::ALL {
+            let report = Report::of(&merged, policy);
+            for it in report.centres.iter().map(|centre| &centre.figures).chain([&report.overall]) {
+                let (spent, seen) = (it.expenses - it.expenses_not_pooled, it.visits - it.visits_not_pooled);
+                let Some(pooled) = it.pooled_expense_per_visit else {
+                    prop_assert_eq!((spent, seen), (0.0, 0.0));
+                    continue;
+                };
+                // What two sums differ by is as exact as they are.
+                let terms = [it.expenses, it.expenses_not_pooled, pooled * it.visits, pooled * it.visits_not_pooled];
+                let scale: f64 = terms.into_iter().map(f64::abs).sum();
+                prop_assert!((spent - pooled * seen).abs() <= 1e-12 * scale);
+            }
+        }
+    }
+
+    #[test]
     fn a_brief_report_leaves_out_outliers_and_names_alone(expenses in lines(), visits in lines()) {
         let merged = joined(&expenses, &visits);
         for policy in MissingVisits::ALL {

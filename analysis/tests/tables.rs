@@ -212,9 +212,9 @@ fn centres_are_exported_with_all_their_figures() {
     )
     .unwrap();
     expect![[r#"
-        ﻿Centre number,Centre name,Organizations,Rows in the average,Rows left out,Rows with missing visits,Rows with zero visits,Rows with estimated visits,Expenses,Expenses without visits,Expenses not in the pooled figure,Visits,Average expense per visit,Average of rows with visits,Pooled expense per visit,Trimmed average,Trimmed pooled expense per visit,Rows the trimmed figures leave out,Minimum,First quartile,Median,Third quartile,Maximum,Standard deviation,Coefficient of variation,Spent above the median,Spent above the first quartile,Outlying organizations
-        9,Emergency,3,2,1,0,0,0,40,0,10,5,7.5,7.5,6,7.5,6,0,5,6.25,7.5,8.75,10,3.5355339059327378,0.4714045207910317,2.5,3.75,
-        10,Day surgery,3,2,1,1,0,0,30.1,30,30,5,0.016666666666666666,0.03333333333333333,0.03333333333333333,0.016666666666666666,0.03333333333333333,0,0,0.008333333333333333,0.016666666666666666,0.025,0.03333333333333333,0.023570226039551584,1.4142135623730951,0,0,
+        ﻿Centre number,Centre name,Organizations,Rows in the average,Rows left out,Rows with missing visits,Rows with zero visits,Rows with estimated visits,Expenses,Expenses without visits,Expenses not in the pooled figure,Visits,Visits not in the pooled figure,Average expense per visit,Average of rows with visits,Pooled expense per visit,Trimmed average,Trimmed pooled expense per visit,Rows the trimmed figures leave out,Minimum,First quartile,Median,Third quartile,Maximum,Standard deviation,Coefficient of variation,Spent above the median,Spent above the first quartile,Outlying organizations
+        9,Emergency,3,2,1,0,0,0,40,0,10,5,0,7.5,7.5,6,7.5,6,0,5,6.25,7.5,8.75,10,3.5355339059327378,0.4714045207910317,2.5,3.75,
+        10,Day surgery,3,2,1,1,0,0,30.1,30,30,5,2,0.016666666666666666,0.03333333333333333,0.03333333333333333,0.016666666666666666,0.03333333333333333,0,0,0.008333333333333333,0.016666666666666666,0.025,0.03333333333333333,0.023570226039551584,1.4142135623730951,0,0,
     "#]].assert_eq(&String::from_utf8(bytes).unwrap());
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use pervisit_analysis::report::Report;
 
+use crate::present::centres::not_pooled;
 use crate::present::numbers::{Locale, Written};
 
 /// Five figures, each with what it leaves out.
@@ -16,12 +17,14 @@ pub fn Headline(report: Signal<Arc<Report>>) -> impl IntoView {
 
 fn figures(report: &Report, locale: &Locale) -> impl IntoView + use<> {
     let overall = &report.overall;
-    let without = (overall.expenses_not_pooled != 0.0)
-        .then(|| format!("leaves out {} spent without known visits", locale.plain(overall.expenses_not_pooled)));
     let figures = [
         ("Expenses", locale.plain(overall.expenses), None),
         ("Visits", Written::Visits.write(overall.visits, locale, false), None),
-        ("Expense per visit, pooled", locale.or_unknown(overall.pooled_expense_per_visit, Locale::cost), without),
+        (
+            "Expense per visit, pooled",
+            locale.or_unknown(overall.pooled_expense_per_visit, Locale::cost),
+            not_pooled(overall, locale),
+        ),
         ("Centres", locale.count(report.centres.len()), None),
         ("Organizations", locale.count(overall.organizations), None),
     ];

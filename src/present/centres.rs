@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::centres::{CentreSummary, Figures};
 pub use pervisit_analysis::columns::CentreColumn;
 use pervisit_analysis::columns::Value;
 use pervisit_analysis::merge::Centre;
@@ -13,7 +13,7 @@ use super::rows::{figures_of, rows, total};
 use super::table::{Cell, Column, Question, answer};
 
 /// The columns, each at the place of its [`CentreColumn`].
-pub const COLUMNS: [Column; 28] = {
+pub const COLUMNS: [Column; 29] = {
     use Written::{Cost, Expenses, Plain, Visits};
     const fn text(column: CentreColumn, label: &'static str, width: u8) -> Column {
         Column::text(label, column.heading(), width)
@@ -34,6 +34,7 @@ pub const COLUMNS: [Column; 28] = {
         figure(CentreColumn::ExpensesWithoutVisits, "Without visits", 8, Expenses).extra(),
         figure(CentreColumn::ExpensesNotPooled, "Not pooled", 8, Expenses).extra(),
         figure(CentreColumn::Visits, "Visits", 7, Visits),
+        figure(CentreColumn::VisitsNotPooled, "Visits not pooled", 8, Visits).extra(),
         figure(CentreColumn::Average, "Average", 6, Cost),
         figure(CentreColumn::AverageWithVisits, "Average with visits", 10, Cost).extra(),
         figure(CentreColumn::Pooled, "Pooled", 6, Cost),
@@ -119,11 +120,54 @@ pub fn remark(summary: &CentreSummary) -> Option<String> {
     (!said.is_empty()).then(|| said.join(", "))
 }
 
+/// What the pooled figure leaves out.
+pub fn not_pooled(figures: &Figures, locale: &Locale) -> Option<String> {
+    let expenses = figures.expenses_not_pooled;
+    let expenses = (expenses != 0.0).then(|| format!("{} spent without known visits", locale.plain(expenses)));
+    let (visits, negative) = (figures.visits_not_pooled, figures.negative_visits);
+    let visits = (visits != 0.0).then(|| {
+        let which = match negative {
+            0.0 => "without known expenses",
+            all if all == visits => "below 0",
+            _ => "without known expenses or below 0",
+        };
+        format!("{} visits {which}", Written::Visits.write(visits, locale, false))
+    });
+    let left_out: Vec<String> = expenses.into_iter().chain(visits).collect();
+    (!left_out.is_empty()).then(|| format!("leaves out {}", left_out.join(" and ")))
+}
+
 #[cfg(test)]
 mod tests {
     use pervisit_analysis::columns::Kind;
+    use pervisit_analysis::per_visit::MissingVisits;
 
-    use super::{COLUMNS, CentreColumn};
+    use super::{COLUMNS, CentreColumn, not_pooled};
+    use crate::present::cases::report;
+    use crate::present::numbers::Locale;
+
+    fn check(expenses: &str, visits: &str, expected: Option<&str>) {
+        let report = report(expenses, visits, MissingVisits::Zero);
+        assert_eq!(not_pooled(&report.overall, &Locale::default()).as_deref(), expected);
+        assert_eq!(not_pooled(&report.centres[0].figures, &Locale::default()).as_deref(), expected);
+    }
+
+    #[test]
+    fn the_pooled_figure_tells_what_it_leaves_out() {
+        check("a,1,,100\nb,1,,300\n", "a,1,,1\nb,1,,2\n", None);
+        check("a,1,,100\nb,1,,300\n", "a,1,,1\nb,1,,\n", Some("leaves out 300 spent without known visits"));
+        check("a,1,,100\nb,1,,n/a\n", "a,1,,1\nb,1,,9000\n", Some("leaves out 9,000 visits without known expenses"));
+        check(
+            "a,1,,100\nb,1,,300\n",
+            "a,1,,1\nb,1,,-20\n",
+            Some("leaves out 300 spent without known visits and -20 visits below 0"),
+        );
+        check(
+            "a,1,,100\nb,1,,n/a\nc,1,,n/a\n",
+            "a,1,,1\nb,1,,-20\nc,1,,50\n",
+            Some("leaves out 30 visits without known expenses or below 0"),
+        );
+    }
 
     #[test]
     fn every_column_stands_at_its_own_place() {

@@ -34,6 +34,8 @@ pub enum CentreColumn {
     ExpensesNotPooled,
     /// Its visits.
     Visits,
+    /// The visits that the pooled figure leaves out.
+    VisitsNotPooled,
     /// The average of its rows' expense per visit.
     Average,
     /// The average of the rows that have visits.
@@ -70,7 +72,7 @@ pub enum CentreColumn {
 
 impl CentreColumn {
     /// All of them, each at its own number.
-    pub const ALL: [CentreColumn; 28] = [
+    pub const ALL: [CentreColumn; 29] = [
         CentreColumn::Number,
         CentreColumn::Name,
         CentreColumn::Organizations,
@@ -83,6 +85,7 @@ impl CentreColumn {
         CentreColumn::ExpensesWithoutVisits,
         CentreColumn::ExpensesNotPooled,
         CentreColumn::Visits,
+        CentreColumn::VisitsNotPooled,
         CentreColumn::Average,
         CentreColumn::AverageWithVisits,
         CentreColumn::Pooled,
@@ -117,6 +120,7 @@ impl CentreColumn {
             CentreColumn::ExpensesWithoutVisits => "Expenses without visits",
             CentreColumn::ExpensesNotPooled => "Expenses not in the pooled figure",
             CentreColumn::Visits => "Visits",
+            CentreColumn::VisitsNotPooled => "Visits not in the pooled figure",
             CentreColumn::Average => "Average expense per visit",
             CentreColumn::AverageWithVisits => "Average of rows with visits",
             CentreColumn::Pooled => "Pooled expense per visit",
@@ -153,7 +157,8 @@ impl CentreColumn {
             | CentreColumn::Expenses
             | CentreColumn::ExpensesWithoutVisits
             | CentreColumn::ExpensesNotPooled
-            | CentreColumn::Visits => Kind::Amount,
+            | CentreColumn::Visits
+            | CentreColumn::VisitsNotPooled => Kind::Amount,
             _ => Kind::Ratio,
         }
     }
@@ -175,6 +180,7 @@ impl CentreColumn {
             CentreColumn::ExpensesWithoutVisits => Value::Figure(Some(figures.expenses_without_visits)),
             CentreColumn::ExpensesNotPooled => Value::Figure(Some(figures.expenses_not_pooled)),
             CentreColumn::Visits => Value::Figure(Some(figures.visits)),
+            CentreColumn::VisitsNotPooled => Value::Figure(Some(figures.visits_not_pooled)),
             CentreColumn::Average => Value::Figure(spread.mean),
             CentreColumn::AverageWithVisits => Value::Figure(summary.average_with_visits),
             CentreColumn::Pooled => Value::Figure(figures.pooled_expense_per_visit),
