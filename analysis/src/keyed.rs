@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::interner::Interner;
 use crate::merge::counted;
-use crate::notice::{Notice, NoticeKind, Notices};
+use crate::notice::{LISTED, Notice, NoticeKind, Notices};
 use crate::places::{Key, Places, index};
 use crate::sum::Sum;
 use crate::table::{self, Amount, Amounts, Gap, Measure, Table};
@@ -95,16 +95,25 @@ struct Total {
     known: u32,
     lines: u32,
     gap: Option<Gap>,
+    /// The first line without an amount, where there is a gap.
+    first_gap: u32,
 }
 
 impl Total {
-    fn add(&mut self, amount: Amount) {
+    fn add(&mut self, line: u32, amount: Amount) {
         self.lines += 1;
         if let Some(value) = amount.known() {
             self.sum.add(value);
             self.known += 1;
+        } else if self.gap.is_none() {
+            self.first_gap = line;
         }
         self.gap = self.gap.max(amount.gap());
+    }
+
+    /// Whether it is over fewer lines than there are.
+    fn is_partial(&self) -> bool {
+        self.gap.is_some() && self.known > 0
     }
 
     /// What all lines come to: the sum of what is known, or why nothing is.
@@ -168,11 +177,12 @@ impl<'a> Keyed<'a> {
         let place = place as usize;
         if summed.total[place] == 0 {
             let mut total = Total::default();
-            total.add(self.table.amounts().get(summed.first[place] as usize));
+            let first = summed.first[place];
+            total.add(first, self.table.amounts().get(first as usize));
             summed.totals.push(total);
             summed.total[place] = index(summed.totals.len());
         }
-        summed.totals[summed.total[place] as usize - 1].add(self.table.amounts().get(line));
+        summed.totals[summed.total[place] as usize - 1].add(index(line), self.table.amounts().get(line));
     }
 
     /// How many keys there are.
@@ -256,15 +266,30 @@ impl<'a> Keyed<'a> {
         self.numbers.key(self.table.key(line))
     }
 
+    /// The notice of a sum with gaps, at the first of them.
+    fn partial(&self, total: &Total) -> Notice {
+        let table = self.table;
+        let line = table.line(total.first_gap as usize);
+        let (organization, centre) = (table.organizations.text(line.organization), table.centres.text(line.centre));
+        Notice::new(NoticeKind::PartialSums, 1)
+            .in_file(&table.file)
+            .at_row(line.row.into())
+            .in_column(table.header(table.measure.into()))
+            .saying(format!("{} of {}", total.lines - total.known, total.lines))
+            .about(Some(organization), Some(centre))
+    }
+
     pub(crate) fn note(&self, notices: &mut Vec<Notice>) {
         let table = self.table;
         if let Some(Summed { totals, .. }) = &self.summed {
             let lines = totals.iter().map(|total| total.lines as usize).sum();
             let summed = counted(NoticeKind::SummedLines, lines).saying(totals.len().to_string());
             notices.push(summed.in_file(&table.file));
-            let partial = totals.iter().filter(|total| total.gap.is_some() && total.known > 0).count();
-            if partial > 0 {
-                notices.push(counted(NoticeKind::PartialSums, partial).in_file(&table.file));
+            let mut partial = totals.iter().filter(|total| total.is_partial());
+            notices.extend((0..LISTED).zip(partial.by_ref()).map(|(_, total)| self.partial(total)));
+            let more = partial.count();
+            if more > 0 {
+                notices.push(counted(NoticeKind::PartialSums, more).in_file(&table.file));
             }
         }
         let negative = match table.measure {

@@ -9,9 +9,10 @@ use expect_test::{Expect, expect};
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::interpret::Finding;
 use pervisit_analysis::merge::{Merged, merge};
+use pervisit_analysis::notice::LISTED;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
-use pervisit_analysis::rows::{Query, Shown, View};
+use pervisit_analysis::rows::{Only, Query, Shown, View};
 use pervisit_analysis::table::{Measure, Table};
 
 fn table(case: &str, measure: Measure) -> Table {
@@ -189,6 +190,48 @@ fn nothing_odd_is_silent() {
         joined: OnlyInVisits x 1
     "#]],
     );
+}
+
+/// The notices of the join of two files, and what those about a pair or a centre lead to.
+fn notices_of(expenses: &str, visits: &str) -> String {
+    let read = |measure: Measure, text: &str| {
+        ingest::read(text.as_bytes(), measure, &format!("{}.csv", measure.word()), &Options::default()).unwrap()
+    };
+    let merged = merge(&read(Measure::Expenses, expenses), &read(Measure::Visits, visits));
+    let mut text = notices(&[], &Report::of(&merged, MissingVisits::Zero));
+    for notice in &merged.notices {
+        if let Some(Only::Of { organization, centre_number }) = Only::behind(notice) {
+            writeln!(text, "{:?} leads to {organization:?} {centre_number:?}", notice.kind).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn a_sum_with_gaps_leads_to_its_rows() {
+    let expenses = "Org,Centre no,Expenses\na,1,100\nb,1,100\nc,1,100\n";
+    let visits = "Org,Centre no,Visits\na,1,5\nb,1,7\na,1,<5\nb,1,7\nc,1,\na,1,\nc,1,<5\na,1,many\n";
+    expect![[r#"
+        visits.csv: SummedLines x 8 "3"
+        visits.csv row 4: PartialSums x 1 "3 of 4"
+        joined: SuppressedVisits x 1
+        PartialSums leads to Some("a") Some("1")
+    "#]]
+    .assert_eq(&notices_of(expenses, visits));
+}
+
+#[test]
+fn of_many_sums_with_gaps_the_rest_is_counted() {
+    let mut files = ["Org,Centre no,Expenses\n", "Org,Centre no,Visits\n"].map(str::to_owned);
+    for at in 0..LISTED + 5 {
+        writeln!(files[0], "o{at},1,100").unwrap();
+        writeln!(files[1], "o{at},1,5\no{at},1,").unwrap();
+    }
+    let said = notices_of(&files[0], &files[1]);
+    let listed: Vec<&str> = said.lines().filter(|line| line.contains(": PartialSums")).collect();
+    assert_eq!(listed.len() as u64, LISTED + 1);
+    assert_eq!(listed[0], "visits.csv row 3: PartialSums x 1 \"1 of 2\"");
+    assert_eq!(listed.last(), Some(&"visits.csv: PartialSums x 5"));
 }
 
 /// Lines of an organization, a centre, its expenses and its visits, if they are known.

@@ -161,9 +161,16 @@ fn said(notice: &Notice, locale: &Locale) -> String {
                 "{lines} lines share {value} pairs of organization and centre; each pair’s lines were summed. If they are of several years or months, both files must have the same ones."
             )
         }
+        NoticeKind::PartialSums if one_by_one => {
+            let [organization, centre] =
+                [&notice.organization, &notice.centre_number].map(|id| id.as_deref().unwrap_or_default());
+            format!(
+                "{value} lines of organization {organization} and centre {centre} have no known figure under “{column}”; the sum is over the others."
+            )
+        }
         NoticeKind::PartialSums => rows(
-            "1 of these sums is over fewer lines, since some have no figure.",
-            "# of these sums are over fewer lines, since some have no figure.",
+            "1 more sum is over fewer lines, since some have no known figure.",
+            "# more sums are over fewer lines, since some have no known figure.",
         ),
         NoticeKind::CentreNames => format!("One centre has several names: {value}. The commonest is shown."),
         NoticeKind::NegativeExpenses if one_by_one => format!("expenses of {value} (a recovery) are kept."),
@@ -250,6 +257,24 @@ mod tests {
     fn a_notice_of_one_row_names_row_column_and_value() {
         let said = "“7x” under “Cost” is not a number; the row is kept, its figure is unknown.";
         check(NoticeKind::UnreadableAmount, Some(4), 1, said);
+    }
+
+    #[test]
+    fn a_sum_with_gaps_names_its_pair() {
+        let id = |id: &str| Some(id.to_owned());
+        let notice = Notice {
+            row: Some(4),
+            column: id("Visits"),
+            value: id("10 of 12"),
+            organization: id("101"),
+            centre_number: id("71310"),
+            ..Notice::new(NoticeKind::PartialSums, 1)
+        };
+        assert_eq!(
+            said(&notice, &Locale::default()),
+            "10 of 12 lines of organization 101 and centre 71310 have no known figure under “Visits”; the sum is over the others."
+        );
+        check(NoticeKind::PartialSums, None, 3, "3 more sums are over fewer lines, since some have no known figure.");
     }
 
     #[test]
