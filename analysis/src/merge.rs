@@ -372,10 +372,16 @@ fn centres(
     notices: &mut Vec<Notice>,
 ) -> Vec<Centre> {
     let mut named: Vec<Option<(&Table, u32)>> = vec![None; texts.centres.texts().len()];
+    let mut others = Vec::new();
     for (table, numbers) in tables.into_iter().zip(numbers) {
         for (local, &number) in (0..).zip(&numbers.centres) {
-            let named = &mut named[number as usize];
-            *named = named.or_else(|| (!table.names.of(local).is_empty()).then_some((table, local)));
+            let name = table.names.commonest(local);
+            match &mut named[number as usize] {
+                _ if name.is_empty() => {}
+                unnamed @ None => *unnamed = Some((table, local)),
+                Some((first, its)) if first.names.has(*its, name) => {}
+                Some((first, its)) => others.push((number, first.names.commonest(*its), name)),
+            }
         }
     }
     let centre = |(number, named): (&str, Option<(&Table, u32)>)| {
@@ -388,7 +394,15 @@ fn centres(
         }
         Centre { number: number.to_string(), name: name.to_owned() }
     };
-    texts.centres.texts().iter().map(AsRef::as_ref).zip(named).map(centre).collect()
+    let centres = texts.centres.texts().iter().map(AsRef::as_ref).zip(named).map(centre).collect();
+    if !others.is_empty() {
+        const FEW: usize = 5;
+        let named = |&(number, name, other)| format!("{}: {name}; {other}", texts.centres.text(number));
+        let few: Vec<String> = others.iter().take(FEW).map(named).collect();
+        let more = if others.len() > FEW { ", …" } else { "" };
+        notices.push(counted(NoticeKind::OtherCentreNames, others.len()).saying(few.join(", ") + more));
+    }
+    centres
 }
 
 /// How many joined rows lack an amount, and why.

@@ -3,6 +3,7 @@
 use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
 
+use crate::ingest::ids::folded;
 use crate::ingest::is_error;
 use crate::interner::hash;
 
@@ -66,6 +67,17 @@ impl Names {
         let names = self.of(centre);
         let most = names.iter().map(|(_, count)| *count).max();
         names.iter().find(|(_, count)| Some(*count) == most).map_or("", |(name, _)| name)
+    }
+
+    /// Whether a centre has a name, whatever the case of its letters and its spaces.
+    pub(crate) fn has(&self, centre: u32, name: &str) -> bool {
+        let names = self.of(centre);
+        // Nearly always it is written alike.
+        if names.iter().any(|(known, _)| same(known.as_bytes(), name.as_bytes())) {
+            return true;
+        }
+        let name = folded(name);
+        names.iter().any(|(known, _)| folded(known) == name)
     }
 }
 

@@ -113,6 +113,8 @@ pub enum NoticeKind {
     PartialSums,
     /// One centre number has two names.
     CentreNames,
+    /// Centres whose commonest name in the visits is none that the expenses give them.
+    OtherCentreNames,
     /// Expenses below 0 (recoveries) are kept.
     NegativeExpenses,
     /// Visits below 0: the unit cost is unknown.
@@ -178,6 +180,7 @@ impl NoticeKind {
             NoticeKind::SummedLines => "Lines summed",
             NoticeKind::PartialSums => "Sums with gaps",
             NoticeKind::CentreNames => "Centre with several names",
+            NoticeKind::OtherCentreNames => "Other names in the visits",
             NoticeKind::NegativeExpenses => "Negative expenses",
             NoticeKind::NegativeVisits => "Negative visits",
             NoticeKind::MissingVisits => "Visits missing",

@@ -234,6 +234,37 @@ fn of_many_sums_with_gaps_the_rest_is_counted() {
     assert_eq!(listed.last(), Some(&"visits.csv: PartialSums x 5"));
 }
 
+#[test]
+fn centres_that_the_visits_call_otherwise_are_told() {
+    let said = |expenses: &[&str], visits: &[&str]| {
+        let lines = |measure: &str, names: &[&str]| {
+            let line = |(at, name): (usize, &&str)| format!("a,{},{name},1\n", at % 7);
+            format!("Org,Centre no,Centre name,{measure}\n") + &names.iter().enumerate().map(line).collect::<String>()
+        };
+        notices_of(&lines("Expenses", expenses), &lines("Visits", visits))
+    };
+    // Letter case, spaces and a name that is missing are no other names.
+    expect![""].assert_eq(&said(&["Emergency", "Day  surgery", "", "Lab"], &["EMERGENCY", "Day surgery ", "X", ""]));
+    expect![[r#"
+        joined: OtherCentreNames x 2 "0: Emergency; Laboratory, 1: Clinic; Emergency"
+    "#]]
+    .assert_eq(&said(&["Emergency", "Clinic", "Lab"], &["Laboratory", "Emergency", "Lab"]));
+    let names = ["A", "B", "C", "D", "E", "F", "G"];
+    expect![[r#"
+        joined: OtherCentreNames x 7 "0: A; Z, 1: B; Z, 2: C; Z, 3: D; Z, 4: E; Z, …"
+    "#]]
+    .assert_eq(&said(&names, &names.map(|_| "Z")));
+    // One of the names in the expenses, whichever is shown.
+    let expenses = ["A", "B", "C", "D", "E", "F", "G", "Ward", "B", "C", "D", "E", "F", "G", "A"];
+    expect![[r#"
+        expenses.csv: SummedLines x 15 "7"
+        joined: CentreNames x 2 "0: A; Ward"
+        joined: OnlyInExpenses x 6
+        CentreNames leads to None Some("0")
+    "#]]
+    .assert_eq(&said(&expenses, &["Ward"]));
+}
+
 /// Lines of an organization, a centre, its expenses and its visits, if they are known.
 fn joined(lines: impl IntoIterator<Item = (String, u32, u32, Option<u32>)>) -> Merged {
     let mut files = ["Org,Centre no,Expenses\n", "Org,Centre no,Visits\n"].map(str::to_owned);

@@ -173,6 +173,10 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             "# more sums are over fewer lines, since some have no known figure.",
         ),
         NoticeKind::CentreNames => format!("One centre has several names: {value}. The commonest is shown."),
+        NoticeKind::OtherCentreNames => {
+            named("1 centre has another name in the visits", "# centres have another name in the visits")
+                + " The first is shown."
+        }
         NoticeKind::NegativeExpenses if one_by_one => format!("expenses of {value} (a recovery) are kept."),
         NoticeKind::NegativeExpenses => rows("1 more negative expense is kept.", "# more negative expenses are kept."),
         NoticeKind::NegativeVisits if one_by_one => format!("visits of {value}: the unit cost is unknown."),
