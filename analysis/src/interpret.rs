@@ -10,14 +10,14 @@ use crate::dispersion::{Dispersion, FEWEST};
 use crate::merge::Centre;
 use crate::policies::ranks;
 use crate::sort::{Direction, order_of};
-use crate::spread::{Listed, Variation, as_f64};
+use crate::spread::{Listed, ROUNDING, Variation, as_f64};
 use crate::sum::Sum;
 
 /// One thing that stands out in the figures, with the figures that say so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Finding {
-    /// The centre with the highest average, if that is above 0, and the one after it.
+    /// The centre with the highest average, if that is above 0 and, beyond rounding, above the one after it.
     Dearest {
         /// The centre.
         centre: Centre,
@@ -29,7 +29,7 @@ pub enum Finding {
         next_average: f64,
     },
     /// The centre whose unit costs vary most, among rows that have visits, and the one where they
-    /// vary least. Only centres with at least [`FEWEST`] unit costs are compared.
+    /// vary least; only where any vary beyond rounding. Only centres with at least [`FEWEST`] unit costs are compared.
     Spreads {
         /// Where they vary most.
         widest: Varying,
@@ -135,7 +135,7 @@ fn dearest(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
     let (centres, averages): (Vec<&Centre>, Vec<f64>) = averages.unzip();
     let [first, second, ..] = order_of(&averages, Direction::Descending)[..] else { return None };
     let [first, second] = [first, second].map(|at| (centres[at as usize].clone(), averages[at as usize]));
-    (first.1 > 0.0).then_some(Finding::Dearest {
+    (first.1 > 0.0 && first.1 - second.1 > ROUNDING * first.1).then_some(Finding::Dearest {
         centre: first.0,
         average: first.1,
         next: second.0,
@@ -162,7 +162,7 @@ fn spreads<'a>(summaries: &'a Summaries) -> [Option<Finding>; 2] {
         coefficient_of_variation,
     };
     let (widest, narrowest) = (best(|a, b| a > b), best(|a, b| a < b));
-    let spreads = widest.map(|widest| {
+    let spreads = widest.filter(|widest| widest.2 > 0.0).map(|widest| {
         let narrowest = narrowest.filter(|narrowest| narrowest.0 != widest.0);
         Finding::Spreads { widest: varying(widest), narrowest: narrowest.map(varying) }
     });

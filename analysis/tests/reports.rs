@@ -192,12 +192,17 @@ fn nothing_odd_is_silent() {
     );
 }
 
-/// The notices of the join of two files, and what those about a pair or a centre lead to.
-fn notices_of(expenses: &str, visits: &str) -> String {
+/// Two files, given with their headers, joined.
+fn join(expenses: &str, visits: &str) -> Merged {
     let read = |measure: Measure, text: &str| {
         ingest::read(text.as_bytes(), measure, &format!("{}.csv", measure.word()), &Options::default()).unwrap()
     };
-    let merged = merge(&read(Measure::Expenses, expenses), &read(Measure::Visits, visits));
+    merge(&read(Measure::Expenses, expenses), &read(Measure::Visits, visits))
+}
+
+/// The notices of their join, and what those about a pair or a centre lead to.
+fn notices_of(expenses: &str, visits: &str) -> String {
+    let merged = join(expenses, visits);
     let mut text = notices(&[], &Report::of(&merged, MissingVisits::Zero));
     for notice in &merged.notices {
         if let Some(Only::Of { organization, centre_number }) = Only::behind(notice) {
@@ -298,6 +303,32 @@ fn most_is_more_than_half() {
     };
     assert_eq!(most(&[(50, 0), (50, 0)]), None);
     assert_eq!(most(&[(25, 0), (75, 0)]), Some((vec!["2".to_owned()], 2, 75.0, 0.75)));
+}
+
+#[test]
+fn what_is_equal_but_for_rounding_is_neither_dearest_nor_varies() {
+    // Expenses and visits of three organizations at each of two centres.
+    let told = |centres: [[(&str, u32); 3]; 2]| {
+        let [mut expenses, mut visits] = ["Org,Centre no,Expenses\n", "Org,Centre no,Visits\n"].map(str::to_owned);
+        for (centre, rows) in (1..).zip(centres) {
+            for (organization, (spent, seen)) in ["a", "b", "c"].into_iter().zip(rows) {
+                writeln!(expenses, "{organization},{centre},{spent}").unwrap();
+                writeln!(visits, "{organization},{centre},{seen}").unwrap();
+            }
+        }
+        let report = Report::of(&join(&expenses, &visits), MissingVisits::Zero);
+        let has = |is: fn(&Finding) -> bool| report.findings.iter().any(is);
+        [has(|it| matches!(it, Finding::Dearest { .. })), has(|it| matches!(it, Finding::Spreads { .. }))]
+    };
+    // A tenth each: three tenths are no float, and their third another one.
+    assert_ne!(0.3_f64 / 3.0, 0.1);
+    let (flat, another) = ([("0.1", 1), ("0.1", 1), ("0.1", 1)], [("0.3", 3), ("0.3", 3), ("0.1", 1)]);
+    assert_eq!(told([flat, flat]), [false, false]);
+    assert_eq!(told([another, flat]), [false, false]);
+    assert_eq!(told([flat, another]), [false, false]);
+    let (twice, varied) = ([("0.2", 1); 3], [("0.1", 1), ("0.2", 1), ("0.3", 1)]);
+    assert_eq!(told([twice, flat]), [true, false]);
+    assert_eq!(told([twice, varied]), [false, true]);
 }
 
 #[test]
