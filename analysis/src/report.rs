@@ -33,6 +33,8 @@ pub struct Report {
     /// A summary of every centre that has a joined row, by number; shared, so that whoever puts them in another order
     /// copies none.
     pub centres: Vec<Arc<CentreSummary>>,
+    /// Names that several centres have, of both files: only their numbers tell these apart.
+    pub shared_names: Vec<String>,
     /// What stands out.
     pub findings: Vec<Finding>,
     /// What was odd about the join.
@@ -74,6 +76,7 @@ impl Report {
             overall,
             totals,
             centres,
+            shared_names: merged.shared_names.clone(),
             findings,
             notices: merged.notices.clone(),
             estimates: (policy == MissingVisits::Estimate).then(|| merged.estimates.counts()),

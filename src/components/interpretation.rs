@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use pervisit_analysis::merge::Centre;
 use pervisit_analysis::report::Report;
 
 use crate::browser::page;
@@ -21,10 +20,10 @@ pub fn Interpretation(report: Signal<Arc<Report>>) -> impl IntoView {
 
 fn sentences_of(report: &Report, locale: &Locale) -> impl IntoView + use<> {
     let sentences = report.findings.iter().map(|finding| {
-        let parts = sentences::finding(finding, locale).into_iter().map(|part| match part {
+        let parts = sentences::finding(finding, &report.shared_names, locale).into_iter().map(|part| match part {
             Part::Text(text) => text.into_any(),
-            Part::Centre(centre) => view! { <CentreLink centre /> }.into_any(),
-            Part::Row { organization, centre } => view! { <RowLink organization centre /> }.into_any(),
+            Part::Centre { number, name } => view! { <CentreLink number name /> }.into_any(),
+            Part::Row { organization, number, name } => view! { <RowLink organization number name /> }.into_any(),
         });
         view! { <li>{parts.collect_view()}</li> }
     });
@@ -34,10 +33,8 @@ fn sentences_of(report: &Report, locale: &Locale) -> impl IntoView + use<> {
 
 /// A centre's name that selects it and leads to its rows.
 #[component]
-fn CentreLink(centre: Centre) -> impl IntoView {
+fn CentreLink(number: String, name: String) -> impl IntoView {
     let session = expect_context::<Session>();
-    let Centre { number, name } = centre;
-    let name = if name.is_empty() { number.clone() } else { name };
     let show = move |_| {
         session.select(Selection::of_centre(&number));
         page::scroll_to("#rows");
@@ -47,11 +44,11 @@ fn CentreLink(centre: Centre) -> impl IntoView {
 
 /// An organization and a centre that lead to their row.
 #[component]
-fn RowLink(organization: String, centre: Centre) -> impl IntoView {
+fn RowLink(organization: String, number: String, name: String) -> impl IntoView {
     let session = expect_context::<Session>();
-    let name = format!("{organization} at {}", if centre.name.is_empty() { &centre.number } else { &centre.name });
+    let name = format!("{organization} at {name}");
     let show = move |_| {
-        session.select(Selection::of_row(&organization, &centre.number));
+        session.select(Selection::of_row(&organization, &number));
         page::scroll_to("#rows");
     };
     view! { <button type="button" class="link" title="Show its row" on:click=show>{name}</button> }

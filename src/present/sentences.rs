@@ -1,12 +1,16 @@
 //! Findings -> sentences, in parts that can be linked to the rows behind them.
 
+use std::sync::Arc;
+
 use pervisit_analysis::benchmarks::HighOutlier;
+use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::dispersion::FEWEST;
 use pervisit_analysis::interpret::{Finding, Varying};
 use pervisit_analysis::merge::{Centre, Mismatch};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 
+use super::centres::told_apart;
 use super::numbers::Locale;
 
 /// A piece of a sentence.
@@ -15,27 +19,38 @@ pub enum Part {
     /// Plain words.
     Text(String),
     /// A centre; its rows stand behind the sentence.
-    Centre(Centre),
+    Centre {
+        /// Its number.
+        number: String,
+        /// What it is called.
+        name: String,
+    },
     /// An organization at a centre; this row stands behind the sentence.
     Row {
         /// The organization.
         organization: String,
-        /// The centre.
-        centre: Centre,
+        /// The centre's number.
+        number: String,
+        /// What the centre is called.
+        name: String,
     },
 }
 
 /// Chance makes spreads differ so much in one of twenty cases: the usual bound.
 const CHANCE: f64 = 0.05;
 
-/// A finding as a sentence.
-pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
+/// A finding as a sentence; centres that share a name are told apart by their numbers.
+pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> Vec<Part> {
     let text = |text: String| Part::Text(text);
+    let centre_part = |centre: &Centre| {
+        let (number, name) = (centre.number.clone(), told_apart(centre, shared_names));
+        Part::Centre { number, name }
+    };
     match finding {
         Finding::Dearest { centre, average, next, next_average } => vec![
-            Part::Centre(centre.clone()),
+            centre_part(centre),
             text(format!(" is the dearest at {} a visit on average, before ", locale.cost(*average))),
-            Part::Centre(next.clone()),
+            centre_part(next),
             text(format!(" at {}.", locale.cost(*next_average))),
         ],
         Finding::Spreads { widest, narrowest } => {
@@ -48,7 +63,7 @@ pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
             };
             let mut parts = vec![
                 text("Among rows with visits, ".into()),
-                Part::Centre(widest.centre.clone()),
+                centre_part(&widest.centre),
                 text(format!(
                     " varies{} between organizations: from {} to {} a visit ({})",
                     if narrowest.is_some() { " most" } else { "" },
@@ -60,7 +75,7 @@ pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
             if let Some(narrowest) = narrowest {
                 parts.extend([
                     text("; ".into()),
-                    Part::Centre(narrowest.centre.clone()),
+                    centre_part(&narrowest.centre),
                     text(format!(
                         " least: from {} to {} ({})",
                         locale.cost(narrowest.min),
@@ -99,7 +114,8 @@ pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
             let mut parts = vec![text(format!("{lead} {} more than at the median: ", locale.plain(*excess)))];
             for (at, outlier) in greatest.iter().enumerate() {
                 let HighOutlier { organization, centre, expense_per_visit, excess } = outlier;
-                parts.push(Part::Row { organization: organization.clone(), centre: centre.clone() });
+                let (organization, number) = (organization.clone(), centre.number.clone());
+                parts.push(Part::Row { organization, number, name: told_apart(centre, shared_names) });
                 let (cost, more) = (locale.cost(*expense_per_visit), locale.plain(*excess));
                 let end = match (at + 1 == greatest.len(), rows - greatest.len()) {
                     (false, _) => "; ".into(),
@@ -122,7 +138,7 @@ pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
                 if at > 0 {
                     parts.push(text(", ".into()));
                 }
-                parts.push(Part::Centre(centre.clone()));
+                parts.push(centre_part(centre));
             }
             let more = match count.saturating_sub(centres.len()) {
                 0 => String::new(),
@@ -136,7 +152,7 @@ pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
             parts
         }
         Finding::CountedAsZero { centre, rows, average, average_with_visits } => vec![
-            Part::Centre(centre.clone()),
+            centre_part(centre),
             text(match average_with_visits {
                 Some(known) => format!(
                     " averages {} with {} counted as 0; without {} it is {}.",
@@ -154,7 +170,7 @@ pub fn finding(finding: &Finding, locale: &Locale) -> Vec<Part> {
         ],
         Finding::RankMoved { centre, rank, rank_with_visits, moved, of } => vec![
             text("Rows without visits change the order of the averages: ".into()),
-            Part::Centre(centre.clone()),
+            centre_part(centre),
             text(format!(
                 " ranks {} of {} with them counted as 0, and {} without them{}.",
                 locale.count(*rank),
@@ -185,27 +201,21 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
     let lead = format!("{} {} no visits", rows_word(rows, locale), if rows == 1 { "has" } else { "have" });
     let meaning = match report.missing_visits {
         MissingVisits::Zero => {
-            let mut effects: Vec<String> = report
-                .centres
-                .iter()
-                .filter(|summary| summary.figures.counted_as_zero > 0)
-                .map(|summary| {
-                    format!(
-                        "{} at {} instead of {}",
-                        super::centres::name(summary),
-                        locale.or_unknown(summary.figures.spread.mean, Locale::cost),
-                        summary.average_with_visits.map_or("unknown".into(), |known| locale.cost(known)),
-                    )
-                })
-                .collect();
             const FEW: usize = 3;
-            match effects.len() {
-                0..=FEW => {}
-                4 => effects[FEW] = "and lowers 1 more centre".into(),
-                all => {
-                    effects.truncate(FEW);
-                    effects.push(format!("and lowers {} more centres", locale.count(all - FEW)));
-                }
+            let mut pulled = report.centres.iter().filter(|summary| summary.figures.counted_as_zero > 0);
+            let effect = |summary: &Arc<CentreSummary>| {
+                format!(
+                    "{} at {} instead of {}",
+                    told_apart(&summary.centre, &report.shared_names),
+                    locale.or_unknown(summary.figures.spread.mean, Locale::cost),
+                    summary.average_with_visits.map_or("unknown".into(), |known| locale.cost(known)),
+                )
+            };
+            let mut effects: Vec<String> = pulled.by_ref().take(FEW).map(effect).collect();
+            match pulled.count() {
+                0 => {}
+                1 => effects.push("and lowers 1 more centre".into()),
+                more => effects.push(format!("and lowers {} more centres", locale.count(more))),
             }
             format!(
                 " ({kinds}). {} as 0, which puts the average of {}.",
@@ -314,17 +324,19 @@ mod tests {
     fn words(part: Part) -> String {
         match part {
             Part::Text(text) => text,
-            Part::Centre(centre) => format!("[{}]", centre.name),
-            Part::Row { organization, centre } => format!("[{organization} at {}]", centre.name),
+            Part::Centre { name, .. } => format!("[{name}]"),
+            Part::Row { organization, name, .. } => format!("[{organization} at {name}]"),
         }
+    }
+
+    fn tell(said: &Finding, shared_names: &[String]) -> String {
+        finding(said, shared_names, &Locale::default()).into_iter().map(words).collect()
     }
 
     fn check(policy: MissingVisits, expected: Expect) {
         let report = three_centres(policy);
-        let locale = Locale::default();
-        let mut lines: Vec<String> =
-            report.findings.iter().map(|said| finding(said, &locale).into_iter().map(words).collect()).collect();
-        lines.extend(rows_without_visits_warning(&report, &locale).map(|(lead, meaning)| lead + &meaning));
+        let mut lines: Vec<String> = report.findings.iter().map(|said| tell(said, &report.shared_names)).collect();
+        lines.extend(rows_without_visits_warning(&report, &Locale::default()).map(|(lead, meaning)| lead + &meaning));
         expected.assert_eq(&lines.join("\n"));
     }
 
@@ -358,7 +370,30 @@ mod tests {
     }
 
     fn say(said: &Finding) -> String {
-        finding(said, &Locale::default()).into_iter().map(words).collect()
+        tell(said, &[])
+    }
+
+    #[test]
+    fn centres_of_one_name_are_told_apart_by_their_numbers() {
+        let lines = |amounts: [&str; 6]| -> String {
+            let keys = ["a,10,Clinic", "b,10,Clinic", "a,20,Clinic", "b,20,Clinic", "a,30,Lab", "b,40,"];
+            keys.into_iter().zip(amounts).map(|(key, amount)| format!("{key},{amount}\n")).collect()
+        };
+        let report = report(
+            &lines(["400", "200", "140", "140", "100", "90"]),
+            &lines(["1", "1", "1", "", "1", "1"]),
+            MissingVisits::Zero,
+        );
+        assert_eq!(report.shared_names, ["Clinic"]);
+        let mut said: Vec<String> = report.findings.iter().map(|it| tell(it, &report.shared_names)).collect();
+        said.extend(rows_without_visits_warning(&report, &Locale::default()).map(|(lead, meaning)| lead + &meaning));
+        expect![[r#"
+            [Clinic (10)] is the dearest at 300.00 a visit on average, before [Lab] at 100.00.
+            Too few to tell which centres vary more: none of 4 centres has unit costs of 3 organizations or more.
+            Most is spent in [Clinic (10)]: 600, 56.1 % of all expenses.
+            [Clinic (20)] averages 70.00 with 1 row without visits counted as 0; without it it is 140.00.
+            Rows without visits change the order of the averages: [Clinic (20)] ranks 4 of 4 with them counted as 0, and 2 without them; 2 other centres move.
+            1 row has no visits (missing). It counts as 0, which puts the average of Clinic (20) at 70.00 instead of 140.00."#]].assert_eq(&said.join("\n"));
     }
 
     #[test]
