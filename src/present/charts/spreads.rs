@@ -158,6 +158,7 @@ fn description(centres: &[Arc<CentreSummary>], locale: &Locale) -> String {
         .iter()
         .filter_map(|centre| Some((centre, centre.figures.spread.coefficient_of_variation?)))
         .reduce(|best, next| if next.1 > best.1 { next } else { best })
+        .filter(|&(_, variation)| variation > 0.0)
         .map(|(centre, variation)| {
             format!(" {} varies most, with a coefficient of variation of {}.", name(centre), locale.cost(variation))
         });
