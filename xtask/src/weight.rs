@@ -9,7 +9,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// What a first visit may take until the page takes files, in bytes as hosts compress them.
-const MOST: usize = 500_000;
+const MOST: usize = 400_000;
+
+/// The parts of the program that are fetched when the page is idle.
+const IDLE: [&str; 3] = ["split_results", "split_saving", "split_reading"];
 
 /// When a file is fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +35,7 @@ impl When {
             Some("pervisit") => When::Instead,
             // What parts share comes with the first of them.
             Some("chunk") => When::Idle,
-            Some("split") if name.starts_with("split_saving") || name.starts_with("split_reading") => When::Idle,
+            Some("split") if IDLE.iter().any(|part| name.starts_with(part)) => When::Idle,
             Some("split") => When::Wanted,
             Some("echarts") if name.starts_with("echarts_") => When::Wanted,
             Some("echarts") => When::Idle,
