@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::benchmarks::{HighOutlier, HighOutliers};
@@ -128,6 +129,38 @@ pub fn findings(summaries: &Summaries) -> Vec<Finding> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+impl Finding {
+    /// The centres that it names.
+    fn centres(&self) -> Vec<&Centre> {
+        match self {
+            Finding::Dearest { centre, next, .. } => vec![centre, next],
+            Finding::Spreads { widest, narrowest } => {
+                [Some(widest), narrowest.as_ref()].into_iter().flatten().map(|varying| &varying.centre).collect()
+            }
+            Finding::HighOutliers { greatest, .. } => greatest.iter().map(|outlier| &outlier.centre).collect(),
+            Finding::Concentration { centres, .. } => centres.iter().collect(),
+            Finding::CountedAsZero { centre, .. } | Finding::RankMoved { centre, .. } => vec![centre],
+            Finding::Compared(_) | Finding::TooFewToCompare { .. } => Vec::new(),
+        }
+    }
+}
+
+/// See [`Report::shared_names`](crate::report::Report::shared_names). Only few names are looked for: a set of all takes
+/// longer than the findings.
+pub(crate) fn shared_names(findings: &[Finding], summaries: &Summaries) -> Vec<String> {
+    let Summaries { centres, listed, .. } = summaries;
+    let counted_as_zero = centres.iter().filter(|summary| summary.figures.counted_as_zero > 0).take(listed.named);
+    let named = findings.iter().flat_map(Finding::centres).chain(counted_as_zero.map(|summary| &summary.centre));
+    let mut counts: FxHashMap<&str, usize> = named.map(|centre| (centre.name.as_str(), 0)).collect();
+    counts.remove("");
+    for summary in centres {
+        if let Some(count) = counts.get_mut(summary.centre.name.as_str()) {
+            *count += 1;
+        }
+    }
+    counts.into_iter().filter(|&(_, count)| count > 1).map(|(name, _)| name.to_owned()).collect()
 }
 
 fn dearest(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::estimates::{Estimate, Estimates};
@@ -110,8 +110,6 @@ pub struct Merged {
     pub organizations: Vec<Box<str>>,
     /// The centres of both files.
     pub centres: Vec<Centre>,
-    /// Names that several of them have, each once.
-    pub shared_names: Vec<String>,
     /// Organization and centre pairs that stand in both, in the order of the expenses.
     pub matched: Rows,
     /// Those that stand in one only; the other's amount is [`Amount::Absent`]. Expenses first.
@@ -267,7 +265,6 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     notices.extend(counts.filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n)));
     Merged {
         organizations: texts.organizations.into_texts(),
-        shared_names: shared_names(&centres),
         centres,
         matched,
         unmatched,
@@ -406,13 +403,6 @@ fn centres(
         notices.push(counted(NoticeKind::OtherCentreNames, others.len()).saying(few.join(", ") + more));
     }
     centres
-}
-
-fn shared_names(centres: &[Centre]) -> Vec<String> {
-    let mut seen = FxHashSet::with_capacity_and_hasher(centres.len(), FxBuildHasher);
-    let mut shared = FxHashSet::default();
-    let names = centres.iter().map(|centre| centre.name.as_str()).filter(|name| !name.is_empty());
-    names.filter(|&name| !seen.insert(name) && shared.insert(name)).map(str::to_owned).collect()
 }
 
 /// How many joined rows lack an amount, and why.

@@ -33,7 +33,8 @@ pub struct Report {
     /// A summary of every centre that has a joined row, by number; shared, so that whoever puts them in another order
     /// copies none.
     pub centres: Vec<Arc<CentreSummary>>,
-    /// Names that several centres have, of both files: only their numbers tell these apart.
+    /// Of the names of the centres that the findings tell of, and of those with rows that count as 0 (in a brief report
+    /// the first few), those that several centres have: only their numbers tell these apart.
     pub shared_names: Vec<String>,
     /// What stands out.
     pub findings: Vec<Finding>,
@@ -66,6 +67,7 @@ impl Report {
     fn listing(merged: &Merged, policy: MissingVisits, listed: Listed) -> Report {
         let summaries = Summaries::of(merged, policy, listed);
         let findings = interpret::findings(&summaries);
+        let shared_names = interpret::shared_names(&findings, &summaries);
         let Summaries { centres, overall, totals, .. } = summaries;
         Report {
             missing_visits: policy,
@@ -76,7 +78,7 @@ impl Report {
             overall,
             totals,
             centres,
-            shared_names: merged.shared_names.clone(),
+            shared_names,
             findings,
             notices: merged.notices.clone(),
             estimates: (policy == MissingVisits::Estimate).then(|| merged.estimates.counts()),

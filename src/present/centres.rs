@@ -111,7 +111,7 @@ pub fn name_of(centre: &Centre) -> &str {
     if centre.name.is_empty() { &centre.number } else { &centre.name }
 }
 
-/// What a centre is called in a sentence: with its number where others share its name.
+/// What a centre is called in a sentence: with its number where its name is shared.
 pub fn told_apart(centre: &Centre, shared_names: &[String]) -> String {
     let Centre { number, name } = centre;
     if shared_names.contains(name) { format!("{name} ({number})") } else { name_of(centre).to_owned() }
