@@ -187,6 +187,28 @@ function nameColumns({ data, axisLabel }, column) {
   Object.assign(axisLabel, { interval, width, rotate: isUpright ? 90 : 0 });
 }
 
+/** Names as they fit so many pixels: cut at their ends, or before them where several would look alike. */
+function fitted(names, width, font) {
+  const pen = canvas(1, 1).getContext("2d");
+  pen.font = `12px ${font}`;
+  const cut = (name, tail) => {
+    const wide = pen.measureText(name).width;
+    let letters = wide > width ? Math.ceil((name.length * width) / wide) + 2 : name.length;
+    let shown = name;
+    while (letters > 1 && pen.measureText(shown).width > width) {
+      letters -= 1;
+      const end = Math.floor(letters * tail);
+      shown = `${name.slice(0, letters - end).trimEnd()}…${name.slice(name.length - end).trimStart()}`;
+    }
+    return shown;
+  };
+  const shown = new Map(names.map((name) => [name, cut(name, 0)]));
+  const [once, again] = [new Set(), new Set()];
+  for (const short of shown.values()) (once.has(short) ? again : once).add(short);
+  for (const [name, short] of shown) if (again.has(short)) shown.set(name, cut(name, 0.5));
+  return shown;
+}
+
 /** Above so much, numbers on an axis are written short: 100M. */
 const LARGE = 100_000;
 const short = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
@@ -215,6 +237,11 @@ function resolved(option, classes, hooks, width, chart) {
   }
   const columns = option.xAxis?.[0];
   if (columns?.type === "category" && columns.data.length) nameColumns(columns, (room - names - EDGE) / columns.data.length);
+  for (const { data, axisLabel } of [option.xAxis, option.yAxis].flat()) {
+    if (!data?.length) continue;
+    const shown = fitted(data, axisLabel.width, option.textStyle.fontFamily);
+    axisLabel.formatter = (name) => shown.get(name);
+  }
   for (const series of option.series) {
     for (const model of [series, ...(series.levels ?? [])]) {
       for (const named of [model.label, model.upperLabel]) if (named) named.formatter = label;

@@ -51,7 +51,6 @@ pub fn FileCard(
     };
     let verb = move || if matches!(session.slot(subject), Slot::Read(_)) { "Replace" } else { "Choose file" };
     let asked = Asked::none();
-    provide_context(asked);
     let body = move || {
         let slot = session.slot(subject);
         // A form that is there again takes the focus itself.
@@ -64,11 +63,11 @@ pub fn FileCard(
         Slot::Unsure(Unsure { name, description, options, book, .. }) => view! {
             <p class="file-card-name">{name}</p>
             <p class="file-card-wanted">"Say which column is which, and how the file is written:"</p>
-            <Reading subject description options book />
+            <Reading subject asked description options book />
             <button type="button" class="button file-card-aside" on:click=page::and_focus_files(move || session.dismiss(subject))>"Put aside"</button>
         }
         .into_any(),
-        Slot::Read(summary) => view! { <Summary summary /> }.into_any(),
+        Slot::Read(summary) => view! { <Summary summary asked /> }.into_any(),
     }
     };
     view! {
@@ -116,7 +115,7 @@ fn Progress(reading: session::Reading) -> impl IntoView {
 
 /// What was read of a file, and how; the way to read it otherwise.
 #[component]
-fn Summary(summary: FileSummary) -> impl IntoView {
+fn Summary(summary: FileSummary, asked: Asked) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let subject = summary.subject;
@@ -138,7 +137,7 @@ fn Summary(summary: FileSummary) -> impl IntoView {
             Some(description) => {
                 // The decimal sign is known only when all rows are read.
                 let description = Description { dialect: written, ..description };
-                view! { <Reading subject description options=options.clone() book=book.clone() /> }.into_any()
+                view! { <Reading subject asked description options=options.clone() book=book.clone() /> }.into_any()
             }
             None => view! {
                 <p class="file-card-wanted" role="status">

@@ -37,6 +37,8 @@ impl Asked {
 pub fn Reading(
     /// Which file.
     subject: Subject,
+    /// What was changed last.
+    asked: Asked,
     /// What its first rows show.
     description: Description,
     /// What has been said of it.
@@ -45,7 +47,7 @@ pub fn Reading(
     book: Option<Book>,
 ) -> impl IntoView {
     let about = StoredValue::new((description, options, book));
-    view! { <Part name="How the file is read" load=move || form(subject, about) /> }
+    view! { <Part name="How the file is read" load=move || form(subject, asked, about) /> }
 }
 
 /// A file's description, what has been said of it, and the workbook it is a sheet of.
@@ -54,37 +56,42 @@ type About = StoredValue<(Description, Options, Option<Book>)>;
 part! {
     reading, fetched by fetch:
     /// The form.
-    fn form(subject: Subject, about: About) -> ViewFn {
+    fn form(subject: Subject, asked: Asked, about: About) -> ViewFn {
         (move || {
             let (description, options, book) = about.get_value();
-            view! { <Form subject description options book /> }
+            view! { <Form subject asked description options book /> }
         })
         .into()
     }
 }
 
 #[component]
-fn Form(subject: Subject, description: Description, options: Options, book: Option<Book>) -> impl IntoView {
+fn Form(
+    subject: Subject,
+    asked: Asked,
+    description: Description,
+    options: Options,
+    book: Option<Book>,
+) -> impl IntoView {
     let session = expect_context::<Session>();
     let dialect = description.dialect;
     let sheets = book.filter(|book| book.names.len() > 1).map(|book| {
         let choices = reading::sheets(&book.names, &book.name);
-        view! { <Select subject label="Sheet" choices change=move |name| session.choose_sheet(subject, name) /> }
+        view! { <Select subject asked label="Sheet" choices change=move |name| session.choose_sheet(subject, name) /> }
     });
     let told = options.clone();
     let choose = move |label: &'static str, choices: Vec<Choice>, with: fn(&Options, &str) -> Options| {
         let options = told.clone();
         let change = move |value: String| session.read_as(subject, with(&options, &value));
-        view! { <Select subject label choices change /> }
+        view! { <Select subject asked label choices change /> }
     };
     let roles = wanted(subject).iter().map(|&role| {
         let choices = reading::columns(&description, subject, &options, role);
         let options = options.clone();
         let change = move |value: String| session.read_as(subject, reading::with_column(&options, role, &value));
-        view! { <Select subject label=role.label() choices change /> }
+        view! { <Select subject asked label=role.label() choices change /> }
     });
     let header_options = options.clone();
-    let asked = expect_context::<Asked>();
     if let Some(id) = asked.take() {
         page::find_focus(format!("#{id}"));
     }
@@ -117,6 +124,7 @@ fn Form(subject: Subject, description: Description, options: Options, book: Opti
 #[component]
 fn Select(
     subject: Subject,
+    asked: Asked,
     label: &'static str,
     choices: Vec<Choice>,
     change: impl Fn(String) + 'static,
@@ -126,7 +134,6 @@ fn Select(
         .map(|choice| view! { <option value=choice.value selected=choice.chosen>{choice.label}</option> })
         .collect_view();
     let id = id(subject, label);
-    let asked = expect_context::<Asked>();
     let change = {
         let id = id.clone();
         move |event| {

@@ -243,7 +243,8 @@ mod tests {
         assert_eq!(["1,000", "$1,000", "1,000 CAD"].map(read), [const { Ok(Some(Cents(100_000))) }; 3]);
         assert_eq!(read("12.345"), Ok(Some(Cents(1235))));
         assert_eq!(read("-5"), Ok(Some(Cents(-500))));
-        expect!["This is no amount. Write it like 1,234,567.50. Until then, the table stays as it was."].assert_eq(&read("1,00").unwrap_err());
+        expect!["This is no amount. Write it like 1,234,567.50. Until then, the table stays as it was."]
+            .assert_eq(&read("1,00").unwrap_err());
         expect!["This is too large to be spread to the cent."].assert_eq(&read("99999999999999999").unwrap_err());
     }
 

@@ -113,7 +113,7 @@ test("columns that are not chosen are neither shown, nor copied, nor saved", asy
   expect(saved.split("\n")[0]).toContain("Standard deviation");
   expect(saved.split("\n")[0]).not.toContain("Minimum");
   await centres.card.getByRole("button", { name: "All", exact: true }).click();
-  expect(await centres.headers()).toHaveLength(28);
+  expect(await centres.headers()).toHaveLength(29);
 });
 
 test("Ctrl and C copy the table that has the focus, unless a text is selected", async ({ pervisit, page, context }) => {
