@@ -83,7 +83,7 @@ test("a column that is not recognised is told by hand", async ({ pervisit }) => 
   await expect(pervisit.alert).toBeEmpty();
 });
 
-test("the focus stays in the form of a file that is read again, and is led to rows", async ({ pervisit, page }) => {
+test("the focus stays in the form of a file that is read again", async ({ pervisit, page }) => {
   await pervisit.open();
   await pervisit.choose(file("odd.csv", "Site,Unit,Spent\nA,10,1\nB,10,2\n"), VISITS);
   const card = pervisit.card("Expenses");
@@ -98,7 +98,10 @@ test("the focus stays in the form of a file that is read again, and is led to ro
   await card.getByLabel("Expenses", { exact: true }).selectOption({ index: 3 });
   await expect(page.getByRole("status").filter({ hasText: "The files are joined: 2 of 2 pairs match." })).toBeAttached();
   await expect(card.locator("details > summary")).toBeFocused();
+});
 
+test("the focus is led to rows, and goes on where a selection is cleared", async ({ pervisit, page }) => {
+  await pervisit.openCase("notebook");
   await pervisit.interpretation.getByRole("button").first().press("Enter");
   await expect(pervisit.merged.region).toBeFocused();
   await page.getByTestId("clear-selection").press("Enter");
