@@ -47,21 +47,25 @@ fn lowered(cell: &str) -> String {
     cell.trim_end_matches([':', '.', ' ']).to_lowercase()
 }
 
-/// Whether a cell starts or ends as one of the words does. Asked of every row: nearly all cells are told
-/// apart by their first letters and their last one.
+/// Whether a cell starts or ends as one of the words does. Asked of every row: the first letter and the last one tell
+/// nearly all cells apart.
 #[inline]
 pub(super) fn may_be_total(cell: &[u8]) -> bool {
-    let Some(&start) = cell.first_chunk::<3>() else { return false };
-    let starts_so = || match &start.map(|byte| byte | 0x20) {
+    let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return false };
+    let is_one = matches!(first | 0x20, b't' | b'g' | b's' | b'o') | (last | 0x20 == b'l');
+    is_one && is_written_so(cell)
+}
+
+#[inline(never)]
+fn is_written_so(cell: &[u8]) -> bool {
+    let Some(start) = cell.first_chunk::<3>() else { return false };
+    let starts_so = match &start.map(|byte| byte | 0x20) {
         b"tot" | b"gra" | b"sum" | b"som" | b"ove" | b"sub" => true,
         // And no name that begins with South.
         b"sou" => cell.get(3).is_some_and(|byte| byte | 0x20 == b's'),
         _ => false,
     };
-    let ends_so = || cell.last_chunk::<5>().is_some_and(|end| end.eq_ignore_ascii_case(b"total"));
-    // The first letter alone tells most: whether it is one of t, g, s and o.
-    (matches!(start[0] | 0x20, b't' | b'g' | b's' | b'o') && starts_so())
-        || (cell.last().is_some_and(|byte| byte | 0x20 == b'l') && ends_so())
+    starts_so || cell.last_chunk::<5>().is_some_and(|end| end.eq_ignore_ascii_case(b"total"))
 }
 
 /// Whether a value is the sum of the rows above it.
