@@ -95,7 +95,7 @@ fn shown(allocation: &Allocation, from: usize) -> &[Allocated] {
 fn description(allocation: &Allocation, locale: &Locale) -> String {
     let said = |word: &str, part: Option<&Allocated>| {
         part.map(|part| {
-            let difference = locale.cost(part.difference.amount());
+            let difference = locale.cost(part.difference.amount().abs());
             format!(" {} {word} most, by {difference}.", name(part.name.as_deref()))
         })
         .unwrap_or_default()
@@ -186,7 +186,7 @@ mod tests {
             Arc::new(Allocation { basis: Criterion::Visits.into(), budget: Cents(450), today: Cents(450), parts });
         with_look(&Selection::default(), |look| {
             let spec = chart(&allocation, 0, &look);
-            expect!["What 3 regions spend today, and would get of 4.50. {a|b} would gain most, by 1.50. South would lose most, by -1.50."].assert_eq(&spec.description);
+            expect!["What 3 regions spend today, and would get of 4.50. {a|b} would gain most, by 1.50. South would lose most, by 1.50."].assert_eq(&spec.description);
             expect![[r#"
                 {~a|b}
                 Today  1.00

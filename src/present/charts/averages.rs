@@ -183,7 +183,7 @@ fn marks(shown: &[Arc<CentreSummary>], bars: Bars, look: &Look<'_>) -> [Json; 2]
             "itemStyle": { "color": "transparent", "opacity": 1 },
             "label": {
                 "show": true, "position": "right", "color": palette.ink,
-                "textBorderColor": palette.card, "textBorderWidth": 3,
+                "textBorderColor": palette.card, "textBorderWidth": 5,
             },
             "data": labels,
         }),

@@ -160,7 +160,8 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
     let Points { total, left_out, hidden, points } = &*drawn.sample;
     let mut notes = vec![match points.len() {
         all if all == *total => {
-            format!("All {} that have visits and a unit cost above 0", counted(all, "row", "rows", locale))
+            let rows = counted(all, "row that has", "rows that have", locale);
+            format!("{}{rows} visits and a unit cost above 0", if all == 1 { "The " } else { "All " })
         }
         some => format!(
             "{} of {} rows, an even sample that is the same each time",
