@@ -231,6 +231,7 @@ test("naughty strings are names, and nothing else", async ({ pervisit, page, con
     }
   }
   await pervisit.organizations.filter.fill("<script>");
+  await expect(pervisit.organizations.rows.first()).toContainText("<script>");
   await pervisit.organizations.rows.first().getByRole("button").click();
   await expect(pervisit.selection).toContainText("<script>");
   expect(await injected()).toEqual(before);
