@@ -154,7 +154,7 @@ pub struct Mismatch {
     /// How many pairs of organization and centre match.
     pub matched: usize,
     /// Whether these are under half of a file's.
-    pub is_half: bool,
+    pub are_few: bool,
     /// A few pairs that stand in the expenses only; those that would match, if any would.
     pub only_in_expenses: Vec<[String; 2]>,
     /// A few pairs that stand in the visits only; those that would match, if any would.
@@ -168,7 +168,7 @@ impl Mismatch {
     fn of(in_both: usize, alone: &Rows, only_in_expenses: usize, texts: &Texts) -> Option<Mismatch> {
         const FEW: usize = 3;
         let only_in_visits = alone.len() - only_in_expenses;
-        let is_half = in_both * 2 < in_both + only_in_expenses.min(only_in_visits);
+        let are_few = in_both * 2 < in_both + only_in_expenses.min(only_in_visits);
         let forms = if only_in_expenses.min(only_in_visits) == 0 {
             [Vec::new(), Vec::new()]
         } else {
@@ -183,7 +183,7 @@ impl Mismatch {
         let in_expenses: FxHashSet<(u32, u32)> = spent.clone().filter_map(form).collect();
         let in_visits: FxHashSet<(u32, u32)> = seen.clone().filter_map(form).collect();
         let would_match = in_expenses.intersection(&in_visits).count();
-        if !is_half && would_match == 0 {
+        if !are_few && would_match == 0 {
             return None;
         }
         let few = |rows: Range<usize>, others: &FxHashSet<(u32, u32)>| -> Vec<[String; 2]> {
@@ -196,7 +196,7 @@ impl Mismatch {
         };
         Some(Mismatch {
             matched: in_both,
-            is_half,
+            are_few,
             only_in_expenses: few(spent, &in_visits),
             only_in_visits: few(seen, &in_expenses),
             would_match,
@@ -496,13 +496,14 @@ mod tests {
         // The same lines, two of which have one key.
         assert_eq!(joined("1,7,10 2,7,10 2,7,10", "1,7,1 2,7,1 2,7,1"), (rows, [false, false]));
     }
+
     #[test]
     fn keys_that_would_match_are_told_however_few() {
         let check = |expenses: &str, visits: &str, expected: Option<(bool, usize, &str)>| {
             let [expenses, visits] = tables(expenses, visits);
             let found = merge(&expenses, &visits).mismatch;
-            let found = found.as_ref().map(|it| (it.is_half, it.would_match, it.only_in_expenses[0].join("/")));
-            assert_eq!(found, expected.map(|(is_half, would_match, one)| (is_half, would_match, one.to_owned())));
+            let found = found.as_ref().map(|it| (it.are_few, it.would_match, it.only_in_expenses[0].join("/")));
+            assert_eq!(found, expected.map(|(are_few, would_match, one)| (are_few, would_match, one.to_owned())));
         };
         check("1,7,10 2,7,20 3,7,30 x,9,1 007,7,2", "1,7,1 2,7,2 3,7,3 7,7,4 y,9,5", Some((false, 1, "007/7")));
         check("1,7,10 2,7,20 3,7,30 007,7,2", "1,7,1 2,7,2 3,7,3 8,7,4", None);

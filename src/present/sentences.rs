@@ -265,10 +265,10 @@ pub fn mismatch(mismatch: &Mismatch, locale: &Locale) -> (String, String) {
     const ALIKE: &str = "without leading zeros, letter case, accents, kinds of spaces and a trailing “.0”";
     let would_match = locale.count(mismatch.would_match);
     let lead = match mismatch.matched {
-        _ if !mismatch.is_half && mismatch.would_match == 1 => {
+        _ if !mismatch.are_few && mismatch.would_match == 1 => {
             format!("1 more organization and centre pair would match {ALIKE}.")
         }
-        _ if !mismatch.is_half => format!("{would_match} more organization and centre pairs would match {ALIKE}."),
+        _ if !mismatch.are_few => format!("{would_match} more organization and centre pairs would match {ALIKE}."),
         0 => "No organization and centre pair stands in both files.".into(),
         1 => "Only 1 organization and centre pair stands in both files.".into(),
         matched => format!("Only {} organization and centre pairs stand in both files.", locale.count(matched)),
@@ -286,7 +286,7 @@ pub fn mismatch(mismatch: &Mismatch, locale: &Locale) -> (String, String) {
             " Check that both files are of the same organizations and centres, and that the columns are the right ones."
                 .to_owned()
         }
-        _ if mismatch.is_half => {
+        _ if mismatch.are_few => {
             let more = if mismatch.matched == 0 { "" } else { " more" };
             format!(" {would_match}{more} would match {ALIKE}: write the identifiers alike in both files.")
         }
