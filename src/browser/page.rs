@@ -183,13 +183,13 @@ pub fn to_next_row(event: &leptos::ev::KeyboardEvent) -> bool {
         }
         _ => return false,
     };
+    // One that is not drawn yet comes with scrolling.
+    let Some(next) = next else { return false };
     event.prevent_default();
-    if let Some(next) = next {
-        focus(next.query_selector("button"));
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        next.scroll_into_view_with_scroll_into_view_options(&options);
-    }
+    focus(next.query_selector("button"));
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    next.scroll_into_view_with_scroll_into_view_options(&options);
     true
 }
 
