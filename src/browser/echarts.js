@@ -190,18 +190,19 @@ function nameColumns({ data, axisLabel }, column) {
 /** How much of the room for a name it takes: ECharts adds up its letters one by one, which is a little more. */
 const FITS = 0.93;
 
+/** What measures names. */
+const pen = canvas(1, 1).getContext("2d");
+
 /** Names as they fit so many pixels: cut at their ends, or before them where several would look alike. */
 function fitted(names, width, font) {
-  const pen = canvas(1, 1).getContext("2d");
   pen.font = `12px ${font}`;
   const cut = (name, tail) => {
     const wide = pen.measureText(name).width;
-    let letters = wide > width ? Math.ceil((name.length * width) / wide) + 2 : name.length;
-    let shown = name;
-    while (letters > 1 && pen.measureText(shown).width > width) {
-      letters -= 1;
+    let [letters, shown] = [Math.ceil((name.length * width) / wide) + 1, name];
+    for (let room = wide; room > width && letters > 0; letters -= 1) {
       const end = Math.floor(letters * tail);
       shown = `${name.slice(0, letters - end).trimEnd()}…${name.slice(name.length - end).trimStart()}`;
+      room = pen.measureText(shown).width;
     }
     return shown;
   };

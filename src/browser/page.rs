@@ -121,12 +121,16 @@ pub fn show_alert() {
 pub fn scroll_to(selector: &str) {
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(element) = found {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Center);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
+        scroll_into_view(&element, web_sys::ScrollLogicalPosition::Center);
         // The table that rows are in, if it is for these.
         focus(element.query_selector(".data-table-scroll"));
     }
+}
+
+fn scroll_into_view(element: &web_sys::Element, block: web_sys::ScrollLogicalPosition) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(block);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Whether a key is meant for the page: not for what is typed into, nor for the browser.
@@ -187,9 +191,7 @@ pub fn to_next_row(event: &leptos::ev::KeyboardEvent) -> bool {
     let Some(next) = next else { return false };
     event.prevent_default();
     focus(next.query_selector("button"));
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    next.scroll_into_view_with_scroll_into_view_options(&options);
+    scroll_into_view(&next, web_sys::ScrollLogicalPosition::Nearest);
     true
 }
 

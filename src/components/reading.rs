@@ -57,23 +57,14 @@ part! {
     reading, fetched by fetch:
     /// The form.
     fn form(subject: Subject, asked: Asked, about: About) -> ViewFn {
-        (move || {
-            let (description, options, book) = about.get_value();
-            view! { <Form subject asked description options book /> }
-        })
-        .into()
+        (move || view! { <Form subject asked about /> }).into()
     }
 }
 
 #[component]
-fn Form(
-    subject: Subject,
-    asked: Asked,
-    description: Description,
-    options: Options,
-    book: Option<Book>,
-) -> impl IntoView {
+fn Form(subject: Subject, asked: Asked, about: About) -> impl IntoView {
     let session = expect_context::<Session>();
+    let (description, options, book) = about.get_value();
     let dialect = description.dialect;
     let sheets = book.filter(|book| book.names.len() > 1).map(|book| {
         let choices = reading::sheets(&book.names, &book.name);

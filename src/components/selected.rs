@@ -34,5 +34,5 @@ pub fn Selected(report: Signal<Arc<Report>>) -> impl IntoView {
             </button>
         })
     };
-    view! { <div class="selected" role="status">{said}</div> }
+    view! { <div class="selected" aria-live="polite">{said}</div> }
 }

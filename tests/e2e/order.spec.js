@@ -68,8 +68,7 @@ test("a program for workbooks that can't be loaded takes nothing else with it", 
   await expect(pervisit.card("Expenses")).toContainText("sheet 2025");
   await expect(pervisit.alert).toBeEmpty();
   // What the browser says of the part.
-  expect(pervisit.wrong.length).toBeGreaterThan(0);
-  pervisit.wrong.length = 0;
+  pervisit.expectWrong();
 });
 
 test("a sheet that is slow gives way to a file that was chosen after it", async ({ pervisit, page }) => {

@@ -182,6 +182,12 @@ export class PerVisit {
     await this.page.getByTestId("allocation-basis").getByRole("radio", { name: basis }).check();
   }
 
+  /** What the browser says of something that a journey has refused is expected: there is some, and it is forgotten. */
+  expectWrong() {
+    expect(this.wrong.length).toBeGreaterThan(0);
+    this.wrong.length = 0;
+  }
+
   /** The card of a file: "Expenses", "Visits" or "Regions". */
   card(name) {
     return this.page.locator(".file-card", { has: this.page.getByRole("heading", { name: new RegExp(`^${name}`) }) });

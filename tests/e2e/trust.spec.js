@@ -37,8 +37,7 @@ test("neither the page nor its workers can reach another origin", async ({ pervi
   expect(calls).toEqual([]);
   server.close();
   // The refusals above are what the browser reports as violations.
-  expect(pervisit.wrong.length).toBeGreaterThan(0);
-  pervisit.wrong.length = 0;
+  pervisit.expectWrong();
 });
 
 test("nothing is asked of the host once the page is there", async ({ pervisit, page }) => {
@@ -130,8 +129,7 @@ test("a part of the page that is not the one that was built is refused; the page
   await expect(pervisit.regions.rows.first()).toBeVisible();
   await expect(said).toHaveCount(0);
   // What the browser says of the refused part.
-  expect(pervisit.wrong.length).toBeGreaterThan(0);
-  pervisit.wrong.length = 0;
+  pervisit.expectWrong();
 });
 
 test("the results may be out of reach; the page says so, and shows them when they are not", async ({ pervisit, page }) => {
@@ -144,8 +142,7 @@ test("the results may be out of reach; the page says so, and shows them when the
   await said.getByRole("button", { name: "Try again" }).click();
   await expect(pervisit.centres.rows.first()).toBeVisible();
   await expect(said).toHaveCount(0);
-  expect(pervisit.wrong.length).toBeGreaterThan(0);
-  pervisit.wrong.length = 0;
+  pervisit.expectWrong();
 });
 
 test("what draws SVG may be out of reach; the page says so, and saves when it is not", async ({ pervisit, page }) => {
@@ -157,8 +154,7 @@ test("what draws SVG may be out of reach; the page says so, and saves when it is
   await back();
   const [name] = await pervisit.saved("average-chart-svg");
   expect(name).toBe("expense-per-visit-by-centre.svg");
-  expect(pervisit.wrong.length).toBeGreaterThan(0);
-  pervisit.wrong.length = 0;
+  pervisit.expectWrong();
 });
 
 test("a part of the worker may be out of reach; the page says so and goes on, and the worker tries again", async ({ pervisit, page }) => {
@@ -170,8 +166,7 @@ test("a part of the worker may be out of reach; the page says so and goes on, an
   await expect(pervisit.centres.rows.first()).toBeVisible();
   await back();
   await expect(pervisit.policies.rows).toHaveCount(4);
-  expect(pervisit.wrong.length).toBeGreaterThan(0);
-  pervisit.wrong.length = 0;
+  pervisit.expectWrong();
 });
 
 for (const colorScheme of ["light", "dark"]) {

@@ -79,7 +79,10 @@ mod tests {
     fn files_are_told_apart_by_their_names() {
         let all = ["vectors_bg-1a.wasm", "pervisit-1a_bg.wasm", "echarts-1a.js", "workbook_bg-1a.wasm", "index.html"];
         assert_eq!(all.map(When::of), [When::First, When::Instead, When::Idle, When::Workbook, When::First]);
-        assert_eq!(["split_saving-1a.wasm", "split_reading-1a.wasm", "chunk_5-1a.wasm"].map(When::of), [When::Idle; 3]);
+        assert_eq!(
+            ["split_results-1a.wasm", "split_saving-1a.wasm", "split_reading-1a.wasm", "chunk_5-1a.wasm"].map(When::of),
+            [When::Idle; 4]
+        );
         let wanted = ["echarts_svg-1a.js", "echarts_regions-1a.js", "split_regions-1a.wasm"];
         assert_eq!(wanted.map(When::of), [When::Wanted; 3]);
     }

@@ -221,10 +221,12 @@ pub(super) fn guess(plan: &Plan, amounts: &[usize]) -> Decimal {
 /// A cell of an identifier or a name, trimmed.
 pub(super) fn id<'r>(record: &Record<'r>, at: usize) -> Cow<'r, str> {
     let cell = trimmed(record.cell(at));
-    match composed(cell) {
-        _ if is_error(cell.as_bytes()) => Cow::Borrowed(""),
-        Cow::Borrowed(cell) => without_nul(cell),
-        Cow::Owned(cell) => without_nul(&cell).into_owned().into(),
+    if is_error(cell.as_bytes()) {
+        return Cow::Borrowed("");
+    }
+    match without_nul(cell) {
+        Cow::Borrowed(cell) => composed(cell),
+        Cow::Owned(cell) => composed(&cell).into_owned().into(),
     }
 }
 

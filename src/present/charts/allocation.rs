@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::table::{Tabular, text};
 use super::{
-    AT_A_TIME, AXIS_HEIGHT, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, names_axis,
-    names_label, option, plain, tooltip_frame,
+    AT_A_TIME, AXIS_HEIGHT, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, names_axis, option,
+    plain, tooltip_frame,
 };
 use crate::present::allocation::REGIONS;
 use crate::present::numbers::Locale;
@@ -46,10 +46,7 @@ pub fn chart(allocation: &Arc<Allocation>, from: usize, look: &Look<'_>) -> Char
             .trigger(Trigger::Axis)
             .axis_pointer(AxisPointer::new().type_(AxisPointerType::Shadow)),
         x_axis: vec![figures_axis(palette)],
-        y_axis: vec![
-            names_axis(parts.iter().map(|part| name(part.name.as_deref())).collect(), palette)
-                .axis_label(names_label(palette).interval(0)),
-        ],
+        y_axis: vec![names_axis(parts.iter().map(|part| name(part.name.as_deref())).collect(), palette)],
         series: vec![
             bars("Today", &palette.edge, |part| part.today.amount()),
             bars("Allocated", &palette.accent, |part| part.amount.amount()),

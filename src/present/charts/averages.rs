@@ -333,6 +333,18 @@ mod tests {
     }
 
     #[test]
+    fn where_no_centre_is_left_none_is_named() {
+        let report = three_centres(MissingVisits::Zero);
+        let is_named = |centres: &[_]| {
+            let centres = Arc::new(centres.to_vec());
+            let spec =
+                with_look(&Selection::default(), |look| chart(&centres, 0, Bars::default(), &report.overall, &look));
+            spec.option["yAxis"][0]["axisLabel"]["show"].clone()
+        };
+        assert_eq!([is_named(&report.centres), is_named(&[])], [true, false]);
+    }
+
+    #[test]
     fn outliers_leave_the_bars_and_a_mark_shows_where_these_would_be() {
         let report = three_centres(MissingVisits::Zero);
         let centres = Arc::new(report.centres);

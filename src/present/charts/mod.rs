@@ -201,7 +201,7 @@ fn by_centre(centres: &[Arc<CentreSummary>], look: &Look<'_>, grid: Grid, series
             .trigger(Trigger::Axis)
             .axis_pointer(AxisPointer::new().type_(AxisPointerType::Shadow)),
         x_axis: vec![figures_axis(palette)],
-        y_axis: vec![names_axis(names, palette).axis_label(names_label(palette).interval(0))],
+        y_axis: vec![names_axis(names, palette)],
         series,
     }
 }
@@ -217,6 +217,7 @@ fn figures_axis(palette: &Palette) -> Axis {
         .split_line(SplitLine::new().line_style(LineStyle::new().color(palette.line.as_str())))
 }
 
+/// An axis with a name at each of its places.
 fn names_axis(names: Vec<&str>, palette: &Palette) -> Axis {
     // ECharts makes up a name where there is none.
     let are_there = !names.is_empty();
@@ -226,11 +227,7 @@ fn names_axis(names: Vec<&str>, palette: &Palette) -> Axis {
         .data(names)
         .axis_tick(AxisTick::new().show(false))
         .axis_line(AxisLine::new().show(false))
-        .axis_label(names_label(palette).show(are_there))
-}
-
-fn names_label(palette: &Palette) -> AxisLabel {
-    AxisLabel::new().color(palette.ink.as_str())
+        .axis_label(AxisLabel::new().color(palette.ink.as_str()).interval(0).show(are_there))
 }
 
 /// The chart as JSON, with the options that charming has no words for.
