@@ -14,6 +14,7 @@ use pervisit_analysis::membership::{PopulationOf, RegionsTable};
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::organizations::OrganizationSummary;
 use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::periods::Periods;
 use pervisit_analysis::points::{self, Middle, Points};
 use pervisit_analysis::policies::Standings;
 use pervisit_analysis::question::Question;
@@ -411,6 +412,8 @@ pub struct FileSummary {
     pub columns: Vec<Column>,
     /// What was odd about it.
     pub notices: Vec<Notice>,
+    /// What its amounts are of, where a column tells.
+    pub periods: Option<Periods>,
 }
 
 impl FileSummary {
@@ -426,6 +429,7 @@ impl FileSummary {
             blank_rows: table.blank_rows,
             columns: table.columns.clone(),
             notices: table.notices.clone(),
+            periods: table.periods.clone(),
         }
     }
 
@@ -441,6 +445,7 @@ impl FileSummary {
             blank_rows: table.blank_rows,
             columns: table.columns.clone(),
             notices: table.notices.clone(),
+            periods: None,
         }
     }
 }

@@ -26,6 +26,11 @@ pub enum ErrorKind {
     Empty,
     /// A header and no rows with an organization and a centre.
     NoRows,
+    /// No row is of the period that was chosen.
+    NoRowsOf {
+        /// The period.
+        period: String,
+    },
     /// A header and no row that says an organization's region.
     NoRegions,
     /// The same, since cells are formulas whose results are not stored.
@@ -108,6 +113,7 @@ impl Error {
         match &self.kind {
             ErrorKind::Empty => "the file is empty".into(),
             ErrorKind::NoRows => "no row under the header has an organization and a centre number".into(),
+            ErrorKind::NoRowsOf { period } => format!("no row is of “{period}”, which was chosen"),
             ErrorKind::NoRegions => "no row under the header says which region an organization is in".into(),
             ErrorKind::FormulasWithoutResult => {
                 "no row under the header can be read, since cells are formulas whose results are not stored in the file"
@@ -152,6 +158,7 @@ impl Error {
             ErrorKind::NoRows | ErrorKind::NoRegions => {
                 "Check that the rows are below the header, and export it again.".into()
             }
+            ErrorKind::NoRowsOf { .. } => "Choose the file again, to have all periods.".into(),
             ErrorKind::FormulasWithoutResult => "Open the workbook in Excel, save it, and choose it again.".into(),
             ErrorKind::TwoRegions { .. } => {
                 "Give it one region and choose the file again, or say that the column is not the region.".into()
@@ -194,6 +201,7 @@ impl Role {
             Role::Region => "Region",
             Role::Population => "Population",
             Role::RegionPopulation => "Region population",
+            Role::Period => "Period",
         }
     }
 }

@@ -55,6 +55,7 @@ pub mod notice;
 pub mod organizations;
 pub mod pareto;
 pub mod per_visit;
+pub mod periods;
 mod places;
 pub mod points;
 pub mod policies;

@@ -151,6 +151,10 @@ pub enum NoticeKind {
     RegionsWithoutRows,
     /// A column that tells regions is not used: a file of regions does, or another column could too.
     UnusedRegionColumn,
+    /// Rows of several periods are taken together.
+    SeveralPeriods,
+    /// Rows of other periods than the one that was chosen are left out.
+    OtherPeriods,
 }
 
 impl NoticeKind {
@@ -198,6 +202,8 @@ impl NoticeKind {
             NoticeKind::InNeitherFile => "In neither file",
             NoticeKind::RegionsWithoutRows => "Region without rows",
             NoticeKind::UnusedRegionColumn => "Region column not used",
+            NoticeKind::SeveralPeriods => "Several periods",
+            NoticeKind::OtherPeriods => "Other periods",
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::interner::Interner;
 use crate::membership::Members;
 use crate::names::Names;
 use crate::notice::Notice;
+use crate::periods::Periods;
 use crate::places::are_different;
 
 /// Which of the two amounts a file brings.
@@ -258,6 +259,8 @@ pub enum Role {
     Population,
     /// How many people live in the organization's region: the same figure on each of its lines.
     RegionPopulation,
+    /// The year, or a part of one, that the line's amount is of.
+    Period,
 }
 
 impl Role {
@@ -273,6 +276,7 @@ impl Role {
             Role::Region => "region",
             Role::Population => "population",
             Role::RegionPopulation => "region’s population",
+            Role::Period => "period",
         }
     }
 }
@@ -347,6 +351,8 @@ pub struct Table {
     /// The regions of the organizations, where a column tells them: see
     /// [`crate::membership::RegionsTable::of_expenses`].
     pub(crate) members: Option<Members>,
+    /// What its lines are of, where a column tells.
+    pub periods: Option<Periods>,
 }
 
 impl Table {
@@ -390,6 +396,7 @@ impl Table {
             has_single_lines: OnceLock::new(),
             runs: Vec::new(),
             members: None,
+            periods: None,
         }
     }
 

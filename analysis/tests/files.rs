@@ -622,3 +622,74 @@ fn records_are_read_whatever_they_are_about() {
     expect![[r#"{"encoding":"UTF-8","gzip":false,"delimiter":";","header_row":null,"decimal":"point"}"#]]
         .assert_eq(&serde_json::to_string(&records.dialect).unwrap());
 }
+
+const OF_TWO_YEARS: &str = "Fiscal year,Month,Org,Centre no,Centre name,Expenses\n\
+    2024.0,4,A,1,Clinic,100\n\
+    2025.0,4,A,1,Clinic,40\n\
+    2025.0,5,\"B\",1,Clinic,60\n\
+    Fiscal year,Month,Org,Centre no,Centre name,Expenses\n\
+    2024.0,5,A,1,Clinic,20\n\
+    2025.0 total,,,,,100\n\
+    Total,,,,,220\n\
+    Source: general ledger,,,,,\n";
+
+fn in_period(period: &str) -> Options {
+    Options { period: Some(period.into()), ..Options::default() }
+}
+
+#[test]
+fn years_are_taken_together_and_told() {
+    check(OF_TWO_YEARS, expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 / Clinic = 100
+        3: A / 1 / Clinic = 40
+        4: B / 1 / Clinic = 60
+        6: A / 1 / Clinic = 20
+        ! RepeatedHeader x 1 row 5
+        ! RowWithoutKey x 1 row 7 in Org: 100
+        ! TotalRow x 1 row 8: 220
+        ! RowWithoutKey x 1 row 9 in Org: 
+        ! SeveralPeriods x 2 in Fiscal year: 2024; 2025
+    "#]]);
+    let table = ingest::read(OF_TWO_YEARS.as_bytes(), Measure::Expenses, "f.csv", &Options::default()).unwrap();
+    let periods = table.periods.unwrap();
+    assert_eq!((periods.are_years, periods.all, periods.only), (true, vec!["2024".into(), "2025".into()], None));
+}
+
+#[test]
+fn one_year_is_kept_where_it_is_chosen() {
+    check_with(OF_TWO_YEARS.as_bytes(), Measure::Expenses, &in_period("2025"), expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        3: A / 1 / Clinic = 40
+        4: B / 1 / Clinic = 60
+        ! RepeatedHeader x 1 row 5
+        ! TotalRow x 1 row 7: 100
+        ! RowWithoutKey x 1 row 8 in Org: 220
+        ! RowWithoutKey x 1 row 9 in Org: 
+        ! OtherPeriods x 2 in Fiscal year: 2025
+    "#]]);
+    let table = ingest::read(OF_TWO_YEARS.as_bytes(), Measure::Expenses, "f.csv", &in_period("2025")).unwrap();
+    let periods = table.periods.unwrap();
+    assert_eq!((periods.all.len(), periods.kept()), (2, &["2025".to_owned()][..]));
+}
+
+#[test]
+fn a_period_that_no_row_is_of_leaves_no_rows() {
+    check_with(OF_TWO_YEARS.as_bytes(), Measure::Expenses, &in_period("2023"), expect!["f.csv: no row under the header has an organization and a centre number. Check that the rows are below the header, and export it again."]);
+}
+
+#[test]
+fn only_what_is_certain_is_a_period() {
+    let periods = |headers: &str, row: &str| {
+        let text = format!("{headers},Org,Centre no,Visits\n{row},A,1,5\n");
+        let table = ingest::read(text.as_bytes(), Measure::Visits, "f.csv", &Options::default()).unwrap();
+        table.periods.map(|periods| (periods.are_years, periods.all))
+    };
+    let found = |are_years: bool, period: &str| Some((are_years, vec![period.to_owned()]));
+    assert_eq!(periods("Année financière,Mois", "2024-2025,avril"), found(true, "2024-2025"));
+    assert_eq!(periods("Quarter", "Q1"), found(false, "Q1"));
+    assert_eq!(periods("Month,Quarter", "4,Q1"), None);
+    assert_eq!(periods("Fiscal year,Calendar year", "2025,2024"), None);
+    assert_eq!(periods("Year opened", "1998"), None);
+    assert_eq!(periods("Fiscal year", ""), Some((true, Vec::new())));
+}

@@ -31,10 +31,10 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     let count_of = |count: u64| locale.count(usize::try_from(count).unwrap_or(usize::MAX));
     let pairs = report.rows + report.unmatched;
     let files = [Measure::Expenses, Measure::Visits].map(|measure| untrack(|| session.file(measure)));
-    let files = || files.iter().flatten();
-    let blank: u64 = files().map(|file| file.blank_rows).sum();
+    let read = || files.iter().flatten();
+    let blank: u64 = read().map(|file| file.blank_rows).sum();
     let set_aside = |file: &FileSummary| count(&file.notices, NoticeKind::RowWithoutKey);
-    let all_set_aside = match files().map(set_aside).sum() {
+    let all_set_aside = match read().map(set_aside).sum() {
         0 => String::new(),
         1 => " · 1 row set aside".to_owned(),
         rows => format!(" · {} rows set aside", count_of(rows)),
@@ -49,13 +49,17 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     let warning_of = |words: (String, String), test_id: &'static str| {
         view! { <div class="check-warning" data-testid=test_id><p><strong>{words.0}</strong>{words.1}</p></div> }
     };
-    let many_set_aside = files()
+    let many_set_aside = read()
         .filter_map(|file| {
             let rows = usize::try_from(set_aside(file)).unwrap_or(usize::MAX);
             sentences::rows_set_aside(&file.name, rows, file.lines, &locale)
         })
         .map(|words| warning_of(words, "set-aside"))
         .collect_view();
+    let [expenses, visits] = &files;
+    let periods = |file: &Option<FileSummary>| file.as_ref().and_then(|file| file.periods.clone());
+    let other_periods = sentences::other_periods(periods(expenses).as_ref(), periods(visits).as_ref(), &locale)
+        .map(|words| warning_of(words, "periods"));
     let are_without_visits = report.overall.missing_visits + report.overall.zero_visits > 0;
     let warning = are_without_visits.then(|| {
         let locale = locale.clone();
@@ -97,6 +101,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
                     <span class="soft">{rest}</span>
                 </p>
                 <progress class="check-match" aria-label="Share of pairs that match" max=pairs.max(1).to_string() value=report.rows.to_string()></progress>
+                {other_periods}
                 {many_set_aside}
                 {mismatch}
                 {warning}

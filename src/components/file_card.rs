@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::ingest::Description;
-use pervisit_analysis::table::{Measure, Subject};
+use pervisit_analysis::table::{Measure, Role, Subject};
 
-use super::reading::{Asked, Reading};
+use super::file_choice::{Asked, FileChoice};
+use super::reading::Reading;
 use crate::browser::{files, page};
 use crate::present::numbers::{Locale, bytes};
-use crate::present::reading::{dialect, others};
+use crate::present::reading::{dialect, few, periods, with_period};
 use crate::protocol::FileSummary;
 use crate::session::{self, Session, Slot, Unsure};
 
@@ -54,8 +55,10 @@ pub fn FileCard(
     let body = move || {
         let slot = session.slot(subject);
         // A form that is there again takes the focus itself.
-        if matches!(slot, Slot::Read(_)) && asked.take().is_some() {
-            page::find_focus(format!(".file-card:has([data-testid={test_id}]) .file-card-reading > summary"));
+        if matches!(slot, Slot::Read(_))
+            && let Some(id) = asked.take()
+        {
+            page::find_focus(format!("#{id}, .file-card:has([data-testid={test_id}]) .file-card-reading > summary"));
         }
         match slot {
         Slot::Empty => view! { <p class="file-card-wanted">{wanted}</p> }.into_any(),
@@ -160,12 +163,20 @@ fn Summary(summary: FileSummary, asked: Asked) -> impl IntoView {
     );
     let (used, unused): (Vec<_>, Vec<_>) = summary.columns.iter().partition(|column| column.role.is_some());
     let chips = used.iter().map(|column| view! { <li class="chip">{column.header.clone()}</li> }).collect_view();
-    let others = others(unused.iter().map(|column| column.header.trim()), &locale)
+    let others = few(unused.iter().map(|column| column.header.trim()), &locale)
         .map(|others| view! { <p class="file-card-others">"Not used: "{others}</p> });
+    let period = summary.periods.filter(|periods| periods.all.len() > 1 || periods.only.is_some()).map(|found| {
+        let label = used.iter().find(|column| column.role == Some(Role::Period)).map(|column| column.header.clone());
+        let options = summary.options.clone();
+        let change = move |value: String| session.read_as(subject, with_period(&options, &value));
+        let choices = periods(&found, &locale);
+        view! { <div class="file-card-period"><FileChoice subject asked name="Rows of" label=label choices change /></div> }
+    });
     view! {
         <p class="file-card-name">{summary.name.clone()} <span class="soft">{facts}</span></p>
         <ul class="chips" aria-label="Columns in use">{chips}</ul>
         {others}
+        {period}
         <details class="file-card-reading" on:toggle=describe>
             <summary>"Read as "{sheet}{dialect(&summary.dialect)}</summary>
             {form}

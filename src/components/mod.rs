@@ -15,6 +15,7 @@ pub mod column_filter;
 pub mod data_table;
 pub mod estimates;
 pub mod file_card;
+pub mod file_choice;
 pub mod files;
 pub mod header;
 pub mod headline;

@@ -4,33 +4,13 @@ use leptos::prelude::*;
 use pervisit_analysis::ingest::{Description, Options, wanted};
 use pervisit_analysis::table::Subject;
 
+use super::file_choice::{Asked, FileChoice, id};
 use super::part::Part;
 use crate::browser::page;
 use crate::parts::part;
 use crate::present::reading::{self, Choice};
 use crate::protocol::Book;
 use crate::session::Session;
-
-/// What was changed last in a file's form, by its identifier. The form goes then, with the focus in it: the file is read
-/// again.
-#[derive(Clone, Copy)]
-pub struct Asked(StoredValue<Option<String>>);
-
-impl Asked {
-    /// Nothing yet, for all forms of one file.
-    pub fn none() -> Asked {
-        Asked(StoredValue::new(None))
-    }
-
-    fn set(self, id: String) {
-        self.0.set_value(Some(id));
-    }
-
-    /// It, once: who takes it gives the focus back.
-    pub fn take(self) -> Option<String> {
-        self.0.try_update_value(Option::take).flatten()
-    }
-}
 
 /// A form of all that can be told about a file; a change reads it again.
 #[component]
@@ -68,19 +48,19 @@ fn Form(subject: Subject, asked: Asked, about: About) -> impl IntoView {
     let dialect = description.dialect;
     let sheets = book.filter(|book| book.names.len() > 1).map(|book| {
         let choices = reading::sheets(&book.names, &book.name);
-        view! { <Select subject asked label="Sheet" choices change=move |name| session.choose_sheet(subject, name) /> }
+        view! { <FileChoice subject asked name="Sheet" choices change=move |name| session.choose_sheet(subject, name) /> }
     });
     let told = options.clone();
-    let choose = move |label: &'static str, choices: Vec<Choice>, with: fn(&Options, &str) -> Options| {
+    let choose = move |name: &'static str, choices: Vec<Choice>, with: fn(&Options, &str) -> Options| {
         let options = told.clone();
         let change = move |value: String| session.read_as(subject, with(&options, &value));
-        view! { <Select subject asked label choices change /> }
+        view! { <FileChoice subject asked name choices change /> }
     };
     let roles = wanted(subject).iter().map(|&role| {
         let choices = reading::columns(&description, subject, &options, role);
         let options = options.clone();
         let change = move |value: String| session.read_as(subject, reading::with_column(&options, role, &value));
-        view! { <Select subject asked label=role.label() choices change /> }
+        view! { <FileChoice subject asked name=role.label() choices change /> }
     });
     let header_options = options.clone();
     if let Some(id) = asked.take() {
@@ -97,7 +77,7 @@ fn Form(subject: Subject, asked: Asked, about: About) -> impl IntoView {
             {choose("Separator", reading::delimiters(&dialect), reading::with_delimiter)}
             {choose("Decimals", reading::decimals(&dialect), reading::with_decimal)}
             {choose("Encoding", reading::encodings(&dialect), reading::with_encoding)}
-            <div class="reading-choice">
+            <div class="file-choice">
                 <label for=id(subject, "Header row")>"Header row"</label>
                 <input
                     id=id(subject, "Header row")
@@ -109,37 +89,4 @@ fn Form(subject: Subject, asked: Asked, about: About) -> impl IntoView {
             </div>
         </div>
     }
-}
-
-/// One choice.
-#[component]
-fn Select(
-    subject: Subject,
-    asked: Asked,
-    label: &'static str,
-    choices: Vec<Choice>,
-    change: impl Fn(String) + 'static,
-) -> impl IntoView {
-    let options = choices
-        .into_iter()
-        .map(|choice| view! { <option value=choice.value selected=choice.chosen>{choice.label}</option> })
-        .collect_view();
-    let id = id(subject, label);
-    let change = {
-        let id = id.clone();
-        move |event| {
-            asked.set(id.clone());
-            change(event_target_value(&event));
-        }
-    };
-    view! {
-        <div class="reading-choice">
-            <label for=id.clone()>{label}</label>
-            <select id=id.clone() on:change=change>{options}</select>
-        </div>
-    }
-}
-
-fn id(subject: Subject, label: &str) -> String {
-    format!("{}-{}", subject.word(), label.to_lowercase().replace(' ', "-"))
 }

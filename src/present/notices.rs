@@ -235,6 +235,14 @@ fn said(notice: &Notice, locale: &Locale) -> String {
                 "the regions under “{value}” are not used: a file of regions is, or several columns could be the region."
             )
         }
+        NoticeKind::SeveralPeriods => named(
+            "",
+            &format!("rows of # periods under “{column}” are taken together, unless one is chosen below the file"),
+        ),
+        NoticeKind::OtherPeriods => {
+            rows("1 row is not of {value}, and is left out.", "# rows are not of {value}, and are left out.")
+                .replace("{value}", value)
+        }
     }
 }
 

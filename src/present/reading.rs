@@ -3,6 +3,7 @@
 use pervisit_analysis::ingest::amount::Decimal;
 use pervisit_analysis::ingest::columns::named;
 use pervisit_analysis::ingest::{self, DELIMITERS, Description, Dialect, Encoding, Options};
+use pervisit_analysis::periods::Periods;
 use pervisit_analysis::table::{Role, Subject};
 
 use super::numbers::Locale;
@@ -66,25 +67,41 @@ pub fn columns(description: &Description, subject: Subject, options: &Options, w
     choices
 }
 
-/// The columns that no analysis uses: the first ones, and how many more there are. `None` where there are none with a
-/// header.
-pub fn others<'a>(headers: impl Iterator<Item = &'a str>, locale: &Locale) -> Option<String> {
+/// The first of some texts that a file has, and how many more there are. `None` where all are empty.
+pub fn few<'a>(texts: impl Iterator<Item = &'a str>, locale: &Locale) -> Option<String> {
     const FEW: usize = 8;
-    let headers: Vec<&str> = headers.filter(|header| !header.is_empty()).collect();
-    let more = headers.len().saturating_sub(FEW);
-    let few = headers[..headers.len() - more].join(", ");
+    let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+    let more = texts.len().saturating_sub(FEW);
+    let few = texts[..texts.len() - more].join(", ");
     let more = if more > 0 { format!(" and {} more", locale.count(more)) } else { String::new() };
-    (!headers.is_empty()).then(|| few + &more)
+    (!texts.is_empty()).then(|| few + &more)
+}
+
+/// Which of a file's periods is read: all of them first.
+pub fn periods(periods: &Periods, locale: &Locale) -> Vec<Choice> {
+    let all = format!("all {} taken together", locale.count(periods.all.len()));
+    let mut choices = vec![Choice { value: String::new(), label: all, chosen: periods.only.is_none() }];
+    choices.extend(periods.all.iter().map(|period| Choice {
+        value: period.clone(),
+        label: period.clone(),
+        chosen: periods.only.as_ref() == Some(period),
+    }));
+    choices
+}
+
+/// The options with another period; with all for none. Whatever changes what stands in its column forgets it.
+pub fn with_period(options: &Options, value: &str) -> Options {
+    Options { period: Some(value.to_owned()).filter(|value| !value.is_empty()), ..options.clone() }
 }
 
 /// The options with another delimiter; none for one that is not there.
 pub fn with_delimiter(options: &Options, value: &str) -> Options {
-    Options { delimiter: value.chars().next(), ..options.clone() }
+    Options { delimiter: value.chars().next(), period: None, ..options.clone() }
 }
 
 /// The options with another encoding.
 pub fn with_encoding(options: &Options, value: &str) -> Options {
-    Options { encoding: Encoding::ALL.into_iter().find(|one| one.name() == value), ..options.clone() }
+    Options { encoding: Encoding::ALL.into_iter().find(|one| one.name() == value), period: None, ..options.clone() }
 }
 
 /// The options with another decimal sign.
@@ -95,7 +112,8 @@ pub fn with_decimal(options: &Options, value: &str) -> Options {
 
 /// The options with another header row; what was said of columns counted from it is forgotten.
 pub fn with_header_row(options: &Options, value: &str) -> Options {
-    Options { header_row: value.trim().parse().ok().filter(|&row| row > 0), roles: Vec::new(), ..options.clone() }
+    let header_row = value.trim().parse().ok().filter(|&row| row > 0);
+    Options { header_row, roles: Vec::new(), period: None, ..options.clone() }
 }
 
 /// The options with another column for a role.
@@ -103,6 +121,7 @@ pub fn with_column(options: &Options, role: Role, value: &str) -> Options {
     let mut options = options.clone();
     options.roles.retain(|(told, _)| *told != role);
     options.roles.push((role, value.parse().ok()));
+    options.period = options.period.filter(|_| role != Role::Period);
     options
 }
 
@@ -129,9 +148,11 @@ pub fn dialect(dialect: &Dialect) -> String {
 #[cfg(test)]
 mod tests {
     use pervisit_analysis::ingest::{Options, at_once, describe};
+    use pervisit_analysis::periods::Periods;
     use pervisit_analysis::table::{Measure, Role};
 
-    use super::{columns, dialect, with_column, with_header_row};
+    use super::{columns, dialect, with_column, with_header_row, with_period};
+    use crate::present::numbers::Locale;
 
     const TWO: &str = "Org;Centre no;Expenses;Total costs\nA;1;5,5;6\nB;1;;7\n";
 
@@ -175,6 +196,31 @@ mod tests {
         let told = with_column(&Options::default(), Role::Expenses, "3");
         assert_eq!(with_header_row(&told, "2"), Options { header_row: Some(2), ..Options::default() });
         assert_eq!(with_header_row(&told, "x").header_row, None);
+    }
+
+    #[test]
+    fn what_changes_the_periods_column_forgets_the_period() {
+        let one = with_period(&Options::default(), "2025");
+        assert_eq!(one.period.as_deref(), Some("2025"));
+        assert_eq!(with_column(&one, Role::Expenses, "3").period, one.period);
+        assert_eq!(with_column(&one, Role::Period, "0").period, None);
+        assert_eq!(with_header_row(&one, "2").period, None);
+        assert_eq!(with_period(&one, ""), Options::default());
+    }
+
+    #[test]
+    fn all_periods_are_offered_and_each() {
+        let all = ["2024", "2025"].map(str::to_owned).to_vec();
+        let periods = |only: Option<&str>| {
+            let periods = Periods { are_years: true, all: all.clone(), only: only.map(str::to_owned) };
+            let choices = super::periods(&periods, &Locale::default());
+            choices.into_iter().map(|choice| (choice.label, choice.chosen)).collect::<Vec<_>>()
+        };
+        let shown = |chosen: [bool; 3]| {
+            ["all 2 taken together", "2024", "2025"].map(str::to_owned).into_iter().zip(chosen).collect::<Vec<_>>()
+        };
+        assert_eq!(periods(None), shown([true, false, false]));
+        assert_eq!(periods(Some("2025")), shown([false, false, true]));
     }
 
     #[test]

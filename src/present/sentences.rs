@@ -8,10 +8,12 @@ use pervisit_analysis::dispersion::FEWEST;
 use pervisit_analysis::interpret::{Finding, Varying};
 use pervisit_analysis::merge::{Centre, Mismatch};
 use pervisit_analysis::per_visit::MissingVisits;
+use pervisit_analysis::periods::Periods;
 use pervisit_analysis::report::Report;
 
 use super::centres::told_apart;
 use super::numbers::Locale;
+use super::reading::few;
 
 /// A piece of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -258,6 +260,34 @@ pub fn rows_set_aside(file: &str, rows: usize, lines: usize, locale: &Locale) ->
     let lead = format!("{} of {file} have no organization or no centre, and are set aside.", rows_word(rows, locale));
     let meaning = " Where these stand in the first row of a group only, fill them down, and choose the file again.";
     (rows > 1 && rows * MANY > rows + lines).then(|| (lead, meaning.to_owned()))
+}
+
+/// The warning about files of different periods: its lead in bold, then what they are of and a remedy.
+pub fn other_periods(
+    expenses: Option<&Periods>,
+    visits: Option<&Periods>,
+    locale: &Locale,
+) -> Option<(String, String)> {
+    let of = |periods: Option<&Periods>| few(periods?.kept().iter().map(String::as_str), locale);
+    let (lead, meaning) = match (of(expenses), of(visits)) {
+        (Some(expenses), Some(visits)) => (
+            "The two files are not of the same periods.".to_owned(),
+            format!(
+                " Expenses are of {expenses}; visits are of {visits}. Choose the same below both files, or the ones are divided by the others."
+            ),
+        ),
+        (one, other) => {
+            let (said, unsaid) = if one.is_some() { ("expenses", "visits") } else { ("visits", "expenses") };
+            (
+                format!("The {said} are of several years, and the file of {unsaid} does not say of which it is."),
+                format!(
+                    " They are of {}. Where the {unsaid} are of one of these, choose it below the {said}.",
+                    one.or(other)?
+                ),
+            )
+        }
+    };
+    Periods::differ(expenses, visits).then_some((lead, meaning))
 }
 
 /// The warning about keys that do not match: its lead in bold, then examples and a remedy.

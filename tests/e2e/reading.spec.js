@@ -178,14 +178,59 @@ test("ranges are pasted from a spreadsheet", async ({ pervisit }) => {
 test("keys that would match are told, though most do", async ({ pervisit, page }) => {
   await pervisit.open();
   await pervisit.choose(
-    file("e.csv", "Org,Centre no,Expenses,Fiscal year\nA,10,1,2025\nB,10,2,2025\nHôpital,10,3,2025\n,11,4,2025\n"),
+    file("e.csv", "Org,Centre no,Expenses,Fund type\nA,10,1,1\nB,10,2,1\nHôpital,10,3,1\n,11,4,1\n"),
     file("v.csv", "Org,Centre no,Visits\nA,10,4\nB,10,5\nHOPITAL,10,6\n"),
   );
   await expect(page.getByTestId("mismatch")).toContainText(
     "1 more organization and centre pair would match without leading zeros, letter case, accents, kinds of spaces and a trailing “.0”. Only the expenses have, for example, Hôpital / 10; only the visits have HOPITAL / 10. Write the identifiers alike in both files.",
   );
   await expect(page.getByText("0 blank rows dropped · 1 row set aside")).toBeVisible();
-  await expect(pervisit.card("Expenses").getByText("Not used: Fiscal year")).toBeVisible();
+  await expect(pervisit.card("Expenses").getByText("Not used: Fund type")).toBeVisible();
+});
+
+test("files of other years are told, and one year is chosen", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(
+    file("e.csv", "Fiscal year,Org,Centre no,Expenses\n2023-24,A,10,100\n2024-25,A,10,50\n2023-24,B,10,300\n2024-25,B,10,90\n"),
+    file("v.csv", "FY,Org,Centre no,Visits\n24/25,A,10,10\n24/25,B,10,30\n"),
+  );
+  const warning = page.getByTestId("periods");
+  await expect(warning).toHaveText(
+    "The two files are not of the same periods. Expenses are of 2023-24, 2024-25; visits are of 24/25. Choose the same below both files, or the ones are divided by the others.",
+  );
+  await pervisit.merged.expectColumn("Expense per visit", ["15.00", "13.00"]);
+  const year = pervisit.card("Expenses").getByLabel("Fiscal year", { exact: true });
+  await expect(year.locator("option")).toHaveText(["all 2 taken together", "2023-24", "2024-25"]);
+  await year.focus();
+  await year.selectOption("2024-25");
+  await expect(warning).toHaveCount(0);
+  await expect(year).toHaveValue("2024-25");
+  await expect(year).toBeFocused();
+  await pervisit.merged.expectColumn("Expense per visit", ["5.00", "3.00"]);
+  await expect(pervisit.card("Expenses")).toContainText("2 rows");
+  await expect(pervisit.card("Visits").getByRole("combobox")).toHaveCount(0);
+  await year.selectOption("all 2 taken together");
+  await expect(warning).toBeVisible();
+  await pervisit.merged.expectColumn("Expense per visit", ["15.00", "13.00"]);
+});
+
+test("several years beside a file that names none are told; any column may be the period", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(
+    file("e.csv", "Org,Centre no,Expenses,Scenario\nA,10,100,actual\nA,10,50,budget\n"),
+    file("v.csv", "Year,Org,Centre no,Visits\n2024,A,10,10\n2025,A,10,15\n"),
+  );
+  await expect(page.getByTestId("periods")).toHaveText(
+    "The visits are of several years, and the file of expenses does not say of which it is. They are of 2024, 2025. Where the expenses are of one of these, choose it below the visits.",
+  );
+  const card = pervisit.card("Expenses");
+  await card.getByText("Read as").click();
+  await card.getByLabel("Period").selectOption({ label: "Scenario: actual, budget" });
+  await card.getByLabel("Scenario").selectOption("actual");
+  await pervisit.card("Visits").getByLabel("Year").selectOption("2025");
+  await expect(page.getByTestId("periods")).toHaveCount(0);
+  await pervisit.merged.expectColumn("Expense per visit", ["6.67"]);
+  await expect(pervisit.notices).toContainText("1 row is not of actual, and is left out.");
 });
 
 test("rows without an organization are told where they are many", async ({ pervisit, page }) => {

@@ -141,6 +141,22 @@ const REGION_KIND: &[&str] = &[
 const POPULATION: &[&str] = &["population", "populations", "pop", "inhabitants", "habitants"];
 const POPULATION_KIND: &[&str] =
     &["size", "census", "estimate", "estimated", "estimee", "recensement", "resident", "residente"];
+const YEAR: &[&str] = &["year", "years", "fy", "annee", "annees", "exercice", "exercices"];
+const PART_OF_YEAR: &[&str] = &["period", "periods", "quarter", "month", "periode", "periodes", "trimestre", "mois"];
+const PERIOD_KIND: &[&str] = &[
+    "fiscal",
+    "fiscale",
+    "financial",
+    "financier",
+    "financiere",
+    "calendar",
+    "civile",
+    "reporting",
+    "accounting",
+    "comptable",
+    "budgetaire",
+    "reference",
+];
 /// What makes a population that of an organization.
 const SERVED: &[&str] = &["served", "catchment", "desservie", "desservis"];
 
@@ -152,6 +168,7 @@ const SERVED: &[&str] = &["served", "catchment", "desservie", "desservis"];
 /// assert_eq!(role(" Health_centre  NUMBER "), Some(Role::CentreNumber));
 /// assert_eq!(role("Organisation ID"), Some(Role::Organization));
 /// assert_eq!(role("Autorité de santé"), Some(Role::Region));
+/// assert_eq!(role("Fiscal year"), Some(Role::Period));
 /// assert_eq!(role("Expense per visit"), None);
 /// ```
 #[must_use]
@@ -181,12 +198,20 @@ pub fn role(header: &str) -> Option<Role> {
     if has(REGION) && only(&[REGION, REGION_KIND, IDENTIFIER, NAME, LINKS]) {
         return Some(Role::Region);
     }
+    if (has(YEAR) || has(PART_OF_YEAR)) && only(&[YEAR, PART_OF_YEAR, PERIOD_KIND, IDENTIFIER, NAME, LINKS]) {
+        return Some(Role::Period);
+    }
     if has(EXPENSES) && only(&[EXPENSES, QUANTITY]) {
         return Some(Role::Expenses);
     }
     // A visit's number is not a number of visits.
     let is_number = words.last().is_some_and(|word| is_in(&[IDENTIFIER], word));
     (has(VISITS) && only(&[VISITS, QUANTITY]) && !is_number).then_some(Role::Visits)
+}
+
+/// Whether a header of periods stands over years.
+pub(super) fn is_of_years(header: &str) -> bool {
+    has_word(header, &[YEAR])
 }
 
 /// Whether a header has one of these words.
@@ -222,6 +247,7 @@ pub(crate) struct Layout {
     pub(crate) centre_name: Option<usize>,
     pub(crate) amount: usize,
     pub(crate) region: Option<usize>,
+    pub(crate) period: Option<usize>,
     /// The headers that could be the region, where several could: none of them is.
     pub(crate) unclear_regions: Vec<String>,
     pub(crate) columns: Vec<Column>,
@@ -258,6 +284,7 @@ pub(super) fn assigned(
     if columns.iter().any(|column| is_region(column) && !is_code(column)) {
         columns.iter_mut().filter(|column| is_region(column) && is_code(column)).for_each(|code| code.role = None);
     }
+    keep_coarsest_period(&mut columns);
     if let Subject::Amounts(measure) = subject {
         let is_figure = |cell: &String| parse(cell, Decimal::Point).known().is_some();
         for at in 1..columns.len() {
@@ -274,6 +301,17 @@ pub(super) fn assigned(
         }
     }
     columns
+}
+
+/// Of a year and its parts, the year is the period; of two that are alike, neither is: no analysis needs it.
+fn keep_coarsest_period(columns: &mut [Column]) {
+    let mut periods: Vec<&mut Column> = columns.iter_mut().filter(|column| column.role == Some(Role::Period)).collect();
+    let years = periods.iter().filter(|column| is_of_years(&column.header)).count();
+    if years > 1 || (years == 0 && periods.len() > 1) {
+        periods.iter_mut().for_each(|column| column.role = None);
+    } else if years == 1 {
+        periods.iter_mut().filter(|column| !is_of_years(&column.header)).for_each(|column| column.role = None);
+    }
 }
 
 /// Finds every role `measure` needs among the headers, or as the user has told.
@@ -304,6 +342,7 @@ pub(super) fn layout(
         centre_name: find(&columns, Role::CentreName, file)?,
         amount: need(&columns, amount, file)?,
         region: find(&columns, Role::Region, file)?,
+        period: find(&columns, Role::Period, file)?,
         unclear_regions,
         columns,
     })

@@ -5,6 +5,7 @@ use super::columns::{Layout, layout};
 use super::footer::{is_some_total, is_sum, is_total, may_be_total};
 use super::ids::trimmed_ascii;
 use super::pass::{Figure, Pass, Rows, guess, id, is_error};
+use super::periods::RowsByPeriod;
 use super::source::Source;
 use super::survey::Options;
 use super::vector_number::number_that_ends;
@@ -34,6 +35,7 @@ pub(super) async fn pass(
         summed_up: vec![0.0],
         lines: Lines::about(lines_in(source.size(), plan), take),
         members: layout.region.map(|_| Members::default()),
+        periods: layout.period.map(|at| RowsByPeriod::new(at, &layout.columns[at].header, options.period.as_deref())),
         layout,
     };
     if has_no_header(plan, &reading.layout) {
@@ -72,6 +74,8 @@ struct Reading<'a> {
     summed_up: Vec<f64>,
     /// The regions of the organizations, where a column tells them.
     members: Option<Members>,
+    /// The periods of the rows, where a column tells them.
+    periods: Option<RowsByPeriod<'a>>,
 }
 
 impl Sink for Reading<'_> {
@@ -96,6 +100,11 @@ fn known(ids: &mut Interner, record: &Record<'_>, at: usize) -> Option<u32> {
 impl Reading<'_> {
     #[inline]
     fn line(&mut self, record: &Record<'_>) -> Result<(), Error> {
+        if let Some(periods) = &mut self.periods
+            && !periods.keeps(record, [self.layout.organization, self.layout.centre_number])
+        {
+            return Ok(());
+        }
         // What is odd about a row shows in its width, its characters, or the cells that are asked next.
         if !record.plain() || record.len() != self.rows.columns.len() {
             return self.odd_line(record);
@@ -198,7 +207,9 @@ impl Reading<'_> {
         let name = self.layout.centre_name.map(|at| id(record, at)).unwrap_or_default();
         let figure = self.rows.amount(record, self.layout.amount);
         let Figure { text, amount, .. } = &figure;
-        let is_headed = |is_so: fn(&str) -> bool| [&organization, &centre, &name].into_iter().any(|cell| is_so(cell));
+        let period = self.layout.period.map(|at| id(record, at)).unwrap_or_default();
+        let heads = [&organization, &centre, &name, &period];
+        let is_headed = |is_so: fn(&str) -> bool| heads.into_iter().any(|cell| is_so(cell));
         if is_headed(is_some_total) && amount.known().is_some_and(|value| self.sums_up(value)) {
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
             return Ok(());
@@ -248,13 +259,22 @@ impl Reading<'_> {
     /// The table with all notices.
     fn finish(mut self, plan: &Plan, options: &Options) -> Result<Table, Error> {
         if self.lines.len() == 0 {
-            return Err(self.rows.nothing(ErrorKind::NoRows));
+            let period = self.periods.as_ref().and_then(RowsByPeriod::none_is_of);
+            return Err(match period {
+                Some(period) => Error::new(ErrorKind::NoRowsOf { period }, self.rows.file),
+                None => self.rows.nothing(ErrorKind::NoRows),
+            });
         }
         self.table.complete(self.lines);
         self.table.blank_rows = self.rows.blank;
         if !self.layout.unclear_regions.is_empty() {
             let headers = self.layout.unclear_regions.join("; ");
             self.rows.note(Notice::new(NoticeKind::UnusedRegionColumn, 1).saying(headers));
+        }
+        if let Some(periods) = self.periods {
+            let (periods, notice) = periods.done();
+            notice.into_iter().for_each(|notice| self.rows.note(notice));
+            self.table.periods = Some(periods);
         }
         let mut ids = vec![
             (self.layout.organization, &mut self.table.organizations),

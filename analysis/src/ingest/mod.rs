@@ -12,6 +12,7 @@ mod letters;
 mod lines;
 mod marks;
 mod pass;
+mod periods;
 mod regions;
 mod scan;
 mod source;
@@ -377,15 +378,17 @@ pub fn roles(description: &Description, subject: impl Into<Subject>, options: &O
     columns::assigned(&description.headers, &description.samples, subject.into(), &options.roles)
 }
 
-/// The roles that a file can have columns for. Needed are all but the centre's name and populations,
-/// and the region where the file is one of amounts.
+/// The roles that a file can have columns for. Needed are all but the centre's name, populations and the
+/// period, and the region where the file is one of amounts.
 #[must_use]
 pub fn wanted(subject: impl Into<Subject>) -> &'static [Role] {
     match subject.into() {
         Subject::Amounts(Measure::Expenses) => {
-            &[Role::Organization, Role::CentreNumber, Role::CentreName, Role::Expenses, Role::Region]
+            &[Role::Organization, Role::CentreNumber, Role::CentreName, Role::Expenses, Role::Region, Role::Period]
         }
-        Subject::Amounts(Measure::Visits) => &[Role::Organization, Role::CentreNumber, Role::CentreName, Role::Visits],
+        Subject::Amounts(Measure::Visits) => {
+            &[Role::Organization, Role::CentreNumber, Role::CentreName, Role::Visits, Role::Period]
+        }
         Subject::Regions => &[Role::Organization, Role::Region, Role::Population, Role::RegionPopulation],
     }
 }

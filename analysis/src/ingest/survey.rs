@@ -42,6 +42,8 @@ pub struct Options {
     pub decimal: Option<Decimal>,
     /// Which column, counted from 0, plays which role; for the roles that are named here only.
     pub roles: Vec<(Role, Option<usize>)>,
+    /// The period whose rows alone are kept: see [`crate::periods::Periods`].
+    pub period: Option<String>,
 }
 
 /// The first rows of a file, cut with one delimiter.
@@ -161,7 +163,8 @@ fn header_roles(cells: &[String]) -> usize {
 
 fn roles(cells: &[String]) -> usize {
     let mut found: Vec<Role> = Vec::new();
-    for role in cells.iter().filter_map(|cell| role(cell)) {
+    // A title may name a year.
+    for role in cells.iter().filter_map(|cell| role(cell)).filter(|role| *role != Role::Period) {
         if !found.contains(&role) {
             found.push(role);
         }

@@ -78,10 +78,10 @@ enum Suits {
 
 impl Suits {
     fn of(subject: Subject, roles: &[Role]) -> Suits {
-        const OF_REGIONS: [Role; 3] = [Role::Region, Role::Population, Role::RegionPopulation];
+        const BESIDE: [Role; 4] = [Role::Region, Role::Population, Role::RegionPopulation, Role::Period];
         let has = |role| roles.contains(&role);
         let [spends, visits] = [Measure::Expenses, Measure::Visits].map(|measure| has(measure.into()));
-        let is_for_some = roles.iter().filter(|role| !OF_REGIONS.contains(role)).count() > 1;
+        let is_for_some = roles.iter().filter(|role| !BESIDE.contains(role)).count() > 1;
         let (has_columns, has_others) = match subject {
             Subject::Amounts(Measure::Expenses) => (spends && is_for_some, visits),
             Subject::Amounts(Measure::Visits) => (visits && is_for_some, spends),
