@@ -639,7 +639,9 @@ fn in_period(period: &str) -> Options {
 
 #[test]
 fn years_are_taken_together_and_told() {
-    check(OF_TWO_YEARS, expect![[r#"
+    check(
+        OF_TWO_YEARS,
+        expect![[r#"
         UTF-8 ',' header Some(1) Point
         2: A / 1 / Clinic = 100
         3: A / 1 / Clinic = 40
@@ -650,7 +652,8 @@ fn years_are_taken_together_and_told() {
         ! TotalRow x 1 row 8: 220
         ! RowWithoutKey x 1 row 9 in Org: 
         ! SeveralPeriods x 2 in Fiscal year: 2024; 2025
-    "#]]);
+    "#]],
+    );
     let table = ingest::read(OF_TWO_YEARS.as_bytes(), Measure::Expenses, "f.csv", &Options::default()).unwrap();
     let periods = table.periods.unwrap();
     assert_eq!((periods.are_years, periods.all, periods.only), (true, vec!["2024".into(), "2025".into()], None));
@@ -658,7 +661,11 @@ fn years_are_taken_together_and_told() {
 
 #[test]
 fn one_year_is_kept_where_it_is_chosen() {
-    check_with(OF_TWO_YEARS.as_bytes(), Measure::Expenses, &in_period("2025"), expect![[r#"
+    check_with(
+        OF_TWO_YEARS.as_bytes(),
+        Measure::Expenses,
+        &in_period("2025"),
+        expect![[r#"
         UTF-8 ',' header Some(1) Point
         3: A / 1 / Clinic = 40
         4: B / 1 / Clinic = 60
@@ -667,7 +674,8 @@ fn one_year_is_kept_where_it_is_chosen() {
         ! RowWithoutKey x 1 row 8 in Org: 220
         ! RowWithoutKey x 1 row 9 in Org: 
         ! OtherPeriods x 2 in Fiscal year: 2025
-    "#]]);
+    "#]],
+    );
     let table = ingest::read(OF_TWO_YEARS.as_bytes(), Measure::Expenses, "f.csv", &in_period("2025")).unwrap();
     let periods = table.periods.unwrap();
     assert_eq!((periods.all.len(), periods.kept()), (2, &["2025".to_owned()][..]));
@@ -675,7 +683,14 @@ fn one_year_is_kept_where_it_is_chosen() {
 
 #[test]
 fn a_period_that_no_row_is_of_leaves_no_rows() {
-    check_with(OF_TWO_YEARS.as_bytes(), Measure::Expenses, &in_period("2023"), expect!["f.csv: no row under the header has an organization and a centre number. Check that the rows are below the header, and export it again."]);
+    check_with(
+        OF_TWO_YEARS.as_bytes(),
+        Measure::Expenses,
+        &in_period("2023"),
+        expect![
+            "f.csv: no row under the header has an organization and a centre number. Check that the rows are below the header, and export it again."
+        ],
+    );
 }
 
 #[test]

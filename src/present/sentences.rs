@@ -273,7 +273,7 @@ pub fn other_periods(
         (Some(expenses), Some(visits)) => (
             "The two files are not of the same periods.".to_owned(),
             format!(
-                " Expenses are of {expenses}; visits are of {visits}. Choose the same below both files, or the ones are divided by the others."
+                " Expenses are of {expenses}; visits are of {visits}. Choose the same below both files: as it is, expenses of some are divided by visits of others."
             ),
         ),
         (one, other) => {

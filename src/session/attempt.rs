@@ -53,7 +53,7 @@ impl Session {
             name: file.name(),
             size: files::size(&file),
             read: 0,
-            before,
+            before: before.map(Box::new),
             is_lost,
             attempt: number,
         }));
@@ -157,7 +157,7 @@ impl Session {
                 (Some(description), before) => {
                     let name = file.name();
                     self.unsure.update_value(|files| files[subject.place()] = Some(file));
-                    Slot::Unsure(Unsure { name, description, options, book, before })
+                    Slot::Unsure(Unsure { name, description, options, book, before: before.map(Box::new) })
                 }
                 (None, Some(before)) => Slot::Read(before),
                 (None, None) => Slot::Empty,

@@ -68,7 +68,7 @@ pub struct Unsure {
     /// The workbook it is a sheet of.
     pub book: Option<Book>,
     /// What the slot holds until then.
-    pub(super) before: Option<FileSummary>,
+    pub(super) before: Option<Box<FileSummary>>,
 }
 
 /// A file on its way.
@@ -81,7 +81,7 @@ pub struct Reading {
     /// How many of them are read.
     pub read: u64,
     /// What the slot holds until then, and again if the file can't be used.
-    pub(super) before: Option<FileSummary>,
+    pub(super) before: Option<Box<FileSummary>>,
     /// Whether the worker has lost what the slot holds, and has to read it again.
     pub(super) is_lost: bool,
     /// Tells this reading from the ones before.
@@ -102,8 +102,8 @@ impl Slot {
     pub(super) fn kept(self) -> Option<FileSummary> {
         match self {
             Slot::Empty => None,
-            Slot::Reading(reading) => reading.before,
-            Slot::Unsure(unsure) => unsure.before,
+            Slot::Reading(reading) => reading.before.map(|before| *before),
+            Slot::Unsure(unsure) => unsure.before.map(|before| *before),
             Slot::Read(summary) => Some(summary),
         }
     }

@@ -196,7 +196,7 @@ test("files of other years are told, and one year is chosen", async ({ pervisit,
   );
   const warning = page.getByTestId("periods");
   await expect(warning).toHaveText(
-    "The two files are not of the same periods. Expenses are of 2023-24, 2024-25; visits are of 24/25. Choose the same below both files, or the ones are divided by the others.",
+    "The two files are not of the same periods. Expenses are of 2023-24, 2024-25; visits are of 24/25. Choose the same below both files: as it is, expenses of some are divided by visits of others.",
   );
   await pervisit.merged.expectColumn("Expense per visit", ["15.00", "13.00"]);
   const year = pervisit.card("Expenses").getByLabel("Fiscal year", { exact: true });
