@@ -11,6 +11,7 @@ use pervisit_analysis::estimates::UnitCosts;
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, Rows, merge};
 use pervisit_analysis::natural;
+use pervisit_analysis::notice::NoticeKind;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Condition, Direction, Query, Row, RowColumn, Shown, View};
@@ -179,6 +180,32 @@ proptest! {
         let [given, taken] = [&visits, &taken].map(|visits| merge(&expenses, visits));
         prop_assert_eq!(Report::of(&taken, MissingVisits::Zero), Report::of(&given, MissingVisits::Zero));
         prop_assert_eq!(taken.notices, given.notices);
+    }
+
+    #[test]
+    fn one_period_is_read_as_the_file_of_it_alone(lines in lines(), years in prop::collection::vec(2023u16..2026, 40)) {
+        let dated: Vec<(&Line, u16)> = lines.iter().zip(years).collect();
+        let row = |(organization, centre, amount): &Line, year: &str| format!("o{organization},{centre},{amount}{year}\n");
+        let all = dated.iter().map(|(line, year)| row(line, &format!(",{year}"))).collect::<String>();
+        let alone = dated.iter().filter(|(_, year)| *year == 2024).map(|(line, _)| row(line, "")).collect::<String>();
+        let read = |text: String, period: Option<&str>| {
+            let options = Options { period: period.map(str::to_owned), ..Options::default() };
+            ingest::read(text.as_bytes(), Measure::Visits, "f.csv", &options)
+        };
+        let chosen = read(format!("Organization,Centre number,Visits,Year\n{all}"), Some("2024"));
+        let alone = read(format!("Organization,Centre number,Visits\n{alone}"), None);
+        prop_assert_eq!(chosen.is_ok(), alone.is_ok());
+        if let (Ok(chosen), Ok(alone)) = (chosen, alone) {
+            let lines = |table: &Table| {
+                let key = |line: pervisit_analysis::table::Line| {
+                    (table.organizations.text(line.organization).to_owned(), table.centres.text(line.centre).to_owned())
+                };
+                table.lines().map(|line| (key(line), line.amount)).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(lines(&chosen), lines(&alone));
+            let left_out = chosen.notices.iter().filter(|notice| notice.kind == NoticeKind::OtherPeriods);
+            prop_assert_eq!(left_out.map(|notice| notice.count).sum::<u64>(), (dated.len() - chosen.len()) as u64);
+        }
     }
 
     #[test]
