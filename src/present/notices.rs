@@ -235,10 +235,9 @@ fn said(notice: &Notice, locale: &Locale) -> String {
                 "the regions under “{value}” are not used: a file of regions is, or several columns could be the region."
             )
         }
-        NoticeKind::SeveralPeriods => named(
-            "",
-            &format!("rows of # periods under “{column}” are taken together, unless one is chosen below the file"),
-        ),
+        NoticeKind::SeveralPeriods => {
+            format!("rows of {value} are taken together, unless one is chosen on the file’s card.")
+        }
         NoticeKind::OtherPeriods => {
             rows("1 row is not of {value}, and is left out.", "# rows are not of {value}, and are left out.")
                 .replace("{value}", value)

@@ -273,7 +273,7 @@ pub fn other_periods(
         (Some(expenses), Some(visits)) => (
             "The two files are not of the same periods.".to_owned(),
             format!(
-                " Expenses are of {expenses}; visits are of {visits}. Choose the same below both files: as it is, expenses of some are divided by visits of others."
+                " Expenses are of {expenses}; visits are of {visits}. Choose the same on both cards: as it is, expenses of some are divided by visits of others."
             ),
         ),
         (one, other) => {
@@ -281,7 +281,7 @@ pub fn other_periods(
             (
                 format!("The {said} are of several years, and the file of {unsaid} does not say of which it is."),
                 format!(
-                    " They are of {}. Where the {unsaid} are of one of these, choose it below the {said}.",
+                    " They are of {}. Where the {unsaid} are of one of these, choose it on the card of the {said}.",
                     one.or(other)?
                 ),
             )

@@ -196,7 +196,7 @@ test("files of other years are told, and one year is chosen", async ({ pervisit,
   );
   const warning = page.getByTestId("periods");
   await expect(warning).toHaveText(
-    "The two files are not of the same periods. Expenses are of 2023-24, 2024-25; visits are of 24/25. Choose the same below both files: as it is, expenses of some are divided by visits of others.",
+    "The two files are not of the same periods. Expenses are of 2023-24, 2024-25; visits are of 24/25. Choose the same on both cards: as it is, expenses of some are divided by visits of others.",
   );
   await pervisit.merged.expectColumn("Expense per visit", ["15.00", "13.00"]);
   const year = pervisit.card("Expenses").getByLabel("Fiscal year", { exact: true });
@@ -221,7 +221,7 @@ test("several years beside a file that names none are told; any column may be th
     file("v.csv", "Year,Org,Centre no,Visits\n2024,A,10,10\n2025,A,10,15\n"),
   );
   await expect(page.getByTestId("periods")).toHaveText(
-    "The visits are of several years, and the file of expenses does not say of which it is. They are of 2024, 2025. Where the expenses are of one of these, choose it below the visits.",
+    "The visits are of several years, and the file of expenses does not say of which it is. They are of 2024, 2025. Where the expenses are of one of these, choose it on the card of the visits.",
   );
   const card = pervisit.card("Expenses");
   await card.getByText("Read as").click();
