@@ -1,5 +1,7 @@
 //! What a file's amounts are of, where a column tells: fiscal years, quarters, months.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 /// The periods of one file, by the column that plays [`crate::table::Role::Period`].
@@ -46,7 +48,7 @@ impl Periods {
 
     /// Those whose rows are kept, as they are told apart: years by their digits, of which the century may be left out;
     /// others by their letters, of either case.
-    fn alike(&self) -> Vec<String> {
+    fn alike(&self) -> BTreeSet<String> {
         let year = |period: &String| {
             let numbers = period.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| !digits.is_empty());
             let numbers: Vec<&str> =
@@ -54,11 +56,7 @@ impl Periods {
             numbers.join("-")
         };
         let as_year = |period: &String| Some(year(period)).filter(|year| self.are_years && !year.is_empty());
-        let mut alike: Vec<String> =
-            self.kept().iter().map(|period| as_year(period).unwrap_or_else(|| period.to_lowercase())).collect();
-        alike.sort();
-        alike.dedup();
-        alike
+        self.kept().iter().map(|period| as_year(period).unwrap_or_else(|| period.to_lowercase())).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use super::amount::{Decimal, parse, plain_number};
 use super::columns::{Layout, layout};
 use super::footer::{is_some_total, is_sum, is_total, may_be_total};
 use super::ids::trimmed_ascii;
-use super::pass::{Figure, Pass, Rows, guess, id, is_error};
+use super::pass::{Figure, Pass, Rows, guess, id, is_error, known};
 use super::periods::RowsByPeriod;
 use super::source::Source;
 use super::survey::Options;
@@ -15,7 +15,6 @@ use crate::interner::Interner;
 use crate::membership::Members;
 use crate::notice::{Notice, NoticeKind};
 use crate::table::{Amount, Line, Lines, Measure, Table, Take};
-use crate::word::Word;
 
 /// Reads a file once, as planned.
 pub(super) async fn pass(
@@ -88,13 +87,6 @@ impl Sink for Reading<'_> {
             Ok(())
         })
     }
-}
-
-/// The number of a cell's identifier, where that is short and known.
-#[inline]
-fn known(ids: &mut Interner, record: &Record<'_>, at: usize) -> Option<u32> {
-    let (tail, length) = record.tail(at)?;
-    ids.known(Word::ending(tail, length)?)
 }
 
 impl Reading<'_> {

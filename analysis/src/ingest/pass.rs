@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::interner::Interner;
 use crate::notice::{Notice, NoticeKind, Notices};
 use crate::table::{Amount, Column};
+use crate::word::Word;
 
 /// What a pass over a file comes to.
 pub(super) struct Pass<T> {
@@ -228,6 +229,13 @@ pub(super) fn id<'r>(record: &Record<'r>, at: usize) -> Cow<'r, str> {
         Cow::Borrowed(cell) => composed(cell),
         Cow::Owned(cell) => composed(&cell).into_owned().into(),
     }
+}
+
+/// The number of a text that a cell of a plain record has, where that is short and known.
+#[inline]
+pub(super) fn known(ids: &mut Interner, record: &Record<'_>, at: usize) -> Option<u32> {
+    let (tail, length) = record.tail(at)?;
+    ids.known(Word::ending(tail, length)?)
 }
 
 /// How a workbook's formula whose result is not stored begins as CSV. Texts that begin with `=` are texts.

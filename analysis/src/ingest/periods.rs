@@ -4,11 +4,12 @@ use super::Record;
 use super::columns::is_of_years;
 use super::footer::is_some_total;
 use super::ids::trimmed;
-use super::pass::id;
+use super::pass::{id, known};
 use crate::interner::Interner;
 use crate::natural::compare;
 use crate::notice::{Notice, NoticeKind};
 use crate::periods::Periods;
+use crate::sort::sorted;
 
 /// The periods of the rows so far.
 pub(super) struct RowsByPeriod<'a> {
@@ -16,23 +17,33 @@ pub(super) struct RowsByPeriod<'a> {
     header: String,
     only: Option<&'a str>,
     found: Interner,
-    /// The cell of the last row that was asked about, and whether that was kept: the next row mostly has the same.
-    last: Option<(Vec<u8>, bool)>,
+    /// The cells of rows with a key, as they stand, and whether such rows are kept.
+    cells: Interner,
+    are_kept: Vec<bool>,
     /// How many rows are of another period than the chosen one.
     left_out: u64,
 }
 
 impl<'a> RowsByPeriod<'a> {
     pub(super) fn new(at: usize, header: &str, only: Option<&'a str>) -> RowsByPeriod<'a> {
-        RowsByPeriod { at, header: header.to_owned(), only, found: Interner::default(), last: None, left_out: 0 }
+        RowsByPeriod {
+            at,
+            header: header.to_owned(),
+            only,
+            found: Interner::default(),
+            cells: Interner::default(),
+            are_kept: Vec::new(),
+            left_out: 0,
+        }
     }
 
     /// Whether a row is kept: it is of the chosen period, or none is chosen, or it has no key, and others judge it.
     #[inline]
     pub(super) fn keeps(&mut self, record: &Record<'_>, keys: [usize; 2]) -> bool {
-        let is_kept = match &self.last {
-            Some((cell, is_kept)) if cell == record.bytes(self.at) => *is_kept,
-            _ => self.meet(record, keys),
+        let number = if record.plain() { known(&mut self.cells, record, self.at) } else { None };
+        let is_kept = match number.or_else(|| self.cells.id(record.cell(self.at))) {
+            Some(number) => self.are_kept[number as usize],
+            None => self.meet(record, keys),
         };
         self.left_out += u64::from(!is_kept);
         is_kept
@@ -51,7 +62,8 @@ impl<'a> RowsByPeriod<'a> {
             self.found.intern(period);
         }
         let is_kept = self.only.is_none_or(|only| only == period);
-        self.last = Some((record.bytes(self.at).to_vec(), is_kept));
+        self.cells.intern(record.cell(self.at));
+        self.are_kept.push(is_kept);
         is_kept
     }
 
@@ -63,8 +75,8 @@ impl<'a> RowsByPeriod<'a> {
     /// All periods, with what is to be said about them.
     pub(super) fn done(self) -> (Periods, Option<Notice>) {
         const LISTED: usize = 24;
-        let mut all: Vec<String> = self.found.into_texts().into_iter().map(String::from).collect();
-        all.sort_by(|one, other| compare(one, other));
+        let all = sorted(self.found.into_texts(), &|one, other| compare(one, other));
+        let all: Vec<String> = all.into_iter().map(String::from).collect();
         let notice = match self.only {
             Some(only) if self.left_out > 0 => Some(Notice::new(NoticeKind::OtherPeriods, self.left_out).saying(only)),
             None if all.len() > 1 => {
