@@ -687,9 +687,7 @@ fn a_period_that_no_row_is_of_leaves_no_rows() {
         OF_TWO_YEARS.as_bytes(),
         Measure::Expenses,
         &in_period("2023"),
-        expect![
-            "f.csv: no row under the header has an organization and a centre number. Check that the rows are below the header, and export it again."
-        ],
+        expect!["f.csv: no row is of “2023”, which was chosen. Choose the file again, to have all periods."],
     );
 }
 
