@@ -116,7 +116,7 @@ test("a large file shows its progress and can be stopped; what was there stays",
   await pervisit.choose(EXPENSES, VISITS);
   await pervisit.results();
   const block = "1000,100,\"12,345\"\n".repeat(50_000);
-  const chooseBig = () => pervisit.chooseLarge(pervisit.visits, "big.csv", "Org,Centre no,Visits\n", block, 100);
+  const chooseBig = (blocks) => pervisit.chooseLarge(pervisit.visits, "big.csv", "Org,Centre no,Visits\n", block, blocks);
   await page.evaluate(() => {
     window.seen = new Set();
     new MutationObserver(() => document.querySelectorAll("progress[data-testid]").forEach((bar) => window.seen.add(bar.value))).observe(document, {
@@ -125,7 +125,8 @@ test("a large file shows its progress and can be stopped; what was there stays",
       attributes: true,
     });
   });
-  await chooseBig();
+  // So large that it is still being read when the button is pressed, however fast that is.
+  await chooseBig(400);
   await page.getByTestId("cancel").click();
   await expect(page.getByTestId("progress")).toHaveCount(0);
   await expect(page.getByText("big.csv")).toBeHidden();
@@ -134,7 +135,7 @@ test("a large file shows its progress and can be stopped; what was there stays",
   await pervisit.merged.filter.fill("mental");
   await expect(pervisit.merged.rows).toHaveCount(3);
 
-  await chooseBig();
+  await chooseBig(100);
   await expect(page.getByText("0 of 15 organization and centre pairs match")).toBeVisible({ timeout: 30_000 });
   const seen = await page.evaluate(() => [...window.seen]);
   expect(seen.some((value) => value > 0 && value < block.length * 100)).toBe(true);
