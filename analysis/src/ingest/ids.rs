@@ -94,10 +94,13 @@ pub(super) fn similar(ids: &Interner) -> Vec<Vec<&str>> {
 /// Whether every identifier is a whole number that was written with decimals, as a table that
 /// went through floating point is.
 pub(super) fn all_floats(ids: &Interner) -> bool {
-    let is_float = |id: &str| {
-        id.strip_suffix(".0").is_some_and(|whole| !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    !ids.texts().is_empty() && ids.texts().iter().all(|id| is_float(id))
+    !ids.texts().is_empty() && ids.texts().iter().all(|id| whole(id).is_some())
+}
+
+/// The whole number that a text is with `.0` after it, as pandas writes one of a column with gaps; `None` for other
+/// texts.
+pub(super) fn whole(text: &str) -> Option<&str> {
+    text.strip_suffix(".0").filter(|whole| !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]

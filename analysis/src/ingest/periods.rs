@@ -3,7 +3,7 @@
 use super::Record;
 use super::columns::is_of_years;
 use super::footer::is_some_total;
-use super::ids::trimmed;
+use super::ids::{trimmed, whole};
 use super::pass::{id, known};
 use crate::interner::Interner;
 use crate::natural::compare;
@@ -57,7 +57,7 @@ impl<'a> RowsByPeriod<'a> {
         if is_header || keys.into_iter().any(|at| id(record, at).is_empty()) {
             return true;
         }
-        let period = without_zero(&period);
+        let period = whole(&period).unwrap_or(&period);
         if !period.is_empty() && !is_some_total(period) {
             self.found.intern(period);
         }
@@ -89,10 +89,4 @@ impl<'a> RowsByPeriod<'a> {
         let notice = notice.map(|notice| notice.in_column(Some(&self.header)));
         (Periods { are_years: is_of_years(&self.header), all, only: self.only.map(str::to_owned) }, notice)
     }
-}
-
-/// A number of a year that went through a column with gaps, as `pandas` writes them.
-fn without_zero(period: &str) -> &str {
-    let whole = period.strip_suffix(".0").unwrap_or_default();
-    if !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()) { whole } else { period }
 }
