@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ingest::ids::folded;
+
 /// The periods of one file, by the column that plays [`crate::table::Role::Period`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Periods {
@@ -47,7 +49,7 @@ impl Periods {
     }
 
     /// Those whose rows are kept, as they are told apart: years by their digits, of which the century may be left out;
-    /// others by their letters, of either case.
+    /// others as identifiers are.
     fn alike(&self) -> BTreeSet<String> {
         let year = |period: &String| {
             let numbers = period.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| !digits.is_empty());
@@ -56,7 +58,7 @@ impl Periods {
             numbers.join("-")
         };
         let as_year = |period: &String| Some(year(period)).filter(|year| self.are_years && !year.is_empty());
-        self.kept().iter().map(|period| as_year(period).unwrap_or_else(|| period.to_lowercase())).collect()
+        self.kept().iter().map(|period| as_year(period).unwrap_or_else(|| folded(period))).collect()
     }
 }
 
@@ -102,5 +104,13 @@ mod tests {
         check(periods(false, &["Q1", "Q2"], None), periods(true, &["2024"], None), false);
         check(periods(false, &["Q1"], None), periods(true, &["2024", "2025"], None), true);
         check(None, None, false);
+    }
+
+    #[test]
+    fn months_are_alike_however_they_are_padded() {
+        let months = |all: &[&str]| periods(false, all, None);
+        check(months(&["04", "5"]), months(&["4", "05"]), false);
+        check(months(&["Février"]), months(&["fevrier"]), false);
+        check(months(&["04"]), months(&["40"]), true);
     }
 }
