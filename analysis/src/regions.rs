@@ -19,7 +19,8 @@ use crate::table::{Amount, Role};
 /// - *all* rows, for [`Totals::expenses`] and [`Totals::visits`], the sums of what is known;
 /// - *pooled* rows, whose expenses are known and whose visits are known and above 0: unit cost,
 ///   expected expenses and index compare the expenses of these rows with the visits of these rows,
-///   never one row's with another's. [`Totals::expenses_not_pooled`] is what they leave out;
+///   never one row's with another's. [`Totals::expenses_not_pooled`] and
+///   [`Totals::visits_not_pooled`] are what they leave out;
 /// - rows that stand in one file only are in none of these figures.
 ///
 /// Expected expenses are what the pooled rows' visits would have cost at each centre's unit cost of
@@ -45,6 +46,8 @@ pub struct Totals {
     pub visits: f64,
     /// The known expenses of the rows that are not pooled.
     pub expenses_not_pooled: f64,
+    /// The known visits of these rows: their expenses are not known.
+    pub visits_not_pooled: f64,
     /// The pooled rows' expenses over their visits, per visit; `None` where there are no such rows.
     pub pooled_expense_per_visit: Option<f64>,
     /// What the pooled rows' visits would have cost at the centres' unit costs; 0 where there are
@@ -249,6 +252,7 @@ impl Group {
             expenses: both(self.expenses_pooled, self.expenses_not_pooled),
             visits: both(self.visits_pooled, self.visits_not_pooled),
             expenses_not_pooled: self.expenses_not_pooled.value(),
+            visits_not_pooled: self.visits_not_pooled.value(),
             pooled_expense_per_visit: (visits > 0.0).then(|| actual / visits),
             expected_expenses: (self.rows_pooled + self.rows_with_zero_visits > 0).then_some(expected),
             index: (expected > 0.0).then(|| 100.0 * actual / expected),

@@ -784,10 +784,10 @@ fn regions_and_allocations_are_exported() {
         .unwrap();
     }
     expect![[r#"
-        ﻿Region,Organizations,Centres,Rows,Expenses,Share of expenses,Visits,Share of visits,Pooled expense per visit,Expected expenses,Index (100 = as expected),Expenses not in the pooled figure,Rows in the pooled figure,Rows with zero visits,Rows with unknown visits,Rows with unknown expenses,Population,Expenses per head,Visits per head,Expenses only in the expenses,Visits only in the visits
-        '=a,1,1,1,10,0.28368794326241137,4,0.8,2.5,12,83.33333333333333,0,1,0,0,0,8,1.25,0.5,0,0
-        b,1,1,1,20.25,0.574468085106383,,,,,,20.25,0,0,1,0,5,4.05,,0,0
-        (no region),1,1,1,5,0.14184397163120568,1,0.2,5,3,166.66666666666666,0,1,0,0,0,,,,0,0
+        ﻿Region,Organizations,Centres,Rows,Expenses,Share of expenses,Visits,Share of visits,Pooled expense per visit,Expected expenses,Index (100 = as expected),Expenses not in the pooled figure,Visits not in the pooled figure,Rows in the pooled figure,Rows with zero visits,Rows with unknown visits,Rows with unknown expenses,Population,Expenses per head,Visits per head,Expenses only in the expenses,Visits only in the visits
+        '=a,1,1,1,10,0.28368794326241137,4,0.8,2.5,12,83.33333333333333,0,0,1,0,0,0,8,1.25,0.5,0,0
+        b,1,1,1,20.25,0.574468085106383,,,,,,20.25,0,0,0,1,0,5,4.05,,0,0
+        (no region),1,1,1,5,0.14184397163120568,1,0.2,5,3,166.66666666666666,0,0,1,0,0,0,,,,0,0
         ﻿Basis,Region or organization,Today,Allocated,Difference,Change,Rows the basis leaves out
         "Current share 60, Population 40",'=a,10,381.45,371.45,37.145,0
         "Current share 60, Population 40",b,20.25,476.71,456.46,22.541234567901235,0
@@ -832,7 +832,7 @@ fn close(one: f64, other: f64) -> bool {
 }
 
 /// The figures that add up.
-fn sums<'a>(all: impl Iterator<Item = &'a Totals>) -> [f64; 8] {
+fn sums<'a>(all: impl Iterator<Item = &'a Totals>) -> [f64; 9] {
     let as_f64 = |count: usize| f64::from(u32::try_from(count).unwrap());
     let figures = all.map(|totals| {
         [
@@ -843,15 +843,16 @@ fn sums<'a>(all: impl Iterator<Item = &'a Totals>) -> [f64; 8] {
             totals.expenses,
             totals.visits,
             totals.expenses_not_pooled,
+            totals.visits_not_pooled,
             totals.expected_expenses.unwrap_or_default(),
         ]
     });
-    let mut sums = [Sum::default(); 8];
+    let mut sums = [Sum::default(); 9];
     figures.for_each(|figures| sums.iter_mut().zip(figures).for_each(|(sum, figure)| sum.add(figure)));
     sums.map(Sum::value)
 }
 
-fn all_close(one: [f64; 8], other: [f64; 8]) -> bool {
+fn all_close(one: [f64; 9], other: [f64; 9]) -> bool {
     one.into_iter().zip(other).all(|(one, other)| close(one, other))
 }
 
@@ -874,6 +875,8 @@ proptest! {
         // What is expected of all is what all have spent on visits.
         let pooled = regions.overall.expenses - regions.overall.expenses_not_pooled;
         prop_assert!(close(regions.overall.expected_expenses.unwrap_or_default(), pooled));
+        let seen = regions.overall.visits - regions.overall.visits_not_pooled;
+        prop_assert!(close(regions.overall.pooled_expense_per_visit.unwrap_or_default() * seen, pooled));
         let report = Report::of(&merged, MissingVisits::LeaveOut);
         prop_assert!(close(regions.overall.expenses, report.overall.expenses));
         prop_assert!(close(regions.overall.visits, report.overall.visits));

@@ -11,7 +11,7 @@ use super::rows::{figures_of, rows};
 use super::table::{Cell, Column, Question, answer};
 
 /// The columns, each at the place of its [`RegionColumn`].
-pub const COLUMNS: [Column; 21] = {
+pub const COLUMNS: [Column; 22] = {
     use Written::{Cost, Expenses, Plain, Share, Tenths};
     const fn figure(column: RegionColumn, label: &'static str, width: u8, written: Written) -> Column {
         Column::figure(label, column.heading(), width, written)
@@ -29,6 +29,7 @@ pub const COLUMNS: [Column; 21] = {
         figure(RegionColumn::Expected, "Expected", 8, Expenses),
         figure(RegionColumn::Index, "Index", 5, Tenths),
         figure(RegionColumn::ExpensesNotPooled, "Not pooled", 8, Expenses).extra(),
+        figure(RegionColumn::VisitsNotPooled, "Visits not pooled", 8, Written::Visits).extra(),
         figure(RegionColumn::RowsPooled, "Rows pooled", 7, Plain).extra(),
         figure(RegionColumn::ZeroVisits, "No visits", 6, Plain).extra(),
         figure(RegionColumn::UnknownVisits, "Visits unknown", 8, Plain).extra(),
@@ -103,6 +104,7 @@ pub fn totals(overall: &Totals, organizations: usize, centres: usize, locale: &L
         }
         RegionColumn::Index => figure(column, overall.index),
         RegionColumn::ExpensesNotPooled => figure(column, Some(overall.expenses_not_pooled)),
+        RegionColumn::VisitsNotPooled => figure(column, Some(overall.visits_not_pooled)),
         RegionColumn::RowsPooled => Cell::new(locale.count(overall.rows_pooled)),
         RegionColumn::ZeroVisits => Cell::new(locale.count(overall.rows_with_zero_visits)),
         RegionColumn::UnknownVisits => Cell::new(locale.count(overall.rows_without_visits)),

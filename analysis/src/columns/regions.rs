@@ -32,6 +32,8 @@ pub enum RegionColumn {
     Index,
     /// The expenses that the pooled figure leaves out.
     ExpensesNotPooled,
+    /// The visits that it leaves out.
+    VisitsNotPooled,
     /// The rows in the pooled figure.
     RowsPooled,
     /// Rows whose visits are 0.
@@ -54,7 +56,7 @@ pub enum RegionColumn {
 
 impl RegionColumn {
     /// All of them.
-    pub const ALL: [RegionColumn; 21] = [
+    pub const ALL: [RegionColumn; 22] = [
         RegionColumn::Name,
         RegionColumn::Organizations,
         RegionColumn::Centres,
@@ -67,6 +69,7 @@ impl RegionColumn {
         RegionColumn::Expected,
         RegionColumn::Index,
         RegionColumn::ExpensesNotPooled,
+        RegionColumn::VisitsNotPooled,
         RegionColumn::RowsPooled,
         RegionColumn::ZeroVisits,
         RegionColumn::UnknownVisits,
@@ -94,6 +97,7 @@ impl RegionColumn {
             RegionColumn::Expected => "Expected expenses",
             RegionColumn::Index => "Index (100 = as expected)",
             RegionColumn::ExpensesNotPooled => "Expenses not in the pooled figure",
+            RegionColumn::VisitsNotPooled => "Visits not in the pooled figure",
             RegionColumn::RowsPooled => "Rows in the pooled figure",
             RegionColumn::ZeroVisits => "Rows with zero visits",
             RegionColumn::UnknownVisits => "Rows with unknown visits",
@@ -118,6 +122,7 @@ impl RegionColumn {
             | RegionColumn::Visits
             | RegionColumn::Expected
             | RegionColumn::ExpensesNotPooled
+            | RegionColumn::VisitsNotPooled
             | RegionColumn::RowsPooled
             | RegionColumn::ZeroVisits
             | RegionColumn::UnknownVisits
@@ -146,6 +151,7 @@ impl RegionColumn {
             RegionColumn::Expected => Value::Figure(totals.expected_expenses),
             RegionColumn::Index => Value::Figure(totals.index),
             RegionColumn::ExpensesNotPooled => Value::Figure(Some(totals.expenses_not_pooled)),
+            RegionColumn::VisitsNotPooled => Value::Figure(Some(totals.visits_not_pooled)),
             RegionColumn::RowsPooled => Value::count(totals.rows_pooled),
             RegionColumn::ZeroVisits => Value::count(totals.rows_with_zero_visits),
             RegionColumn::UnknownVisits => Value::count(totals.rows_without_visits),
