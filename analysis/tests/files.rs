@@ -682,6 +682,32 @@ fn one_year_is_kept_where_it_is_chosen() {
 }
 
 #[test]
+fn totals_of_all_months_are_no_month() {
+    check(
+        "Org,Centre no,Month,Expenses\n\
+         A,1,Apr,100\n\
+         A,1,May,150\n\
+         A,1,Total,250\n\
+         B,1,Apr,40\n\
+         B,1,May,60\n\
+         B,1,Total,100\n\
+         C,1,Total,7\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = 100
+            3: A / 1 /  = 150
+            5: B / 1 /  = 40
+            6: B / 1 /  = 60
+            8: C / 1 /  = 7
+            ! TotalRow x 1 row 4: 250
+            ! TotalRow x 1 row 7: 100
+            ! PossibleTotal x 1 row 8: 7
+            ! SeveralPeriods x 2 in Month: Apr; May
+        "#]],
+    );
+}
+
+#[test]
 fn a_period_that_no_row_is_of_leaves_no_rows() {
     check_with(
         OF_TWO_YEARS.as_bytes(),

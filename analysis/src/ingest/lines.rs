@@ -5,7 +5,7 @@ use super::columns::{Layout, layout};
 use super::footer::{is_some_total, is_sum, is_total, may_be_total};
 use super::ids::trimmed_ascii;
 use super::pass::{Figure, Pass, Rows, guess, id, is_error, known};
-use super::periods::RowsByPeriod;
+use super::periods::{Fate, RowsByPeriod};
 use super::source::Source;
 use super::survey::Options;
 use super::vector_number::number_that_ends;
@@ -92,10 +92,12 @@ impl Sink for Reading<'_> {
 impl Reading<'_> {
     #[inline]
     fn line(&mut self, record: &Record<'_>) -> Result<(), Error> {
-        if let Some(periods) = &mut self.periods
-            && !periods.keeps(record, [self.layout.organization, self.layout.centre_number])
-        {
-            return Ok(());
+        if let Some(periods) = &mut self.periods {
+            match periods.fate(record, [self.layout.organization, self.layout.centre_number]) {
+                Fate::Kept => {}
+                Fate::LeftOut => return Ok(()),
+                Fate::PerhapsTotal => return self.odd_line(record),
+            }
         }
         // What is odd about a row shows in its width, its characters, or the cells that are asked next.
         if !record.plain() || record.len() != self.rows.columns.len() {

@@ -11,6 +11,17 @@ use crate::notice::{Notice, NoticeKind};
 use crate::periods::Periods;
 use crate::sort::sorted;
 
+/// What a row's period says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is of the chosen period, or none is chosen, or it has no key, and others judge it.
+    Kept,
+    /// It is of another period than the chosen one.
+    LeftOut,
+    /// It may be the total of a key's other periods.
+    PerhapsTotal,
+}
+
 /// The periods of the rows so far.
 pub(super) struct RowsByPeriod<'a> {
     at: usize,
@@ -37,34 +48,39 @@ impl<'a> RowsByPeriod<'a> {
         }
     }
 
-    /// Whether a row is kept: it is of the chosen period, or none is chosen, or it has no key, and others judge it.
+    /// What becomes of a row.
     #[inline]
-    pub(super) fn keeps(&mut self, record: &Record<'_>, keys: [usize; 2]) -> bool {
+    pub(super) fn fate(&mut self, record: &Record<'_>, keys: [usize; 2]) -> Fate {
         let number = if record.plain() { known(&mut self.cells, record, self.at) } else { None };
-        let is_kept = match number.or_else(|| self.cells.id(record.cell(self.at))) {
-            Some(number) => self.are_kept[number as usize],
+        let fate = match number.or_else(|| self.cells.id(record.cell(self.at))) {
+            Some(number) if self.are_kept[number as usize] => Fate::Kept,
+            Some(_) => Fate::LeftOut,
             None => self.meet(record, keys),
         };
-        self.left_out += u64::from(!is_kept);
-        is_kept
+        self.left_out += u64::from(fate == Fate::LeftOut);
+        fate
     }
 
     #[cold]
     #[inline(never)]
-    fn meet(&mut self, record: &Record<'_>, keys: [usize; 2]) -> bool {
+    fn meet(&mut self, record: &Record<'_>, keys: [usize; 2]) -> Fate {
         let period = id(record, self.at);
         let is_header = *period == *trimmed(&self.header);
         if is_header || keys.into_iter().any(|at| id(record, at).is_empty()) {
-            return true;
+            return Fate::Kept;
         }
         let period = whole(&period).unwrap_or(&period);
-        if !period.is_empty() && !is_some_total(period) {
+        if is_some_total(period) {
+            // Of one key after another: each is looked at.
+            return if self.only.is_none() { Fate::PerhapsTotal } else { Fate::LeftOut };
+        }
+        if !period.is_empty() {
             self.found.intern(period);
         }
         let is_kept = self.only.is_none_or(|only| only == period);
         self.cells.intern(record.cell(self.at));
         self.are_kept.push(is_kept);
-        is_kept
+        if is_kept { Fate::Kept } else { Fate::LeftOut }
     }
 
     /// The chosen period, where all rows are of others.
