@@ -45,7 +45,7 @@ pub(super) struct Cells<'a> {
     /// What the columns are called.
     pub columns: Vec<&'a str>,
     /// What the rows are called.
-    pub rows: Vec<&'a str>,
+    pub rows: Vec<String>,
     /// The cells' classes.
     pub classes: &'a [u8],
     /// What stands in a cell, where they are few.

@@ -16,7 +16,7 @@ use pervisit_analysis::spent::Spent;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::centres::{name, remark};
+use super::centres::{name_of, remark};
 use super::numbers::Locale;
 use super::palette::Palette;
 use crate::selection::Selection;
@@ -194,7 +194,7 @@ enum Series {
 /// The parts of a chart by centre: their names down the left, figures across.
 fn by_centre(centres: &[Arc<CentreSummary>], look: &Look<'_>, grid: Grid, series: Vec<Series>) -> Parts {
     let palette = look.palette;
-    let names: Vec<&str> = centres.iter().map(|centre| name(centre)).collect();
+    let names = told_apart(centres.iter().map(|summary| &summary.centre));
     Parts {
         grid: grid.contain_label(true),
         tooltip: tooltip_frame(palette)
@@ -218,7 +218,7 @@ fn figures_axis(palette: &Palette) -> Axis {
 }
 
 /// An axis with a name at each of its places.
-fn names_axis(names: Vec<&str>, palette: &Palette) -> Axis {
+fn names_axis<Name: Into<String>>(names: Vec<Name>, palette: &Palette) -> Axis {
     // ECharts makes up a name where there is none.
     let are_there = !names.is_empty();
     Axis::new()
@@ -320,6 +320,16 @@ fn number_and_name(summary: &CentreSummary) -> String {
 fn number_and_name_of(centre: &Centre) -> String {
     let Centre { number, name } = centre;
     if name.is_empty() { number.clone() } else { format!("{number} {name}") }
+}
+
+/// What centres are called beside one another: by their names, after their numbers where two have the same.
+fn told_apart<'a>(centres: impl Iterator<Item = &'a Centre> + Clone) -> Vec<String> {
+    let is_shared = |name: &str| centres.clone().filter(|other| name_of(other) == name).nth(1).is_some();
+    let called = |centre: &Centre| match name_of(centre) {
+        name if is_shared(name) => number_and_name_of(centre),
+        name => name.to_owned(),
+    };
+    centres.clone().map(called).collect()
 }
 
 /// The first few of a list, and how many more there are.
@@ -442,5 +452,19 @@ pub(super) mod cases {
     pub fn many_centres(count: usize) -> Vec<Arc<CentreSummary>> {
         let lines = |amount: &str| (0..count).map(|at| format!("a,{at},Centre {at},{amount}\n")).collect::<String>();
         crate::present::cases::report(&lines("5"), &lines("1"), Default::default()).centres
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pervisit_analysis::merge::Centre;
+
+    use super::told_apart;
+
+    #[test]
+    fn centres_of_one_name_are_told_apart_by_their_numbers() {
+        let centre = |number: &str, name: &str| Centre { number: number.into(), name: name.into() };
+        let centres = [centre("10", "Emergency"), centre("11", "Clinic"), centre("12", "Emergency"), centre("13", "")];
+        assert_eq!(told_apart(centres.iter()), ["10 Emergency", "Clinic", "12 Emergency", "13"]);
     }
 }
