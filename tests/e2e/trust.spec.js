@@ -175,8 +175,12 @@ for (const colorScheme of ["light", "dark"]) {
     const check = async (screen) => expect([screen, await grave(page)]).toEqual([screen, []]);
     await pervisit.open();
     await check("empty");
-    await page.locator(".header-promise summary").click();
+    const promise = page.getByRole("button", { name: "Your files stay in this browser" });
+    await promise.click();
     await check("promise");
+    await page.keyboard.press("Escape");
+    await expect(page.getByText("To see for yourself")).toBeHidden();
+    await expect(promise).toBeFocused();
     await pervisit.expenses.setInputFiles(file("nothing.csv", ""));
     await expect(pervisit.alert).toContainText("the file is empty");
     await check("failing");
