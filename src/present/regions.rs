@@ -308,9 +308,9 @@ mod tests {
                 .collect::<Vec<_>>()
                 .join(" | ")
         };
-        expect!["North | 2 | 0 | 2 | 51,000.00 | 51,000.0 % | – | – | 0.13 | – | 118.4 | 0.00 | 0 | 0 | 2 | 0 | 4,000 | – | – | 0.00 | 0"]
+        expect!["North | 2 | 0 | 2 | 51,000.00 | 51,000.0 % | – | – | 0.13 | – | 118.4 | 0.00 | 0 | 0 | 0 | 2 | 0 | 4,000 | – | – | 0.00 | 0"]
             .assert_eq(&said(cells(&one, &Locale::default(), true)));
-        expect!["All (2 rows) | 7 | 5 | 2 | 51,000 (2 rows) |  | – (0 of 2 rows) |  | 0.13 (0 of 2 rows) | – (0 of 2 rows) | 118.4 | 0 | 0 | 0 | 2 | 0 |  |  |  |  | "]
+        expect!["All (2 rows) | 7 | 5 | 2 | 51,000 (2 rows) |  | – (0 of 2 rows) |  | 0.13 (0 of 2 rows) | – (0 of 2 rows) | 118.4 | 0 | 0 | 0 | 0 | 2 | 0 |  |  |  |  | "]
             .assert_eq(&said(totals(&one.totals, 7, 5, &Locale::default(), false)));
     }
 }
