@@ -71,7 +71,7 @@ pub enum Request {
         name: String,
         /// What is looked for in it.
         subject: Subject,
-        /// The sheet's name; `None` for the first that has the columns.
+        /// The sheet's name; `None` for the one that suits best, see `ingest::workbook`.
         sheet: Option<String>,
     },
     /// Write cells, which come beside it in the form of that name, into a workbook of one sheet. For

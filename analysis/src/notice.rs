@@ -111,7 +111,7 @@ pub enum NoticeKind {
     SummedLines,
     /// Some of the lines summed had no amount; the sum is over what is there.
     PartialSums,
-    /// One centre number has two names.
+    /// One centre number has several names.
     CentreNames,
     /// Centres whose commonest name in the visits is none that the expenses give them.
     OtherCentreNames,

@@ -46,7 +46,7 @@ pub struct Totals {
     pub visits: f64,
     /// The known expenses of the rows that are not pooled.
     pub expenses_not_pooled: f64,
-    /// The known visits of these rows.
+    /// The known visits of these rows: of those whose expenses are not known, and those below 0.
     pub visits_not_pooled: f64,
     /// The pooled rows' expenses over their visits, per visit; `None` where there are no such rows.
     pub pooled_expense_per_visit: Option<f64>,

@@ -22,7 +22,7 @@ pub struct Report {
     pub rows: usize,
     /// How many organization and centre pairs stand in one file only.
     pub unmatched: usize,
-    /// What is wrong with the keys, where under half of a file's match.
+    /// What is wrong with the keys, where under half of a file's match, or others would.
     pub mismatch: Option<Mismatch>,
     /// Whether any expenses are not whole: then all are shown with cents.
     pub cents: bool,

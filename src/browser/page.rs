@@ -1,4 +1,4 @@
-//! The page's own element: where its files lie, and when it is ready.
+//! The page itself: its focus, its scrolling, its keys, and when it is ready or idle.
 
 use leptos::ev::{Event, MouseEvent, WheelEvent};
 use wasm_bindgen::prelude::*;

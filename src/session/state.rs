@@ -131,7 +131,7 @@ impl Default for Budget {
 pub struct Alert {
     /// Which slot it is about, where it is about one.
     pub(super) about: Option<Subject>,
-    /// A file's name.
+    /// What it is about: a file by its name, or a part of the page.
     pub subject: String,
     /// What was found.
     pub problem: String,

@@ -63,7 +63,7 @@ impl Session {
         })
     }
 
-    /// Reads a sheet of a workbook; without its name the first that has the columns.
+    /// Reads a sheet of a workbook; without its name the one that suits best.
     pub(super) async fn read_workbook(self, attempt: Attempt, sheet: Option<String>) {
         let opened = self.open_workbook(&attempt.file, attempt.subject, sheet).await;
         if !self.is_current(&attempt) {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// What a first visit may take until the page takes files, in bytes as hosts compress them.
+/// What a visitor may have to fetch until the page takes files, in bytes as hosts compress them.
 const MOST: usize = 400_000;
 
 /// The parts of the program that are fetched when the page is idle.
