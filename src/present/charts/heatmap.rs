@@ -10,7 +10,7 @@ use pervisit_analysis::natural;
 
 use super::cells::{self, Cells, GAP, NO_ROW};
 use super::table::{Tabular, text};
-use super::{ChartSpec, Look, Place, Pointing, Subject, counted, number_and_name, plain, told_apart};
+use super::{ChartSpec, Look, Place, Pointing, Subject, counted, names_apart, number_and_name, plain};
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
 use crate::present::table::Column;
@@ -49,7 +49,7 @@ pub fn chart(all: &[Arc<CentreSummary>], matrix: &Arc<Matrix>, look: &Look<'_>) 
             "not in both files",
         ],
         columns: matrix.organizations.iter().map(String::as_str).collect(),
-        rows: told_apart(centres.iter().map(|summary| &summary.centre)),
+        rows: names_apart(centres.iter().map(|summary| &summary.centre)),
         classes: &classes,
         text: &text,
         selected: selected(&centres, matrix, look.selection),

@@ -194,7 +194,7 @@ enum Series {
 /// The parts of a chart by centre: their names down the left, figures across.
 fn by_centre(centres: &[Arc<CentreSummary>], look: &Look<'_>, grid: Grid, series: Vec<Series>) -> Parts {
     let palette = look.palette;
-    let names = told_apart(centres.iter().map(|summary| &summary.centre));
+    let names = names_apart(centres.iter().map(|summary| &summary.centre));
     Parts {
         grid: grid.contain_label(true),
         tooltip: tooltip_frame(palette)
@@ -323,7 +323,7 @@ fn number_and_name_of(centre: &Centre) -> String {
 }
 
 /// What centres are called beside one another: by their names, after their numbers where two have the same.
-fn told_apart<'a>(centres: impl Iterator<Item = &'a Centre> + Clone) -> Vec<String> {
+fn names_apart<'a>(centres: impl Iterator<Item = &'a Centre> + Clone) -> Vec<String> {
     let is_shared = |name: &str| centres.clone().filter(|other| name_of(other) == name).nth(1).is_some();
     let called = |centre: &Centre| match name_of(centre) {
         name if is_shared(name) => number_and_name_of(centre),
@@ -459,12 +459,12 @@ pub(super) mod cases {
 mod tests {
     use pervisit_analysis::merge::Centre;
 
-    use super::told_apart;
+    use super::names_apart;
 
     #[test]
-    fn centres_of_one_name_are_told_apart_by_their_numbers() {
+    fn centres_of_one_name_are_names_apart_by_their_numbers() {
         let centre = |number: &str, name: &str| Centre { number: number.into(), name: name.into() };
         let centres = [centre("10", "Emergency"), centre("11", "Clinic"), centre("12", "Emergency"), centre("13", "")];
-        assert_eq!(told_apart(centres.iter()), ["10 Emergency", "Clinic", "12 Emergency", "13"]);
+        assert_eq!(names_apart(centres.iter()), ["10 Emergency", "Clinic", "12 Emergency", "13"]);
     }
 }

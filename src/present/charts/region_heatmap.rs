@@ -7,7 +7,7 @@ use pervisit_analysis::region_matrix::{Cell, RegionMatrix};
 
 use super::cells::{self, Cells, GAP, NO_ROW};
 use super::table::{Tabular, count, text};
-use super::{ChartSpec, Look, Place, Pointing, Subject, counted, number_and_name_of, plain, told_apart};
+use super::{ChartSpec, Look, Place, Pointing, Subject, counted, names_apart, number_and_name_of, plain};
 use crate::present::centres::name_of;
 use crate::present::numbers::{Locale, Written};
 use crate::present::regions::name;
@@ -34,7 +34,7 @@ pub fn chart(matrix: &Arc<RegionMatrix>, look: &Look<'_>) -> ChartSpec {
         title: "Unit cost; 100 is the centre’s in all regions",
         gaps: ["no unit cost to compare", "nothing in both files"],
         columns: matrix.regions.iter().map(|region| name(region.as_deref())).collect(),
-        rows: told_apart(matrix.centres.iter().map(|standard| &standard.centre)),
+        rows: names_apart(matrix.centres.iter().map(|standard| &standard.centre)),
         classes: &classes,
         text: &|at| Some(locale.fixed(matrix.cells[at]?.index?, 0)),
         selected: selected(matrix, look.selection),
