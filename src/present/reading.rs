@@ -58,18 +58,13 @@ pub fn columns(description: &Description, subject: Subject, options: &Options, w
             .samples
             .iter()
             .filter_map(|cells| cells.get(at))
-            .map(|cell| as_formula(cell.trim()))
+            .map(|cell| ingest::as_formula(cell.trim()))
             .filter(|cell| !cell.is_empty())
             .collect();
         let shown = if samples.is_empty() { String::new() } else { format!(": {}", samples.join(", ")) };
         Choice { value: at.to_string(), label: format!("{}{shown}", named(header, at)), chosen: chosen == Some(at) }
     }));
     choices
-}
-
-/// A formula as a workbook has it, where its value is not stored; other cells as they are.
-fn as_formula(cell: &str) -> &str {
-    cell.strip_prefix('#').filter(|formula| formula.starts_with('=')).unwrap_or(cell)
 }
 
 /// The first of some texts that a file has, and how many more there are. `None` where all are empty.

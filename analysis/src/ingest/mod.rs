@@ -24,6 +24,7 @@ pub mod workbook;
 use serde::{Deserialize, Serialize};
 
 pub use encoding::Encoding;
+pub use pass::as_formula;
 pub(crate) use pass::is_error;
 pub use source::{Chunks, Source, at_once};
 pub use survey::{DELIMITERS, Dialect, Options};

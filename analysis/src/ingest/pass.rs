@@ -144,7 +144,7 @@ impl<'a> Rows<'a> {
             }
         }
         let cell = trimmed(record.cell(at));
-        let text = without_nul(if cell.starts_with(FORMULA) { &cell[1..] } else { cell });
+        let text = without_nul(as_formula(cell));
         let amount = parse(&text, self.decimal);
         Figure { text, amount, is_cut: false }
     }
@@ -240,6 +240,12 @@ pub(super) fn known(ids: &mut Interner, record: &Record<'_>, at: usize) -> Optio
 
 /// How a workbook's formula whose result is not stored begins as CSV. Texts that begin with `=` are texts.
 pub(super) const FORMULA: &str = "#=";
+
+/// A workbook's formula whose result is not stored, as the workbook has it; other cells as they are.
+#[must_use]
+pub fn as_formula(cell: &str) -> &str {
+    if cell.starts_with(FORMULA) { &cell[1..] } else { cell }
+}
 
 /// Whether a cell is what a spreadsheet writes where a formula failed, or a formula without a result: that is no name of
 /// anything.
