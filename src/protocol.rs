@@ -412,8 +412,8 @@ pub struct FileSummary {
     pub columns: Vec<Column>,
     /// What was odd about it.
     pub notices: Vec<Notice>,
-    /// What its amounts are of, where a column tells.
-    pub periods: Option<Periods>,
+    /// What its lines are of, for each column that tells.
+    pub periods: Vec<Periods>,
 }
 
 impl FileSummary {
@@ -445,7 +445,7 @@ impl FileSummary {
             blank_rows: table.blank_rows,
             columns: table.columns.clone(),
             notices: table.notices.clone(),
-            periods: None,
+            periods: table.periods.clone(),
         }
     }
 }

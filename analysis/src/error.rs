@@ -161,7 +161,8 @@ impl Error {
             ErrorKind::NoRowsOf { .. } => "Choose the file again, to have all periods.".into(),
             ErrorKind::FormulasWithoutResult => "Open the workbook in Excel, save it, and choose it again.".into(),
             ErrorKind::TwoRegions { .. } => {
-                "Give it one region and choose the file again, or say that the column is not the region.".into()
+                "Give it one region, or keep the rows of one year, and choose the file again; or say that the column is not the region."
+                    .into()
             }
             ErrorKind::NotText { .. } | ErrorKind::Workbook | ErrorKind::BrokenWorkbook { .. } => {
                 "Open it where it was made and save it as CSV.".into()
@@ -201,6 +202,7 @@ impl Role {
             Role::Region => "Region",
             Role::Population => "Population",
             Role::RegionPopulation => "Region population",
+            Role::Year => "Year",
             Role::Period => "Period",
         }
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::benchmarks::index;
 use crate::merge::Merged;
 use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
@@ -107,11 +108,9 @@ impl Matrix {
     /// figure. `None` where there is no unit cost, or no pooled one above 0.
     #[must_use]
     pub fn index(&self, at: usize) -> Option<f64> {
-        let pooled = self.pooled.get(at / self.organizations.len().max(1)).copied().flatten();
-        match self.cells.get(at) {
-            Some(Cell::Cost(cost) | Cell::Estimated(cost)) => {
-                pooled.filter(|&pooled| pooled > 0.0).map(|pooled| cost / pooled * 100.0)
-            }
+        let pooled = self.pooled.get(at / self.organizations.len().max(1)).copied().flatten()?;
+        match *self.cells.get(at)? {
+            Cell::Cost(cost) | Cell::Estimated(cost) => index(cost, pooled),
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::ingest::Dialect;
 use crate::interner::Interner;
 use crate::notice::{Notice, NoticeKind};
+use crate::periods::Periods;
 use crate::table::{Amount, Column, Role, Table, header};
 
 /// One file of regions: which organization belongs to which region (or health authority), and how
@@ -39,6 +40,8 @@ pub struct RegionsTable {
     pub blank_rows: u64,
     /// What was odd about the file.
     pub notices: Vec<Notice>,
+    /// What its lines are of, for each column that tells.
+    pub periods: Vec<Periods>,
     /// By organization.
     pub(crate) region: Vec<Option<u32>>,
     /// How many people each organization serves; `None` where the file does not say it of any.
@@ -77,6 +80,7 @@ impl RegionsTable {
             regions: members.regions.clone(),
             blank_rows: expenses.blank_rows,
             notices: Vec::new(),
+            periods: Vec::new(),
             region: members.by_organization(expenses.organizations.texts().len()),
             populations: None,
             region_populations: None,

@@ -151,6 +151,8 @@ pub enum NoticeKind {
     RegionsWithoutRows,
     /// A column that tells regions is not used: a file of regions does, or another column could too.
     UnusedRegionColumn,
+    /// Several columns could tell the year, or the period, of rows: none of them does.
+    UnclearPeriods,
     /// Rows of several periods are taken together.
     SeveralPeriods,
     /// Rows of other periods than the one that was chosen are left out.
@@ -202,6 +204,7 @@ impl NoticeKind {
             NoticeKind::InNeitherFile => "In neither file",
             NoticeKind::RegionsWithoutRows => "Region without rows",
             NoticeKind::UnusedRegionColumn => "Region column not used",
+            NoticeKind::UnclearPeriods => "Unclear period",
             NoticeKind::SeveralPeriods => "Several periods",
             NoticeKind::OtherPeriods => "Other periods",
         }

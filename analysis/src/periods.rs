@@ -1,20 +1,46 @@
-//! What a file's amounts are of, where a column tells: fiscal years, quarters, months.
+//! What a file's amounts are of, where columns tell: fiscal years, quarters or months, versions, funds.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ingest::columns::are_alike;
 use crate::ingest::ids::folded;
+use crate::table::{Measure, Role};
 
-/// The periods of one file, by the column that plays [`crate::table::Role::Period`].
+/// The periods of one file, by the column that plays [`Role::Year`] or [`Role::Period`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Periods {
-    /// Whether they are years, by the column's header.
+    /// Which of the two.
+    pub role: Role,
+    /// The column's header.
+    pub header: String,
+    /// Whether they are years, by the column's header, or since all of them look like years.
     pub are_years: bool,
-    /// All that rows with a key have, in natural order. Rows that have none are of no period.
+    /// All that rows with a key have, in natural order. Rows that have none are of no period. Where a year is chosen,
+    /// another column's are those of its rows.
     pub all: Vec<String>,
     /// The one that was chosen: rows of others are left out.
     pub only: Option<String>,
+}
+
+/// How the periods of two files do not fit together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference<'a> {
+    /// Both files say it, and differ.
+    Others {
+        /// What the expenses are of.
+        expenses: &'a Periods,
+        /// What the visits are of.
+        visits: &'a Periods,
+    },
+    /// One file is of several years, and the other does not say of which it is.
+    Unsaid {
+        /// The one that is of several.
+        measure: Measure,
+        /// These.
+        years: &'a Periods,
+    },
 }
 
 impl Periods {
@@ -24,93 +50,216 @@ impl Periods {
         self.only.as_ref().map_or(&self.all, std::slice::from_ref)
     }
 
-    /// Whether amounts of one kind may be divided by amounts of other periods: two files say that they are of different
-    /// ones, or one is of several years, and the other does not say of which. Ledgers by month are read beside the
-    /// year's visits, so parts of a year are compared with their like only.
+    /// Why amounts of one kind may not be divided by amounts of the other; `None` where they may, or nothing tells.
+    /// Years are compared with years. Ledgers by month are read beside the year's visits, so that what is no year is
+    /// compared with its like only: under a header of the same kind, or where both files have one of them.
     ///
     /// ```
-    /// use pervisit_analysis::periods::Periods;
+    /// use pervisit_analysis::{periods::{Difference, Periods}, table::Role};
     /// let years = |all: &[&str]| {
     ///     let all = all.iter().map(ToString::to_string).collect();
-    ///     Periods { are_years: true, all, only: None }
+    ///     vec![Periods { role: Role::Year, header: "Fiscal year".into(), are_years: true, all, only: None }]
     /// };
-    /// assert!(Periods::differ(Some(&years(&["2024", "2025"])), Some(&years(&["2025"]))));
-    /// assert!(Periods::differ(Some(&years(&["2024", "2025"])), None));
-    /// assert!(!Periods::differ(Some(&years(&["FY2024-25"])), Some(&years(&["2024/2025"]))));
+    /// let (two, one) = (years(&["2024", "2025"]), years(&["2025"]));
+    /// assert_eq!(
+    ///     Periods::difference(&two, &one),
+    ///     Some(Difference::Others { expenses: &two[0], visits: &one[0] }),
+    /// );
+    /// assert!(matches!(Periods::difference(&two, &[]), Some(Difference::Unsaid { .. })));
+    /// assert_eq!(Periods::difference(&years(&["FY2024-25"]), &years(&["2024/2025"])), None);
     /// ```
     #[must_use]
-    pub fn differ(one: Option<&Periods>, other: Option<&Periods>) -> bool {
-        let has_some = |periods: &&Periods| !periods.kept().is_empty();
-        let is_of_several_years = |periods: &Periods| periods.are_years && periods.kept().len() > 1;
-        match (one.filter(has_some), other.filter(has_some)) {
-            (Some(one), Some(other)) if one.are_years == other.are_years => one.alike() != other.alike(),
-            (one, other) => one.into_iter().chain(other).any(is_of_several_years),
-        }
+    pub fn difference<'a>(expenses: &'a [Periods], visits: &'a [Periods]) -> Option<Difference<'a>> {
+        let years = |file: &'a [Periods]| file.iter().find(|it| it.are_years && !it.kept().is_empty());
+        let others = |expenses, visits| Some(Difference::Others { expenses, visits });
+        let unsaid =
+            |measure, years: &'a Periods| (years.kept().len() > 1).then_some(Difference::Unsaid { measure, years });
+        let of_years = match (years(expenses), years(visits)) {
+            (Some(one), Some(other)) if one.alike() != other.alike() => others(one, other),
+            (Some(one), None) => unsaid(Measure::Expenses, one),
+            (None, Some(other)) => unsaid(Measure::Visits, other),
+            _ => None,
+        };
+        let parts = |file: &'a [Periods]| file.iter().filter(|it| !it.are_years && !it.kept().is_empty());
+        of_years.or_else(|| {
+            let mut pairs = parts(expenses).flat_map(|one| parts(visits).map(move |other| (one, other)));
+            let (one, other) = pairs.find(|(one, other)| {
+                let (kept, others) = (one.alike(), other.alike());
+                kept != others && (are_alike(&one.header, &other.header) || !kept.is_disjoint(&others))
+            })?;
+            others(one, other)
+        })
     }
 
-    /// Those whose rows are kept, as they are told apart: years by their digits, of which the century may be left out;
-    /// others as identifiers are.
+    /// Those whose rows are kept, as they are told apart.
     fn alike(&self) -> BTreeSet<String> {
-        let year = |period: &String| {
-            let numbers = period.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| !digits.is_empty());
-            let numbers: Vec<&str> =
-                numbers.map(|digits| if digits.len() == 4 { &digits[2..] } else { digits }).collect();
-            numbers.join("-")
+        let told = |period: &String| {
+            let year = if self.are_years { year(period) } else { None };
+            year.unwrap_or_else(|| month(&folded(period)))
         };
-        let as_year = |period: &String| Some(year(period)).filter(|year| self.are_years && !year.is_empty());
-        self.kept().iter().map(|period| as_year(period).unwrap_or_else(|| folded(period))).collect()
+        self.kept().iter().map(told).collect()
     }
+}
+
+/// The numbers of a text, one after the other.
+fn numbers(text: &str) -> Vec<&str> {
+    text.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect()
+}
+
+/// A year by its digits, of which the century may be left out; one over the turn of the year by that in which it ends,
+/// as fiscal years are called: `2024/25` is `FY2025`. `None` where there are no digits.
+fn year(period: &str) -> Option<String> {
+    let short = |digits: &str| if digits.len() == 4 { digits[2..].to_owned() } else { digits.to_owned() };
+    let numbers: Vec<String> = numbers(period).into_iter().map(short).collect();
+    match numbers.as_slice() {
+        [] => None,
+        [one, next] if follows(one, next) => Some(next.clone()),
+        several => Some(several.join("-")),
+    }
+}
+
+/// Whether one of two years in two digits is the next.
+fn follows(one: &str, next: &str) -> bool {
+    let number = |digits: &str| digits.parse::<u32>().ok().filter(|_| digits.len() == 2);
+    number(one).zip(number(next)).is_some_and(|(one, next)| (one + 1) % 100 == next)
+}
+
+/// Whether a text is a year, by itself: `2025`, `2024-25`, `FY2024/2025`.
+pub(crate) fn is_year(period: &str) -> bool {
+    let is_of_a_century = |digits: &str| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
+    let letters: String = period.chars().filter(char::is_ascii_alphabetic).collect();
+    let is_marked = letters.is_empty() || letters.eq_ignore_ascii_case("fy");
+    is_marked
+        && match numbers(period).as_slice() {
+            [one] => is_of_a_century(one),
+            [one, next] => is_of_a_century(one) && follows(&one[2..], &next[next.len().saturating_sub(2)..]),
+            _ => false,
+        }
+}
+
+/// A folded text; a month's name as that in full, in English.
+fn month(folded: &str) -> String {
+    const MONTHS: [&[&str]; 12] = [
+        &["january", "jan", "janvier", "janv"],
+        &["february", "feb", "fevrier", "fevr", "fev"],
+        &["march", "mar", "mars"],
+        &["april", "apr", "avril", "avr"],
+        &["may", "mai"],
+        &["june", "jun", "juin"],
+        &["july", "jul", "juillet", "juil"],
+        &["august", "aug", "aout"],
+        &["september", "sep", "sept", "septembre"],
+        &["october", "oct", "octobre"],
+        &["november", "nov", "novembre"],
+        &["december", "dec", "decembre"],
+    ];
+    let name = folded.trim_end_matches('.');
+    let month = MONTHS.iter().find(|names| names.contains(&name));
+    month.map_or(folded, |names| names[0]).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Periods;
+    use super::{Difference, Periods, is_year};
+    use crate::table::Role;
 
-    fn periods(are_years: bool, all: &[&str], only: Option<&str>) -> Option<Periods> {
-        Some(Periods { are_years, all: all.iter().map(ToString::to_string).collect(), only: only.map(str::to_owned) })
+    fn periods(header: &str, all: &[&str]) -> Periods {
+        let are_years = header.contains("year");
+        Periods {
+            role: if are_years { Role::Year } else { Role::Period },
+            header: header.into(),
+            are_years,
+            all: all.iter().map(ToString::to_string).collect(),
+            only: None,
+        }
     }
 
-    fn check(one: Option<Periods>, other: Option<Periods>, expected: bool) {
-        assert_eq!(Periods::differ(one.as_ref(), other.as_ref()), expected, "{one:?} {other:?}");
-        assert_eq!(Periods::differ(other.as_ref(), one.as_ref()), expected, "{other:?} {one:?}");
+    fn years(all: &[&str]) -> Vec<Periods> {
+        vec![periods("Fiscal year", all)]
+    }
+
+    fn months(all: &[&str]) -> Vec<Periods> {
+        vec![periods("Month", all)]
+    }
+
+    /// Which columns differ, whichever file is which.
+    fn check(one: &[Periods], other: &[Periods], expected: &str) {
+        let told = |difference: Option<Difference>, swapped: bool| match difference {
+            Some(Difference::Others { expenses, visits }) if swapped => {
+                format!("{} against {}", visits.header, expenses.header)
+            }
+            Some(Difference::Others { expenses, visits }) => format!("{} against {}", expenses.header, visits.header),
+            Some(Difference::Unsaid { years, .. }) => format!("{} against none", years.header),
+            None => String::new(),
+        };
+        assert_eq!(told(Periods::difference(one, other), false), expected, "{one:?} {other:?}");
+        assert_eq!(told(Periods::difference(other, one), true), expected, "{other:?} {one:?}");
     }
 
     #[test]
     fn files_of_other_years_differ() {
-        let years = |all: &[&str]| periods(true, all, None);
-        check(years(&["2024", "2025"]), years(&["2025"]), true);
-        check(years(&["2024"]), years(&["2025"]), true);
-        check(years(&["2024", "2025"]), years(&["2025", "2024"]), false);
-        check(years(&["FY24"]), years(&["2024"]), false);
-        check(years(&["2024-2025"]), years(&["24/25"]), false);
-        check(years(&["this"]), years(&["This"]), false);
+        const DIFFER: &str = "Fiscal year against Fiscal year";
+        check(&years(&["2024", "2025"]), &years(&["2025"]), DIFFER);
+        check(&years(&["2024"]), &years(&["2025"]), DIFFER);
+        check(&years(&["2024", "2025"]), &years(&["2025", "2024"]), "");
+        check(&years(&["FY24"]), &years(&["2024"]), "");
+        check(&years(&["2024-2025"]), &years(&["24/25"]), "");
+        check(&years(&["2024/25"]), &years(&["FY2025"]), "");
+        check(&years(&["2024/25"]), &years(&["2024"]), DIFFER);
+        check(&years(&["1999-2000"]), &years(&["00"]), "");
+        check(&years(&["this"]), &years(&["This"]), "");
     }
 
     #[test]
     fn a_choice_makes_them_alike() {
-        let years = ["2024", "2025"];
-        check(periods(true, &years, Some("2025")), periods(true, &["2025"], None), false);
-        check(periods(true, &years, Some("2025")), periods(true, &years, Some("2024")), true);
-        check(periods(true, &years, Some("2025")), None, false);
+        let chosen = |only: &str| vec![Periods { only: Some(only.into()), ..periods("year", &["2024", "2025"]) }];
+        check(&chosen("2025"), &years(&["2025"]), "");
+        check(&chosen("2025"), &chosen("2024"), "year against year");
+        check(&chosen("2025"), &[], "");
     }
 
     #[test]
     fn a_file_that_does_not_say_differs_from_several_years_only() {
-        check(periods(true, &["2024", "2025"], None), None, true);
-        check(periods(true, &["2024", "2025"], None), periods(true, &[], None), true);
-        check(periods(true, &["2024"], None), None, false);
-        check(periods(false, &["Q1", "Q2"], None), None, false);
-        check(periods(false, &["Q1", "Q2"], None), periods(false, &["Q1"], None), true);
-        check(periods(false, &["Q1", "Q2"], None), periods(true, &["2024"], None), false);
-        check(periods(false, &["Q1"], None), periods(true, &["2024", "2025"], None), true);
-        check(None, None, false);
+        check(&years(&["2024", "2025"]), &[], "Fiscal year against none");
+        check(&years(&["2024", "2025"]), &years(&[]), "Fiscal year against none");
+        check(&years(&["2024", "2025"]), &months(&["4"]), "Fiscal year against none");
+        check(&years(&["2024"]), &[], "");
+        check(&months(&["4", "5"]), &[], "");
+        check(&months(&["4", "5"]), &years(&["2024"]), "");
+        check(&[], &[], "");
     }
 
     #[test]
-    fn months_are_alike_however_they_are_padded() {
-        let months = |all: &[&str]| periods(false, all, None);
-        check(months(&["04", "5"]), months(&["4", "05"]), false);
-        check(months(&["Février"]), months(&["fevrier"]), false);
-        check(months(&["04"]), months(&["40"]), true);
+    fn parts_of_years_are_compared_with_their_like() {
+        check(&months(&["4", "5"]), &months(&["4"]), "Month against Month");
+        check(&months(&["4"]), &[periods("Mois", &["5"])], "Month against Mois");
+        check(&months(&["4", "5", "6"]), &[periods("Quarter", &["Q1"])], "");
+        check(
+            &[periods("Scenario", &["actual", "budget"])],
+            &[periods("Version", &["Actual"])],
+            "Scenario against Version",
+        );
+        check(&[periods("Fund", &["1"])], &months(&["4"]), "");
+        let both = |month| [years(&["2025"]), months(&[month])].concat();
+        check(&both("4"), &both("5"), "Month against Month");
+        check(&both("4"), &both("04"), "");
+        check(&both("4"), &[years(&["2024"]), months(&["5"])].concat(), "Fiscal year against Fiscal year");
+    }
+
+    #[test]
+    fn months_are_alike_however_they_are_written() {
+        check(&months(&["04", "5"]), &months(&["4", "05"]), "");
+        check(&months(&["Février"]), &months(&["Feb."]), "");
+        check(&months(&["Apr", "May"]), &months(&["April", "mai"]), "");
+        check(&months(&["04"]), &months(&["40"]), "Month against Month");
+    }
+
+    #[test]
+    fn a_year_is_known_by_itself() {
+        let are = |periods: &[&str], expected: bool| {
+            periods.iter().for_each(|period| assert_eq!(is_year(period), expected, "{period}"));
+        };
+        are(&["2025", "1999", "2024-25", "2024/2025", "FY2025", "fy 2024-25", "1999-00"], true);
+        are(&["25", "2024-04", "Apr 2024", "2024-04-01", "Q1", "12", "202504", "", "budget 2025"], false);
     }
 }

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use crate::benchmarks::index;
 use crate::ingest::ids::folded;
 use crate::membership::{PopulationOf, RegionsTable};
 use crate::merge::{Centre, Merged};
@@ -255,7 +256,7 @@ impl Group {
             visits_not_pooled: self.visits_not_pooled.value(),
             pooled_expense_per_visit: (visits > 0.0).then(|| actual / visits),
             expected_expenses: (self.rows_pooled + self.rows_with_zero_visits > 0).then_some(expected),
-            index: (expected > 0.0).then(|| 100.0 * actual / expected),
+            index: index(actual, expected),
         }
     }
 }

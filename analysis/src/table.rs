@@ -259,7 +259,9 @@ pub enum Role {
     Population,
     /// How many people live in the organization's region: the same figure on each of its lines.
     RegionPopulation,
-    /// The year, or a part of one, that the line's amount is of.
+    /// The year that the line's amount is of.
+    Year,
+    /// What else it is of: a part of a year, or whatever is told to be the period, such as a version or a fund.
     Period,
 }
 
@@ -276,6 +278,7 @@ impl Role {
             Role::Region => "region",
             Role::Population => "population",
             Role::RegionPopulation => "region’s population",
+            Role::Year => "year",
             Role::Period => "period",
         }
     }
@@ -351,8 +354,8 @@ pub struct Table {
     /// The regions of the organizations, where a column tells them: see
     /// [`crate::membership::RegionsTable::of_expenses`].
     pub(crate) members: Option<Members>,
-    /// What its lines are of, where a column tells.
-    pub periods: Option<Periods>,
+    /// What its lines are of, for each column that tells.
+    pub periods: Vec<Periods>,
 }
 
 impl Table {
@@ -396,7 +399,7 @@ impl Table {
             has_single_lines: OnceLock::new(),
             runs: Vec::new(),
             members: None,
-            periods: None,
+            periods: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use std::io::Write as _;
 use expect_test::{Expect, expect};
 use pervisit_analysis::error::ErrorKind;
 use pervisit_analysis::ingest::{self, Encoding, Options};
+use pervisit_analysis::notice::NoticeKind;
 use pervisit_analysis::table::{Amount, Measure, Role, Table};
 
 fn shown(table: &Table) -> String {
@@ -634,7 +635,7 @@ const OF_TWO_YEARS: &str = "Fiscal year,Month,Org,Centre no,Centre name,Expenses
     Source: general ledger,,,,,\n";
 
 fn in_period(period: &str) -> Options {
-    Options { period: Some(period.into()), ..Options::default() }
+    Options { only: vec![(Role::Year, period.into())], ..Options::default() }
 }
 
 #[test]
@@ -642,21 +643,23 @@ fn years_are_taken_together_and_told() {
     check(
         OF_TWO_YEARS,
         expect![[r#"
-        UTF-8 ',' header Some(1) Point
-        2: A / 1 / Clinic = 100
-        3: A / 1 / Clinic = 40
-        4: B / 1 / Clinic = 60
-        6: A / 1 / Clinic = 20
-        ! RepeatedHeader x 1 row 5
-        ! RowWithoutKey x 1 row 7 in Org: 100
-        ! TotalRow x 1 row 8: 220
-        ! RowWithoutKey x 1 row 9 in Org: 
-        ! SeveralPeriods x 2 in Fiscal year: 2024; 2025
-    "#]],
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 / Clinic = 100
+            3: A / 1 / Clinic = 40
+            4: B / 1 / Clinic = 60
+            6: A / 1 / Clinic = 20
+            ! RepeatedHeader x 1 row 5
+            ! RowWithoutKey x 1 row 7 in Org: 100
+            ! TotalRow x 1 row 8: 220
+            ! RowWithoutKey x 1 row 9 in Org: 
+            ! SeveralPeriods x 2 in Fiscal year: 2024; 2025
+            ! SeveralPeriods x 2 in Month: 4; 5
+        "#]],
     );
     let table = ingest::read(OF_TWO_YEARS.as_bytes(), Measure::Expenses, "f.csv", &Options::default()).unwrap();
-    let periods = table.periods.unwrap();
-    assert_eq!((periods.are_years, periods.all, periods.only), (true, vec!["2024".into(), "2025".into()], None));
+    let [years, months] = table.periods.as_slice() else { panic!("{:?}", table.periods) };
+    assert_eq!((years.are_years, &years.all[..], &years.only), (true, &["2024".into(), "2025".into()][..], &None));
+    assert_eq!((months.are_years, &months.all[..]), (false, &["4".into(), "5".into()][..]));
 }
 
 #[test]
@@ -666,19 +669,50 @@ fn one_year_is_kept_where_it_is_chosen() {
         Measure::Expenses,
         &in_period("2025"),
         expect![[r#"
-        UTF-8 ',' header Some(1) Point
-        3: A / 1 / Clinic = 40
-        4: B / 1 / Clinic = 60
-        ! RepeatedHeader x 1 row 5
-        ! TotalRow x 1 row 7: 100
-        ! RowWithoutKey x 1 row 8 in Org: 220
-        ! RowWithoutKey x 1 row 9 in Org: 
-        ! OtherPeriods x 2 in Fiscal year: 2025
-    "#]],
+            UTF-8 ',' header Some(1) Point
+            3: A / 1 / Clinic = 40
+            4: B / 1 / Clinic = 60
+            ! RepeatedHeader x 1 row 5
+            ! TotalRow x 1 row 7: 100
+            ! RowWithoutKey x 1 row 8 in Org: 220
+            ! RowWithoutKey x 1 row 9 in Org: 
+            ! OtherPeriods x 2 in Fiscal year: 2025
+            ! SeveralPeriods x 2 in Month: 4; 5
+        "#]],
     );
     let table = ingest::read(OF_TWO_YEARS.as_bytes(), Measure::Expenses, "f.csv", &in_period("2025")).unwrap();
-    let periods = table.periods.unwrap();
-    assert_eq!((periods.all.len(), periods.kept()), (2, &["2025".to_owned()][..]));
+    assert_eq!((table.periods[0].all.len(), table.periods[0].kept()), (2, &["2025".to_owned()][..]));
+}
+
+#[test]
+fn a_year_and_another_period_are_chosen_at_once() {
+    let text = "Year,Version,Org,Centre no,Expenses\n\
+        2024,actual,A,1,1\n\
+        2025,actual,A,1,2\n\
+        2025,budget,A,1,3\n\
+        2024,budget,A,1,4\n";
+    let roles = vec![(Role::Period, Some(1))];
+    let only = [(Role::Year, "2025"), (Role::Period, "actual")];
+    let only = only.map(|(role, only)| (role, only.to_owned())).to_vec();
+    check_with(
+        text.as_bytes(),
+        Measure::Expenses,
+        &Options { roles: roles.clone(), only, ..Options::default() },
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            3: A / 1 /  = 2
+            ! OtherPeriods x 2 in Year: 2025
+            ! OtherPeriods x 1 in Version: actual
+        "#]],
+    );
+    let only = [(Role::Year, "2024"), (Role::Period, "forecast")];
+    let only = only.map(|(role, only)| (role, only.to_owned())).to_vec();
+    check_with(
+        text.as_bytes(),
+        Measure::Expenses,
+        &Options { roles, only, ..Options::default() },
+        expect!["f.csv: no row is of “2024, forecast”, which was chosen. Choose the file again, to have all periods."],
+    );
 }
 
 #[test]
@@ -722,13 +756,23 @@ fn only_what_is_certain_is_a_period() {
     let periods = |headers: &str, row: &str| {
         let text = format!("{headers},Org,Centre no,Visits\n{row},A,1,5\n");
         let table = ingest::read(text.as_bytes(), Measure::Visits, "f.csv", &Options::default()).unwrap();
-        table.periods.map(|periods| (periods.are_years, periods.all))
+        let told = table.periods.iter().map(|periods| {
+            let what = if periods.are_years { "years" } else { "others" };
+            format!("{what} {}", periods.all.join(", "))
+        });
+        let unclear = table.notices.iter().filter(|notice| notice.kind == NoticeKind::UnclearPeriods);
+        let unclear = unclear.map(|notice| format!("unclear {}", notice.value.as_deref().unwrap_or_default()));
+        told.chain(unclear).collect::<Vec<_>>()
     };
-    let found = |are_years: bool, period: &str| Some((are_years, vec![period.to_owned()]));
-    assert_eq!(periods("Année financière,Mois", "2024-2025,avril"), found(true, "2024-2025"));
-    assert_eq!(periods("Quarter", "Q1"), found(false, "Q1"));
-    assert_eq!(periods("Month,Quarter", "4,Q1"), None);
-    assert_eq!(periods("Fiscal year,Calendar year", "2025,2024"), None);
-    assert_eq!(periods("Year opened", "1998"), None);
-    assert_eq!(periods("Fiscal year", ""), Some((true, Vec::new())));
+    assert_eq!(periods("Année financière,Mois", "2024-2025,avril"), ["years 2024-2025", "others avril"]);
+    assert_eq!(periods("Quarter", "Q1"), ["others Q1"]);
+    assert_eq!(periods("Reporting period", "2024-25"), ["years 2024-25"]);
+    assert_eq!(periods("Month,Quarter", "4,Q1"), ["unclear Month; Quarter"]);
+    assert_eq!(periods("Fiscal year,Exercice", "2025,2025"), ["unclear Fiscal year; Exercice"]);
+    assert_eq!(
+        periods("Fiscal year,Calendar year,Month", "2025,2024,4"),
+        ["others 4", "unclear Fiscal year; Calendar year"]
+    );
+    assert_eq!(periods("Year opened", "1998"), [""; 0]);
+    assert_eq!(periods("Fiscal year", ""), ["years "]);
 }

@@ -16,7 +16,7 @@ use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Condition, Direction, Query, Row, RowColumn, Shown, View};
 use pervisit_analysis::sum::Sum;
-use pervisit_analysis::table::{Amount, Gathered, Measure, Part, Table};
+use pervisit_analysis::table::{Amount, Gathered, Measure, Part, Role, Table};
 use pervisit_analysis::totals::Totals;
 use proptest::prelude::*;
 
@@ -189,7 +189,7 @@ proptest! {
         let all = dated.iter().map(|(line, year)| row(line, &format!(",{year}"))).collect::<String>();
         let alone = dated.iter().filter(|(_, year)| *year == 2024).map(|(line, _)| row(line, "")).collect::<String>();
         let read = |text: String, period: Option<&str>| {
-            let options = Options { period: period.map(str::to_owned), ..Options::default() };
+            let options = Options { only: period.map(|year| (Role::Year, year.to_owned())).into_iter().collect(), ..Options::default() };
             ingest::read(text.as_bytes(), Measure::Visits, "f.csv", &options)
         };
         let chosen = read(format!("Organization,Centre number,Visits,Year\n{all}"), Some("2024"));

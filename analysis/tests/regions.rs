@@ -198,7 +198,7 @@ fn an_organization_in_two_regions_is_an_error() {
     check(
         "Org,Region\nA,North\nB,South\nA,\nA,South\n",
         expect![
-            "r.csv, row 5: organization “A” is in the region “South” here, and in “North” in row 2. Give it one region and choose the file again, or say that the column is not the region."
+            "r.csv, row 5: organization “A” is in the region “South” here, and in “North” in row 2. Give it one region, or keep the rows of one year, and choose the file again; or say that the column is not the region."
         ],
     );
     check(
@@ -214,6 +214,36 @@ fn an_organization_in_two_regions_is_an_error() {
         ],
     );
     check("", expect!["r.csv: the file is empty. Export it again, or choose another file."]);
+}
+
+#[test]
+fn populations_of_one_year_are_chosen() {
+    let text = "Org,Year,Region,Population served\nA,2024,North,100\nA,2025,North,110\nB,2025,South,50\n";
+    check(
+        text,
+        expect![[r#"
+            A: North Unreadable
+            B: South 50
+            ! ConflictingPopulations x 1 row 3 in Population served: 100; 110
+            ! RepeatedOrganizations x 1
+            ! SeveralPeriods x 2 in Year: 2024; 2025
+        "#]],
+    );
+    let only = |year: &str| Options { only: vec![(Role::Year, year.to_owned())], ..Options::default() };
+    check_with(
+        text.as_bytes(),
+        &only("2025"),
+        expect![[r#"
+            A: North 110
+            B: South 50
+            ! OtherPeriods x 1 in Year: 2025
+        "#]],
+    );
+    check_with(
+        text.as_bytes(),
+        &only("2026"),
+        expect!["r.csv: no row is of “2026”, which was chosen. Choose the file again, to have all periods."],
+    );
 }
 
 #[test]
@@ -376,7 +406,7 @@ fn the_expenses_may_tell_the_regions() {
 
     let conflict = table("Org,Centre no,Region,Expenses\nA,1,North,5\nB,1,South,7\nA,2,South,6\n", Measure::Expenses);
     assert_eq!(conflict.len(), 3, "the expenses are of use all the same");
-    expect!["f.csv, row 4: organization “A” is in the region “South” here, and in “North” in row 2. Give it one region and choose the file again, or say that the column is not the region."].assert_eq(&RegionsTable::of_expenses(&conflict).unwrap_err().to_string());
+    expect!["f.csv, row 4: organization “A” is in the region “South” here, and in “North” in row 2. Give it one region, or keep the rows of one year, and choose the file again; or say that the column is not the region."].assert_eq(&RegionsTable::of_expenses(&conflict).unwrap_err().to_string());
 
     for none in ["Org,Centre no,Expenses\nA,1,5\n", "Org,Centre no,Region,Expenses\nA,1,,5\n"] {
         assert!(RegionsTable::of_expenses(&table(none, Measure::Expenses)).unwrap().is_none());

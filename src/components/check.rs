@@ -34,17 +34,16 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     let read = || files.iter().flatten();
     let blank: u64 = read().map(|file| file.blank_rows).sum();
     let set_aside = |file: &FileSummary| count(&file.notices, NoticeKind::RowWithoutKey);
+    let rows = |count: u64| locale.counted(usize::try_from(count).unwrap_or(usize::MAX), "row", "rows");
     let all_set_aside = match read().map(set_aside).sum() {
         0 => String::new(),
-        1 => " · 1 row set aside".to_owned(),
-        rows => format!(" · {} rows set aside", count_of(rows)),
+        set_aside => format!(" · {} set aside", rows(set_aside)),
     };
     let rest = format!(
-        " · {} only in expenses · {} only in visits · {} blank {} dropped{all_set_aside}",
+        " · {} only in expenses · {} only in visits · {} dropped{all_set_aside}",
         count_of(count(&report.notices, NoticeKind::OnlyInExpenses)),
         count_of(count(&report.notices, NoticeKind::OnlyInVisits)),
-        count_of(blank),
-        if blank == 1 { "row" } else { "rows" },
+        locale.counted(usize::try_from(blank).unwrap_or(usize::MAX), "blank row", "blank rows"),
     );
     let warning_of = |words: (String, String), test_id: &'static str| {
         view! { <div class="check-warning" data-testid=test_id><p><strong>{words.0}</strong>{words.1}</p></div> }
@@ -57,8 +56,8 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
         .map(|words| warning_of(words, "set-aside"))
         .collect_view();
     let [expenses, visits] = &files;
-    let periods = |file: &Option<FileSummary>| file.as_ref().and_then(|file| file.periods.clone());
-    let other_periods = sentences::other_periods(periods(expenses).as_ref(), periods(visits).as_ref(), &locale)
+    let periods = |file: &Option<FileSummary>| file.as_ref().map(|file| file.periods.clone()).unwrap_or_default();
+    let other_periods = sentences::other_periods(&periods(expenses), &periods(visits), &locale)
         .map(|words| warning_of(words, "periods"));
     let are_without_visits = report.overall.missing_visits + report.overall.zero_visits > 0;
     let warning = are_without_visits.then(|| {

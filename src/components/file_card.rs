@@ -8,7 +8,7 @@ use pervisit_analysis::table::{Measure, Role, Subject};
 use super::file_choice::{Asked, FileChoice};
 use super::reading::Reading;
 use crate::browser::{files, page};
-use crate::present::numbers::{Locale, bytes};
+use crate::present::numbers::Locale;
 use crate::present::reading::{dialect, few, periods, with_period};
 use crate::protocol::FileSummary;
 use crate::session::{self, Session, Slot, Unsure};
@@ -100,7 +100,8 @@ pub fn FileCard(
 #[component]
 fn Progress(reading: session::Reading) -> impl IntoView {
     let session = expect_context::<Session>();
-    let said = format!("{} of {}", bytes(reading.read), bytes(reading.size));
+    let locale = expect_context::<Locale>();
+    let said = format!("{} of {}", locale.bytes(reading.read), locale.bytes(reading.size));
     view! {
         <div class="file-card-progress">
             <span>{reading.name.clone()}</span>
@@ -152,7 +153,7 @@ fn Summary(summary: FileSummary, asked: Asked) -> impl IntoView {
     };
     let facts = format!(
         "{} · {} {}",
-        bytes(summary.size),
+        locale.bytes(summary.size),
         locale.count(summary.lines),
         match (subject, summary.lines) {
             (Subject::Amounts(_), 1) => "row",
@@ -165,18 +166,21 @@ fn Summary(summary: FileSummary, asked: Asked) -> impl IntoView {
     let chips = used.iter().map(|column| view! { <li class="chip">{column.header.clone()}</li> }).collect_view();
     let others = few(unused.iter().map(|column| column.header.trim()), &locale)
         .map(|others| view! { <p class="file-card-others">"Not used: "{others}</p> });
-    let period = summary.periods.filter(|periods| periods.all.len() > 1 || periods.only.is_some()).map(|found| {
-        let label = used.iter().find(|column| column.role == Some(Role::Period)).map(|column| column.header.clone());
-        let options = summary.options.clone();
-        let change = move |value: String| session.read_as(subject, with_period(&options, &value));
-        let choices = periods(&found, &locale);
-        view! { <div class="file-card-period"><FileChoice subject asked name="Rows of" label=label choices change /></div> }
+    let several = summary.periods.iter().filter(|periods| periods.all.len() > 1 || periods.only.is_some());
+    let chosen = several.map(|found| {
+        let (options, role) = (summary.options.clone(), found.role);
+        let change = move |value: String| session.read_as(subject, with_period(&options, role, &value));
+        let choices = periods(found, &locale);
+        let name = if role == Role::Year { "Rows of the year" } else { "Rows of the period" };
+        let label = Some(found.header.clone());
+        view! { <FileChoice subject asked name label=label choices change /> }
     });
+    let chosen = chosen.collect_view();
     view! {
         <p class="file-card-name">{summary.name.clone()} <span class="soft">{facts}</span></p>
         <ul class="chips" aria-label="Columns in use">{chips}</ul>
         {others}
-        {period}
+        <div class="file-card-periods">{chosen}</div>
         <details class="file-card-reading" on:toggle=describe>
             <summary>"Read as "{sheet}{dialect(&summary.dialect)}</summary>
             {form}

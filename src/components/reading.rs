@@ -1,7 +1,7 @@
 //! How a file is read: what was found out, and the user's say in it.
 
 use leptos::prelude::*;
-use pervisit_analysis::ingest::{Description, Options, wanted};
+use pervisit_analysis::ingest::{Description, Options, is_needed, wanted};
 use pervisit_analysis::table::Subject;
 
 use super::file_choice::{Asked, FileChoice, id};
@@ -60,7 +60,8 @@ fn Form(subject: Subject, asked: Asked, about: About) -> impl IntoView {
         let choices = reading::columns(&description, subject, &options, role);
         let options = options.clone();
         let change = move |value: String| session.read_as(subject, reading::with_column(&options, role, &value));
-        view! { <FileChoice subject asked name=role.label() choices change /> }
+        let label = (!is_needed(subject, role)).then(|| format!("{} (optional)", role.label()));
+        view! { <FileChoice subject asked name=role.label() label choices change /> }
     });
     let header_options = options.clone();
     if let Some(id) = asked.take() {

@@ -157,8 +157,13 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         NoticeKind::ExtraCells => rows("1 more row has too many cells.", "# more rows have too many cells."),
         NoticeKind::SummedLines => {
             let lines = locale.count(usize::try_from(notice.count).unwrap_or(usize::MAX));
+            let pairs = if value == "1" {
+                "one pair of organization and centre; they were summed".to_owned()
+            } else {
+                format!("{value} pairs of organization and centre; each pair’s lines were summed")
+            };
             format!(
-                "{lines} lines share {value} pairs of organization and centre; each pair’s lines were summed. If they are of several years or months, both files must have the same ones."
+                "{lines} lines share {pairs}. If they are of several years or months, both files must have the same ones."
             )
         }
         NoticeKind::PartialSums if one_by_one => {
@@ -235,6 +240,9 @@ fn said(notice: &Notice, locale: &Locale) -> String {
                 "the regions under “{value}” are not used: a file of regions is, or several columns could be the region."
             )
         }
+        NoticeKind::UnclearPeriods => format!(
+            "several columns could tell of which period rows are ({value}): none does, and rows of all are taken together. Say below the file which one it is."
+        ),
         NoticeKind::SeveralPeriods => {
             format!("rows of {value} are taken together, unless one is chosen on the file’s card.")
         }

@@ -89,19 +89,24 @@ pub fn periods(periods: &Periods, locale: &Locale) -> Vec<Choice> {
     choices
 }
 
-/// The options with another period; with all for none. Whatever changes what stands in its column forgets it.
-pub fn with_period(options: &Options, value: &str) -> Options {
-    Options { period: Some(value.to_owned()).filter(|value| !value.is_empty()), ..options.clone() }
+/// The options with another year or period; with all for none. Whatever changes what stands in its column forgets it.
+pub fn with_period(options: &Options, role: Role, value: &str) -> Options {
+    let mut options = options.clone();
+    options.only.retain(|(of, _)| *of != role);
+    if !value.is_empty() {
+        options.only.push((role, value.to_owned()));
+    }
+    options
 }
 
 /// The options with another delimiter; none for one that is not there.
 pub fn with_delimiter(options: &Options, value: &str) -> Options {
-    Options { delimiter: value.chars().next(), period: None, ..options.clone() }
+    Options { delimiter: value.chars().next(), only: Vec::new(), ..options.clone() }
 }
 
 /// The options with another encoding.
 pub fn with_encoding(options: &Options, value: &str) -> Options {
-    Options { encoding: Encoding::ALL.into_iter().find(|one| one.name() == value), period: None, ..options.clone() }
+    Options { encoding: Encoding::ALL.into_iter().find(|one| one.name() == value), only: Vec::new(), ..options.clone() }
 }
 
 /// The options with another decimal sign.
@@ -113,7 +118,7 @@ pub fn with_decimal(options: &Options, value: &str) -> Options {
 /// The options with another header row; what was said of columns counted from it is forgotten.
 pub fn with_header_row(options: &Options, value: &str) -> Options {
     let header_row = value.trim().parse().ok().filter(|&row| row > 0);
-    Options { header_row, roles: Vec::new(), period: None, ..options.clone() }
+    Options { header_row, roles: Vec::new(), only: Vec::new(), ..options.clone() }
 }
 
 /// The options with another column for a role.
@@ -121,7 +126,10 @@ pub fn with_column(options: &Options, role: Role, value: &str) -> Options {
     let mut options = options.clone();
     options.roles.retain(|(told, _)| *told != role);
     options.roles.push((role, value.parse().ok()));
-    options.period = options.period.filter(|_| role != Role::Period);
+    if [Role::Year, Role::Period].contains(&role) {
+        // The column may have told the other before.
+        options.only.clear();
+    }
     options
 }
 
@@ -200,19 +208,21 @@ mod tests {
 
     #[test]
     fn what_changes_the_periods_column_forgets_the_period() {
-        let one = with_period(&Options::default(), "2025");
-        assert_eq!(one.period.as_deref(), Some("2025"));
-        assert_eq!(with_column(&one, Role::Expenses, "3").period, one.period);
-        assert_eq!(with_column(&one, Role::Period, "0").period, None);
-        assert_eq!(with_header_row(&one, "2").period, None);
-        assert_eq!(with_period(&one, ""), Options::default());
+        let one = with_period(&Options::default(), Role::Year, "2025");
+        assert_eq!(one.only, [(Role::Year, "2025".to_owned())]);
+        assert_eq!(with_column(&one, Role::Expenses, "3").only, one.only);
+        assert_eq!(with_column(&one, Role::Period, "0").only, []);
+        assert_eq!(with_header_row(&one, "2").only, []);
+        assert_eq!(with_period(&one, Role::Period, "actual").only.len(), 2);
+        assert_eq!(with_period(&one, Role::Year, ""), Options::default());
     }
 
     #[test]
     fn all_periods_are_offered_and_each() {
         let all = ["2024", "2025"].map(str::to_owned).to_vec();
         let periods = |only: Option<&str>| {
-            let periods = Periods { are_years: true, all: all.clone(), only: only.map(str::to_owned) };
+            let (header, only) = ("Fiscal year".to_owned(), only.map(str::to_owned));
+            let periods = Periods { role: Role::Year, header, are_years: true, all: all.clone(), only };
             let choices = super::periods(&periods, &Locale::default());
             choices.into_iter().map(|choice| (choice.label, choice.chosen)).collect::<Vec<_>>()
         };

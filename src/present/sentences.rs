@@ -8,7 +8,7 @@ use pervisit_analysis::dispersion::FEWEST;
 use pervisit_analysis::interpret::{Finding, Varying};
 use pervisit_analysis::merge::{Centre, Mismatch};
 use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::periods::Periods;
+use pervisit_analysis::periods::{Difference, Periods};
 use pervisit_analysis::report::Report;
 
 use super::centres::told_apart;
@@ -200,7 +200,7 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
         (0, _) => "0".to_owned(),
         (missing, zero) => format!("{} missing, {} zero", locale.count(missing), locale.count(zero)),
     };
-    let lead = format!("{} {} no visits", rows_word(rows, locale), if rows == 1 { "has" } else { "have" });
+    let lead = format!("{} {} no visits", locale.counted(rows, "row", "rows"), if rows == 1 { "has" } else { "have" });
     let meaning = match report.missing_visits {
         MissingVisits::Zero => {
             const FEW: usize = 3;
@@ -257,37 +257,37 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
 /// The warning about a file many of whose rows have no organization or no centre: its lead in bold, then what may help.
 pub fn rows_set_aside(file: &str, rows: usize, lines: usize, locale: &Locale) -> Option<(String, String)> {
     const MANY: usize = 10;
-    let lead = format!("{} of {file} have no organization or no centre, and are set aside.", rows_word(rows, locale));
+    let lead = format!(
+        "{} of {file} have no organization or no centre, and are set aside.",
+        locale.counted(rows, "row", "rows")
+    );
     let meaning = " Where these stand in the first row of a group only, fill them down, and choose the file again.";
     (rows > 1 && rows * MANY > rows + lines).then(|| (lead, meaning.to_owned()))
 }
 
 /// The warning about files of different periods: its lead in bold, then what they are of and a remedy.
-pub fn other_periods(
-    expenses: Option<&Periods>,
-    visits: Option<&Periods>,
-    locale: &Locale,
-) -> Option<(String, String)> {
-    let of = |periods: Option<&Periods>| few(periods?.kept().iter().map(String::as_str), locale);
-    let (lead, meaning) = match (of(expenses), of(visits)) {
-        (Some(expenses), Some(visits)) => (
-            "The two files are not of the same periods.".to_owned(),
+pub fn other_periods(expenses: &[Periods], visits: &[Periods], locale: &Locale) -> Option<(String, String)> {
+    let of = |periods: &Periods| few(periods.kept().iter().map(String::as_str), locale).unwrap_or_default();
+    Some(match Periods::difference(expenses, visits)? {
+        Difference::Others { expenses, visits } => (
+            format!("The two files are not of the same {}.", if expenses.are_years { "years" } else { "periods" }),
             format!(
-                " Expenses are of {expenses}; visits are of {visits}. Choose the same on both cards: as it is, expenses of some are divided by visits of others."
+                " Expenses are of {}; visits are of {}. Choose the same on both cards: as it is, expenses of some are divided by visits of others.",
+                of(expenses),
+                of(visits)
             ),
         ),
-        (one, other) => {
-            let (said, unsaid) = if one.is_some() { ("expenses", "visits") } else { ("visits", "expenses") };
+        Difference::Unsaid { measure, years } => {
+            let (said, unsaid) = (measure.word(), measure.other().word());
             (
                 format!("The {said} are of several years, and the file of {unsaid} does not say of which it is."),
                 format!(
                     " They are of {}. Where the {unsaid} are of one of these, choose it on the card of the {said}.",
-                    one.or(other)?
+                    of(years)
                 ),
             )
         }
-    };
-    Periods::differ(expenses, visits).then_some((lead, meaning))
+    })
 }
 
 /// The warning about keys that do not match: its lead in bold, then examples and a remedy.
@@ -325,12 +325,8 @@ pub fn mismatch(mismatch: &Mismatch, locale: &Locale) -> (String, String) {
     (lead, meaning)
 }
 
-fn rows_word(rows: usize, locale: &Locale) -> String {
-    if rows == 1 { "1 row".into() } else { format!("{} rows", locale.count(rows)) }
-}
-
 fn rows_without_visits(rows: usize, locale: &Locale) -> String {
-    format!("{} without visits", rows_word(rows, locale))
+    format!("{} without visits", locale.counted(rows, "row", "rows"))
 }
 
 fn p_value(p: f64, locale: &Locale) -> String {

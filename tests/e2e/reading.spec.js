@@ -102,7 +102,7 @@ test("the focus stays in the form of a file that is read again", async ({ pervis
 
 test("the focus is led to rows, and goes on where a selection is cleared", async ({ pervisit, page }) => {
   await pervisit.openCase("notebook");
-  await pervisit.interpretation.getByRole("button").first().press("Enter");
+  await pervisit.interpretation.getByRole("link").first().press("Enter");
   await expect(pervisit.merged.region).toBeFocused();
   await page.getByTestId("clear-selection").press("Enter");
   await expect(page.getByTestId("average-chart")).toBeFocused();
@@ -196,7 +196,7 @@ test("files of other years are told, and one year is chosen", async ({ pervisit,
   );
   const warning = page.getByTestId("periods");
   await expect(warning).toHaveText(
-    "The two files are not of the same periods. Expenses are of 2023-24, 2024-25; visits are of 24/25. Choose the same on both cards: as it is, expenses of some are divided by visits of others.",
+    "The two files are not of the same years. Expenses are of 2023-24, 2024-25; visits are of 24/25. Choose the same on both cards: as it is, expenses of some are divided by visits of others.",
   );
   await pervisit.merged.expectColumn("Expense per visit", ["15.00", "13.00"]);
   const year = pervisit.card("Expenses").getByLabel("Fiscal year", { exact: true });

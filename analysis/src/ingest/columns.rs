@@ -142,7 +142,9 @@ const POPULATION: &[&str] = &["population", "populations", "pop", "inhabitants",
 const POPULATION_KIND: &[&str] =
     &["size", "census", "estimate", "estimated", "estimee", "recensement", "resident", "residente"];
 const YEAR: &[&str] = &["year", "years", "fy", "annee", "annees", "exercice", "exercices"];
-const PART_OF_YEAR: &[&str] = &["period", "periods", "quarter", "month", "periode", "periodes", "trimestre", "mois"];
+const MONTHS: &[&str] = &["month", "months", "mois"];
+const QUARTERS: &[&str] = &["quarter", "quarters", "trimestre", "trimestres"];
+const PERIODS: &[&str] = &["period", "periods", "periode", "periodes"];
 const PERIOD_KIND: &[&str] = &[
     "fiscal",
     "fiscale",
@@ -168,7 +170,7 @@ const SERVED: &[&str] = &["served", "catchment", "desservie", "desservis"];
 /// assert_eq!(role(" Health_centre  NUMBER "), Some(Role::CentreNumber));
 /// assert_eq!(role("Organisation ID"), Some(Role::Organization));
 /// assert_eq!(role("Autorité de santé"), Some(Role::Region));
-/// assert_eq!(role("Fiscal year"), Some(Role::Period));
+/// assert_eq!(role("Fiscal year"), Some(Role::Year));
 /// assert_eq!(role("Expense per visit"), None);
 /// ```
 #[must_use]
@@ -198,8 +200,9 @@ pub fn role(header: &str) -> Option<Role> {
     if has(REGION) && only(&[REGION, REGION_KIND, IDENTIFIER, NAME, LINKS]) {
         return Some(Role::Region);
     }
-    if (has(YEAR) || has(PART_OF_YEAR)) && only(&[YEAR, PART_OF_YEAR, PERIOD_KIND, IDENTIFIER, NAME, LINKS]) {
-        return Some(Role::Period);
+    let is_part = has(MONTHS) || has(QUARTERS) || has(PERIODS);
+    if (has(YEAR) || is_part) && only(&[YEAR, MONTHS, QUARTERS, PERIODS, PERIOD_KIND, IDENTIFIER, NAME, LINKS]) {
+        return Some(if is_part { Role::Period } else { Role::Year });
     }
     if has(EXPENSES) && only(&[EXPENSES, QUANTITY]) {
         return Some(Role::Expenses);
@@ -209,9 +212,10 @@ pub fn role(header: &str) -> Option<Role> {
     (has(VISITS) && only(&[VISITS, QUANTITY]) && !is_number).then_some(Role::Visits)
 }
 
-/// Whether a header of periods stands over years.
-pub(super) fn is_of_years(header: &str) -> bool {
-    has_word(header, &[YEAR])
+/// Whether two headers stand over what can be compared: they are the same, or name the same part of a year.
+pub(crate) fn are_alike(one: &str, other: &str) -> bool {
+    [MONTHS, QUARTERS, PERIODS].iter().any(|part| has_word(one, &[part]) && has_word(other, &[part]))
+        || normalise(one) == normalise(other)
 }
 
 /// Whether a header has one of these words.
@@ -247,9 +251,9 @@ pub(crate) struct Layout {
     pub(crate) centre_name: Option<usize>,
     pub(crate) amount: usize,
     pub(crate) region: Option<usize>,
-    pub(crate) period: Option<usize>,
-    /// The headers that could be the region, where several could: none of them is.
-    pub(crate) unclear_regions: Vec<String>,
+    pub(crate) periods: Vec<usize>,
+    /// The headers that could play a role that no analysis needs, where several could: none of them does.
+    pub(crate) unclear: Vec<(Role, Vec<String>)>,
     pub(crate) columns: Vec<Column>,
 }
 
@@ -262,6 +266,8 @@ pub(crate) struct RegionsLayout {
     /// Whether somebody has said that the populations are those of organizations: the header, or the user.
     pub(crate) is_of_organizations: bool,
     pub(crate) region_population: Option<usize>,
+    pub(crate) periods: Vec<usize>,
+    pub(crate) unclear: Vec<(Role, Vec<String>)>,
     pub(crate) columns: Vec<Column>,
 }
 
@@ -284,7 +290,6 @@ pub(super) fn assigned(
     if columns.iter().any(|column| is_region(column) && !is_code(column)) {
         columns.iter_mut().filter(|column| is_region(column) && is_code(column)).for_each(|code| code.role = None);
     }
-    keep_coarsest_period(&mut columns);
     if let Subject::Amounts(measure) = subject {
         let is_figure = |cell: &String| parse(cell, Decimal::Point).known().is_some();
         for at in 1..columns.len() {
@@ -303,15 +308,23 @@ pub(super) fn assigned(
     columns
 }
 
-/// Of a year and its parts, the year is the period; of two that are alike, neither is: no analysis needs it.
-fn keep_coarsest_period(columns: &mut [Column]) {
-    let mut periods: Vec<&mut Column> = columns.iter_mut().filter(|column| column.role == Some(Role::Period)).collect();
-    let years = periods.iter().filter(|column| is_of_years(&column.header)).count();
-    if years > 1 || (years == 0 && periods.len() > 1) {
-        periods.iter_mut().for_each(|column| column.role = None);
-    } else if years == 1 {
-        periods.iter_mut().filter(|column| !is_of_years(&column.header)).for_each(|column| column.role = None);
+/// Takes roles away that several columns could play, and that no analysis needs: the file is read without them.
+fn unclear(columns: &mut [Column], roles: &[Role]) -> Vec<(Role, Vec<String>)> {
+    let mut unclear = Vec::new();
+    for &role in roles {
+        let mut playing: Vec<&mut Column> = columns.iter_mut().filter(|column| column.role == Some(role)).collect();
+        if playing.len() > 1 {
+            playing.iter_mut().for_each(|column| column.role = None);
+            unclear.push((role, playing.iter().map(|column| column.header.trim().to_owned()).collect()));
+        }
     }
+    unclear
+}
+
+/// The columns that tell what rows are of: the year first.
+fn periods(columns: &[Column]) -> Vec<usize> {
+    let playing = |role| columns.iter().position(|column| column.role == Some(role));
+    [Role::Year, Role::Period].into_iter().filter_map(playing).collect()
 }
 
 /// Finds every role `measure` needs among the headers, or as the user has told.
@@ -329,21 +342,15 @@ pub(super) fn layout(
     if !has(amount) && headers.iter().any(|header| role(header) == Some(other)) {
         return Err(Error::new(ErrorKind::OtherMeasure { needed: measure, found: headers.to_vec() }, file));
     }
-    // No analysis needs the region: where several columns could be it, the file is read without.
-    let mut unclear_regions = Vec::new();
-    let mut regions: Vec<&mut Column> = columns.iter_mut().filter(|column| column.role == Some(Role::Region)).collect();
-    if regions.len() > 1 {
-        regions.iter_mut().for_each(|column| column.role = None);
-        unclear_regions.extend(regions.iter().map(|column| column.header.trim().to_owned()));
-    }
+    let unclear = unclear(&mut columns, &[Role::Region, Role::Year, Role::Period]);
     Ok(Layout {
         organization: need(&columns, Role::Organization, file)?,
         centre_number: need(&columns, Role::CentreNumber, file)?,
         centre_name: find(&columns, Role::CentreName, file)?,
         amount: need(&columns, amount, file)?,
         region: find(&columns, Role::Region, file)?,
-        period: find(&columns, Role::Period, file)?,
-        unclear_regions,
+        periods: periods(&columns),
+        unclear,
         columns,
     })
 }
@@ -354,7 +361,8 @@ pub(super) fn regions_layout(
     told: &[(Role, Option<usize>)],
     file: &str,
 ) -> Result<RegionsLayout, Error> {
-    let columns = assigned(headers, &[], Subject::Regions, told);
+    let mut columns = assigned(headers, &[], Subject::Regions, told);
+    let unclear = unclear(&mut columns, &[Role::Year, Role::Period]);
     let population = find(&columns, Role::Population, file)?;
     let is_told = told.iter().any(|(role, _)| *role == Role::Population);
     let is_served = population.is_some_and(|at| has_word(&headers[at], &[SERVED, ORGANIZATION]));
@@ -364,6 +372,8 @@ pub(super) fn regions_layout(
         population,
         is_of_organizations: is_told || is_served,
         region_population: find(&columns, Role::RegionPopulation, file)?,
+        periods: periods(&columns),
+        unclear,
         columns,
     })
 }

@@ -34,7 +34,7 @@ pub(super) async fn pass(
         summed_up: vec![0.0],
         lines: Lines::about(lines_in(source.size(), plan), take),
         members: layout.region.map(|_| Members::default()),
-        periods: layout.period.map(|at| RowsByPeriod::new(at, &layout.columns[at].header, options.period.as_deref())),
+        periods: RowsByPeriod::new(&layout.periods, &layout.columns, options),
         layout,
     };
     if has_no_header(plan, &reading.layout) {
@@ -73,8 +73,7 @@ struct Reading<'a> {
     summed_up: Vec<f64>,
     /// The regions of the organizations, where a column tells them.
     members: Option<Members>,
-    /// The periods of the rows, where a column tells them.
-    periods: Option<RowsByPeriod<'a>>,
+    periods: RowsByPeriod<'a>,
 }
 
 impl Sink for Reading<'_> {
@@ -92,12 +91,10 @@ impl Sink for Reading<'_> {
 impl Reading<'_> {
     #[inline]
     fn line(&mut self, record: &Record<'_>) -> Result<(), Error> {
-        if let Some(periods) = &mut self.periods {
-            match periods.fate(record, [self.layout.organization, self.layout.centre_number]) {
-                Fate::Kept => {}
-                Fate::LeftOut => return Ok(()),
-                Fate::PerhapsTotal => return self.odd_line(record),
-            }
+        match self.periods.fate(record, [self.layout.organization, self.layout.centre_number]) {
+            Fate::Kept => {}
+            Fate::LeftOut => return Ok(()),
+            Fate::PerhapsTotal => return self.odd_line(record),
         }
         // What is odd about a row shows in its width, its characters, or the cells that are asked next.
         if !record.plain() || record.len() != self.rows.columns.len() {
@@ -201,9 +198,10 @@ impl Reading<'_> {
         let name = self.layout.centre_name.map(|at| id(record, at)).unwrap_or_default();
         let figure = self.rows.amount(record, self.layout.amount);
         let Figure { text, amount, .. } = &figure;
-        let period = self.layout.period.map(|at| id(record, at)).unwrap_or_default();
-        let heads = [&organization, &centre, &name, &period];
-        let is_headed = |is_so: fn(&str) -> bool| heads.into_iter().any(|cell| is_so(cell));
+        let periods: Vec<_> = self.layout.periods.iter().map(|&at| id(record, at)).collect();
+        let is_headed = |is_so: fn(&str) -> bool| {
+            [&organization, &centre, &name].into_iter().chain(&periods).any(|cell| is_so(cell))
+        };
         if is_headed(is_some_total) && amount.known().is_some_and(|value| self.sums_up(value)) {
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
             return Ok(());
@@ -253,23 +251,14 @@ impl Reading<'_> {
     /// The table with all notices.
     fn finish(mut self, plan: &Plan, options: &Options) -> Result<Table, Error> {
         if self.lines.len() == 0 {
-            let period = self.periods.as_ref().and_then(RowsByPeriod::none_is_of);
-            return Err(match period {
+            return Err(match self.periods.none_is_of() {
                 Some(period) => Error::new(ErrorKind::NoRowsOf { period }, self.rows.file),
                 None => self.rows.nothing(ErrorKind::NoRows),
             });
         }
         self.table.complete(self.lines);
         self.table.blank_rows = self.rows.blank;
-        if !self.layout.unclear_regions.is_empty() {
-            let headers = self.layout.unclear_regions.join("; ");
-            self.rows.note(Notice::new(NoticeKind::UnusedRegionColumn, 1).saying(headers));
-        }
-        if let Some(periods) = self.periods {
-            let (periods, notice) = periods.done();
-            notice.into_iter().for_each(|notice| self.rows.note(notice));
-            self.table.periods = Some(periods);
-        }
+        self.table.periods = self.rows.note_periods(self.periods, &self.layout.unclear);
         let mut ids = vec![
             (self.layout.organization, &mut self.table.organizations),
             (self.layout.centre_number, &mut self.table.centres),

@@ -379,17 +379,34 @@ pub fn roles(description: &Description, subject: impl Into<Subject>, options: &O
     columns::assigned(&description.headers, &description.samples, subject.into(), &options.roles)
 }
 
-/// The roles that a file can have columns for. Needed are all but the centre's name, populations and the
-/// period, and the region where the file is one of amounts.
+/// The roles that a file can have columns for.
 #[must_use]
 pub fn wanted(subject: impl Into<Subject>) -> &'static [Role] {
     match subject.into() {
-        Subject::Amounts(Measure::Expenses) => {
-            &[Role::Organization, Role::CentreNumber, Role::CentreName, Role::Expenses, Role::Region, Role::Period]
-        }
+        Subject::Amounts(Measure::Expenses) => &[
+            Role::Organization,
+            Role::CentreNumber,
+            Role::CentreName,
+            Role::Expenses,
+            Role::Region,
+            Role::Year,
+            Role::Period,
+        ],
         Subject::Amounts(Measure::Visits) => {
-            &[Role::Organization, Role::CentreNumber, Role::CentreName, Role::Visits, Role::Period]
+            &[Role::Organization, Role::CentreNumber, Role::CentreName, Role::Visits, Role::Year, Role::Period]
         }
-        Subject::Regions => &[Role::Organization, Role::Region, Role::Population, Role::RegionPopulation],
+        Subject::Regions => {
+            &[Role::Organization, Role::Region, Role::Population, Role::RegionPopulation, Role::Year, Role::Period]
+        }
+    }
+}
+
+/// Whether a file can't be read without a column for a role that it can have one for.
+#[must_use]
+pub fn is_needed(subject: impl Into<Subject>, role: Role) -> bool {
+    match role {
+        Role::Organization | Role::CentreNumber | Role::Expenses | Role::Visits => true,
+        Role::Region => subject.into() == Subject::Regions,
+        Role::CentreName | Role::Population | Role::RegionPopulation | Role::Year | Role::Period => false,
     }
 }

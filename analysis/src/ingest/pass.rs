@@ -6,12 +6,14 @@ use std::borrow::Cow;
 use super::amount::{Decimal, Evidence, parse};
 use super::ids::{all_floats, similar, trimmed};
 use super::letters::composed;
+use super::periods::RowsByPeriod;
 use super::survey::Options;
 use super::{Plan, Record};
 use crate::error::{Error, ErrorKind};
 use crate::interner::Interner;
 use crate::notice::{Notice, NoticeKind, Notices};
-use crate::table::{Amount, Column};
+use crate::periods::Periods;
+use crate::table::{Amount, Column, Role};
 use crate::word::Word;
 
 /// What a pass over a file comes to.
@@ -156,6 +158,17 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Notes what is to be said about periods, and columns that could not be chosen between; gives the periods.
+    pub(super) fn note_periods(&mut self, periods: RowsByPeriod<'_>, unclear: &[(Role, Vec<String>)]) -> Vec<Periods> {
+        for (role, headers) in unclear {
+            let kind = if *role == Role::Region { NoticeKind::UnusedRegionColumn } else { NoticeKind::UnclearPeriods };
+            self.note(Notice::new(kind, 1).saying(headers.join("; ")));
+        }
+        let (periods, notices) = periods.done();
+        notices.into_iter().for_each(|notice| self.note(notice));
+        periods
+    }
+
     /// All notices: those of the file, of its identifiers, given with their headers, and of its rows.
     pub(super) fn into_notices(
         self,
@@ -176,7 +189,8 @@ impl<'a> Rows<'a> {
         if let Some(amounts) = amounts.filter(|_| options.decimal.is_none()) {
             let verdict = self.evidence.verdict(plan.survey.delimiter == ';');
             note(NoticeKind::MixedDecimals, verdict.against, self.header(amounts), None);
-            note(NoticeKind::UnclearDecimals, verdict.unclear, self.header(amounts), None);
+            let texts = options.unclear.iter().find(|(at, _)| *at == amounts).map_or(0, |(_, texts)| *texts);
+            note(NoticeKind::UnclearDecimals, verdict.unclear.max(texts), self.header(amounts), None);
         }
         for (at, ids) in ids {
             let header = self.header(*at);

@@ -1,15 +1,15 @@
-//! Which period each row is of, and whether it is kept.
+//! Which periods each row is of, and whether it is kept.
 
-use super::Record;
-use super::columns::is_of_years;
 use super::footer::is_some_total;
 use super::ids::{trimmed, whole};
 use super::pass::{id, known};
+use super::{Options, Record};
 use crate::interner::Interner;
 use crate::natural::compare;
 use crate::notice::{Notice, NoticeKind};
-use crate::periods::Periods;
+use crate::periods::{Periods, is_year};
 use crate::sort::sorted;
+use crate::table::{Column, Role};
 
 /// What a row's period says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +22,45 @@ pub(super) enum Fate {
     PerhapsTotal,
 }
 
-/// The periods of the rows so far.
-pub(super) struct RowsByPeriod<'a> {
+/// The periods of the rows so far, for each column that tells: years first.
+pub(super) struct RowsByPeriod<'a>(Vec<ByColumn<'a>>);
+
+impl<'a> RowsByPeriod<'a> {
+    pub(super) fn new(at: &[usize], columns: &[Column], options: &'a Options) -> RowsByPeriod<'a> {
+        RowsByPeriod(at.iter().map(|&at| ByColumn::new(at, &columns[at], &options.only)).collect())
+    }
+
+    /// What becomes of a row, whose key is in some columns. Only of rows that one column keeps, another is asked.
+    #[inline]
+    pub(super) fn fate(&mut self, record: &Record<'_>, keys: [usize; 2]) -> Fate {
+        let mut fate = Fate::Kept;
+        for column in &mut self.0 {
+            match column.fate(record, keys) {
+                Fate::Kept => {}
+                Fate::LeftOut => return Fate::LeftOut,
+                Fate::PerhapsTotal => fate = Fate::PerhapsTotal,
+            }
+        }
+        fate
+    }
+
+    /// The chosen periods, where all rows are of others.
+    pub(super) fn none_is_of(&self) -> Option<String> {
+        let chosen: Vec<&str> = self.0.iter().filter_map(|column| column.only).collect();
+        self.0.iter().any(|column| column.left_out > 0).then(|| chosen.join(", "))
+    }
+
+    /// All periods, with what is to be said about them.
+    pub(super) fn done(self) -> (Vec<Periods>, Vec<Notice>) {
+        let (periods, notices): (_, Vec<Option<Notice>>) = self.0.into_iter().map(ByColumn::done).unzip();
+        (periods, notices.into_iter().flatten().collect())
+    }
+}
+
+/// The periods that one column tells.
+struct ByColumn<'a> {
     at: usize,
+    role: Role,
     header: String,
     only: Option<&'a str>,
     found: Interner,
@@ -35,12 +71,14 @@ pub(super) struct RowsByPeriod<'a> {
     left_out: u64,
 }
 
-impl<'a> RowsByPeriod<'a> {
-    pub(super) fn new(at: usize, header: &str, only: Option<&'a str>) -> RowsByPeriod<'a> {
-        RowsByPeriod {
+impl<'a> ByColumn<'a> {
+    fn new(at: usize, column: &Column, only: &'a [(Role, String)]) -> ByColumn<'a> {
+        let role = column.role.unwrap_or(Role::Period);
+        ByColumn {
             at,
-            header: header.to_owned(),
-            only,
+            role,
+            header: column.header.clone(),
+            only: only.iter().find(|(of, _)| *of == role).map(|(_, only)| only.as_str()),
             found: Interner::default(),
             cells: Interner::default(),
             are_kept: Vec::new(),
@@ -48,9 +86,8 @@ impl<'a> RowsByPeriod<'a> {
         }
     }
 
-    /// What becomes of a row.
     #[inline]
-    pub(super) fn fate(&mut self, record: &Record<'_>, keys: [usize; 2]) -> Fate {
+    fn fate(&mut self, record: &Record<'_>, keys: [usize; 2]) -> Fate {
         let number = if record.plain() { known(&mut self.cells, record, self.at) } else { None };
         let fate = match number.or_else(|| self.cells.id(record.cell(self.at))) {
             Some(number) if self.are_kept[number as usize] => Fate::Kept,
@@ -83,13 +120,7 @@ impl<'a> RowsByPeriod<'a> {
         if is_kept { Fate::Kept } else { Fate::LeftOut }
     }
 
-    /// The chosen period, where all rows are of others.
-    pub(super) fn none_is_of(&self) -> Option<String> {
-        self.only.filter(|_| self.left_out > 0).map(str::to_owned)
-    }
-
-    /// All periods, with what is to be said about them.
-    pub(super) fn done(self) -> (Periods, Option<Notice>) {
+    fn done(self) -> (Periods, Option<Notice>) {
         const LISTED: usize = 24;
         let all = sorted(self.found.into_texts(), &|one, other| compare(one, other));
         let all: Vec<String> = all.into_iter().map(String::from).collect();
@@ -103,6 +134,8 @@ impl<'a> RowsByPeriod<'a> {
             _ => None,
         };
         let notice = notice.map(|notice| notice.in_column(Some(&self.header)));
-        (Periods { are_years: is_of_years(&self.header), all, only: self.only.map(str::to_owned) }, notice)
+        let are_years = self.role == Role::Year || (!all.is_empty() && all.iter().all(|period| is_year(period)));
+        let Self { role, header, only, .. } = self;
+        (Periods { role, header, are_years, all, only: only.map(str::to_owned) }, notice)
     }
 }

@@ -4,6 +4,7 @@ use super::amount::Decimal;
 use super::columns::{RegionsLayout, regions_layout};
 use super::footer::{is_some_total, is_sum};
 use super::pass::{Figure, Pass, Rows, guess, id};
+use super::periods::{Fate, RowsByPeriod};
 use super::source::Source;
 use super::survey::Options;
 use super::{Plan, Record, Scanner, Sink, Stop};
@@ -27,6 +28,7 @@ pub(super) async fn pass(
     let decimal = decimal.unwrap_or_else(|| guess(plan, &amounts));
     let mut reading = Reading {
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
+        periods: RowsByPeriod::new(&layout.periods, &layout.columns, options),
         layout,
         organizations: Interner::default(),
         members: Members::default(),
@@ -41,6 +43,7 @@ pub(super) async fn pass(
 
 struct Reading<'a> {
     rows: Rows<'a>,
+    periods: RowsByPeriod<'a>,
     layout: RegionsLayout,
     organizations: Interner,
     members: Members,
@@ -63,6 +66,9 @@ impl Sink for Reading<'_> {
 
 impl Reading<'_> {
     fn line(&mut self, record: &Record<'_>) -> Result<(), Error> {
+        if self.periods.fate(record, [self.layout.organization; 2]) == Fate::LeftOut {
+            return Ok(());
+        }
         let (organization, region) = (id(record, self.layout.organization), id(record, self.layout.region));
         let about = |kind| Notice::new(kind, 1).at_row(record.row()).about(Some(&organization), None);
         self.rows.note_characters(record, &about);
@@ -135,7 +141,10 @@ impl Reading<'_> {
 
     fn finish(mut self, plan: &Plan, options: &Options) -> Result<RegionsTable, Error> {
         if self.members.regions.texts().is_empty() {
-            return Err(self.rows.nothing(ErrorKind::NoRegions));
+            return Err(match self.periods.none_is_of() {
+                Some(period) => Error::new(ErrorKind::NoRowsOf { period }, self.rows.file),
+                None => self.rows.nothing(ErrorKind::NoRegions),
+            });
         }
         let organizations = self.organizations.texts().len();
         let region = self.members.by_organization(organizations);
@@ -159,6 +168,7 @@ impl Reading<'_> {
                 None => count(NoticeKind::RepeatedPopulations, judged.regions),
             }
         }
+        let periods = self.rows.note_periods(self.periods, &self.layout.unclear);
         let amounts = self.layout.population.or(self.layout.region_population);
         let (file, blank_rows) = (self.rows.file.to_owned(), self.rows.blank);
         let dialect = plan.dialect(self.rows.decimal);
@@ -173,6 +183,7 @@ impl Reading<'_> {
             regions: self.members.regions,
             blank_rows,
             notices,
+            periods,
             region,
             populations,
             region_populations,

@@ -29,7 +29,7 @@ pub struct Dialect {
     pub decimal: Decimal,
 }
 
-/// What the user says of a file, against what would be guessed.
+/// What the user says of a file, against what would be guessed, and what its workbook tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// How its text is encoded.
@@ -42,8 +42,10 @@ pub struct Options {
     pub decimal: Option<Decimal>,
     /// Which column, counted from 0, plays which role; for the roles that are named here only.
     pub roles: Vec<(Role, Option<usize>)>,
-    /// The period whose rows alone are kept: see [`crate::periods::Periods`].
-    pub period: Option<String>,
+    /// The year, the period whose rows alone are kept: see [`crate::periods::Periods`].
+    pub only: Vec<(Role, String)>,
+    /// How many cells of a column, counted from 0, stand as texts in a workbook and could be two numbers (`1.234`).
+    pub unclear: Vec<(usize, u64)>,
 }
 
 /// The first rows of a file, cut with one delimiter.
@@ -164,7 +166,7 @@ fn header_roles(cells: &[String]) -> usize {
 fn roles(cells: &[String]) -> usize {
     let mut found: Vec<Role> = Vec::new();
     // A title may name a year.
-    for role in cells.iter().filter_map(|cell| role(cell)).filter(|role| *role != Role::Period) {
+    for role in cells.iter().filter_map(|cell| role(cell)).filter(|role| ![Role::Year, Role::Period].contains(role)) {
         if !found.contains(&role) {
             found.push(role);
         }

@@ -28,6 +28,8 @@ pub struct Sheet {
     /// point, in a column whose texts speak for a comma one; dates are in ISO 8601; a formula
     /// without a result stands as itself, after a `#`.
     pub csv: Vec<u8>,
+    /// See [`Options::unclear`].
+    pub unclear: Vec<(usize, u64)>,
 }
 
 /// Reads the sheet with a name; without one, the first that suits a subject best: one for it alone before one with
@@ -78,7 +80,7 @@ enum Suits {
 
 impl Suits {
     fn of(subject: Subject, roles: &[Role]) -> Suits {
-        const BESIDE: [Role; 4] = [Role::Region, Role::Population, Role::RegionPopulation, Role::Period];
+        const BESIDE: [Role; 5] = [Role::Region, Role::Population, Role::RegionPopulation, Role::Year, Role::Period];
         let has = |role| roles.contains(&role);
         let [spends, visits] = [Measure::Expenses, Measure::Visits].map(|measure| has(measure.into()));
         let is_for_some = roles.iter().filter(|role| !BESIDE.contains(role)).count() > 1;
@@ -115,18 +117,17 @@ fn each_sheet(
         if wanted.is_some_and(|wanted| wanted != name) {
             continue;
         }
-        let csv = match csv(&mut workbook, &name, file, &Commas::default())? {
-            Ok((csv, commas)) if commas.0.is_empty() => Ok(csv),
-            Ok((_, commas)) => csv(&mut workbook, &name, file, &commas)?.map(|(csv, _)| csv),
-            Err(error) => Err(error),
+        let read = match csv(&mut workbook, &name, file, &BTreeSet::new())? {
+            Ok(Cells { commas, .. }) if !commas.is_empty() => csv(&mut workbook, &name, file, &commas)?,
+            read => read,
         };
-        let csv = match csv {
-            Ok(csv) => csv,
+        let Cells { csv, unclear, .. } = match read {
+            Ok(cells) => cells,
             // A chart on a sheet of its own.
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(broken(error)),
         };
-        let sheet = Sheet { names: names.clone(), name, csv };
+        let sheet = Sheet { names: names.clone(), name, csv, unclear };
         if hand_out(sheet, visible == SheetVisible::Visible).is_break() {
             break;
         }
@@ -150,19 +151,22 @@ fn unpacked(bytes: &[u8], file: &str) -> Result<bool, Error> {
     Ok(archive.file_names().flatten().any(|name| name.ends_with("workbook.xml")))
 }
 
-/// The columns in which numbers that stand as texts have a decimal comma. All others get one there too: what is a number
-/// in a sheet is not to be mistaken for another because of its neighbours.
-#[derive(Default)]
-struct Commas(BTreeSet<u32>);
+/// The cells of a sheet.
+struct Cells {
+    csv: Vec<u8>,
+    /// The columns in which numbers that stand as texts have a decimal comma. All others get one there too: what is a
+    /// number in a sheet is not to be mistaken for another because of its neighbours.
+    commas: BTreeSet<u32>,
+    unclear: Vec<(usize, u64)>,
+}
 
-/// A sheet's cells as CSV, as they come: one far cell makes no table of billions; and in which columns texts speak for a
-/// decimal comma.
+/// A sheet's cells as CSV, as they come: one far cell makes no table of billions.
 fn csv(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
     file: &str,
-    commas: &Commas,
-) -> Result<Result<(Vec<u8>, Commas), XlsxError>, Error> {
+    commas: &BTreeSet<u32>,
+) -> Result<Result<Cells, XlsxError>, Error> {
     let mut cells = match workbook.worksheet_cells_reader(name) {
         Ok(cells) => cells,
         Err(error) => return Ok(Err(error)),
@@ -185,7 +189,7 @@ fn csv(
             continue;
         }
         match cell.value {
-            DataRef::Float(_) if commas.0.contains(&column) => text = text.replace('.', ","),
+            DataRef::Float(_) if commas.contains(&column) => text = text.replace('.', ","),
             DataRef::String(_) | DataRef::SharedString(_) => {
                 texts.entry(column).or_default().hear(&text, Decimal::Point, parse(&text, Decimal::Point));
             }
@@ -216,9 +220,17 @@ fn csv(
         csv.push(b'\n');
         at_row = row + 1;
     }
-    let speaks_for_comma = |evidence: &Evidence| evidence.verdict(false).decimal == Decimal::Comma;
-    let commas = texts.into_iter().filter(|(_, evidence)| speaks_for_comma(evidence)).map(|(column, _)| column);
-    Ok(Ok((csv, Commas(commas.collect()))))
+    let (mut commas, mut unclear) = (BTreeSet::new(), Vec::new());
+    for (column, evidence) in texts {
+        let verdict = evidence.verdict(false);
+        if verdict.decimal == Decimal::Comma {
+            commas.insert(column);
+        }
+        if verdict.unclear > 0 {
+            unclear.push((column as usize, verdict.unclear));
+        }
+    }
+    Ok(Ok(Cells { csv, commas, unclear }))
 }
 
 /// Moves on from a column of a line to another; says how many bytes that took.
@@ -232,7 +244,7 @@ fn pad(line: &mut Vec<u8>, at: &mut u32, to: u32) -> usize {
 fn text(cell: &DataRef<'_>) -> String {
     match cell {
         DataRef::Int(value) => value.to_string(),
-        DataRef::Float(value) => value.to_string(),
+        DataRef::Float(value) => unmistakable(value.to_string()),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(value) => value.to_string(),
@@ -243,6 +255,17 @@ fn text(cell: &DataRef<'_>) -> String {
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
     }
+}
+
+/// A number as text, which is not to be mistaken for thousands: `1.234` with one more 0. Only what stands as text in the
+/// sheet may be unclear.
+fn unmistakable(mut number: String) -> String {
+    let could_be_grouped =
+        |(whole, decimals): (&str, &str)| decimals.len() == 3 && whole.trim_start_matches('-').len() <= 3;
+    if number.split_once('.').is_some_and(could_be_grouped) {
+        number.push('0');
+    }
+    number
 }
 
 /// What stands for a formula without a result, as programs that do not calculate write it.
@@ -272,16 +295,11 @@ fn roles(csv: &[u8]) -> Vec<Role> {
     survey(head, head.len() == csv.len(), &options).headers.iter().filter_map(|header| role(header)).collect()
 }
 
-/// What is known of a sheet's CSV without a guess: its encoding and its delimiter. The decimal sign
-/// is known too where no number is written as text.
+/// What is known of a sheet's CSV without a guess: its encoding, its delimiter, and which numbers are unclear.
 #[must_use]
 pub fn options(sheet: &Sheet) -> Options {
-    Options {
-        encoding: Some(super::Encoding::Utf8),
-        delimiter: Some(','),
-        decimal: (!sheet.csv.contains(&b'"')).then_some(Decimal::Point),
-        ..Options::default()
-    }
+    let encoding = Some(super::Encoding::Utf8);
+    Options { encoding, delimiter: Some(','), unclear: sheet.unclear.clone(), ..Options::default() }
 }
 
 #[cfg(test)]
@@ -295,8 +313,8 @@ mod tests {
     use super::{options, sheet, subjects};
     use crate::error::ErrorKind;
     use crate::ingest::read;
-    use crate::notice::Notice;
-    use crate::table::{Amount, Line, Measure};
+    use crate::notice::{Notice, NoticeKind};
+    use crate::table::{Amount, Line, Measure, Table};
 
     fn book() -> Vec<u8> {
         let mut book = Workbook::new();
@@ -385,20 +403,39 @@ mod tests {
         check_sheets(&[about], expect![""]);
     }
 
+    /// What is read of a column with a number and texts below it.
+    fn read_mixed(number: f64, texts: &[&str]) -> Table {
+        let mut book = Workbook::new();
+        let data = book.add_worksheet();
+        for (column, header) in (0..).zip(["Org", "Centre no", "Centre name", "Expenses"]) {
+            data.write(0, column, header).unwrap();
+        }
+        for (row, text) in (2..).zip(texts) {
+            data.write(row, 0, "A").unwrap().write(row, 1, row).unwrap().write(row, 3, *text).unwrap();
+        }
+        data.write(1, 0, "A").unwrap().write(1, 1, 1).unwrap().write(1, 2, "Ward, south").unwrap();
+        data.write(1, 3, number).unwrap();
+        let sheet = sheet(&book.save_to_buffer().unwrap(), "book.xlsx", Measure::Expenses, None).unwrap();
+        read(sheet.csv.as_slice(), Measure::Expenses, "book.xlsx", &options(&sheet)).unwrap()
+    }
+
+    #[test]
+    fn a_number_that_is_none_in_the_sheet_may_be_unclear() {
+        let unclear = |number: f64, texts: &[&str]| {
+            let notices = read_mixed(number, texts).notices.into_iter();
+            notices.filter(|notice| notice.kind == NoticeKind::UnclearDecimals).map(|notice| notice.count).sum::<u64>()
+        };
+        assert_eq!(unclear(1.234, &[]), 0);
+        assert_eq!(unclear(1.234, &["12"]), 0);
+        assert_eq!(unclear(1234.0, &["1.234", "5.678"]), 2);
+        assert_eq!(unclear(0.5, &["1.234"]), 1);
+        assert_eq!(unclear(0.5, &["1.234", "1.5"]), 0);
+    }
+
     #[test]
     fn a_number_stays_what_it_is_beside_texts_with_a_decimal_comma() {
         let amounts = |number: f64, texts: &[&str]| {
-            let mut book = Workbook::new();
-            let data = book.add_worksheet();
-            for (column, header) in (0..).zip(["Org", "Centre no", "Expenses"]) {
-                data.write(0, column, header).unwrap();
-            }
-            for (row, text) in (2..).zip(texts) {
-                data.write(row, 0, "A").unwrap().write(row, 1, row).unwrap().write(row, 2, *text).unwrap();
-            }
-            data.write(1, 0, "A").unwrap().write(1, 1, 1).unwrap().write(1, 2, number).unwrap();
-            let sheet = sheet(&book.save_to_buffer().unwrap(), "book.xlsx", Measure::Expenses, None).unwrap();
-            let table = read(sheet.csv.as_slice(), Measure::Expenses, "book.xlsx", &options(&sheet)).unwrap();
+            let table = read_mixed(number, texts);
             table.lines().map(|line| line.amount.known().unwrap()).collect::<Vec<_>>()
         };
         assert_eq!(amounts(2.125, &["1,50"]), [2.125, 1.5]);
