@@ -164,10 +164,7 @@ pub fn DataTable(
     let is_long = move || height_of(indexed()) >= HIGHEST_SHOWN;
     let count = {
         let locale = locale.clone();
-        move || match total.get() {
-            1 => "1 row".to_owned(),
-            total => format!("{} rows", locale.count(total)),
-        }
+        move || locale.counted(total.get(), "row", "rows")
     };
     let none = move || {
         let why = match (state.filtered(), state.words.with(String::is_empty)) {

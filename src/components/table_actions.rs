@@ -43,16 +43,17 @@ impl Actions {
     pub fn copy(self, locale: &Locale) {
         let (rows, columns) = (self.total.get_untracked(), untrack(move || self.state.shown()).len());
         let cells = rows * columns;
-        let count = |count: usize, one: &str, many: &str| {
-            format!("{} {}", locale.count(count), if count == 1 { one } else { many })
-        };
         if cells > COPIED {
             return self.said.set(format!(
                 "{} are too many to copy. Save them as a file, or filter them.",
-                count(cells, "cell", "cells")
+                locale.counted(cells, "cell", "cells")
             ));
         }
-        let copied = format!("Copied {}, {}.", count(rows, "row", "rows"), count(columns, "column", "columns"));
+        let copied = format!(
+            "Copied {}, {}.",
+            locale.counted(rows, "row", "rows"),
+            locale.counted(columns, "column", "columns")
+        );
         let (export, decimal) = (self.export.run(()), locale.decimal());
         self.work("Copying …", async move {
             match self.session.copy(export, decimal).await {

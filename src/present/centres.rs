@@ -71,7 +71,7 @@ pub fn cells(summary: &CentreSummary, locale: &Locale, cents: bool) -> Vec<Cell>
         (CentreColumn::Name, _) => Cell::new(name(summary)),
         (CentreColumn::Outliers, Value::Text(named)) => Cell::new(outliers(summary, &named, locale)),
         (_, value) => {
-            let remark = if column == CentreColumn::Rows { remark(summary) } else { None };
+            let remark = if column == CentreColumn::Rows { remark(summary, locale) } else { None };
             Cell { remark, ..COLUMNS[column as usize].cell(value, locale, cents) }
         }
     };
@@ -118,11 +118,11 @@ pub fn told_apart(centre: &Centre, shared_names: &[String]) -> String {
 }
 
 /// What the average counts as 0, what of it is estimated, and what it leaves out.
-pub fn remark(summary: &CentreSummary) -> Option<String> {
+pub fn remark(summary: &CentreSummary, locale: &Locale) -> Option<String> {
     let figures = &summary.figures;
     let counts = [(figures.counted_as_zero, "as 0"), (figures.estimated, "estimated"), (figures.left_out, "left out")];
-    let said: Vec<String> =
-        counts.into_iter().filter(|&(count, _)| count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let said = counts.into_iter().filter(|&(count, _)| count > 0);
+    let said: Vec<String> = said.map(|(count, what)| format!("{} {what}", locale.count(count))).collect();
     (!said.is_empty()).then(|| said.join(", "))
 }
 

@@ -74,6 +74,23 @@ impl Locale {
         text
     }
 
+    /// So many of something: `1 row`, `2,000 rows`.
+    pub fn counted(&self, count: usize, one: &str, many: &str) -> String {
+        format!("{} {}", self.count(count), if count == 1 { one } else { many })
+    }
+
+    /// A size in bytes, in the unit that suits it.
+    pub fn bytes(&self, size: u64) -> String {
+        #[expect(clippy::cast_precision_loss, reason = "it is rounded to one decimal")]
+        let in_unit = |unit: u64| self.fixed(size as f64 / unit as f64, 1);
+        match size {
+            0..1_000 => format!("{size} bytes"),
+            1_000..1_000_000 => format!("{} kB", in_unit(1_000)),
+            1_000_000..1_000_000_000 => format!("{} MB", in_unit(1_000_000)),
+            _ => format!("{} GB", in_unit(1_000_000_000)),
+        }
+    }
+
     /// A share of 1 in per cent, with one decimal.
     pub fn percent(&self, share: f64) -> String {
         Written::Share.write(share, self, false)
@@ -205,7 +222,7 @@ impl Written {
     }
 
     /// The least figure that is shown as a number or more: half a unit of the last place below it, as near
-    /// as floats come to that. To which side these are rounded, only writing them tells.
+    /// as floats come to that. To which side those beside it are rounded, only writing them tells.
     fn least(self, number: f64, cents: bool) -> f64 {
         let decimals = self.decimals(cents);
         let half = [0.5, 0.05, 0.005][decimals];
@@ -214,8 +231,11 @@ impl Written {
             let figure = figure * self.scale();
             nearest(&rounded(figure.abs(), decimals)).is_some_and(|shown| shown.copysign(figure) >= number)
         };
-        let lowest = (0..4).fold(middle, |figure, _| figure.next_down());
-        std::iter::successors(Some(lowest), |figure| Some(figure.next_up())).take(9).find(is_shown_so).unwrap_or(middle)
+        // Fifteen digits are told apart by no more floats than these.
+        const BESIDE: usize = 64;
+        let lowest = (0..BESIDE).fold(middle, |figure, _| figure.next_down());
+        let around = std::iter::successors(Some(lowest), |figure| Some(figure.next_up())).take(2 * BESIDE + 1);
+        around.into_iter().find(is_shown_so).unwrap_or(middle)
     }
 
     fn decimals(self, cents: bool) -> usize {
@@ -232,24 +252,21 @@ impl Written {
     }
 }
 
-/// A figure of 0 or more with up to two decimals; one that lies in the middle between two is the larger, as in
-/// spreadsheets.
+/// A figure of 0 or more with up to two decimals. As in spreadsheets, its first fifteen digits count, and what lies in
+/// the middle then is the larger: 201 / 200 is a float just below 1.005, and is shown as 1.01.
 fn rounded(figure: f64, decimals: usize) -> String {
-    // Floats are such middles only where they are eighths.
-    let is_middle = figure.fract() != 0.0 && (figure * 8.0).fract() == 0.0;
-    let figure = if is_middle { figure.next_up() } else { figure };
-    format!("{figure:.decimals$}")
-}
-
-/// A size in bytes, in the unit that suits it.
-pub fn bytes(size: u64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "it is rounded to one decimal")]
-    let in_unit = |unit: u64| size as f64 / unit as f64;
-    match size {
-        0..1_000 => format!("{size} bytes"),
-        1_000..1_000_000 => format!("{:.1} kB", in_unit(1_000)),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", in_unit(1_000_000)),
-        _ => format!("{:.1} GB", in_unit(1_000_000_000)),
+    let written = format!("{figure:.14e}");
+    let in_units = || {
+        let (digits, exponent) = written.split_once('e')?;
+        let digits: u64 = digits.replace('.', "").parse().ok()?;
+        let surplus = 14 - exponent.parse::<i32>().ok()? - i32::try_from(decimals).ok()?;
+        let unit = 10u64.checked_pow(u32::try_from(surplus).ok()?)?;
+        Some((digits + unit / 2) / unit)
+    };
+    match (in_units(), [1, 10, 100].get(decimals)) {
+        (Some(units), Some(1)) => units.to_string(),
+        (Some(units), Some(scale)) => format!("{}.{:0decimals$}", units / scale, units % scale),
+        _ => format!("{figure:.decimals$}"),
     }
 }
 
@@ -295,9 +312,14 @@ mod tests {
     #[test]
     fn what_lies_in_the_middle_is_rounded_away_from_0() {
         let english = Locale::default();
-        assert_eq!([308.625, -0.125, 0.375, 1.005].map(|it| english.fixed(it, 2)), ["308.63", "-0.13", "0.38", "1.00"]);
+        assert_eq!([308.625, -0.125, 0.375, 1.005].map(|it| english.fixed(it, 2)), ["308.63", "-0.13", "0.38", "1.01"]);
         assert_eq!([0.5, 1.5, 2.5, -2.5, 2.25].map(|it| english.fixed(it, 0)), ["1", "2", "3", "-3", "2"]);
-        assert_eq!([0.25, 0.75, 9.95].map(|it| english.fixed(it, 1)), ["0.3", "0.8", "9.9"]);
+        assert_eq!([0.25, 0.75, 9.95].map(|it| english.fixed(it, 1)), ["0.3", "0.8", "10.0"]);
+        assert_eq!(
+            [201.0 / 200.0, 1.004_999_999_999_99, 8.575, 0.0].map(|it| english.fixed(it, 2)),
+            ["1.01", "1.00", "8.58", "0.00"]
+        );
+        assert_eq!([1e-9, 1e15, 123_456_789_012_345.67, 1e300].map(|it| english.fixed(it, 2).len()), [4, 24, 22, 404]);
     }
 
     #[test]
@@ -328,7 +350,8 @@ mod tests {
             [Some(1234.5), Some(1234.5), None]
         );
         assert_eq!(french().number("1\u{202f}234,5"), Some(1234.5));
-        assert_eq!(french().range("1,5..2", Written::Cost, false), Some((1.495, 2.005)));
+        let (least, most) = french().range("1,5..2", Written::Cost, false).unwrap();
+        assert!((least - 1.495).abs() + (most - 2.005).abs() < 1e-12, "{least} to {most}");
     }
 
     #[test]

@@ -64,11 +64,7 @@ pub fn totals(overall: &OrganizationSummary, organizations: usize, locale: &Loca
     let cell = |column: OrganizationColumn| {
         let remark = match column {
             OrganizationColumn::Organization => {
-                let organizations = if organizations == 1 {
-                    "1 organization".to_owned()
-                } else {
-                    format!("{} organizations", locale.count(organizations))
-                };
+                let organizations = locale.counted(organizations, "organization", "organizations");
                 return Cell { text: "Total".into(), remark: Some(organizations) };
             }
             OrganizationColumn::Centres => return Cell::default(),

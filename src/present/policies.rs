@@ -67,7 +67,8 @@ pub fn made_from(counts: &Counts, locale: &Locale) -> String {
     );
     let mut add = |count: usize, one: &str, many: &str| {
         if count > 0 {
-            said.push_str(&format!(" {} {}", locale.count(count), if count == 1 { one } else { many }));
+            said.push(' ');
+            said.push_str(&locale.counted(count, one, many));
         }
     };
     add(counts.few_donors, "has fewer donors.", "have fewer donors.");

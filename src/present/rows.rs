@@ -151,7 +151,7 @@ pub fn figures_of(known: usize, all: usize, locale: &Locale) -> String {
 
 /// So many rows.
 pub fn rows(count: usize, locale: &Locale) -> String {
-    format!("{} {}", locale.count(count), if count == 1 { "row" } else { "rows" })
+    locale.counted(count, "row", "rows")
 }
 
 /// What a restriction to rows of one kind is called.

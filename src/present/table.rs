@@ -186,7 +186,7 @@ mod tests {
         let said = match condition(typed, &column, &Locale::default(), false) {
             Ok(None) => "nothing".to_owned(),
             Ok(Some(Condition::Words(words))) => format!("words {words}"),
-            Ok(Some(Condition::Between(low, high))) => format!("{low} to {high}"),
+            Ok(Some(Condition::Between(low, high))) => format!("{low:.6} to {high:.6}"),
             Err(()) => "no range".to_owned(),
         };
         expected.assert_eq(&said);
@@ -194,19 +194,23 @@ mod tests {
 
     #[test]
     fn a_range_is_typed_as_people_write_it() {
-        check_condition(FIGURE, "100..500", expect!["99.995 to 500.005"]);
-        check_condition(FIGURE, " 1,000 .. 2,000.50 ", expect!["999.995 to 2000.5049999999999"]);
-        check_condition(FIGURE, "500..100", expect!["99.995 to 500.005"]);
-        check_condition(FIGURE, "..5", expect!["-inf to 5.005"]);
-        check_condition(FIGURE, "5..", expect!["4.995 to inf"]);
-        check_condition(FIGURE, "> 100", expect!["100.00500000000001 to inf"]);
-        check_condition(FIGURE, ">=100", expect!["99.995 to inf"]);
-        check_condition(FIGURE, "< -2.5", expect!["-inf to -2.5050000000000003"]);
-        check_condition(FIGURE, "≤5", expect!["-inf to 5.005"]);
-        check_condition(FIGURE, "250", expect!["249.995 to 250.005"]);
-        check_condition(FIGURE, "= 250", expect!["249.995 to 250.005"]);
+        check_condition(FIGURE, "100..500", expect!["99.995000 to 500.005000"]);
+        check_condition(FIGURE, " 1,000 .. 2,000.50 ", expect!["999.995000 to 2000.505000"]);
+        check_condition(FIGURE, "500..100", expect!["99.995000 to 500.005000"]);
+        check_condition(FIGURE, "..5", expect!["-inf to 5.005000"]);
+        check_condition(FIGURE, "5..", expect!["4.995000 to inf"]);
+        check_condition(FIGURE, "> 100", expect!["100.005000 to inf"]);
+        check_condition(FIGURE, ">=100", expect!["99.995000 to inf"]);
+        check_condition(FIGURE, "< -2.5", expect!["-inf to -2.505000"]);
+        check_condition(FIGURE, "≤5", expect!["-inf to 5.005000"]);
+        check_condition(FIGURE, "250", expect!["249.995000 to 250.005000"]);
+        check_condition(FIGURE, "= 250", expect!["249.995000 to 250.005000"]);
         check_condition(FIGURE, "1e17", expect!["no range"]);
-        check_condition(FIGURE, "100000000000000000", expect!["100000000000000000 to 100000000000000000"]);
+        check_condition(
+            FIGURE,
+            "100000000000000000",
+            expect!["100000000000000000.000000 to 100000000000000000.000000"],
+        );
         check_condition(FIGURE, "", expect!["nothing"]);
         check_condition(FIGURE, "  ", expect!["nothing"]);
         check_condition(FIGURE, "x", expect!["no range"]);
@@ -220,20 +224,20 @@ mod tests {
 
     #[test]
     fn a_range_means_figures_as_their_column_writes_them() {
-        check_condition(INDEX, "118.4", expect!["118.35000000000001 to 118.44999999999999"]);
-        check_condition(INDEX, "> 100", expect!["100.05000000000001 to inf"]);
-        check_condition(SHARE, "> 20", expect!["0.2005 to inf"]);
-        check_condition(SHARE, "100 %", expect!["0.9995 to 1.0005"]);
-        check_condition(SHARE, "100\u{a0}%", expect!["0.9995 to 1.0005"]);
-        check_condition(SHARE, "< -2.5%", expect!["-inf to -0.025500000000000002"]);
-        check_condition(SHARE, "20 % .. 30 %", expect!["0.1995 to 0.3005"]);
+        check_condition(INDEX, "118.4", expect!["118.350000 to 118.450000"]);
+        check_condition(INDEX, "> 100", expect!["100.050000 to inf"]);
+        check_condition(SHARE, "> 20", expect!["0.200500 to inf"]);
+        check_condition(SHARE, "100 %", expect!["0.999500 to 1.000500"]);
+        check_condition(SHARE, "100\u{a0}%", expect!["0.999500 to 1.000500"]);
+        check_condition(SHARE, "< -2.5%", expect!["-inf to -0.025500"]);
+        check_condition(SHARE, "20 % .. 30 %", expect!["0.199500 to 0.300500"]);
         check_condition(SHARE, "20 %%", expect!["no range"]);
         check_condition(SHARE, "%", expect!["no range"]);
         check_condition(INDEX, "100 %", expect!["no range"]);
         // Without cents, 1.5 is shown as 2, and 2.5 as 3.
-        check_condition(EXPENSES, "2", expect!["1.5 to 2.4999999999999996"]);
-        check_condition(EXPENSES, "> 2", expect!["2.5 to inf"]);
-        check_condition(EXPENSES, "< 2", expect!["-inf to 1.4999999999999998"]);
+        check_condition(EXPENSES, "2", expect!["1.500000 to 2.500000"]);
+        check_condition(EXPENSES, "> 2", expect!["2.500000 to inf"]);
+        check_condition(EXPENSES, "< 2", expect!["-inf to 1.500000"]);
     }
 
     const ROWS: [(&str, Option<f64>); 5] =

@@ -47,7 +47,7 @@ test("what is odd about the files is listed with its row", async ({ pervisit, pa
   await expect(notice("Not a number")).toContainText("“twelve” under “Expenses” is not a number; the row is kept, its figure is unknown.");
   await expect(notice("Not a number").getByRole("cell").nth(1)).toHaveText("4");
   await expect(notice("Row without a key")).toContainText("There is no identifier under “Organization”; the row was set aside.");
-  await expect(notice("Lines summed")).toContainText("2 lines share 1 pairs of organization and centre");
+  await expect(notice("Lines summed")).toContainText("2 lines share one pair of organization and centre; they were summed");
   await pervisit.merged.expectColumn("Expenses", ["150.50", "unreadable", "-30.00", "400.00", "90.00"]);
   await pervisit.merged.expectColumn("Visits", ["10", "5", "3", "suppressed", "0"]);
 
@@ -111,7 +111,7 @@ test("leaving rows without visits out changes every figure at once", async ({ pe
 
 test("a finding leads to the rows behind it", async ({ pervisit }) => {
   await pervisit.openCase("notebook");
-  await pervisit.interpretation.getByRole("button", { name: "Diabetes Specialty Clinic" }).first().click();
+  await pervisit.interpretation.getByRole("link", { name: "Diabetes Specialty Clinic" }).first().click();
   await pervisit.merged.expectColumn("Centre number", ["50", "50", "50", "50"]);
 });
 

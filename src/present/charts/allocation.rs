@@ -101,8 +101,9 @@ fn description(allocation: &Allocation, locale: &Locale) -> String {
     let most = parts.clone().filter(|part| part.difference.0 > 0).max_by_key(|part| part.difference);
     let least = parts.filter(|part| part.difference.0 < 0).min_by_key(|part| part.difference);
     format!(
-        "What {} regions spend today, and would get of {}.{}{}",
-        locale.count(allocation.parts.len()),
+        "What {} {} today, and would get of {}.{}{}",
+        locale.counted(allocation.parts.len(), "region", "regions"),
+        if allocation.parts.len() == 1 { "spends" } else { "spend" },
         locale.cost(allocation.budget.amount()),
         said("would gain", most),
         said("would lose", least)

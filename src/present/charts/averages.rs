@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 
 use super::table::{Tabular, count, text};
 use super::{
-    ChartSpec, Look, Place, Pointing, SMALL_FONT, Series, Subject, by_centre, counted, height_of_bands, in_sight, item,
+    ChartSpec, Look, Place, Pointing, SMALL_FONT, Series, Subject, by_centre, height_of_bands, in_sight, item,
     note_of_estimates, note_of_sight, option, point, tooltip_of_centre,
 };
 use crate::present::centres::{CentreColumn, name};
@@ -139,9 +139,14 @@ pub fn chart(
     let drawn = Bar::new().item_style(ItemStyle::new().color(palette.accent.as_str()).border_radius(3)).data(drawn);
     let mut series = vec![Series::Bar(Box::new(drawn))];
     if let Some(all) = bars.of(overall) {
+        let which = match bars.column() {
+            CentreColumn::Pooled | CentreColumn::TrimmedPooled => "pooled",
+            CentreColumn::Median => "median",
+            _ => "mean",
+        };
         series.push(Series::Drawing(json!({
             "type": "custom", "renderItem": "rule", "silent": true, "z": 1, "data": [[all, 0]],
-            "at": all, "label": format!("All rows {}", locale.cost(all)), "color": palette.ink, "font": SMALL_FONT,
+            "at": all, "label": format!("All rows, {which} {}", locale.cost(all)), "color": palette.ink, "font": SMALL_FONT,
         })));
     }
     series.extend(marks(shown, bars, look).map(Series::Drawing));
@@ -207,7 +212,7 @@ fn note(centres: &[Arc<CentreSummary>], from: usize, bars: Bars, locale: &Locale
         (true, true, (some, all)) => notes.push(format!(
             "Bars leave out {} of {} beyond their centres’ fences; marks show the averages with them",
             locale.count(some),
-            counted(all, "row", "rows", locale)
+            locale.counted(all, "row", "rows")
         )),
     }
     (!notes.is_empty()).then(|| notes.join(" · "))
@@ -236,11 +241,17 @@ fn description(centres: &[Arc<CentreSummary>], bars: Bars, overall: &Figures, lo
         (some, rows) => format!(
             "Left out: {} of {}, beyond their centres’ fences; a mark shows each average with them.",
             locale.count(some),
-            counted(rows, "row", "rows", locale)
+            locale.counted(rows, "row", "rows")
         ),
     });
-    let sentences =
-        [Some(format!("{what} of {} centres.", locale.count(centres.len()))), estimated, trimmed, highest, lowest, all];
+    let sentences = [
+        Some(format!("{what} of {}.", locale.counted(centres.len(), "centre", "centres"))),
+        estimated,
+        trimmed,
+        highest,
+        lowest,
+        all,
+    ];
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

@@ -10,7 +10,7 @@ use pervisit_analysis::natural;
 
 use super::cells::{self, Cells, GAP, NO_ROW};
 use super::table::{Tabular, text};
-use super::{ChartSpec, Look, Place, Pointing, Subject, counted, names_apart, number_and_name, plain};
+use super::{ChartSpec, Look, Place, Pointing, Subject, names_apart, number_and_name, plain};
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
 use crate::present::table::Column;
@@ -110,7 +110,7 @@ fn description(centres: &[Arc<CentreSummary>], matrix: &Matrix, classes: &[u8], 
     let hidden = hidden(matrix);
     let estimates = match hidden {
         0 => String::new(),
-        hidden => format!(" {} hidden.", counted(hidden, "estimate is", "estimates are", locale)),
+        hidden => format!(" {} hidden.", locale.counted(hidden, "estimate is", "estimates are")),
     };
     let gaps = match count(GAP) - hidden {
         0 => String::new(),
@@ -124,8 +124,8 @@ fn description(centres: &[Arc<CentreSummary>], matrix: &Matrix, classes: &[u8], 
     };
     format!(
         "The unit cost of {} in {}, where the centre’s pooled unit cost is 100.{highest}{lowest}{gaps}{estimates}{absent}",
-        counted(columns, "organization", "organizations", locale),
-        counted(centres.len(), "centre", "centres", locale),
+        locale.counted(columns, "organization", "organizations"),
+        locale.counted(centres.len(), "centre", "centres"),
     )
 }
 
@@ -147,7 +147,7 @@ fn note(matrix: &Matrix, locale: &Locale) -> Option<String> {
     let estimated = matrix.cells.iter().filter(|cell| matches!(cell, Cell::Estimated(_))).count();
     let estimated = (estimated > 0).then(|| format!("{} by estimated visits (≈)", locale.count(estimated)));
     let hidden = Some(hidden(matrix)).filter(|&hidden| hidden > 0);
-    let hidden = hidden.map(|hidden| counted(hidden, "estimated cell hidden", "estimated cells hidden", locale));
+    let hidden = hidden.map(|hidden| locale.counted(hidden, "estimated cell hidden", "estimated cells hidden"));
     let notes: Vec<String> = window.into_iter().chain(estimated).chain(hidden).collect();
     (!notes.is_empty()).then(|| notes.join(" · "))
 }

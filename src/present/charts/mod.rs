@@ -12,6 +12,7 @@ use charming::series::{Bar, Boxplot, Scatter};
 use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::columns;
 use pervisit_analysis::merge::Centre;
+use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::spent::Spent;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -60,6 +61,19 @@ pub struct ChartSpec {
     pub pointing: Pointing,
     /// What it draws.
     pub subject: Arc<dyn Subject>,
+}
+
+impl ChartSpec {
+    /// What stands below it as a picture, which is all that is seen of it then: what it shows, and what it was made from.
+    pub fn words(&self, files: &[String], policy: MissingVisits) -> Vec<String> {
+        let missing = match policy {
+            MissingVisits::Zero => "count as 0",
+            MissingVisits::LeaveOut => "are left out",
+            MissingVisits::Estimate => "have estimates",
+        };
+        let source = format!("PerVisit · {} · rows without visits {missing}", files.join(", "));
+        [Some(self.description.clone()), self.note.clone(), Some(source)].into_iter().flatten().collect()
+    }
 }
 
 impl PartialEq for ChartSpec {
@@ -157,12 +171,12 @@ fn note_of_estimates(centres: &[Arc<CentreSummary>], locale: &Locale) -> Option<
     let figures = || centres.iter().map(|centre| &centre.figures);
     let some: usize = figures().map(|it| it.estimated).sum();
     let all: usize = figures().map(|it| it.spread.n).sum();
-    (some > 0).then(|| format!("{} of {} by estimated visits", locale.count(some), counted(all, "row", "rows", locale)))
+    (some > 0).then(|| format!("{} of {} by estimated visits", locale.count(some), locale.counted(all, "row", "rows")))
 }
 
 /// How many rows are not drawn because they are estimated, where any are.
 fn hidden_estimates(hidden: usize, locale: &Locale) -> Option<String> {
-    (hidden > 0).then(|| counted(hidden, "estimated row hidden", "estimated rows hidden", locale))
+    (hidden > 0).then(|| locale.counted(hidden, "estimated row hidden", "estimated rows hidden"))
 }
 
 fn height_of_bands(centres: usize) -> usize {
@@ -287,7 +301,7 @@ fn item(value: impl Into<CompositeValue>, centre: &CentreSummary, look: &Look<'_
 /// What the tooltip says of a centre: its name, and every figure the charts draw, with its n.
 fn tooltip_of_centre(summary: &CentreSummary, locale: &Locale) -> String {
     let spread = &summary.figures.spread;
-    let n = locale.count(spread.n) + &remark(summary).map(|remark| format!(" ({remark})")).unwrap_or_default();
+    let n = locale.count(spread.n) + &remark(summary, locale).map(|remark| format!(" ({remark})")).unwrap_or_default();
     let cost = |value| locale.or_unknown(value, Locale::cost);
     let trimmed = &summary.figures.trimmed;
     let trimmed = (trimmed.left_out > 0).then(|| {
@@ -374,7 +388,7 @@ fn one_line(text: &str) -> String {
 /// How many amounts have no area and no band, and what they come to; `None` where all have one.
 fn not_drawn(spent: &Spent, one_or_many: [&str; 2], locale: &Locale) -> Option<String> {
     let [one, many] = one_or_many;
-    let counted = |count: usize| counted(count, one, many, locale);
+    let counted = |count: usize| locale.counted(count, one, many);
     let below = (spent.not_drawn > 0).then(|| {
         let together = locale.plain(spent.expenses_not_drawn);
         format!("{} of 0 or less not drawn, {together} in all", counted(spent.not_drawn))
@@ -392,11 +406,6 @@ fn value_of_spent(spent: &Spent, column: usize) -> columns::Value<'static> {
         2 => columns::Value::Figure((spent.not_drawn > 0).then_some(spent.expenses_not_drawn)),
         _ => table::count(spent.unknown),
     }
-}
-
-/// A sentence's count of something.
-fn counted(count: usize, one: &str, many: &str, locale: &Locale) -> String {
-    format!("{} {}", locale.count(count), if count == 1 { one } else { many })
 }
 
 #[cfg(test)]

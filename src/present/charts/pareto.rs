@@ -98,18 +98,18 @@ fn description(ByExpense { centres, parts }: &ByExpense, locale: &Locale) -> Str
     let most = parts.iter().position(|part| part.cumulative.is_some_and(|share| share >= MOST)).map(|at| {
         let count = at + 1;
         let share = parts[at].cumulative.unwrap_or_default();
-        let (centres, spend) = if count == 1 { ("centre", "spends") } else { ("centres", "spend") };
         format!(
-            " {} of {} {centres} {spend} {}.",
+            " {} of {} {} {}.",
             locale.count(count),
-            locale.count(parts.len()),
+            locale.counted(parts.len(), "centre", "centres"),
+            if count == 1 { "spends" } else { "spend" },
             locale.percent(share)
         )
     });
     let sentences = [first, most].into_iter().flatten().collect::<String>();
     format!(
-        "Expenses of {} centres, the largest first, and the share of all expenses that they come to together.{sentences}",
-        locale.count(centres.len())
+        "Expenses of {}, the largest first, and the share of all expenses that they come to together.{sentences}",
+        locale.counted(centres.len(), "centre", "centres")
     )
 }
 

@@ -7,7 +7,7 @@ use pervisit_analysis::region_matrix::{Cell, RegionMatrix};
 
 use super::cells::{self, Cells, GAP, NO_ROW};
 use super::table::{Tabular, count, text};
-use super::{ChartSpec, Look, Place, Pointing, Subject, counted, names_apart, number_and_name_of, plain};
+use super::{ChartSpec, Look, Place, Pointing, Subject, names_apart, number_and_name_of, plain};
 use crate::present::centres::name_of;
 use crate::present::numbers::{Locale, Written};
 use crate::present::regions::name;
@@ -83,8 +83,8 @@ fn description(matrix: &RegionMatrix, classes: &[u8], locale: &Locale) -> String
     };
     format!(
         "The unit cost of {} in {}, where the centre’s of all regions together is 100.{highest}{lowest}{}{}",
-        counted(columns, "region", "regions", locale),
-        counted(matrix.centres.len(), "centre", "centres", locale),
+        locale.counted(columns, "region", "regions"),
+        locale.counted(matrix.centres.len(), "centre", "centres"),
         pairs(GAP, "has no unit cost to compare", "have no unit cost to compare"),
         pairs(NO_ROW, "has nothing in both files", "have nothing in both files"),
     )

@@ -11,8 +11,8 @@ use serde_json::{Value as Json, json};
 
 use super::table::{Tabular, text};
 use super::{
-    BACK, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, not_drawn, number_and_name_of, one_line,
-    option, plain, tooltip_frame, value_of_spent,
+    BACK, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, not_drawn, number_and_name_of, one_line, option,
+    plain, tooltip_frame, value_of_spent,
 };
 use crate::present::centres::name_of;
 use crate::present::numbers::{Locale, Written};
@@ -134,8 +134,8 @@ fn description(flows: &Flows, locale: &Locale) -> String {
     format!(
         "Expenses of {} from {} to {}.{}",
         locale.plain(flows.whole.expenses),
-        counted(count_of(&flows.regions), "region", "regions", locale),
-        counted(count_of(&flows.centres), "centre", "centres", locale),
+        locale.counted(count_of(&flows.regions), "region", "regions"),
+        locale.counted(count_of(&flows.centres), "centre", "centres"),
         widest.unwrap_or_default()
     )
 }

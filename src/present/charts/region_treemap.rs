@@ -11,8 +11,8 @@ use serde_json::{Value as Json, json};
 
 use super::table::{Tabular, text};
 use super::{
-    BACK, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, not_drawn, number_and_name_of, one_line,
-    option, plain, tooltip_frame, value_of_spent,
+    BACK, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, not_drawn, number_and_name_of, one_line, option,
+    plain, tooltip_frame, value_of_spent,
 };
 use crate::present::centres::name_of;
 use crate::present::numbers::{Locale, Written};
@@ -206,7 +206,7 @@ fn description(tree: &Tree, treemap: &Treemap, locale: &Locale) -> String {
     format!(
         "Expenses of {} in {}, by organization and centre.{}",
         locale.plain(tree.whole.expenses),
-        counted(regions, "region", "regions", locale),
+        locale.counted(regions, "region", "regions"),
         said.into_iter().flatten().collect::<String>()
     )
 }

@@ -14,8 +14,8 @@ use serde_json::json;
 
 use super::table::{Tabular, text};
 use super::{
-    ChartSpec, Look, Parts, Place, Pointing, Series, Subject, counted, figures_axis, hidden_estimates,
-    make_logarithmic, many_points, option, plain, tooltip_frame,
+    ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, hidden_estimates, make_logarithmic,
+    many_points, option, plain, tooltip_frame,
 };
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
@@ -160,7 +160,7 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
     let Points { total, left_out, hidden, points } = &*drawn.sample;
     let mut notes = vec![match points.len() {
         all if all == *total => {
-            let rows = counted(all, "row that has", "rows that have", locale);
+            let rows = locale.counted(all, "row that has", "rows that have");
             format!("{}{rows} visits and a unit cost above 0", if all == 1 { "The " } else { "All " })
         }
         some => format!(
@@ -170,7 +170,7 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
         ),
     }];
     if *left_out > 0 {
-        notes.push(format!("{} can’t stand here", counted(*left_out, "row", "rows", locale)));
+        notes.push(format!("{} can’t stand here", locale.counted(*left_out, "row", "rows")));
     }
     notes.extend(hidden_estimates(*hidden, locale));
     notes.push("diamonds: the centres’ medians".into());
@@ -225,9 +225,9 @@ impl Subject for Rows {
             plain(&[
                 self.name(&middle.centre_number),
                 match middle.estimated {
-                    0 => format!("Middle of {}", counted(middle.n, "row", "rows", locale)),
+                    0 => format!("Middle of {}", locale.counted(middle.n, "row", "rows")),
                     some => {
-                        let rows = counted(middle.n, "row", "rows", locale);
+                        let rows = locale.counted(middle.n, "row", "rows");
                         format!("Middle of {rows}, {} of them estimated", locale.count(some))
                     }
                 },

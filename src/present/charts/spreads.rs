@@ -163,9 +163,9 @@ fn description(centres: &[Arc<CentreSummary>], locale: &Locale) -> String {
             format!(" {} varies most, with a coefficient of variation of {}.", name(centre), locale.cost(variation))
         });
     format!(
-        "Spread of expense per visit between organizations in {} centres: the box holds the middle half, its line is \
+        "Spread of expense per visit between organizations in {}: the box holds the middle half, its line is \
          the median, the whiskers reach the furthest value within 1.5 times the box; {drawn}.{}",
-        locale.count(centres.len()),
+        locale.counted(centres.len(), "centre", "centres"),
         widest.unwrap_or_default()
     )
 }
