@@ -1,5 +1,7 @@
 //! Files: chosen, dropped, or the sample's.
 
+use std::cell::Cell;
+
 use leptos::ev;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, FileList, FilePropertyBag, HtmlInputElement};
@@ -28,7 +30,12 @@ pub fn pasted(event: &web_sys::ClipboardEvent) -> Option<File> {
         return None;
     }
     let text = event.clipboard_data()?.get_data("text/plain").ok()?;
-    if text.trim().is_empty() { None } else { made("pasted range", &text) }
+    if text.trim().is_empty() {
+        return None;
+    }
+    thread_local! { static PASTED: Cell<u32> = const { Cell::new(0) }; }
+    PASTED.set(PASTED.get() + 1);
+    made(&format!("pasted range {}", PASTED.get()), &text)
 }
 
 /// Whether files are being dragged, rather than a text.

@@ -33,9 +33,9 @@ impl Session {
     ) -> Result<(File, Book), Error> {
         match self.ask_about_workbook(Request::OpenWorkbook { name: file.name(), subject, sheet }, file).await? {
             (Reply::Workbook(book), csv) => {
-                let sheet = files::named(csv, &file.name());
+                let book = book?;
                 let broken = || broken(file, "the browser could not make a file of the sheet".into());
-                book.and_then(|book| Ok((sheet.ok_or_else(broken)?, book)))
+                Ok((files::named(csv, &named(&file.name(), &book)).ok_or_else(broken)?, book))
             }
             _ => Err(broken(file, "the part of this page that opens workbooks answers something else".into())),
         }
@@ -77,6 +77,11 @@ impl Session {
             Err(error) => self.refuse(attempt, &error).await,
         }
     }
+}
+
+/// What a sheet is called as a file: as the workbook, and where that has others, as the sheet too.
+fn named(workbook: &str, book: &Book) -> String {
+    if book.names.len() > 1 { format!("{workbook} ({})", book.name) } else { workbook.to_owned() }
 }
 
 fn broken(file: &File, reason: String) -> Error {
