@@ -26,10 +26,10 @@ extern "C" {
     fn show(this: &Bound, option: &str, classes: &[u8], pointing: &str) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn png(this: &Bound) -> Result<Promise, JsValue>;
+    fn png(this: &Bound, title: &str, words: Vec<String>) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn svg(this: &Bound) -> Result<JsValue, JsValue>;
+    fn svg(this: &Bound, title: &str, words: Vec<String>) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method)]
     fn dispose(this: &Bound);
@@ -127,16 +127,23 @@ impl Chart {
         self.bound.show(&option, subject.classes(), pointing)
     }
 
-    /// Saves the chart as a picture under a name; comes back with why where it can't.
-    pub fn save(&self, picture: Picture, name: &str) -> impl Future<Output = Result<(), NotSaved>> + use<> {
+    /// Saves the chart as a picture under a name, with a title above it and words below; comes back with why where it
+    /// can't.
+    pub fn save(
+        &self,
+        picture: Picture,
+        name: &str,
+        title: &'static str,
+        words: Vec<String>,
+    ) -> impl Future<Output = Result<(), NotSaved>> + use<> {
         let (bound, name) = (Rc::clone(&self.bound), name.to_owned());
         async move {
             let file = match picture {
                 Picture::Svg => {
                     Part::Svg.load().await.map_err(|_| NotSaved::NotLoaded)?;
-                    bound.svg()
+                    bound.svg(title, words)
                 }
-                Picture::Png => match bound.png() {
+                Picture::Png => match bound.png(title, words) {
                     Ok(made) => JsFuture::from(made).await,
                     Err(error) => Err(error),
                 },

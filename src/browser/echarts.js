@@ -213,6 +213,31 @@ function fitted(names, width, font) {
   return shown;
 }
 
+/** The room for a picture's title, what stands beside it, and a line of the words below it, in pixels. */
+const [HEAD, MARGIN, WORDS] = [34, 8, 17];
+
+/** A picture's title and words, in lines that fit it, with their places; and how high all of it is. */
+function caption(title, words, { textStyle: { color: fill, fontFamily } }, chart) {
+  const [width, top] = [chart.getWidth() - 2 * MARGIN, HEAD + chart.getHeight() + WORDS];
+  const font = `12px ${fontFamily}`;
+  pen.font = font;
+  const lines = words.flatMap((text) => {
+    const lines = [""];
+    for (const word of text.split(" ")) {
+      const longer = `${lines.at(-1)} ${word}`.trim();
+      if (pen.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines.filter(Boolean);
+  });
+  const below = lines.map((text, at) => ({ y: top + at * WORDS, text, font, fill }));
+  const above = { y: 22, text: title, font: `600 15px ${fontFamily}`, fill };
+  return { texts: [above, ...below], height: top + lines.length * WORDS };
+}
+
+/** A text as XML has it. */
+const escaped = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
 /** Above so much, numbers on an axis are written short: 100M. */
 const LARGE = 100_000;
 const short = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
@@ -303,21 +328,45 @@ export class Chart {
     this.#draw();
   }
 
-  /** The chart as a picture of so many pixels for each of the page's, in a promise. */
-  png() {
-    const { backgroundColor } = JSON.parse(this.#text);
-    const picture = this.#chart.renderToCanvas({ pixelRatio: SHARP, backgroundColor });
+  /**
+   * The chart as a picture of so many pixels for each of the page's, in a promise. A title stands above it, and words
+   * below it: whoever is given the picture has nothing else.
+   */
+  png(title, words) {
+    const option = JSON.parse(this.#text);
+    const { backgroundColor } = option;
+    const drawn = this.#chart.renderToCanvas({ pixelRatio: SHARP, backgroundColor });
+    const { texts, height } = caption(title, words, option, this.#chart);
+    const picture = canvas(drawn.width, height * SHARP);
+    const pen = picture.getContext("2d");
+    pen.fillStyle = backgroundColor;
+    pen.fillRect(0, 0, picture.width, picture.height);
+    pen.drawImage(drawn, 0, HEAD * SHARP);
+    pen.scale(SHARP, SHARP);
+    for (const { y, text, font, fill } of texts) {
+      Object.assign(pen, { font, fillStyle: fill });
+      pen.fillText(text, MARGIN, y);
+    }
     return new Promise((made, failed) => picture.toBlob((blob) => (blob ? made(blob) : failed(new Error("no picture"))), "image/png"));
   }
 
-  /** The chart as SVG, with names at twice the room they have on the page; needs the script for that. */
-  svg() {
+  /** The same as SVG, with names at twice the room they have on the page; needs the script for that. */
+  svg(title, words) {
+    const option = JSON.parse(this.#text);
     const [width, height] = [this.#chart.getWidth(), this.#chart.getHeight()];
+    const { texts, height: whole } = caption(title, words, option, this.#chart);
     const chart = core.init(null, null, { renderer: "svg", ssr: true, width, height });
     chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(width) * 2, chart));
-    const text = chart.renderToSVGString();
+    const drawn = chart.renderToSVGString();
     chart.dispose();
-    return new Blob([text.replace(NOT_IN_XML, "\ufffd")], { type: "image/svg+xml" });
+    const texted = ({ y, text, font, fill }) => `<text x="${MARGIN}" y="${y}" style="font: ${escaped(font)}" fill="${escaped(fill)}">${escaped(text)}</text>`;
+    const [namespace] = drawn.match(/xmlns="[^"]*"/);
+    const svg = `<svg ${namespace} width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}">
+<rect width="100%" height="100%" fill="${escaped(option.backgroundColor)}"/>
+${texts.map(texted).join("\n")}
+${drawn.replace("<svg", `<svg y="${HEAD}"`)}
+</svg>`;
+    return new Blob([svg.replace(NOT_IN_XML, "\ufffd")], { type: "image/svg+xml" });
   }
 
   dispose() {

@@ -6,6 +6,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use pervisit_analysis::table::Subject;
 
 use super::chart_table::ChartTable;
 use super::slider::{Sight, Slider, Way};
@@ -128,7 +129,12 @@ pub fn Chart(
             Picture::Svg => "svg",
         };
         let name = format!("{file}.{extension}");
-        let saving = chart.with_value(|chart| chart.as_ref().map(|chart| chart.save(picture, &name)));
+        let files = Subject::ALL.into_iter().filter_map(|subject| untrack(move || session.file(subject)));
+        let files: Vec<String> = files.map(|file| file.name).collect();
+        let policy = untrack(move || session.policy());
+        let words = spec.with_untracked(|spec| spec.as_ref().map(|spec| spec.words(&files, policy)));
+        let words = words.unwrap_or_default();
+        let saving = chart.with_value(|chart| chart.as_ref().map(|chart| chart.save(picture, &name, title, words)));
         let Some(saving) = saving else { return };
         spawn_local(async move {
             match saving.await {

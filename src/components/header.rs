@@ -1,8 +1,9 @@
-//! The header: the name, the promise and how it is kept, the theme.
+//! The header: the name, the promise and how it is kept, the ways to the stages, the theme.
 
 use leptos::prelude::*;
 
 use crate::browser::theme::Theme;
+use crate::session::Session;
 
 /// What stands on top of the page.
 #[component]
@@ -28,8 +29,30 @@ pub fn Header() -> impl IntoView {
                     </p>
                 </div>
                 <span class="header-space"></span>
+                <Ways />
                 <button type="button" class="quiet" on:click=move |_| theme.toggle()>"Theme"</button>
             </div>
         </header>
+    }
+}
+
+/// The ways to the stages, once there are several: what was chosen stands above what comes of it.
+#[component]
+fn Ways() -> impl IntoView {
+    const STAGES: [&str; 4] = ["Files", "Check", "Results", "Regions"];
+    let session = expect_context::<Session>();
+    let stages = Memo::new(move |_| {
+        let has_rows = session.results().map(|results| results.report.rows > 0);
+        match (has_rows, session.regions().is_some()) {
+            (None, _) => 0,
+            (Some(false), _) => 2,
+            (Some(true), false) => 3,
+            (Some(true), true) => 4,
+        }
+    });
+    let way = |(at, title)| view! { <a class="quiet" href=format!("#stage-{}", at + 1)>{title}</a> };
+    move || {
+        let ways = STAGES.into_iter().enumerate().take(stages.get()).map(way).collect_view();
+        (stages.get() > 0).then(|| view! { <nav class="header-ways" aria-label="Stages">{ways}</nav> })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use pervisit_analysis::report::Report;
 
@@ -35,11 +36,8 @@ fn sentences_of(report: &Report, locale: &Locale) -> impl IntoView + use<> {
 #[component]
 fn CentreLink(number: String, name: String) -> impl IntoView {
     let session = expect_context::<Session>();
-    let show = move |_| {
-        session.select(Selection::of_centre(&number));
-        page::scroll_to("#rows");
-    };
-    view! { <button type="button" class="link" title="Show its rows" on:click=show>{name}</button> }
+    let show = move || session.select(Selection::of_centre(&number));
+    view! { <RowsLink title="Show its rows" name show /> }
 }
 
 /// An organization and a centre that lead to their row.
@@ -47,9 +45,17 @@ fn CentreLink(number: String, name: String) -> impl IntoView {
 fn RowLink(organization: String, number: String, name: String) -> impl IntoView {
     let session = expect_context::<Session>();
     let name = format!("{organization} at {name}");
-    let show = move |_| {
-        session.select(Selection::of_row(&organization, &number));
+    let show = move || session.select(Selection::of_row(&organization, &number));
+    view! { <RowsLink title="Show its row" name show /> }
+}
+
+/// A name that leads to the joined rows. It is a link, so that sentences break within it as within their words.
+#[component]
+fn RowsLink(title: &'static str, name: String, show: impl Fn() + 'static) -> impl IntoView {
+    let go = move |event: MouseEvent| {
+        event.prevent_default();
+        show();
         page::scroll_to("#rows");
     };
-    view! { <button type="button" class="link" title="Show its row" on:click=show>{name}</button> }
+    view! { <a href="#rows" class="link" title=title on:click=go>{name}</a> }
 }

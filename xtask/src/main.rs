@@ -19,7 +19,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
           [--only NAME,…] the built page against its peers
   fuzz    feed the reading of files with broken ones for a minute (needs a nightly compiler)
   mutants [K/N]
-          break the core in small ways, and count how many of them its tests catch; all, or one part of N";
+          break what reads, joins and divides in small ways, and count how many of them the tests catch; all,
+          or one part of N";
 
 fn main() -> Result<()> {
     let shell = Shell::new()?;
