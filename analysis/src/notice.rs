@@ -70,6 +70,8 @@ impl Notice {
 pub enum NoticeKind {
     /// Rows with nothing in any cell were dropped.
     BlankRows,
+    /// Rows that are hidden in the workbook, or filtered away there, are counted as the others.
+    HiddenRows,
     /// The text is not in UTF-8, and was read as windows-1252.
     Encoding,
     /// Characters of the file could not be read, and stand as U+FFFD.
@@ -165,6 +167,7 @@ impl NoticeKind {
     pub fn name(self) -> &'static str {
         match self {
             NoticeKind::BlankRows => "Blank rows",
+            NoticeKind::HiddenRows => "Hidden rows",
             NoticeKind::Encoding => "Encoding",
             NoticeKind::ReplacedCharacters => "Unreadable characters",
             NoticeKind::TitleRows => "Rows above the header",

@@ -217,7 +217,8 @@ function fitted(names, width, font) {
 const [HEAD, MARGIN, WORDS] = [34, 8, 17];
 
 /** A picture's title and words, in lines that fit it, with their places; and how high all of it is. */
-function caption(title, words, { textStyle: { color: fill, fontFamily } }, chart) {
+function caption(title, words, { textStyle: { fontFamily } }, chart) {
+  const { color: fill } = getComputedStyle(chart.getDom());
   const [width, top] = [chart.getWidth() - 2 * MARGIN, HEAD + chart.getHeight() + WORDS];
   const font = `12px ${fontFamily}`;
   pen.font = font;

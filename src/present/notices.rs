@@ -78,6 +78,10 @@ fn said(notice: &Notice, locale: &Locale) -> String {
     let named = |one: &str, many: &str| format!("{}: {value}.", rows(one, many));
     let one_by_one = notice.row.is_some();
     match notice.kind {
+        NoticeKind::HiddenRows => rows(
+            "1 row is hidden in the workbook, or filtered away there; it is counted as the others.",
+            "# rows are hidden in the workbook, or filtered away there; they are counted as the others.",
+        ),
         NoticeKind::Encoding => "the text is not in UTF-8; it was read as windows-1252.".into(),
         NoticeKind::ReplacedCharacters if one_by_one => "a character could not be read, and stands as �.".into(),
         NoticeKind::ReplacedCharacters => rows(

@@ -79,7 +79,7 @@ pub fn few<'a>(texts: impl Iterator<Item = &'a str>, locale: &Locale) -> Option<
 
 /// Which of a file's periods is read: all of them first.
 pub fn periods(periods: &Periods, locale: &Locale) -> Vec<Choice> {
-    let all = format!("all {} taken together", locale.count(periods.all.len()));
+    let all = format!("all {} together", locale.count(periods.all.len()));
     let mut choices = vec![Choice { value: String::new(), label: all, chosen: periods.only.is_none() }];
     choices.extend(periods.all.iter().map(|period| Choice {
         value: period.clone(),
@@ -227,7 +227,7 @@ mod tests {
             choices.into_iter().map(|choice| (choice.label, choice.chosen)).collect::<Vec<_>>()
         };
         let shown = |chosen: [bool; 3]| {
-            ["all 2 taken together", "2024", "2025"].map(str::to_owned).into_iter().zip(chosen).collect::<Vec<_>>()
+            ["all 2 together", "2024", "2025"].map(str::to_owned).into_iter().zip(chosen).collect::<Vec<_>>()
         };
         assert_eq!(periods(None), shown([true, false, false]));
         assert_eq!(periods(Some("2025")), shown([false, false, true]));

@@ -200,7 +200,7 @@ test("files of other years are told, and one year is chosen", async ({ pervisit,
   );
   await pervisit.merged.expectColumn("Expense per visit", ["15.00", "13.00"]);
   const year = pervisit.card("Expenses").getByLabel("Fiscal year", { exact: true });
-  await expect(year.locator("option")).toHaveText(["all 2 taken together", "2023-24", "2024-25"]);
+  await expect(year.locator("option")).toHaveText(["all 2 together", "2023-24", "2024-25"]);
   await year.focus();
   await year.selectOption("2024-25");
   await expect(warning).toHaveCount(0);
@@ -209,7 +209,7 @@ test("files of other years are told, and one year is chosen", async ({ pervisit,
   await pervisit.merged.expectColumn("Expense per visit", ["5.00", "3.00"]);
   await expect(pervisit.card("Expenses")).toContainText("2 rows");
   await expect(pervisit.card("Visits").getByRole("combobox")).toHaveCount(0);
-  await year.selectOption("all 2 taken together");
+  await year.selectOption("all 2 together");
   await expect(warning).toBeVisible();
   await pervisit.merged.expectColumn("Expense per visit", ["15.00", "13.00"]);
 });

@@ -7,6 +7,7 @@ mod encoding;
 mod ends;
 mod footer;
 mod head;
+mod hidden;
 pub(crate) mod ids;
 mod letters;
 mod lines;

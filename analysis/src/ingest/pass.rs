@@ -185,11 +185,12 @@ impl<'a> Rows<'a> {
         };
         note(NoticeKind::TitleRows, self.titles, None, None);
         note(NoticeKind::BlankRows, self.blank, None, None);
+        note(NoticeKind::HiddenRows, options.told.hidden_rows, None, None);
         note(NoticeKind::FormulasWithoutResult, self.formulas, None, None);
         if let Some(amounts) = amounts.filter(|_| options.decimal.is_none()) {
             let verdict = self.evidence.verdict(plan.survey.delimiter == ';');
             note(NoticeKind::MixedDecimals, verdict.against, self.header(amounts), None);
-            let texts = options.unclear.iter().find(|(at, _)| *at == amounts).map_or(0, |(_, texts)| *texts);
+            let texts = options.told.unclear.iter().find(|(at, _)| *at == amounts).map_or(0, |(_, texts)| *texts);
             note(NoticeKind::UnclearDecimals, verdict.unclear.max(texts), self.header(amounts), None);
         }
         for (at, ids) in ids {

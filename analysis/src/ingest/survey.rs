@@ -7,6 +7,7 @@ use super::columns::role;
 use super::encoding::Encoding;
 use super::scan::Scanner;
 use super::source::at_once;
+use super::workbook::Told;
 use crate::table::Role;
 
 /// What may separate cells, the likeliest first.
@@ -44,8 +45,8 @@ pub struct Options {
     pub roles: Vec<(Role, Option<usize>)>,
     /// The year, the period whose rows alone are kept: see [`crate::periods::Periods`].
     pub only: Vec<(Role, String)>,
-    /// How many cells of a column, counted from 0, stand as texts in a workbook and could be two numbers (`1.234`).
-    pub unclear: Vec<(usize, u64)>,
+    /// What the sheet of a workbook tells that it was.
+    pub told: Told,
 }
 
 /// The first rows of a file, cut with one delimiter.

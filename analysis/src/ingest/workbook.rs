@@ -1,6 +1,7 @@
 //! An Excel workbook -> one of its sheets as CSV, read from then on like any other file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 
@@ -8,6 +9,7 @@ use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetada
 use serde::{Deserialize, Serialize};
 
 use super::amount::{Decimal, Evidence, parse};
+use super::hidden::{Archive, hidden_rows};
 use super::survey::survey;
 use super::{FORMULA, Options, columns::role};
 use crate::error::{Error, ErrorKind};
@@ -28,8 +30,17 @@ pub struct Sheet {
     /// point, in a column whose texts speak for a comma one; dates are in ISO 8601; a formula
     /// without a result stands as itself, after a `#`.
     pub csv: Vec<u8>,
-    /// See [`Options::unclear`].
+    /// What the cells' texts do not show.
+    pub told: Told,
+}
+
+/// What a sheet tells besides the texts of its cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// How many cells of a column, counted from 0, stand as texts and could be two numbers (`1.234`).
     pub unclear: Vec<(usize, u64)>,
+    /// How many rows with something in them are hidden, or filtered away.
+    pub hidden_rows: u64,
 }
 
 /// Reads the sheet with a name; without one, the first that suits a subject best: one for it alone before one with
@@ -48,7 +59,9 @@ pub fn sheet(bytes: &[u8], file: &str, subject: impl Into<Subject>, wanted: Opti
         }
         if merit == (true, Suits::Alone) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
-    best.map(|(_, sheet)| sheet).ok_or_else(|| Error::new(ErrorKind::Empty, file))
+    let mut sheet = best.map(|(_, sheet)| sheet).ok_or_else(|| Error::new(ErrorKind::Empty, file))?;
+    sheet.told.hidden_rows = hidden_rows(&mut archive(bytes, file)?, &sheet.name);
+    Ok(sheet)
 }
 
 /// What a workbook is about: the subjects that one of its sheets suits. A sheet of amounts that has regions, too, is no
@@ -106,10 +119,9 @@ fn each_sheet(
     mut hand_out: impl FnMut(Sheet, bool) -> ControlFlow<()>,
 ) -> Result<(), Error> {
     let has_workbook = unpacked(bytes, file)?;
-    let broken = |error: XlsxError| Error::new(ErrorKind::BrokenWorkbook { reason: error.to_string() }, file);
     let mut workbook = match Xlsx::new(Cursor::new(bytes)) {
         Ok(workbook) if !workbook.sheets_metadata().is_empty() => workbook,
-        Err(error) if has_workbook => return Err(broken(error)),
+        Err(error) if has_workbook => return Err(broken(&error, file)),
         _ => return Err(Error::new(ErrorKind::Packed, file)),
     };
     let names = workbook.sheet_names();
@@ -125,9 +137,9 @@ fn each_sheet(
             Ok(cells) => cells,
             // A chart on a sheet of its own.
             Err(XlsxError::NotAWorksheet(_)) => continue,
-            Err(error) => return Err(broken(error)),
+            Err(error) => return Err(broken(&error, file)),
         };
-        let sheet = Sheet { names: names.clone(), name, csv, unclear };
+        let sheet = Sheet { names: names.clone(), name, csv, told: Told { unclear, hidden_rows: 0 } };
         if hand_out(sheet, visible == SheetVisible::Visible).is_break() {
             break;
         }
@@ -138,17 +150,24 @@ fn each_sheet(
 /// Unpacks every part into nothing, as far as the limit: what a part says of its size may be false. Says whether one is
 /// called as the part that lists the sheets of an .xlsx workbook.
 fn unpacked(bytes: &[u8], file: &str) -> Result<bool, Error> {
-    let broken = |reason: String| Error::new(ErrorKind::BrokenWorkbook { reason }, file);
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+    let mut archive = archive(bytes, file)?;
     let mut left = LARGEST;
     for at in 0..archive.len() {
-        let mut part = archive.by_index(at).map_err(|error| broken(error.to_string()))?.take(left);
-        left -= std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(error.to_string()))?;
+        let mut part = archive.by_index(at).map_err(|error| broken(&error, file))?.take(left);
+        left -= std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(&error, file))?;
         if left == 0 {
             return Err(Error::new(ErrorKind::OutOfMemory, file));
         }
     }
     Ok(archive.file_names().flatten().any(|name| name.ends_with("workbook.xml")))
+}
+
+fn archive<'a>(bytes: &'a [u8], file: &str) -> Result<Archive<'a>, Error> {
+    Archive::new(Cursor::new(bytes)).map_err(|error| broken(&error, file))
+}
+
+fn broken(reason: &impl Display, file: &str) -> Error {
+    Error::new(ErrorKind::BrokenWorkbook { reason: reason.to_string() }, file)
 }
 
 /// The cells of a sheet.
@@ -299,7 +318,7 @@ fn roles(csv: &[u8]) -> Vec<Role> {
 #[must_use]
 pub fn options(sheet: &Sheet) -> Options {
     let encoding = Some(super::Encoding::Utf8);
-    Options { encoding, delimiter: Some(','), unclear: sheet.unclear.clone(), ..Options::default() }
+    Options { encoding, delimiter: Some(','), told: sheet.told.clone(), ..Options::default() }
 }
 
 #[cfg(test)]
@@ -417,6 +436,32 @@ mod tests {
         data.write(1, 3, number).unwrap();
         let sheet = sheet(&book.save_to_buffer().unwrap(), "book.xlsx", Measure::Expenses, None).unwrap();
         read(sheet.csv.as_slice(), Measure::Expenses, "book.xlsx", &options(&sheet)).unwrap()
+    }
+
+    #[test]
+    fn rows_that_are_hidden_are_counted_and_told() {
+        let mut book = Workbook::new();
+        for (name, hidden) in [("First & last", &[2, 4, 9][..]), ("Second", &[][..])] {
+            let data = book.add_worksheet().set_name(name).unwrap();
+            for (column, header) in (0..).zip(["Org", "Centre no", "Expenses"]) {
+                data.write(0, column, header).unwrap();
+            }
+            for row in 1..6 {
+                data.write(row, 0, "A").unwrap().write(row, 1, row).unwrap().write(row, 2, 5).unwrap();
+            }
+            for row in hidden {
+                data.set_row_hidden(*row).unwrap();
+            }
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        let read = |wanted| {
+            let sheet = sheet(&bytes, "book.xlsx", Measure::Expenses, Some(wanted)).unwrap();
+            let table = read(sheet.csv.as_slice(), Measure::Expenses, "book.xlsx", &options(&sheet)).unwrap();
+            let told = table.notices.iter().map(|notice| (notice.kind, notice.count));
+            (table.len(), told.collect::<Vec<_>>())
+        };
+        assert_eq!(read("First & last"), (5, vec![(NoticeKind::HiddenRows, 2)]));
+        assert_eq!(read("Second"), (5, Vec::new()));
     }
 
     #[test]
