@@ -23,8 +23,8 @@ const fn columns(first: &'static str) -> [Column; 6] {
         Column::text(first, AllocationColumn::Name.heading(), 0),
         figure(AllocationColumn::Today, "Today", 10, Written::Cost),
         figure(AllocationColumn::Allocated, "Allocated", 10, Written::Cost),
-        figure(AllocationColumn::Difference, "Difference", 10, Written::Cost),
-        figure(AllocationColumn::Change, "Change", 7, Written::Share),
+        figure(AllocationColumn::Difference, "Difference", 10, Written::Cost).signed(),
+        figure(AllocationColumn::Change, "Change", 7, Written::Share).signed(),
         figure(AllocationColumn::RowsLeftOut, "Rows left out", 8, Written::Plain),
     ]
 }
@@ -294,9 +294,9 @@ mod tests {
         };
         expect![[r#"
             North | 1.00 | 0.75 | -0.25 | -25.0 % | 2
-            South | 0.00 | 33.33 | 33.33 | – | 0
+            South | 0.00 | 33.33 | +33.33 | – | 0
             No region | 10.00 | 7.50 | -2.50 | -25.0 % | 0
-            All | 3,000.00 | 4,000.00 | 1,000.00 | 33.3 % | "#]]
+            All | 3,000.00 | 4,000.00 | +1,000.00 | +33.3 % | "#]]
         .assert_eq(&lines.map(line).collect::<Vec<_>>().join("\n"));
     }
 }

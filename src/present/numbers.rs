@@ -115,7 +115,7 @@ impl Locale {
     pub fn number(&self, text: &str) -> Option<f64> {
         let text = text.trim();
         let unsigned = text.strip_prefix(self.minus.as_str()).or_else(|| text.strip_prefix(['-', '−']));
-        let digits = take_currency(unsigned.unwrap_or(text));
+        let digits = take_currency(unsigned.unwrap_or_else(|| text.strip_prefix('+').unwrap_or(text)));
         let of_programs = || digits.split_once('.').filter(|_| self.group != ".");
         let (whole, decimals) = digits.split_once(self.decimal.as_str()).or_else(of_programs).unwrap_or((digits, ""));
         let digits = self.ungrouped(whole.trim())?;

@@ -26,7 +26,7 @@ pub const COLUMNS: [Column; 17] = {
         figure(OrganizationColumn::Visits, "Visits", 7, Plain).extra(),
         figure(OrganizationColumn::Actual, "Actual", 8, Expenses),
         figure(OrganizationColumn::Expected, "Expected", 8, Expenses),
-        figure(OrganizationColumn::Difference, "Difference", 8, Expenses),
+        figure(OrganizationColumn::Difference, "Difference", 8, Expenses).signed(),
         figure(OrganizationColumn::Index, "Index", 6, Tenths),
         figure(OrganizationColumn::NotCompared, "Not compared", 8, Expenses),
         figure(OrganizationColumn::AboveMedian, "Above median", 8, Expenses),
@@ -120,7 +120,7 @@ mod tests {
             let said = |cell: Cell| cell.text + &cell.remark.map(|it| format!(" ({it})")).unwrap_or_default();
             cells.into_iter().map(said).collect::<Vec<_>>().join(" | ")
         };
-        expect!["North | 9 | 7 (1 estimated, 2 left out) | 2 | 0 | 2 | 0 | 1 | 1,200 | – | 1,000 | 800 | 200 | 125.0 | 200 | 151 | 0"].assert_eq(&said(cells(&one, &Locale::default(), false)));
+        expect!["North | 9 | 7 (1 estimated, 2 left out) | 2 | 0 | 2 | 0 | 1 | 1,200 | – | 1,000 | 800 | +200 | 125.0 | 200 | 151 | 0"].assert_eq(&said(cells(&one, &Locale::default(), false)));
         expect!["Total (2,500 organizations) |  | 7 (9 rows) | 2 | 0 | 2 | 0 | 1 | 1,200.00 (9 rows) | – (7 of 9 rows) | 1,000.00 (7 of 9 rows) | 800.00 (7 of 9 rows) | 200.00 | 125.0 | 200.00 | 150.50 (6 of 9 rows) | 0.00 (6 of 9 rows)"].assert_eq(&said(totals(&one, 2_500, &Locale::default(), true)));
     }
 }

@@ -19,6 +19,8 @@ pub struct Column {
     pub written: Option<Written>,
     /// Whether it is shown only when it is chosen.
     pub extra: bool,
+    /// Whether a figure above 0 has its sign, as what is more or less than another.
+    pub signed: bool,
 }
 
 impl Column {
@@ -38,17 +40,22 @@ impl Column {
 
     /// A column of texts.
     pub const fn text(label: &'static str, meaning: &'static str, width: u8) -> Column {
-        Column { label, meaning, width, written: None, extra: false }
+        Column { label, meaning, width, written: None, extra: false, signed: false }
     }
 
     /// A column of figures.
     pub const fn figure(label: &'static str, meaning: &'static str, width: u8, written: Written) -> Column {
-        Column { label, meaning, width, written: Some(written), extra: false }
+        Column { label, meaning, width, written: Some(written), extra: false, signed: false }
     }
 
     /// The same column, shown only when it is chosen.
     pub const fn extra(self) -> Column {
         Column { extra: true, ..self }
+    }
+
+    /// The same column, of figures that are differences.
+    pub const fn signed(self) -> Column {
+        Column { signed: true, ..self }
     }
 
     /// Whether it holds figures.
@@ -60,7 +67,12 @@ impl Column {
     pub fn cell(&self, value: Value<'_>, locale: &Locale, cents: bool) -> Cell {
         match (value, self.written) {
             (Value::Text(text), _) => Cell::new(text),
-            (Value::Figure(Some(figure)), Some(written)) => Cell::new(written.write(figure, locale, cents)),
+            (Value::Figure(Some(figure)), Some(written)) => {
+                let text = written.write(figure, locale, cents);
+                // What is shown as 0 has no sign.
+                let is_more = figure > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+                Cell::new(if self.signed && is_more { format!("+{text}") } else { text })
+            }
             _ => Cell::new(UNKNOWN),
         }
     }

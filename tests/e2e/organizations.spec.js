@@ -8,7 +8,7 @@ test("organizations stand against what is expected of them, as worked by hand", 
   await organizations.expectColumn("Organization", ["B", "H", "C", "A", "G", "F", "E", "D"]);
   await organizations.expectColumn("Actual", ["56,000", "24,000", "15,000", "32,000", "6,000", "19,000", "20,000", "48,000"]);
   await organizations.expectColumn("Expected", ["45,000", "20,000", "12,000", "30,000", "5,000", "22,000", "26,000", "60,000"]);
-  await organizations.expectColumn("Difference", ["11,000", "4,000", "3,000", "2,000", "1,000", "-3,000", "-6,000", "-12,000"]);
+  await organizations.expectColumn("Difference", ["+11,000", "+4,000", "+3,000", "+2,000", "+1,000", "-3,000", "-6,000", "-12,000"]);
   await organizations.expectColumn("Index", ["124.4", "120.0", "125.0", "106.7", "120.0", "86.4", "76.9", "80.0"]);
   await organizations.expectColumn("Above median", ["10,000", "1,000", "1,000", "2,000", "0", "0", "0", "0"]);
   await expect(organizations.rows.nth(4)).toContainText("1 left out");

@@ -140,8 +140,8 @@ test("a budget is spread by each basis, and a region's part over its organizatio
     await allocation.expectColumn("Allocated", amounts);
   }
   await allocation.expectColumn("Today", ["103,000.00", "68,000.00", "29,000.00", "24,000.00"]);
-  await allocation.expectColumn("Difference", ["-34,500.00", "25,000.00", "9,500.00", "0.00"]);
-  await allocation.expectColumn("Change", ["-33.5\u00a0%", "36.8\u00a0%", "32.8\u00a0%", "0.0\u00a0%"]);
+  await allocation.expectColumn("Difference", ["-34,500.00", "+25,000.00", "+9,500.00", "0.00"]);
+  await allocation.expectColumn("Change", ["-33.5\u00a0%", "+36.8\u00a0%", "+32.8\u00a0%", "0.0\u00a0%"]);
   expect(await allocation.last()).toEqual(["All", "224,000.00", "224,000.00", "0.00", "0.0\u00a0%"]);
 
   // All of the weight on visits is the basis of visits.
