@@ -375,12 +375,6 @@ impl Checking<'_> {
         true
     }
 
-    /// How many unit costs have been hidden, and how many are to be.
-    #[must_use]
-    pub fn progress(&self) -> (usize, usize) {
-        self.imputing.progress()
-    }
-
     /// Hides what is left to hide, and gives the figures.
     #[must_use]
     pub fn finish(mut self) -> Accuracy {

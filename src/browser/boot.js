@@ -1,4 +1,4 @@
-// Starts the page: checks what it needs, then loads the app, then the charts.
+// Starts the page: checks what it needs, then loads the app and, once the page is idle, what it will want next.
 const page = document.querySelector("meta[name=pervisit]").dataset;
 const url = (path) => new URL(path, document.baseURI).href;
 

@@ -11,6 +11,7 @@ use web_sys::HtmlElement;
 
 use super::download;
 use crate::present::charts::{ChartSpec, Place, Subject};
+use crate::present::numbers::Locale;
 use crate::selection::Selection;
 
 #[wasm_bindgen]
@@ -90,10 +91,12 @@ pub enum NotSaved {
 }
 
 impl Chart {
-    /// Waits until a part of ECharts is there and binds it to an element. `on_select` hears what is clicked.
+    /// Waits until a part of ECharts is there and binds it to an element. Numbers on axes are written as the locale does;
+    /// `on_select` hears what is clicked.
     pub async fn on(
         element: &HtmlElement,
         part: Part,
+        locale: Locale,
         on_select: impl Fn(Selection) + 'static,
     ) -> Result<Chart, JsValue> {
         part.load().await?;
@@ -109,8 +112,8 @@ impl Chart {
         };
         let tooltip = asked(&shown, |subject, a, b| subject.tooltip(place(a, b)));
         let label = asked(&shown, |subject, at, _| subject.label(place(at, 0.0).0));
-        let number = asked(&shown, |subject, value, _| subject.number(value));
-        let share = asked(&shown, |subject, value, _| subject.share(value));
+        let number = written(&locale, Locale::plain);
+        let share = written(&locale, Locale::whole_percent);
         let hooks = Object::new();
         let named = [("tooltip", tooltip), ("label", label), ("number", number), ("share", share)];
         let named = named.into_iter().chain([("click", click.into_js_value())]);
@@ -167,6 +170,12 @@ fn asked(shown: &Shown, question: fn(&dyn Subject, f64, f64) -> String) -> JsVal
         shown.borrow().as_ref().map(|spec| question(&*spec.subject, a, b)).unwrap_or_default()
     })
     .into_js_value()
+}
+
+/// A hook that writes a number on an axis.
+fn written(locale: &Locale, write: fn(&Locale, f64) -> String) -> JsValue {
+    let locale = locale.clone();
+    Closure::<dyn Fn(f64) -> String>::new(move |value: f64| write(&locale, value)).into_js_value()
 }
 
 /// The place that two numbers of ECharts tell; one that is not there for what is below 0.

@@ -13,6 +13,7 @@ use super::slider::{Sight, Slider, Way};
 use crate::browser::charts::{self, NotSaved, Part, Picture};
 use crate::browser::page;
 use crate::present::charts::ChartSpec;
+use crate::present::numbers::Locale;
 use crate::session::Session;
 
 /// The height of a chart that is not known yet, in pixels.
@@ -63,11 +64,13 @@ pub fn Chart(
     let session = expect_context::<Session>();
     let figure = NodeRef::<html::Figure>::new();
     let element = NodeRef::<html::Div>::new();
+    let locale = expect_context::<Locale>();
     let chart = StoredValue::new_local(None::<charts::Chart>);
     let bound = RwSignal::new(None::<Result<(), String>>);
     element.on_load(move |element| {
+        let locale = locale.clone();
         let bind = async move {
-            let made = charts::Chart::on(&element, part, move |selected| session.toggle(selected)).await;
+            let made = charts::Chart::on(&element, part, locale, move |selected| session.toggle(selected)).await;
             // The card may be gone by now; then so is the chart.
             let said = made.map(|made| drop(chart.try_set_value(Some(made)))).map_err(|error| format!("{error:?}"));
             drop(bound.try_set(Some(said)));

@@ -28,23 +28,23 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     let in_force = report;
     // What matches is the same under every policy.
     let report = in_force.get_untracked();
-    let count_of = |count: u64| locale.count(usize::try_from(count).unwrap_or(usize::MAX));
     let pairs = report.rows + report.unmatched;
     let files = [Measure::Expenses, Measure::Visits].map(|measure| untrack(|| session.file(measure)));
     let read = || files.iter().flatten();
     let blank: u64 = read().map(|file| file.blank_rows).sum();
     let set_aside = |file: &FileSummary| count(&file.notices, NoticeKind::RowWithoutKey);
-    let rows = |count: u64| locale.counted(usize::try_from(count).unwrap_or(usize::MAX), "row", "rows");
-    let all_set_aside = match read().map(set_aside).sum() {
-        0 => String::new(),
-        set_aside => format!(" · {} set aside", rows(set_aside)),
-    };
-    let rest = format!(
-        " · {} only in expenses · {} only in visits · {} dropped{all_set_aside}",
-        count_of(count(&report.notices, NoticeKind::OnlyInExpenses)),
-        count_of(count(&report.notices, NoticeKind::OnlyInVisits)),
-        locale.counted(usize::try_from(blank).unwrap_or(usize::MAX), "blank row", "blank rows"),
-    );
+    let counts = [
+        (count(&report.notices, NoticeKind::OnlyInExpenses), ["only in expenses"; 2]),
+        (count(&report.notices, NoticeKind::OnlyInVisits), ["only in visits"; 2]),
+        (blank, ["blank row dropped", "blank rows dropped"]),
+        (read().map(set_aside).sum(), ["row set aside", "rows set aside"]),
+    ];
+    let said = counts.into_iter().filter(|(count, _)| *count > 0);
+    let rest: String = said
+        .map(|(count, [one, many])| {
+            format!(" · {}", locale.counted(usize::try_from(count).unwrap_or(usize::MAX), one, many))
+        })
+        .collect();
     let warning_of = |words: (String, String), test_id: &'static str| {
         view! { <div class="check-warning" data-testid=test_id><p><strong>{words.0}</strong>{words.1}</p></div> }
     };

@@ -64,7 +64,7 @@ fn Made(report: Signal<Arc<Report>>) -> impl IntoView {
     };
     let zeros = (of_files.overall.zero_visits > 0).then(|| {
         view! {
-            <label class="estimates-zeros">
+            <label>
                 <input
                     type="checkbox"
                     data-testid="estimate-zeros"

@@ -126,10 +126,6 @@ impl Subject for Bars {
     fn selection(&self, _: Place) -> Option<Selection> {
         None
     }
-
-    fn number(&self, value: f64) -> String {
-        self.locale.plain(value)
-    }
 }
 
 impl Tabular for Bars {

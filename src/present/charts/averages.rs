@@ -269,10 +269,6 @@ impl Subject for Averages {
         let average = |centre: &Arc<CentreSummary>| self.locale.or_unknown(self.bars.of(&centre.figures), Locale::cost);
         in_sight(&self.centres, self.from).get(at).map(average).unwrap_or_default()
     }
-
-    fn number(&self, value: f64) -> String {
-        self.locale.plain(value)
-    }
 }
 
 impl Tabular for Averages {

@@ -188,10 +188,6 @@ impl Subject for Heatmap {
             .map(|_| Selection::of_row(&self.matrix.organizations[place.0], &self.centres[place.1].centre.number))
     }
 
-    fn number(&self, value: f64) -> String {
-        self.locale.plain(value)
-    }
-
     fn classes(&self) -> &[u8] {
         &self.classes
     }

@@ -120,14 +120,6 @@ pub trait Subject: Tabular + Send + Sync {
         String::new()
     }
 
-    /// How a number on an axis is written.
-    fn number(&self, value: f64) -> String;
-
-    /// How a share of 1 on an axis is written.
-    fn share(&self, _share: f64) -> String {
-        String::new()
-    }
-
     /// The classes of a heatmap's cells, row by row.
     fn classes(&self) -> &[u8] {
         &[]

@@ -131,14 +131,6 @@ impl Subject for Pareto {
         let shown = in_sight(&self.by_expense.centres, self.from);
         shown.get(place.0).map(|centre| Selection::of_centre(&centre.centre.number))
     }
-
-    fn number(&self, value: f64) -> String {
-        self.locale.plain(value)
-    }
-
-    fn share(&self, share: f64) -> String {
-        self.locale.whole_percent(share)
-    }
 }
 
 impl Tabular for Pareto {

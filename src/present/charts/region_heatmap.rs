@@ -137,10 +137,6 @@ impl Subject for Heatmap {
         self.at(place).map(|_| Selection::of_centre(self.centre_number(place.1)))
     }
 
-    fn number(&self, value: f64) -> String {
-        self.locale.plain(value)
-    }
-
     fn classes(&self) -> &[u8] {
         &self.classes
     }

@@ -210,10 +210,6 @@ impl Subject for Sankey {
         };
         one_line(&name)
     }
-
-    fn number(&self, value: f64) -> String {
-        self.locale.plain(value)
-    }
 }
 
 impl Tabular for Sankey {

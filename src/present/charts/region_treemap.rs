@@ -257,10 +257,6 @@ impl Subject for Treemap {
         let spent = || self.locale.or_unknown(item.spent.known(), |locale, spent| locale.fixed(spent, 0));
         if is_region { format!("{name}\u{2003}{}", spent()) } else { name }
     }
-
-    fn number(&self, value: f64) -> String {
-        self.locale.plain(value)
-    }
 }
 
 impl Tabular for Treemap {

@@ -242,10 +242,6 @@ impl Subject for Rows {
         let row = self.point(place).map(|point| Selection::of_row(&point.organization, &point.centre_number));
         row.or_else(|| self.middle(place).map(|middle| Selection::of_centre(&middle.centre_number)))
     }
-
-    fn number(&self, value: f64) -> String {
-        self.locale.plain(value)
-    }
 }
 
 impl Tabular for Rows {

@@ -204,10 +204,6 @@ impl Subject for Spreads {
     fn selection(&self, place: Place) -> Option<Selection> {
         in_sight(&self.centres, self.from).get(place.0).map(|centre| Selection::of_centre(&centre.centre.number))
     }
-
-    fn number(&self, value: f64) -> String {
-        self.locale.plain(value)
-    }
 }
 
 impl Tabular for Spreads {
