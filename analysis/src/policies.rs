@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::centres::CentreSummary;
 use crate::merge::Centre;
 use crate::per_visit::MissingVisits;
+use crate::quantiles::greatest_of;
 use crate::report::Report;
 use crate::sort::{Direction, order_of};
+use crate::spread::ROUNDING;
 
 /// A centre under one policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -69,17 +71,22 @@ fn ranked(report: &Report) -> Vec<Standing> {
     report.centres.iter().map(standing).collect()
 }
 
-/// The rank of each figure, the highest first, from 1; equal ones share the better rank.
+/// The rank of each figure, the highest first, from 1; those that are equal but for rounding share the better rank.
 pub(crate) fn ranks(figures: &[f64]) -> Vec<usize> {
     let mut ranks = vec![0; figures.len()];
     let mut last = None;
     for (place, at) in (1..).zip(order_of(figures, Direction::Descending)) {
         let figure = figures[at as usize];
-        let rank = last.filter(|&(other, _)| other == figure).map_or(place, |(_, rank)| rank);
+        let rank = last.filter(|&(other, _)| are_equal(other, figure)).map_or(place, |(_, rank)| rank);
         ranks[at as usize] = rank;
         last = Some((figure, rank));
     }
     ranks
+}
+
+/// Whether two figures are one on paper: averages of the same amounts in another order differ in their last places.
+fn are_equal(one: f64, other: f64) -> bool {
+    one == other || (one - other).abs() <= ROUNDING * greatest_of(one.abs(), other.abs())
 }
 
 #[cfg(test)]
@@ -88,13 +95,19 @@ mod tests {
 
     use expect_test::expect;
 
-    use super::standings;
+    use super::{ranks, standings};
     use crate::estimates::{Basis, Estimate};
     use crate::ingest::{Options, read};
     use crate::merge::merge;
     use crate::per_visit::MissingVisits;
     use crate::report::Report;
     use crate::table::Measure;
+
+    #[test]
+    fn figures_that_are_one_on_paper_share_a_rank() {
+        assert_eq!(ranks(&[0.2, 0.3, 0.1 + 0.2, 0.1, -0.1, -0.1]), [3, 1, 1, 4, 5, 5]);
+        assert_eq!(ranks(&[0.0, 1e-300, 0.0]), [2, 1, 2]);
+    }
 
     #[test]
     fn a_centre_ranks_under_every_policy() {

@@ -133,6 +133,11 @@ impl Session {
 
     /// Says why a file can't be used; where the user's word about its columns could help, asks for it.
     pub(super) async fn refuse(self, attempt: Attempt, error: &Error) {
+        if let ErrorKind::OtherMeasure { needed, .. } = error.kind
+            && self.put_right(&attempt, needed)
+        {
+            return;
+        }
         let before = self.before(attempt.subject);
         self.warn(Alert::refused(Some(attempt.subject), error, before.as_ref()));
         let has_other_sheets = attempt.book.as_ref().is_some_and(|book| book.names.len() > 1);
@@ -163,6 +168,24 @@ impl Session {
                 (None, None) => Slot::Empty,
             },
         );
+    }
+
+    /// Reads a file that is one of the other measure where it belongs, if nothing is there, and says so.
+    fn put_right(self, attempt: &Attempt, needed: Measure) -> bool {
+        let right = Subject::from(needed.other());
+        if attempt.book.is_some() || self.signal(right).with_untracked(|slot| *slot != Slot::Empty) {
+            return false;
+        }
+        self.give_up(attempt);
+        self.choose(right, attempt.file.clone());
+        let (found, wanted) = (needed.other().word(), needed.word());
+        self.warn(Alert {
+            about: Some(attempt.subject),
+            subject: attempt.file.name(),
+            problem: format!("this is a file of {found}, and was put with these"),
+            hint: format!("Choose a file of {wanted} as well."),
+        });
+        true
     }
 
     /// Leaves a slot as it was.
