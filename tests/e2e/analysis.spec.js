@@ -40,6 +40,19 @@ test("headers may be spelled in other ways, and identifiers are text", async ({ 
   await pervisit.merged.expectColumn("Expenses", ["1,200.50", "800.00", "300.00"]);
 });
 
+test("the header leads to the stages there are", async ({ pervisit, page }) => {
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await pervisit.open();
+  const ways = page.getByRole("navigation", { name: "Stages" }).getByRole("link");
+  await expect(ways).toHaveCount(0);
+  await pervisit.choose(fixture("notebook/expenses.csv"), fixture("notebook/visits.csv"));
+  await expect(ways).toHaveText(["Files", "Check", "Results"]);
+  const results = page.getByRole("heading", { name: "Results" });
+  await expect(results).not.toBeInViewport();
+  await ways.filter({ hasText: "Results" }).click();
+  await expect(results).toBeInViewport();
+});
+
 test("what is odd about the files is listed with its row", async ({ pervisit, page }) => {
   await pervisit.openCase("messy");
   await pervisit.notices.locator("summary").click();

@@ -233,6 +233,26 @@ test("several years beside a file that names none are told; any column may be th
   await expect(pervisit.notices).toContainText("1 row is not of actual, and is left out.");
 });
 
+test("a year and a version are chosen beside each other", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(
+    file("e.csv", "Fiscal year,Version,Org,Centre no,Expenses\n2024,actual,A,10,10\n2025,actual,A,10,12\n2025,budget,A,10,20\n2024,budget,A,10,40\n"),
+    file("v.csv", "Year,Org,Centre no,Visits\n2025,A,10,3\n"),
+  );
+  await expect(page.getByTestId("periods")).toContainText("Expenses are of 2024, 2025; visits are of 2025.");
+  const card = pervisit.card("Expenses");
+  await card.getByText("Read as").click();
+  await card.getByLabel("Period").selectOption({ label: "Version: actual, actual, budget" });
+  await expect(card.getByLabel("Version")).toBeVisible();
+  await card.getByLabel("Fiscal year").selectOption("2025");
+  await expect(page.getByTestId("periods")).toHaveCount(0);
+  await pervisit.merged.expectColumn("Expense per visit", ["10.67"]);
+  await card.getByLabel("Version").selectOption("actual");
+  await pervisit.merged.expectColumn("Expense per visit", ["4.00"]);
+  await expect(pervisit.notices).toContainText("2 rows are not of 2025, and are left out.");
+  await expect(pervisit.notices).toContainText("1 row is not of actual, and is left out.");
+});
+
 test("rows without an organization are told where they are many", async ({ pervisit, page }) => {
   await pervisit.open();
   await pervisit.choose(
