@@ -266,7 +266,7 @@ mod tests {
         check(
             &mut desk,
             expect![
-                "expenses.csv, row 3: organization “A” is in the region “West” here, and in “East” in row 2. Give it one region, or keep the rows of one year, and choose the file again; or say that the column is not the region."
+                "expenses.csv, row 3: organization “A” is in the region “West” here, and in “East” in row 2. Give it one region, as rows of one year alone may do, and choose the file again; or say that the column is not the region."
             ],
         );
     }

@@ -417,7 +417,9 @@ pub struct FileSummary {
 }
 
 impl FileSummary {
-    pub(crate) fn of(table: &Table, size: u64, options: Options) -> FileSummary {
+    pub(crate) fn of(table: &Table, size: u64, mut options: Options) -> FileSummary {
+        // What was chosen of a column that tells no period any more, is not chosen.
+        options.only.retain(|(role, _)| table.periods.iter().any(|periods| periods.role == *role));
         FileSummary {
             subject: table.measure.into(),
             name: table.file.clone(),
@@ -433,7 +435,8 @@ impl FileSummary {
         }
     }
 
-    pub(crate) fn of_regions(table: &RegionsTable, size: u64, options: Options) -> FileSummary {
+    pub(crate) fn of_regions(table: &RegionsTable, size: u64, mut options: Options) -> FileSummary {
+        options.only.retain(|(role, _)| table.periods.iter().any(|periods| periods.role == *role));
         FileSummary {
             subject: Subject::Regions,
             name: table.file.clone(),

@@ -161,7 +161,7 @@ impl Error {
             ErrorKind::NoRowsOf { .. } => "Choose the file again, to have all periods.".into(),
             ErrorKind::FormulasWithoutResult => "Open the workbook in Excel, save it, and choose it again.".into(),
             ErrorKind::TwoRegions { .. } => {
-                "Give it one region, or keep the rows of one year, and choose the file again; or say that the column is not the region."
+                "Give it one region, as rows of one year alone may do, and choose the file again; or say that the column is not the region."
                     .into()
             }
             ErrorKind::NotText { .. } | ErrorKind::Workbook | ErrorKind::BrokenWorkbook { .. } => {

@@ -15,7 +15,8 @@ pub struct Periods {
     pub role: Role,
     /// The column's header.
     pub header: String,
-    /// Whether they are years, by the column's header, or since all of them look like years.
+    /// Whether they are years, by the column's header; or since all look like years under one of periods, and no other
+    /// column tells the year.
     pub are_years: bool,
     /// All that rows with a key have, in natural order. Rows that have none are of no period. Where a year is chosen,
     /// another column's are those of its rows.
@@ -52,7 +53,8 @@ impl Periods {
 
     /// Why amounts of one kind may not be divided by amounts of the other; `None` where they may, or nothing tells.
     /// Years are compared with years. Ledgers by month are read beside the year's visits, so that what is no year is
-    /// compared with its like only: under a header of the same kind, or where both files have one of them.
+    /// compared with its like only: under headers of the same kind, or where the headers say nothing, and both files have
+    /// one that is no number.
     ///
     /// ```
     /// use pervisit_analysis::{periods::{Difference, Periods}, table::Role};
@@ -85,7 +87,9 @@ impl Periods {
             let mut pairs = parts(expenses).flat_map(|one| parts(visits).map(move |other| (one, other)));
             let (one, other) = pairs.find(|(one, other)| {
                 let (kept, others) = (one.alike(), other.alike());
-                kept != others && (are_alike(&one.header, &other.header) || !kept.is_disjoint(&others))
+                // Numbers are anything's.
+                let has_common = || kept.intersection(&others).any(|it| it.contains(char::is_alphabetic));
+                kept != others && are_alike(&one.header, &other.header).unwrap_or_else(has_common)
             })?;
             others(one, other)
         })
@@ -239,7 +243,9 @@ mod tests {
             &[periods("Version", &["Actual"])],
             "Scenario against Version",
         );
-        check(&[periods("Fund", &["1"])], &months(&["4"]), "");
+        check(&[periods("Quarter", &["1", "2"])], &months(&["1", "2", "3"]), "");
+        check(&[periods("Fund", &["1", "4"])], &months(&["4"]), "");
+        check(&[periods("Fund", &["1", "4"])], &[periods("Version", &["4"])], "");
         let both = |month| [years(&["2025"]), months(&[month])].concat();
         check(&both("4"), &both("5"), "Month against Month");
         check(&both("4"), &both("04"), "");

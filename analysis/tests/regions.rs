@@ -198,7 +198,7 @@ fn an_organization_in_two_regions_is_an_error() {
     check(
         "Org,Region\nA,North\nB,South\nA,\nA,South\n",
         expect![
-            "r.csv, row 5: organization “A” is in the region “South” here, and in “North” in row 2. Give it one region, or keep the rows of one year, and choose the file again; or say that the column is not the region."
+            "r.csv, row 5: organization “A” is in the region “South” here, and in “North” in row 2. Give it one region, as rows of one year alone may do, and choose the file again; or say that the column is not the region."
         ],
     );
     check(
@@ -406,7 +406,7 @@ fn the_expenses_may_tell_the_regions() {
 
     let conflict = table("Org,Centre no,Region,Expenses\nA,1,North,5\nB,1,South,7\nA,2,South,6\n", Measure::Expenses);
     assert_eq!(conflict.len(), 3, "the expenses are of use all the same");
-    expect!["f.csv, row 4: organization “A” is in the region “South” here, and in “North” in row 2. Give it one region, or keep the rows of one year, and choose the file again; or say that the column is not the region."].assert_eq(&RegionsTable::of_expenses(&conflict).unwrap_err().to_string());
+    expect!["f.csv, row 4: organization “A” is in the region “South” here, and in “North” in row 2. Give it one region, as rows of one year alone may do, and choose the file again; or say that the column is not the region."].assert_eq(&RegionsTable::of_expenses(&conflict).unwrap_err().to_string());
 
     for none in ["Org,Centre no,Expenses\nA,1,5\n", "Org,Centre no,Region,Expenses\nA,1,,5\n"] {
         assert!(RegionsTable::of_expenses(&table(none, Measure::Expenses)).unwrap().is_none());

@@ -220,19 +220,25 @@ const [HEAD, MARGIN, WORDS] = [34, 8, 17];
 function caption(title, words, { textStyle: { fontFamily } }, chart) {
   const { color: fill } = getComputedStyle(chart.getDom());
   const [width, top] = [chart.getWidth() - 2 * MARGIN, HEAD + chart.getHeight() + WORDS];
-  const font = `12px ${fontFamily}`;
+  const [large, font] = [`600 15px ${fontFamily}`, `12px ${fontFamily}`];
+  pen.font = large;
+  // Narrow charts have smaller titles: none is longer than their width then.
+  const above = { y: 22, text: title, font: pen.measureText(title).width <= width ? large : `600 ${font}`, fill };
   pen.font = font;
+  const fits = (text) => pen.measureText(text).width <= width;
   const lines = words.flatMap((text) => {
     const lines = [""];
     for (const word of text.split(" ")) {
       const longer = `${lines.at(-1)} ${word}`.trim();
-      if (pen.measureText(longer).width <= width) lines[lines.length - 1] = longer;
-      else lines.push(word);
+      if (fits(longer)) lines[lines.length - 1] = longer;
+      else lines.push("");
+      if (lines.at(-1)) continue;
+      // A word that is longer than a line goes on in the next.
+      for (const letter of word) fits(lines.at(-1) + letter) ? (lines[lines.length - 1] += letter) : lines.push(letter);
     }
     return lines.filter(Boolean);
   });
   const below = lines.map((text, at) => ({ y: top + at * WORDS, text, font, fill }));
-  const above = { y: 22, text: title, font: `600 15px ${fontFamily}`, fill };
   return { texts: [above, ...below], height: top + lines.length * WORDS };
 }
 

@@ -18,6 +18,7 @@ const NAMES: Names = Names {
     table: "allocation-chart-table",
     export: "export-allocation-chart",
     file: "today-and-allocated",
+    of_regions: true,
 };
 
 /// Two bars a region, in the order of all regions.

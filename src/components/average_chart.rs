@@ -25,6 +25,7 @@ const NAMES: Names = Names {
     table: "average-table",
     export: "export-average",
     file: "expense-per-visit-by-centre",
+    of_regions: false,
 };
 
 /// One bar a centre; the figure it shows, and the order of all charts, can be chosen.

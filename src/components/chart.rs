@@ -14,6 +14,7 @@ use crate::browser::charts::{self, NotSaved, Part, Picture};
 use crate::browser::page;
 use crate::present::charts::ChartSpec;
 use crate::present::numbers::Locale;
+use crate::present::reading::source;
 use crate::session::Session;
 
 /// The height of a chart that is not known yet, in pixels.
@@ -32,6 +33,8 @@ pub struct Names {
     pub export: &'static str,
     /// Its files.
     pub file: &'static str,
+    /// Whether it is of regions.
+    pub of_regions: bool,
 }
 
 /// Draws a spec with ECharts, and again whenever it changes; or shows what it draws as a table.
@@ -60,7 +63,7 @@ pub fn Chart(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let Names { title, chart: test_id, file, .. } = names;
+    let Names { title, chart: test_id, file, of_regions, .. } = names;
     let session = expect_context::<Session>();
     let figure = NodeRef::<html::Figure>::new();
     let element = NodeRef::<html::Div>::new();
@@ -132,9 +135,12 @@ pub fn Chart(
             Picture::Svg => "svg",
         };
         let name = format!("{file}.{extension}");
-        let files = Subject::ALL.into_iter().filter_map(|subject| untrack(move || session.file(subject)));
-        let files: Vec<String> = files.map(|file| file.name).collect();
-        let policy = untrack(move || session.policy());
+        let subjects = Subject::ALL.into_iter().filter(|subject| of_regions || *subject != Subject::Regions);
+        let files = subjects.filter_map(|subject| untrack(move || session.file(subject)));
+        let files: Vec<String> = files.map(|file| source(&file.name, &file.periods)).collect();
+        // What is drawn, not what was asked for last.
+        let policy =
+            untrack(move || session.results()).map(|results| results.report.missing_visits).unwrap_or_default();
         let words = spec.with_untracked(|spec| spec.as_ref().map(|spec| spec.words(&files, policy)));
         let words = words.unwrap_or_default();
         let saving = chart.with_value(|chart| chart.as_ref().map(|chart| chart.save(picture, &name, title, words)));

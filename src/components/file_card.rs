@@ -172,7 +172,7 @@ fn Summary(summary: FileSummary, asked: Asked) -> impl IntoView {
         let change = move |value: String| session.read_as(subject, with_period(&options, role, &value));
         let choices = periods(found, &locale);
         let name = if role == Role::Year { "Rows of the year" } else { "Rows of the period" };
-        let label = Some(found.header.clone());
+        let label = Some(if found.header.trim().is_empty() { name.to_owned() } else { found.header.clone() });
         view! { <FileChoice subject asked name label=label choices change /> }
     });
     let chosen = chosen.collect_view();

@@ -22,6 +22,7 @@ const NAMES: Names = Names {
     table: "heatmap-table",
     export: "export-heatmap",
     file: "organizations-and-centres",
+    of_regions: false,
 };
 
 /// One cell for each organization and centre, as many of both as can be told apart.

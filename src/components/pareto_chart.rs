@@ -19,6 +19,7 @@ const NAMES: Names = Names {
     table: "pareto-table",
     export: "export-pareto",
     file: "expenses-by-centre",
+    of_regions: false,
 };
 
 /// One bar a centre, the largest expense first; always of all centres, as its shares are.

@@ -18,6 +18,7 @@ const NAMES: Names = Names {
     table: "regions-heatmap-table",
     export: "export-regions-heatmap",
     file: "regions-and-centres",
+    of_regions: true,
 };
 
 /// One cell for each region and centre, as many of both as can be told apart.

@@ -18,6 +18,7 @@ const NAMES: Names = Names {
     table: "regions-sankey-table",
     export: "export-regions-sankey",
     file: "expenses-from-regions-to-centres",
+    of_regions: true,
 };
 
 /// Each as wide as its expenses.

@@ -16,6 +16,7 @@ const NAMES: Names = Names {
     table: "regions-treemap-table",
     export: "export-regions-treemap",
     file: "expenses-by-region-organization-and-centre",
+    of_regions: true,
 };
 
 /// Each as large as its expenses.

@@ -20,6 +20,7 @@ const NAMES: Names = Names {
     table: "scatter-table",
     export: "export-scatter",
     file: "visits-and-expense-per-visit",
+    of_regions: false,
 };
 
 /// One point a row, of a sample where there are many, and all of what is selected.

@@ -22,6 +22,7 @@ const NAMES: Names = Names {
     table: "spread-table",
     export: "export-spread",
     file: "spread-by-centre",
+    of_regions: false,
 };
 
 /// One box a centre; on demand with the rows of those in sight, and on a logarithmic axis.

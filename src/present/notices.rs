@@ -79,8 +79,8 @@ fn said(notice: &Notice, locale: &Locale) -> String {
     let one_by_one = notice.row.is_some();
     match notice.kind {
         NoticeKind::HiddenRows => rows(
-            "1 row is hidden in the workbook, or filtered away there; it is counted as the others.",
-            "# rows are hidden in the workbook, or filtered away there; they are counted as the others.",
+            "1 row is hidden or filtered away in the workbook; it was read like the others.",
+            "# rows are hidden or filtered away in the workbook; they were read like the others.",
         ),
         NoticeKind::Encoding => "the text is not in UTF-8; it was read as windows-1252.".into(),
         NoticeKind::ReplacedCharacters if one_by_one => "a character could not be read, and stands as �.".into(),
@@ -245,7 +245,7 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             )
         }
         NoticeKind::UnclearPeriods => format!(
-            "several columns could tell of which period rows are ({value}): none does, and rows of all are taken together. Say below the file which one it is."
+            "several columns could be the year, or the period, of rows ({value}): none of these is used. Say below the file which one it is."
         ),
         NoticeKind::SeveralPeriods => {
             format!("rows of {value} are taken together, unless one is chosen on the file’s card.")

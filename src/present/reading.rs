@@ -89,6 +89,12 @@ pub fn periods(periods: &Periods, locale: &Locale) -> Vec<Choice> {
     choices
 }
 
+/// A file by its name, with the periods that were chosen of it.
+pub fn source(name: &str, periods: &[Periods]) -> String {
+    let chosen: Vec<&str> = periods.iter().filter_map(|periods| periods.only.as_deref()).collect();
+    if chosen.is_empty() { name.to_owned() } else { format!("{name} ({})", chosen.join(", ")) }
+}
+
 /// The options with another year or period; with all for none. Whatever changes what stands in its column forgets it.
 pub fn with_period(options: &Options, role: Role, value: &str) -> Options {
     let mut options = options.clone();
@@ -229,6 +235,11 @@ mod tests {
         let shown = |chosen: [bool; 3]| {
             ["all 2 together", "2024", "2025"].map(str::to_owned).into_iter().zip(chosen).collect::<Vec<_>>()
         };
+        let source = |only: Option<&str>| {
+            let (header, only) = ("Fiscal year".to_owned(), only.map(str::to_owned));
+            super::source("f.csv", &[Periods { role: Role::Year, header, are_years: true, all: all.clone(), only }])
+        };
+        assert_eq!([None, Some("2025")].map(source), ["f.csv", "f.csv (2025)"]);
         assert_eq!(periods(None), shown([true, false, false]));
         assert_eq!(periods(Some("2025")), shown([false, false, true]));
     }

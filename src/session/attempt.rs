@@ -173,18 +173,20 @@ impl Session {
     /// Reads a file that is one of the other measure where it belongs, if nothing is there, and says so.
     fn put_right(self, attempt: &Attempt, needed: Measure) -> bool {
         let right = Subject::from(needed.other());
-        if attempt.book.is_some() || self.signal(right).with_untracked(|slot| *slot != Slot::Empty) {
+        // Where its columns were told, the file is where it was meant to be.
+        let is_told = attempt.book.is_some() || !attempt.options.roles.is_empty();
+        if is_told || self.signal(right).with_untracked(|slot| *slot != Slot::Empty) {
             return false;
         }
+        let (found, wanted) = (needed.other().word(), needed.word());
+        let hint = match self.before(attempt.subject) {
+            Some(kept) => format!("{} stays in place.", kept.name),
+            None => format!("Choose a file of {wanted} as well."),
+        };
         self.give_up(attempt);
         self.choose(right, attempt.file.clone());
-        let (found, wanted) = (needed.other().word(), needed.word());
-        self.warn(Alert {
-            about: Some(attempt.subject),
-            subject: attempt.file.name(),
-            problem: format!("this is a file of {found}, and was put with these"),
-            hint: format!("Choose a file of {wanted} as well."),
-        });
+        let problem = format!("this is a file of {found}, and was put in the place for {found}");
+        self.warn(Alert { about: Some(attempt.subject), subject: attempt.file.name(), problem, hint });
         true
     }
 

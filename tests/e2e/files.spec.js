@@ -80,7 +80,7 @@ for (const [what, wrong, said] of refused) {
 test("files that were chosen in each other's place are put right, which is said", async ({ pervisit }) => {
   await pervisit.open();
   await pervisit.expenses.setInputFiles(VISITS);
-  await expect(pervisit.alert).toContainText("visits.csv: this is a file of visits, and was put with these. Choose a file of expenses as well.");
+  await expect(pervisit.alert).toContainText("visits.csv: this is a file of visits, and was put in the place for visits. Choose a file of expenses as well.");
   await expect(pervisit.card("Visits")).toContainText("visits.csv");
   await expect(pervisit.card("Expenses")).toHaveClass(/file-card-empty/);
   await pervisit.expenses.setInputFiles(EXPENSES);
@@ -91,6 +91,7 @@ test("files that were chosen in each other's place are put right, which is said"
   await expect(pervisit.card("Expenses")).toContainText("expenses.csv");
   await pervisit.expenses.setInputFiles(VISITS);
   await pervisit.results();
+  await expect(pervisit.alert).toContainText("visits.csv: this is a file of visits, and was put in the place for visits. expenses.csv stays in place.");
 });
 
 test("refused in words: two files of expenses dropped together, and four files", async ({ pervisit }) => {

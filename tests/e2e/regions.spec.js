@@ -85,7 +85,7 @@ test("an organization in two regions is named; what was there stays", async ({ p
   await expectWorked(pervisit);
   await pervisit.regionsFile.setInputFiles(file("two.csv", "Org,Region\nA,East\nB,West\nA,West\n"));
   await expect(pervisit.alert).toContainText(
-    "two.csv, row 4: organization “A” is in the region “West” here, and in “East” in row 2. Give it one region, or keep the rows of one year, and choose the file again; or say that the column is not the region. regions.csv stays in place.",
+    "two.csv, row 4: organization “A” is in the region “West” here, and in “East” in row 2. Give it one region, as rows of one year alone may do, and choose the file again; or say that the column is not the region. regions.csv stays in place.",
   );
   await expectWorked(pervisit);
   await page.getByRole("button", { name: "Put aside" }).click();

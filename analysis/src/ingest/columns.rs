@@ -212,10 +212,14 @@ pub fn role(header: &str) -> Option<Role> {
     (has(VISITS) && only(&[VISITS, QUANTITY]) && !is_number).then_some(Role::Visits)
 }
 
-/// Whether two headers stand over what can be compared: they are the same, or name the same part of a year.
-pub(crate) fn are_alike(one: &str, other: &str) -> bool {
-    [MONTHS, QUARTERS, PERIODS].iter().any(|part| has_word(one, &[part]) && has_word(other, &[part]))
-        || normalise(one) == normalise(other)
+/// What two headers of periods say of whether those can be compared: that they are of one kind, that they are of
+/// different parts of a year, or nothing.
+pub(crate) fn are_alike(one: &str, other: &str) -> Option<bool> {
+    let part = |header| [MONTHS, QUARTERS, PERIODS].into_iter().position(|part| has_word(header, &[part]));
+    match (part(one), part(other)) {
+        (None, None) => (normalise(one) == normalise(other)).then_some(true),
+        (one, other) => Some(one == other),
+    }
 }
 
 /// Whether a header has one of these words.

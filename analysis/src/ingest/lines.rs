@@ -27,7 +27,7 @@ pub(super) async fn pass(
     take: Option<Take<'_>>,
 ) -> Result<Pass<Table>, Stop> {
     let layout = layout(plan.headers(file)?, &plan.survey.samples, measure, &options.roles, file)?;
-    let decimal = decimal.unwrap_or_else(|| guess(plan, &[layout.amount]));
+    let decimal = decimal.or(options.decimal_of(layout.amount)).unwrap_or_else(|| guess(plan, &[layout.amount]));
     let mut reading = Reading {
         table: Table::new(measure, file, plan.dialect(decimal), layout.columns.clone()),
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
@@ -41,7 +41,7 @@ pub(super) async fn pass(
         reading.rows.begin_at_first();
     }
     reading.rows.blank += plan.each_record(source, file, &mut reading).await?;
-    let revised = reading.rows.revised(plan, options);
+    let revised = reading.rows.revised(plan, options, Some(reading.layout.amount));
     Ok(Pass { found: reading.finish(plan, options)?, revised })
 }
 

@@ -190,8 +190,8 @@ impl<'a> Rows<'a> {
         if let Some(amounts) = amounts.filter(|_| options.decimal.is_none()) {
             let verdict = self.evidence.verdict(plan.survey.delimiter == ';');
             note(NoticeKind::MixedDecimals, verdict.against, self.header(amounts), None);
-            let texts = options.told.unclear.iter().find(|(at, _)| *at == amounts).map_or(0, |(_, texts)| *texts);
-            note(NoticeKind::UnclearDecimals, verdict.unclear.max(texts), self.header(amounts), None);
+            let unclear = if options.decimal_of(amounts).is_none() { verdict.unclear } else { 0 };
+            note(NoticeKind::UnclearDecimals, unclear, self.header(amounts), None);
         }
         for (at, ids) in ids {
             let header = self.header(*at);
@@ -206,9 +206,10 @@ impl<'a> Rows<'a> {
     }
 
     /// The decimal sign that all rows speak for, where it is not the one they were read with.
-    pub(super) fn revised(&self, plan: &Plan, options: &Options) -> Option<Decimal> {
+    pub(super) fn revised(&self, plan: &Plan, options: &Options, amounts: Option<usize>) -> Option<Decimal> {
         let decimal = self.evidence.verdict(plan.survey.delimiter == ';').decimal;
-        (options.decimal.is_none() && decimal != self.decimal).then_some(decimal)
+        let is_certain = amounts.and_then(|at| options.decimal_of(at)).or(options.decimal).is_some();
+        (!is_certain && decimal != self.decimal).then_some(decimal)
     }
 }
 

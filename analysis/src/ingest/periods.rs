@@ -1,5 +1,6 @@
 //! Which periods each row is of, and whether it is kept.
 
+use super::columns;
 use super::footer::is_some_total;
 use super::ids::{trimmed, whole};
 use super::pass::{id, known};
@@ -26,8 +27,9 @@ pub(super) enum Fate {
 pub(super) struct RowsByPeriod<'a>(Vec<ByColumn<'a>>);
 
 impl<'a> RowsByPeriod<'a> {
-    pub(super) fn new(at: &[usize], columns: &[Column], options: &'a Options) -> RowsByPeriod<'a> {
-        RowsByPeriod(at.iter().map(|&at| ByColumn::new(at, &columns[at], &options.only)).collect())
+    pub(super) fn new(at: &[usize], headers: &[Column], options: &'a Options) -> RowsByPeriod<'a> {
+        let is_only = at.len() == 1;
+        RowsByPeriod(at.iter().map(|&at| ByColumn::new(at, &headers[at], is_only, &options.only)).collect())
     }
 
     /// What becomes of a row, whose key is in some columns. Only of rows that one column keeps, another is asked.
@@ -62,6 +64,8 @@ struct ByColumn<'a> {
     at: usize,
     role: Role,
     header: String,
+    /// Whether they are years where all look like some.
+    may_be_years: bool,
     only: Option<&'a str>,
     found: Interner,
     /// The cells of rows with a key, as they stand, and whether such rows are kept.
@@ -72,11 +76,12 @@ struct ByColumn<'a> {
 }
 
 impl<'a> ByColumn<'a> {
-    fn new(at: usize, column: &Column, only: &'a [(Role, String)]) -> ByColumn<'a> {
+    fn new(at: usize, column: &Column, is_only: bool, only: &'a [(Role, String)]) -> ByColumn<'a> {
         let role = column.role.unwrap_or(Role::Period);
         ByColumn {
             at,
             role,
+            may_be_years: is_only && columns::role(&column.header) == Some(Role::Period),
             header: column.header.clone(),
             only: only.iter().find(|(of, _)| *of == role).map(|(_, only)| only.as_str()),
             found: Interner::default(),
@@ -134,7 +139,8 @@ impl<'a> ByColumn<'a> {
             _ => None,
         };
         let notice = notice.map(|notice| notice.in_column(Some(&self.header)));
-        let are_years = self.role == Role::Year || (!all.is_empty() && all.iter().all(|period| is_year(period)));
+        let are_years = self.role == Role::Year
+            || (self.may_be_years && !all.is_empty() && all.iter().all(|period| is_year(period)));
         let Self { role, header, only, .. } = self;
         (Periods { role, header, are_years, all, only: only.map(str::to_owned) }, notice)
     }

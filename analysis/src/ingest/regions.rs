@@ -25,7 +25,8 @@ pub(super) async fn pass(
 ) -> Result<Pass<RegionsTable>, Stop> {
     let layout = regions_layout(plan.headers(file)?, &options.roles, file)?;
     let amounts: Vec<usize> = [layout.population, layout.region_population].into_iter().flatten().collect();
-    let decimal = decimal.unwrap_or_else(|| guess(plan, &amounts));
+    let certain = amounts.first().and_then(|&at| options.decimal_of(at));
+    let decimal = decimal.or(certain).unwrap_or_else(|| guess(plan, &amounts));
     let mut reading = Reading {
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
         periods: RowsByPeriod::new(&layout.periods, &layout.columns, options),
@@ -37,7 +38,7 @@ pub(super) async fn pass(
         repeated: 0,
     };
     reading.rows.blank += plan.each_record(source, file, &mut reading).await?;
-    let revised = reading.rows.revised(plan, options);
+    let revised = reading.rows.revised(plan, options, amounts.first().copied());
     Ok(Pass { found: reading.finish(plan, options)?, revised })
 }
 

@@ -49,6 +49,14 @@ pub struct Options {
     pub told: Told,
 }
 
+impl Options {
+    /// The decimal sign of a column of amounts, where it is told or certain.
+    pub(super) fn decimal_of(&self, column: usize) -> Option<Decimal> {
+        let certain = self.told.decimals.iter().find(|(at, _)| *at == column).map(|(_, decimal)| *decimal);
+        self.decimal.or(certain)
+    }
+}
+
 /// The first rows of a file, cut with one delimiter.
 struct Cut {
     delimiter: u8,

@@ -37,8 +37,8 @@ pub struct Sheet {
 /// What a sheet tells besides the texts of its cells.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
-    /// How many cells of a column, counted from 0, stand as texts and could be two numbers (`1.234`).
-    pub unclear: Vec<(usize, u64)>,
+    /// The decimal sign of the columns, counted from 0, in which numbers are numbers: those are never unclear.
+    pub decimals: Vec<(usize, Decimal)>,
     /// How many rows with something in them are hidden, or filtered away.
     pub hidden_rows: u64,
 }
@@ -129,17 +129,22 @@ fn each_sheet(
         if wanted.is_some_and(|wanted| wanted != name) {
             continue;
         }
-        let read = match csv(&mut workbook, &name, file, &BTreeSet::new())? {
-            Ok(Cells { commas, .. }) if !commas.is_empty() => csv(&mut workbook, &name, file, &commas)?,
-            read => read,
+        let read = match csv(&mut workbook, &name, file, &Writing::default())? {
+            Ok(cells) => {
+                let writing = Writing::of(&cells);
+                let is_as_usual = writing == Writing::default();
+                let again = if is_as_usual { Ok(cells) } else { csv(&mut workbook, &name, file, &writing)? };
+                again.map(|cells| (writing.decimals(&cells), cells.csv))
+            }
+            Err(error) => Err(error),
         };
-        let Cells { csv, unclear, .. } = match read {
-            Ok(cells) => cells,
+        let (decimals, csv) = match read {
+            Ok(read) => read,
             // A chart on a sheet of its own.
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(broken(&error, file)),
         };
-        let sheet = Sheet { names: names.clone(), name, csv, told: Told { unclear, hidden_rows: 0 } };
+        let sheet = Sheet { names: names.clone(), name, csv, told: Told { decimals, hidden_rows: 0 } };
         if hand_out(sheet, visible == SheetVisible::Visible).is_break() {
             break;
         }
@@ -173,10 +178,58 @@ fn broken(reason: &impl Display, file: &str) -> Error {
 /// The cells of a sheet.
 struct Cells {
     csv: Vec<u8>,
-    /// The columns in which numbers that stand as texts have a decimal comma. All others get one there too: what is a
-    /// number in a sheet is not to be mistaken for another because of its neighbours.
+    /// What the texts of each column say of the decimal sign.
+    texts: BTreeMap<u32, Evidence>,
+    /// The columns that have numbers with decimals.
+    numbers: BTreeSet<u32>,
+}
+
+/// How numbers are written, where not with a decimal point: what is a number in a sheet is not to be mistaken for another
+/// because of texts beside it. Identifiers stay as they are.
+#[derive(Default, PartialEq)]
+struct Writing {
+    /// With a comma, as the column's texts.
     commas: BTreeSet<u32>,
-    unclear: Vec<(usize, u64)>,
+    /// With an exponent (`12345e-1`), which both signs read alike: the column's texts could be of either.
+    exponents: BTreeSet<u32>,
+}
+
+impl Writing {
+    fn of(cells: &Cells) -> Writing {
+        let mut writing = Writing::default();
+        let headers = headers(&cells.csv);
+        let is_amount = |column: u32| {
+            let role = headers.get(column as usize).and_then(|header| role(header));
+            matches!(role, None | Some(Role::Expenses | Role::Visits | Role::Population | Role::RegionPopulation))
+        };
+        for (&column, evidence) in cells.texts.iter().filter(|(column, _)| is_amount(**column)) {
+            let verdict = evidence.verdict(false);
+            if verdict.decimal == Decimal::Comma {
+                writing.commas.insert(column);
+            } else if verdict.unclear > 0 {
+                writing.exponents.insert(column);
+            }
+        }
+        writing
+    }
+
+    /// See [`Told::decimals`].
+    fn decimals(&self, cells: &Cells) -> Vec<(usize, Decimal)> {
+        let sign = |column| if self.commas.contains(column) { Decimal::Comma } else { Decimal::Point };
+        let certain = cells.numbers.iter().filter(|column| !self.exponents.contains(column));
+        certain.map(|column| (*column as usize, sign(column))).collect()
+    }
+
+    fn number(&self, value: f64, column: u32) -> String {
+        let text = value.to_string();
+        match text.split_once('.') {
+            Some((whole, decimals)) if self.commas.contains(&column) => format!("{whole},{decimals}"),
+            Some((whole, decimals)) if self.exponents.contains(&column) => {
+                format!("{whole}{decimals}e-{}", decimals.len())
+            }
+            _ => text,
+        }
+    }
 }
 
 /// A sheet's cells as CSV, as they come: one far cell makes no table of billions.
@@ -184,7 +237,7 @@ fn csv(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
     file: &str,
-    commas: &BTreeSet<u32>,
+    writing: &Writing,
 ) -> Result<Result<Cells, XlsxError>, Error> {
     let mut cells = match workbook.worksheet_cells_reader(name) {
         Ok(cells) => cells,
@@ -192,7 +245,7 @@ fn csv(
     };
     let mut rows: Vec<(u32, Vec<u8>, u32)> = Vec::new();
     let (mut size, mut widest) = (0, 0);
-    let mut texts: BTreeMap<u32, Evidence> = BTreeMap::new();
+    let (mut texts, mut numbers) = (BTreeMap::<u32, Evidence>::new(), BTreeSet::new());
     loop {
         let cell = match cells.next_cell_with_formula_metadata() {
             Ok(Some(cell)) => cell,
@@ -208,7 +261,12 @@ fn csv(
             continue;
         }
         match cell.value {
-            DataRef::Float(_) if commas.contains(&column) => text = text.replace('.', ","),
+            DataRef::Float(value) => {
+                text = writing.number(value, column);
+                if value.fract() != 0.0 {
+                    numbers.insert(column);
+                }
+            }
             DataRef::String(_) | DataRef::SharedString(_) => {
                 texts.entry(column).or_default().hear(&text, Decimal::Point, parse(&text, Decimal::Point));
             }
@@ -239,17 +297,7 @@ fn csv(
         csv.push(b'\n');
         at_row = row + 1;
     }
-    let (mut commas, mut unclear) = (BTreeSet::new(), Vec::new());
-    for (column, evidence) in texts {
-        let verdict = evidence.verdict(false);
-        if verdict.decimal == Decimal::Comma {
-            commas.insert(column);
-        }
-        if verdict.unclear > 0 {
-            unclear.push((column as usize, verdict.unclear));
-        }
-    }
-    Ok(Ok(Cells { csv, commas, unclear }))
+    Ok(Ok(Cells { csv, texts, numbers }))
 }
 
 /// Moves on from a column of a line to another; says how many bytes that took.
@@ -263,7 +311,7 @@ fn pad(line: &mut Vec<u8>, at: &mut u32, to: u32) -> usize {
 fn text(cell: &DataRef<'_>) -> String {
     match cell {
         DataRef::Int(value) => value.to_string(),
-        DataRef::Float(value) => unmistakable(value.to_string()),
+        DataRef::Float(value) => value.to_string(),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(value) => value.to_string(),
@@ -274,17 +322,6 @@ fn text(cell: &DataRef<'_>) -> String {
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
     }
-}
-
-/// A number as text, which is not to be mistaken for thousands: `1.234` with one more 0. Only what stands as text in the
-/// sheet may be unclear.
-fn unmistakable(mut number: String) -> String {
-    let could_be_grouped =
-        |(whole, decimals): (&str, &str)| decimals.len() == 3 && whole.trim_start_matches('-').len() <= 3;
-    if number.split_once('.').is_some_and(could_be_grouped) {
-        number.push('0');
-    }
-    number
 }
 
 /// What stands for a formula without a result, as programs that do not calculate write it.
@@ -309,12 +346,16 @@ fn push_quoted(csv: &mut Vec<u8>, text: &str) {
 
 /// The roles in a sheet's header row.
 fn roles(csv: &[u8]) -> Vec<Role> {
-    let head = &csv[..csv.len().min(1 << 18)];
-    let options = Options { delimiter: Some(','), ..Options::default() };
-    survey(head, head.len() == csv.len(), &options).headers.iter().filter_map(|header| role(header)).collect()
+    headers(csv).iter().filter_map(|header| role(header)).collect()
 }
 
-/// What is known of a sheet's CSV without a guess: its encoding, its delimiter, and which numbers are unclear.
+fn headers(csv: &[u8]) -> Vec<String> {
+    let head = &csv[..csv.len().min(1 << 18)];
+    let options = Options { delimiter: Some(','), ..Options::default() };
+    survey(head, head.len() == csv.len(), &options).headers
+}
+
+/// What is known of a sheet's CSV without a guess: its encoding, its delimiter, and what it tells.
 #[must_use]
 pub fn options(sheet: &Sheet) -> Options {
     let encoding = Some(super::Encoding::Utf8);
@@ -329,7 +370,7 @@ mod tests {
     use rust_xlsxwriter::Workbook;
     use zip::write::SimpleFileOptions;
 
-    use super::{options, sheet, subjects};
+    use super::{Decimal, Options, options, sheet, subjects};
     use crate::error::ErrorKind;
     use crate::ingest::read;
     use crate::notice::{Notice, NoticeKind};
@@ -423,7 +464,7 @@ mod tests {
     }
 
     /// What is read of a column with a number and texts below it.
-    fn read_mixed(number: f64, texts: &[&str]) -> Table {
+    fn read_mixed(number: f64, texts: &[&str], decimal: Option<Decimal>) -> Table {
         let mut book = Workbook::new();
         let data = book.add_worksheet();
         for (column, header) in (0..).zip(["Org", "Centre no", "Centre name", "Expenses"]) {
@@ -435,7 +476,8 @@ mod tests {
         data.write(1, 0, "A").unwrap().write(1, 1, 1).unwrap().write(1, 2, "Ward, south").unwrap();
         data.write(1, 3, number).unwrap();
         let sheet = sheet(&book.save_to_buffer().unwrap(), "book.xlsx", Measure::Expenses, None).unwrap();
-        read(sheet.csv.as_slice(), Measure::Expenses, "book.xlsx", &options(&sheet)).unwrap()
+        let options = Options { decimal, ..options(&sheet) };
+        read(sheet.csv.as_slice(), Measure::Expenses, "book.xlsx", &options).unwrap()
     }
 
     #[test]
@@ -467,7 +509,7 @@ mod tests {
     #[test]
     fn a_number_that_is_none_in_the_sheet_may_be_unclear() {
         let unclear = |number: f64, texts: &[&str]| {
-            let notices = read_mixed(number, texts).notices.into_iter();
+            let notices = read_mixed(number, texts, None).notices.into_iter();
             notices.filter(|notice| notice.kind == NoticeKind::UnclearDecimals).map(|notice| notice.count).sum::<u64>()
         };
         assert_eq!(unclear(1.234, &[]), 0);
@@ -475,12 +517,38 @@ mod tests {
         assert_eq!(unclear(1234.0, &["1.234", "5.678"]), 2);
         assert_eq!(unclear(0.5, &["1.234"]), 1);
         assert_eq!(unclear(0.5, &["1.234", "1.5"]), 0);
+        let told = |decimal| {
+            let table = read_mixed(1234.567, &["1.234"], Some(decimal));
+            table.lines().map(|line| line.amount.known()).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            read_mixed(-0.5, &["1.234"], None).lines().next().map(|line| line.amount),
+            Some(Amount::Known(-0.5))
+        );
+        assert_eq!(told(Decimal::Point), [Some(1234.567), Some(1.234)]);
+        assert_eq!(told(Decimal::Comma), [Some(1234.567), Some(1234.0)]);
+    }
+
+    #[test]
+    fn an_identifier_that_is_a_number_stays_as_it_is() {
+        let mut book = Workbook::new();
+        let data = book.add_worksheet();
+        for (column, header) in (0..).zip(["Org", "Centre no", "Expenses"]) {
+            data.write(0, column, header).unwrap();
+        }
+        data.write(1, 0, "A").unwrap().write(1, 1, 712.345).unwrap().write(1, 2, 1.234).unwrap();
+        data.write(2, 0, "A").unwrap().write(2, 1, "1.234").unwrap().write(2, 2, "7,5").unwrap();
+        let sheet = sheet(&book.save_to_buffer().unwrap(), "book.xlsx", Measure::Expenses, None).unwrap();
+        assert_eq!(
+            String::from_utf8(sheet.csv).unwrap(),
+            "Org,Centre no,Expenses\nA,712.345,\"1,234\"\nA,1.234,\"7,5\"\n"
+        );
     }
 
     #[test]
     fn a_number_stays_what_it_is_beside_texts_with_a_decimal_comma() {
         let amounts = |number: f64, texts: &[&str]| {
-            let table = read_mixed(number, texts);
+            let table = read_mixed(number, texts, None);
             table.lines().map(|line| line.amount.known().unwrap()).collect::<Vec<_>>()
         };
         assert_eq!(amounts(2.125, &["1,50"]), [2.125, 1.5]);
