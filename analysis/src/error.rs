@@ -158,7 +158,7 @@ impl Error {
             ErrorKind::NoRows | ErrorKind::NoRegions => {
                 "Check that the rows are below the header, and export it again.".into()
             }
-            ErrorKind::NoRowsOf { .. } => "Choose the file again, to have all periods.".into(),
+            ErrorKind::NoRowsOf { .. } => "Choose another, or all.".into(),
             ErrorKind::FormulasWithoutResult => "Open the workbook in Excel, save it, and choose it again.".into(),
             ErrorKind::TwoRegions { .. } => {
                 "Give it one region, as rows of one year alone may do, and choose the file again; or say that the column is not the region."

@@ -155,6 +155,8 @@ pub enum NoticeKind {
     UnusedRegionColumn,
     /// Several columns could tell the year, or the period, of rows: none of them does.
     UnclearPeriods,
+    /// Rows without a period, in a file whose other rows have one, are read with these.
+    WithoutPeriod,
     /// Rows of several periods are taken together.
     SeveralPeriods,
     /// Rows of other periods than the one that was chosen are left out.
@@ -208,6 +210,7 @@ impl NoticeKind {
             NoticeKind::RegionsWithoutRows => "Region without rows",
             NoticeKind::UnusedRegionColumn => "Region column not used",
             NoticeKind::UnclearPeriods => "Unclear period",
+            NoticeKind::WithoutPeriod => "Without a period",
             NoticeKind::SeveralPeriods => "Several periods",
             NoticeKind::OtherPeriods => "Other periods",
         }

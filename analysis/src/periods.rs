@@ -15,7 +15,7 @@ pub struct Periods {
     pub role: Role,
     /// The column's header.
     pub header: String,
-    /// Whether they are years, by the column's header; or since all look like years under one of periods, and no other
+    /// Whether they are years, by the column's header; or since some look like years under one of periods, and no other
     /// column tells the year.
     pub are_years: bool,
     /// All that rows with a key have, in natural order. Rows that have none are of no period. Where a year is chosen,
@@ -87,6 +87,11 @@ impl Periods {
             let mut pairs = parts(expenses).flat_map(|one| parts(visits).map(move |other| (one, other)));
             let (one, other) = pairs.find(|(one, other)| {
                 let (kept, others) = (one.alike(), other.alike());
+                let are_numbers = |all: &BTreeSet<String>| !all.iter().any(|it| it.contains(char::is_alphabetic));
+                if are_numbers(&kept) != are_numbers(&others) {
+                    // Months by their places in the year beside months by their names.
+                    return false;
+                }
                 // Numbers are anything's.
                 let has_common = || kept.intersection(&others).any(|it| it.contains(char::is_alphabetic));
                 kept != others && are_alike(&one.header, &other.header).unwrap_or_else(has_common)
@@ -99,7 +104,8 @@ impl Periods {
     fn alike(&self) -> BTreeSet<String> {
         let told = |period: &String| {
             let year = if self.are_years { year(period) } else { None };
-            year.unwrap_or_else(|| month(&folded(period)))
+            let month = || month(period).map(|month| format!("month {month}"));
+            year.or_else(month).unwrap_or_else(|| folded(period))
         };
         self.kept().iter().map(told).collect()
     }
@@ -111,8 +117,11 @@ fn numbers(text: &str) -> Vec<&str> {
 }
 
 /// A year by its digits, of which the century may be left out; one over the turn of the year by that in which it ends,
-/// as fiscal years are called: `2024/25` is `FY2025`. `None` where there are no digits.
+/// as fiscal years are called: `2024/25` is `FY2025`. `None` for what has no digits, or other words: `2025 budget`.
 fn year(period: &str) -> Option<String> {
+    if !is_of_a_year(period) {
+        return None;
+    }
     let short = |digits: &str| if digits.len() == 4 { digits[2..].to_owned() } else { digits.to_owned() };
     let numbers: Vec<String> = numbers(period).into_iter().map(short).collect();
     match numbers.as_slice() {
@@ -131,9 +140,7 @@ fn follows(one: &str, next: &str) -> bool {
 /// Whether a text is a year, by itself: `2025`, `2024-25`, `FY2024/2025`.
 pub(crate) fn is_year(period: &str) -> bool {
     let is_of_a_century = |digits: &str| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
-    let letters: String = period.chars().filter(char::is_ascii_alphabetic).collect();
-    let is_marked = letters.is_empty() || letters.eq_ignore_ascii_case("fy");
-    is_marked
+    is_of_a_year(period)
         && match numbers(period).as_slice() {
             [one] => is_of_a_century(one),
             [one, next] => is_of_a_century(one) && follows(&one[2..], &next[next.len().saturating_sub(2)..]),
@@ -141,8 +148,15 @@ pub(crate) fn is_year(period: &str) -> bool {
         }
 }
 
-/// A folded text; a month's name as that in full, in English.
-fn month(folded: &str) -> String {
+/// Whether the letters of a text are none, or such as only mark a year.
+fn is_of_a_year(period: &str) -> bool {
+    const MARKS: [&str; 8] = ["", "fy", "year", "fiscalyear", "financialyear", "ex", "exercice", "annee"];
+    let letters: String = folded(period).chars().filter(|letter| letter.is_alphabetic()).collect();
+    MARKS.contains(&letters.as_str())
+}
+
+/// Which month of the year a text names, from 0.
+pub(crate) fn month(period: &str) -> Option<usize> {
     const MONTHS: [&[&str]; 12] = [
         &["january", "jan", "janvier", "janv"],
         &["february", "feb", "fevrier", "fevr", "fev"],
@@ -157,9 +171,9 @@ fn month(folded: &str) -> String {
         &["november", "nov", "novembre"],
         &["december", "dec", "decembre"],
     ];
+    let folded = folded(period);
     let name = folded.trim_end_matches('.');
-    let month = MONTHS.iter().find(|names| names.contains(&name));
-    month.map_or(folded, |names| names[0]).to_owned()
+    MONTHS.iter().position(|names| names.contains(&name))
 }
 
 #[cfg(test)]
@@ -210,6 +224,8 @@ mod tests {
         check(&years(&["2024-2025"]), &years(&["24/25"]), "");
         check(&years(&["2024/25"]), &years(&["FY2025"]), "");
         check(&years(&["2024/25"]), &years(&["2024"]), DIFFER);
+        check(&years(&["2025 actual", "2025 budget"]), &years(&["2025"]), DIFFER);
+        check(&years(&["Fiscal Year 2025"]), &years(&["FY 2025"]), "");
         check(&years(&["1999-2000"]), &years(&["00"]), "");
         check(&years(&["this"]), &years(&["This"]), "");
     }
@@ -258,6 +274,7 @@ mod tests {
         check(&months(&["Février"]), &months(&["Feb."]), "");
         check(&months(&["Apr", "May"]), &months(&["April", "mai"]), "");
         check(&months(&["04"]), &months(&["40"]), "Month against Month");
+        check(&months(&["1", "2"]), &months(&["Jan", "Feb"]), "");
     }
 
     #[test]

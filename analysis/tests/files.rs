@@ -711,7 +711,7 @@ fn a_year_and_another_period_are_chosen_at_once() {
         text.as_bytes(),
         Measure::Expenses,
         &Options { roles, only, ..Options::default() },
-        expect!["f.csv: no row is of “2024, forecast”, which was chosen. Choose the file again, to have all periods."],
+        expect!["f.csv: no row is of “2024, forecast”, which was chosen. Choose another, or all."],
     );
 }
 
@@ -742,12 +742,41 @@ fn totals_of_all_months_are_no_month() {
 }
 
 #[test]
+fn a_total_of_a_key_s_periods_may_stand_anywhere_below_them() {
+    check(
+        "Org,Centre no,Quarter,Expenses\n\
+         A,1,Q1,100\n\
+         B,1,Q1,5\n\
+         C,1,,1\n\
+         A,1,Q2,200\n\
+         B,1,Q2,7\n\
+         A,1,Total,300\n\
+         B,1,Total,12\n\
+         C,1,Total,3\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = 100
+            3: B / 1 /  = 5
+            4: C / 1 /  = 1
+            5: A / 1 /  = 200
+            6: B / 1 /  = 7
+            9: C / 1 /  = 3
+            ! TotalRow x 1 row 7: 300
+            ! TotalRow x 1 row 8: 12
+            ! PossibleTotal x 1 row 9: 3
+            ! SeveralPeriods x 2 in Quarter: Q1; Q2
+            ! WithoutPeriod x 1 in Quarter
+        "#]],
+    );
+}
+
+#[test]
 fn a_period_that_no_row_is_of_leaves_no_rows() {
     check_with(
         OF_TWO_YEARS.as_bytes(),
         Measure::Expenses,
         &in_period("2023"),
-        expect!["f.csv: no row is of “2023”, which was chosen. Choose the file again, to have all periods."],
+        expect!["f.csv: no row is of “2023”, which was chosen. Choose another, or all."],
     );
 }
 
@@ -767,6 +796,7 @@ fn only_what_is_certain_is_a_period() {
     assert_eq!(periods("Année financière,Mois", "2024-2025,avril"), ["years 2024-2025", "others avril"]);
     assert_eq!(periods("Quarter", "Q1"), ["others Q1"]);
     assert_eq!(periods("Reporting period", "2024-25"), ["years 2024-25"]);
+    assert_eq!(periods("Fund", "2010"), [""; 0]);
     assert_eq!(periods("Month,Quarter", "4,Q1"), ["unclear Month; Quarter"]);
     assert_eq!(periods("Fiscal year,Exercice", "2025,2025"), ["unclear Fiscal year; Exercice"]);
     assert_eq!(

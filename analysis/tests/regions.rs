@@ -242,7 +242,7 @@ fn populations_of_one_year_are_chosen() {
     check_with(
         text.as_bytes(),
         &only("2026"),
-        expect!["r.csv: no row is of “2026”, which was chosen. Choose the file again, to have all periods."],
+        expect!["r.csv: no row is of “2026”, which was chosen. Choose another, or all."],
     );
 }
 

@@ -272,9 +272,14 @@ pub fn other_periods(expenses: &[Periods], visits: &[Periods], locale: &Locale) 
         Difference::Others { expenses, visits } => (
             format!("The two files are not of the same {}.", if expenses.are_years { "years" } else { "periods" }),
             format!(
-                " Expenses are of {}; visits are of {}. Choose the same on both cards: as it is, expenses of some are divided by visits of others.",
+                " Expenses are of {}; visits are of {}. {}: as it is, expenses of some are divided by visits of others.",
                 of(expenses),
-                of(visits)
+                of(visits),
+                if [expenses, visits].iter().any(|periods| periods.all.len() > 1) {
+                    "Choose the same on both cards"
+                } else {
+                    "Choose files of the same"
+                }
             ),
         ),
         Difference::Unsaid { measure, years } => {

@@ -8,7 +8,7 @@ use super::{Options, Record};
 use crate::interner::Interner;
 use crate::natural::compare;
 use crate::notice::{Notice, NoticeKind};
-use crate::periods::{Periods, is_year};
+use crate::periods::{Periods, is_year, month};
 use crate::sort::sorted;
 use crate::table::{Column, Role};
 
@@ -54,7 +54,7 @@ impl<'a> RowsByPeriod<'a> {
 
     /// All periods, with what is to be said about them.
     pub(super) fn done(self) -> (Vec<Periods>, Vec<Notice>) {
-        let (periods, notices): (_, Vec<Option<Notice>>) = self.0.into_iter().map(ByColumn::done).unzip();
+        let (periods, notices): (_, Vec<Vec<Notice>>) = self.0.into_iter().map(ByColumn::done).unzip();
         (periods, notices.into_iter().flatten().collect())
     }
 }
@@ -64,7 +64,7 @@ struct ByColumn<'a> {
     at: usize,
     role: Role,
     header: String,
-    /// Whether they are years where all look like some.
+    /// Whether they are years where one looks like some.
     may_be_years: bool,
     only: Option<&'a str>,
     found: Interner,
@@ -73,6 +73,9 @@ struct ByColumn<'a> {
     are_kept: Vec<bool>,
     /// How many rows are of another period than the chosen one.
     left_out: u64,
+    /// The number of the cell that is empty, and how many rows have it.
+    blank: Option<u32>,
+    without: u64,
 }
 
 impl<'a> ByColumn<'a> {
@@ -88,13 +91,17 @@ impl<'a> ByColumn<'a> {
             cells: Interner::default(),
             are_kept: Vec::new(),
             left_out: 0,
+            blank: None,
+            without: 0,
         }
     }
 
     #[inline]
     fn fate(&mut self, record: &Record<'_>, keys: [usize; 2]) -> Fate {
         let number = if record.plain() { known(&mut self.cells, record, self.at) } else { None };
-        let fate = match number.or_else(|| self.cells.id(record.cell(self.at))) {
+        let number = number.or_else(|| self.cells.id(record.cell(self.at)));
+        self.without += u64::from(number.is_some() && number == self.blank);
+        let fate = match number {
             Some(number) if self.are_kept[number as usize] => Fate::Kept,
             Some(_) => Fate::LeftOut,
             None => self.meet(record, keys),
@@ -120,14 +127,20 @@ impl<'a> ByColumn<'a> {
             self.found.intern(period);
         }
         let is_kept = self.only.is_none_or(|only| only == period);
-        self.cells.intern(record.cell(self.at));
+        let number = self.cells.intern(record.cell(self.at));
+        if period.is_empty() && self.blank.is_none() {
+            (self.blank, self.without) = (Some(number), 1);
+        }
         self.are_kept.push(is_kept);
         if is_kept { Fate::Kept } else { Fate::LeftOut }
     }
 
-    fn done(self) -> (Periods, Option<Notice>) {
+    fn done(self) -> (Periods, Vec<Notice>) {
         const LISTED: usize = 24;
-        let all = sorted(self.found.into_texts(), &|one, other| compare(one, other));
+        let all = sorted(self.found.into_texts(), &|one, other| match (month(one), month(other)) {
+            (Some(one), Some(other)) => one.cmp(&other),
+            _ => compare(one, other),
+        });
         let all: Vec<String> = all.into_iter().map(String::from).collect();
         let notice = match self.only {
             Some(only) if self.left_out > 0 => Some(Notice::new(NoticeKind::OtherPeriods, self.left_out).saying(only)),
@@ -138,10 +151,12 @@ impl<'a> ByColumn<'a> {
             }
             _ => None,
         };
-        let notice = notice.map(|notice| notice.in_column(Some(&self.header)));
-        let are_years = self.role == Role::Year
-            || (self.may_be_years && !all.is_empty() && all.iter().all(|period| is_year(period)));
+        let without = Some(Notice::new(NoticeKind::WithoutPeriod, self.without));
+        // Where no row says it, or one is chosen, it is told otherwise.
+        let without = without.filter(|notice| notice.count > 0 && !all.is_empty() && self.only.is_none());
+        let notices = notice.into_iter().chain(without).map(|notice| notice.in_column(Some(&self.header))).collect();
+        let are_years = self.role == Role::Year || (self.may_be_years && all.iter().any(|period| is_year(period)));
         let Self { role, header, only, .. } = self;
-        (Periods { role, header, are_years, all, only: only.map(str::to_owned) }, notice)
+        (Periods { role, header, are_years, all, only: only.map(str::to_owned) }, notices)
     }
 }
