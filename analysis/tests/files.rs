@@ -752,7 +752,8 @@ fn a_total_of_a_key_s_periods_may_stand_anywhere_below_them() {
          B,1,Q2,7\n\
          A,1,Total,300\n\
          B,1,Total,12\n\
-         C,1,Total,3\n",
+         C,1,Total,3\n\
+         Source: ledger,,,\n",
         expect![[r#"
             UTF-8 ',' header Some(1) Point
             2: A / 1 /  = 100
@@ -764,6 +765,7 @@ fn a_total_of_a_key_s_periods_may_stand_anywhere_below_them() {
             ! TotalRow x 1 row 7: 300
             ! TotalRow x 1 row 8: 12
             ! PossibleTotal x 1 row 9: 3
+            ! RowWithoutKey x 1 row 10 in Centre no: 
             ! SeveralPeriods x 2 in Quarter: Q1; Q2
             ! WithoutPeriod x 1 in Quarter
         "#]],
@@ -795,6 +797,8 @@ fn only_what_is_certain_is_a_period() {
     };
     assert_eq!(periods("Année financière,Mois", "2024-2025,avril"), ["years 2024-2025", "others avril"]);
     assert_eq!(periods("Quarter", "Q1"), ["others Q1"]);
+    assert_eq!(periods("Month", "Feb,A,1,2\nBudget,A,1,2\nApr"), ["others Apr, Budget, Feb"]);
+    assert_eq!(periods("Month", "Feb,A,1,2\njanvier,A,1,2\nApr"), ["others janvier, Feb, Apr"]);
     assert_eq!(periods("Reporting period", "2024-25"), ["years 2024-25"]);
     assert_eq!(periods("Fund", "2010"), [""; 0]);
     assert_eq!(periods("Month,Quarter", "4,Q1"), ["unclear Month; Quarter"]);

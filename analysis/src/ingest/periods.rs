@@ -100,7 +100,9 @@ impl<'a> ByColumn<'a> {
     fn fate(&mut self, record: &Record<'_>, keys: [usize; 2]) -> Fate {
         let number = if record.plain() { known(&mut self.cells, record, self.at) } else { None };
         let number = number.or_else(|| self.cells.id(record.cell(self.at)));
-        self.without += u64::from(number.is_some() && number == self.blank);
+        if number.is_some() && number == self.blank && keys.into_iter().all(|at| !id(record, at).is_empty()) {
+            self.without += 1;
+        }
         let fate = match number {
             Some(number) if self.are_kept[number as usize] => Fate::Kept,
             Some(_) => Fate::LeftOut,
@@ -137,9 +139,10 @@ impl<'a> ByColumn<'a> {
 
     fn done(self) -> (Periods, Vec<Notice>) {
         const LISTED: usize = 24;
-        let all = sorted(self.found.into_texts(), &|one, other| match (month(one), month(other)) {
-            (Some(one), Some(other)) => one.cmp(&other),
-            _ => compare(one, other),
+        let found = self.found.into_texts();
+        let are_months = found.iter().all(|period| month(period).is_some());
+        let all = sorted(found, &|one, other| {
+            if are_months { month(one).cmp(&month(other)) } else { compare(one, other) }
         });
         let all: Vec<String> = all.into_iter().map(String::from).collect();
         let notice = match self.only {
