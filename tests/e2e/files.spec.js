@@ -56,7 +56,6 @@ const refused = [
   ["a header without rows", file("bare.csv", "Org,Centre no,Expenses\n"), "bare.csv: no row under the header has an organization and a centre number."],
   ["no column for the organization", file("e.csv", "Centre no,Expenses\n1,2\n"), "e.csv: no column for the organization was found among “Centre no”, “Expenses”."],
   ["two columns of expenses", file("e.csv", "Org,Centre no,Expenses,Total costs\n1,2,3,4\n"), "e.csv: more than one column could be the expenses: “Expenses”, “Total costs”."],
-  ["a file of visits", { ...file("v.csv", "Org,Centre no,Visits\n1,2,3\n") }, "this looks like a file of visits. Choose it under Visits"],
 ];
 for (const [what, wrong, said] of refused) {
   test(`refused in words, and nothing is lost: ${what}`, async ({ pervisit }) => {
@@ -92,6 +91,11 @@ test("files that were chosen in each other's place are put right, which is said"
   await pervisit.expenses.setInputFiles(VISITS);
   await pervisit.results();
   await expect(pervisit.alert).toContainText("visits.csv: this is a file of visits, and was put in the place for visits. expenses.csv stays in place.");
+  // Where both places have files, nothing is replaced that was not meant.
+  await pervisit.expenses.setInputFiles(file("v.csv", "Org,Centre no,Visits\n1,2,3\n"));
+  await expect(pervisit.alert).toContainText("this looks like a file of visits. Choose it under Visits");
+  await expect(pervisit.alert).toContainText("expenses.csv stays in place.");
+  await expect(pervisit.merged.rows).toHaveCount(14);
 });
 
 test("refused in words: two files of expenses dropped together, and four files", async ({ pervisit }) => {
