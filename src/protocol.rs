@@ -417,15 +417,13 @@ pub struct FileSummary {
 }
 
 impl FileSummary {
-    pub(crate) fn of(table: &Table, size: u64, mut options: Options) -> FileSummary {
-        // What was chosen of a column that tells no period any more, is not chosen.
-        options.only.retain(|(role, _)| table.periods.iter().any(|periods| periods.role == *role));
+    pub(crate) fn of(table: &Table, size: u64, options: Options) -> FileSummary {
         FileSummary {
             subject: table.measure.into(),
             name: table.file.clone(),
             size,
             dialect: table.dialect,
-            options,
+            options: in_force(options, &table.periods),
             book: None,
             lines: table.len(),
             blank_rows: table.blank_rows,
@@ -435,14 +433,13 @@ impl FileSummary {
         }
     }
 
-    pub(crate) fn of_regions(table: &RegionsTable, size: u64, mut options: Options) -> FileSummary {
-        options.only.retain(|(role, _)| table.periods.iter().any(|periods| periods.role == *role));
+    pub(crate) fn of_regions(table: &RegionsTable, size: u64, options: Options) -> FileSummary {
         FileSummary {
             subject: Subject::Regions,
             name: table.file.clone(),
             size,
             dialect: table.dialect,
-            options,
+            options: in_force(options, &table.periods),
             book: None,
             lines: table.organizations.texts().len(),
             blank_rows: table.blank_rows,
@@ -451,4 +448,10 @@ impl FileSummary {
             periods: table.periods.clone(),
         }
     }
+}
+
+/// What was said of a file, without the periods that were chosen of columns that tell none any more.
+fn in_force(mut options: Options, periods: &[Periods]) -> Options {
+    options.only.retain(|(role, _)| periods.iter().any(|periods| periods.role == *role));
+    options
 }

@@ -266,6 +266,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// The roles of what a line's amount is of: see [`Periods`].
+    pub const PERIODS: [Role; 2] = [Role::Year, Role::Period];
+
     /// The role's name in a sentence.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -132,7 +132,7 @@ pub fn with_column(options: &Options, role: Role, value: &str) -> Options {
     let mut options = options.clone();
     options.roles.retain(|(told, _)| *told != role);
     options.roles.push((role, value.parse().ok()));
-    if [Role::Year, Role::Period].contains(&role) {
+    if Role::PERIODS.contains(&role) {
         // The column may have told the other before.
         options.only.clear();
     }

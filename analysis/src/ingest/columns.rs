@@ -328,7 +328,7 @@ fn unclear(columns: &mut [Column], roles: &[Role]) -> Vec<(Role, Vec<String>)> {
 /// The columns that tell what rows are of: the year first.
 fn periods(columns: &[Column]) -> Vec<usize> {
     let playing = |role| columns.iter().position(|column| column.role == Some(role));
-    [Role::Year, Role::Period].into_iter().filter_map(playing).collect()
+    Role::PERIODS.into_iter().filter_map(playing).collect()
 }
 
 /// Finds every role `measure` needs among the headers, or as the user has told.
@@ -366,7 +366,7 @@ pub(super) fn regions_layout(
     file: &str,
 ) -> Result<RegionsLayout, Error> {
     let mut columns = assigned(headers, &[], Subject::Regions, told);
-    let unclear = unclear(&mut columns, &[Role::Year, Role::Period]);
+    let unclear = unclear(&mut columns, &Role::PERIODS);
     let population = find(&columns, Role::Population, file)?;
     let is_told = told.iter().any(|(role, _)| *role == Role::Population);
     let is_served = population.is_some_and(|at| has_word(&headers[at], &[SERVED, ORGANIZATION]));

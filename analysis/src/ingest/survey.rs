@@ -175,7 +175,7 @@ fn header_roles(cells: &[String]) -> usize {
 fn roles(cells: &[String]) -> usize {
     let mut found: Vec<Role> = Vec::new();
     // A title may name a year.
-    for role in cells.iter().filter_map(|cell| role(cell)).filter(|role| ![Role::Year, Role::Period].contains(role)) {
+    for role in cells.iter().filter_map(|cell| role(cell)).filter(|role| !Role::PERIODS.contains(role)) {
         if !found.contains(&role) {
             found.push(role);
         }

@@ -253,19 +253,16 @@ fn csv(
             Err(error) => return Ok(Err(error)),
         };
         let (row, column) = cell.pos;
-        let mut text = match (&cell.value, cell.formula) {
+        let text = match (&cell.value, cell.formula) {
             (DataRef::Empty, Some(formula)) => without_result(formula),
-            (value, _) => text(value),
+            (value, _) => text(value, column, writing),
         };
         if text.is_empty() {
             continue;
         }
         match cell.value {
-            DataRef::Float(value) => {
-                text = writing.number(value, column);
-                if value.fract() != 0.0 {
-                    numbers.insert(column);
-                }
+            DataRef::Float(value) if value.fract() != 0.0 => {
+                numbers.insert(column);
             }
             DataRef::String(_) | DataRef::SharedString(_) => {
                 texts.entry(column).or_default().hear(&text, Decimal::Point, parse(&text, Decimal::Point));
@@ -308,10 +305,10 @@ fn pad(line: &mut Vec<u8>, at: &mut u32, to: u32) -> usize {
     more
 }
 
-fn text(cell: &DataRef<'_>) -> String {
+fn text(cell: &DataRef<'_>, column: u32, writing: &Writing) -> String {
     match cell {
         DataRef::Int(value) => value.to_string(),
-        DataRef::Float(value) => value.to_string(),
+        DataRef::Float(value) => writing.number(*value, column),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(value) => value.to_string(),

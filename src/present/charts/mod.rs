@@ -463,7 +463,7 @@ mod tests {
     use super::names_apart;
 
     #[test]
-    fn centres_of_one_name_are_names_apart_by_their_numbers() {
+    fn centres_of_one_name_are_told_apart_by_their_numbers() {
         let centre = |number: &str, name: &str| Centre { number: number.into(), name: name.into() };
         let centres = [centre("10", "Emergency"), centre("11", "Clinic"), centre("12", "Emergency"), centre("13", "")];
         assert_eq!(names_apart(centres.iter()), ["10 Emergency", "Clinic", "12 Emergency", "13"]);
