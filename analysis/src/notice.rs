@@ -70,6 +70,8 @@ impl Notice {
 pub enum NoticeKind {
     /// Rows with nothing in any cell were dropped.
     BlankRows,
+    /// The workbook has other sheets that would have done as well.
+    OtherSheets,
     /// Rows that are hidden in the workbook, or filtered away there, are counted as the others.
     HiddenRows,
     /// The text is not in UTF-8, and was read as windows-1252.
@@ -169,6 +171,7 @@ impl NoticeKind {
     pub fn name(self) -> &'static str {
         match self {
             NoticeKind::BlankRows => "Blank rows",
+            NoticeKind::OtherSheets => "Other sheets",
             NoticeKind::HiddenRows => "Hidden rows",
             NoticeKind::Encoding => "Encoding",
             NoticeKind::ReplacedCharacters => "Unreadable characters",

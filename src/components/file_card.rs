@@ -166,6 +166,8 @@ fn Summary(summary: FileSummary, asked: Asked) -> impl IntoView {
     let chips = used.iter().map(|column| view! { <li class="chip">{column.header.clone()}</li> }).collect_view();
     let others = few(unused.iter().map(|column| column.header.trim()), &locale)
         .map(|others| view! { <p class="file-card-others">"Not used: "{others}</p> });
+    let sheets = few(summary.options.told.alike.iter().map(String::as_str), &locale)
+        .map(|sheets| view! { <p class="file-card-others">"Sheets that would do as well: "{sheets}</p> });
     let several = summary.periods.iter().filter(|periods| periods.all.len() > 1 || periods.only.is_some());
     let chosen = several.map(|found| {
         let (options, role) = (summary.options.clone(), found.role);
@@ -180,6 +182,7 @@ fn Summary(summary: FileSummary, asked: Asked) -> impl IntoView {
         <p class="file-card-name">{summary.name.clone()} <span class="soft">{facts}</span></p>
         <ul class="chips" aria-label="Columns in use">{chips}</ul>
         {others}
+        {sheets}
         <div class="file-card-periods">{chosen}</div>
         <details class="file-card-reading" on:toggle=describe>
             <summary>"Read as "{sheet}{dialect(&summary.dialect)}</summary>

@@ -78,6 +78,12 @@ fn said(notice: &Notice, locale: &Locale) -> String {
     let named = |one: &str, many: &str| format!("{}: {value}.", rows(one, many));
     let one_by_one = notice.row.is_some();
     match notice.kind {
+        NoticeKind::OtherSheets => {
+            named(
+                "another sheet of the workbook would have done as well, and was not read",
+                "# other sheets of the workbook would have done as well, and were not read",
+            ) + " Choose the sheet below the file."
+        }
         NoticeKind::HiddenRows => rows(
             "1 row is hidden or filtered away in the workbook; it was read like the others.",
             "# rows are hidden or filtered away in the workbook; they were read like the others.",

@@ -7,7 +7,6 @@ mod encoding;
 mod ends;
 mod footer;
 mod head;
-mod hidden;
 pub(crate) mod ids;
 mod letters;
 mod lines;

@@ -185,6 +185,8 @@ impl<'a> Rows<'a> {
         };
         note(NoticeKind::TitleRows, self.titles, None, None);
         note(NoticeKind::BlankRows, self.blank, None, None);
+        let alike = &options.told.alike;
+        note(NoticeKind::OtherSheets, alike.len() as u64, None, Some(alike.join("; ")));
         note(NoticeKind::HiddenRows, options.told.hidden_rows, None, None);
         note(NoticeKind::FormulasWithoutResult, self.formulas, None, None);
         if let Some(amounts) = amounts.filter(|_| options.decimal.is_none()) {

@@ -1,19 +1,20 @@
 //! An Excel workbook -> one of its sheets as CSV, read from then on like any other file.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod cells;
+mod hidden;
+
 use std::fmt::Display;
 use std::io::{Cursor, Read};
-use std::ops::ControlFlow;
 
-use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
+use calamine::{Reader, SheetVisible, Xlsx};
 use serde::{Deserialize, Serialize};
 
-use super::amount::{Decimal, Evidence, parse};
-use super::hidden::{Archive, hidden_rows};
-use super::survey::survey;
-use super::{FORMULA, Options, columns::role};
+use super::Options;
+use super::amount::Decimal;
 use crate::error::{Error, ErrorKind};
 use crate::table::{Measure, Role, Subject};
+use cells::{Book, Cells, cells, roles};
+use hidden::{Archive, hidden_rows};
 
 /// A workbook whose parts unpack to more than this, in bytes, is not opened: small ones that do
 /// are made to exhaust the memory.
@@ -41,6 +42,8 @@ pub struct Told {
     pub decimals: Vec<(usize, Decimal)>,
     /// How many rows with something in them are hidden, or filtered away.
     pub hidden_rows: u64,
+    /// The names of other sheets that would have done as well as this one, which nobody asked for.
+    pub alike: Vec<String>,
 }
 
 /// Reads the sheet with a name; without one, the first that suits a subject best: one for it alone before one with
@@ -50,18 +53,16 @@ pub struct Told {
 /// # Errors
 /// Where the bytes are no workbook, unpack to more than half a gigabyte, or have no such sheet.
 pub fn sheet(bytes: &[u8], file: &str, subject: impl Into<Subject>, wanted: Option<&str>) -> Result<Sheet, Error> {
-    let (mut best, subject) = (None, subject.into());
-    each_sheet(bytes, file, wanted, |sheet, is_shown| {
-        let suits = Suits::of(subject, &roles(&sheet.csv));
-        let merit = (is_shown && suits >= Suits::WithOthers, suits);
-        if best.as_ref().is_none_or(|(before, _)| merit > *before) {
-            best = Some((merit, sheet));
-        }
-        if merit == (true, Suits::Alone) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    let mut sheet = best.map(|(_, sheet)| sheet).ok_or_else(|| Error::new(ErrorKind::Empty, file))?;
-    sheet.told.hidden_rows = hidden_rows(&mut archive(bytes, file)?, &sheet.name);
-    Ok(sheet)
+    let mut book = open(bytes, file)?;
+    let (name, alike) = match wanted {
+        Some(name) => (name.to_owned(), Vec::new()),
+        None => best(&heads(&mut book, file)?, subject.into()).ok_or_else(|| Error::new(ErrorKind::Empty, file))?,
+    };
+    let names = book.sheet_names();
+    let found = if names.contains(&name) { cells(&mut book, &name, file)? } else { None };
+    let Cells { csv, decimals } = found.ok_or_else(|| Error::new(ErrorKind::Empty, file))?;
+    let hidden_rows = hidden_rows(&mut archive(bytes, file)?, &name);
+    Ok(Sheet { names, name, csv, told: Told { decimals, hidden_rows, alike } })
 }
 
 /// What a workbook is about: the subjects that one of its sheets suits. A sheet of amounts that has regions, too, is no
@@ -70,14 +71,40 @@ pub fn sheet(bytes: &[u8], file: &str, subject: impl Into<Subject>, wanted: Opti
 /// # Errors
 /// See [`sheet`].
 pub fn subjects(bytes: &[u8], file: &str) -> Result<Vec<Subject>, Error> {
-    let mut sheets = Vec::new();
-    each_sheet(bytes, file, None, |sheet, _| {
-        sheets.push(roles(&sheet.csv));
-        ControlFlow::Continue(())
-    })?;
+    let heads = heads(&mut open(bytes, file)?, file)?;
     let least = |subject| if subject == Subject::Regions { Suits::Alone } else { Suits::WithOthers };
-    let is_there = |it: &Subject| sheets.iter().any(|roles| Suits::of(*it, roles) >= least(*it));
+    let is_there = |it: &Subject| heads.iter().any(|head| Suits::of(*it, &head.roles) >= least(*it));
     Ok(Subject::ALL.into_iter().filter(is_there).collect())
+}
+
+/// What the first rows of a sheet show.
+struct SheetHead {
+    name: String,
+    is_shown: bool,
+    roles: Vec<Role>,
+}
+
+fn heads(book: &mut Book<'_>, file: &str) -> Result<Vec<SheetHead>, Error> {
+    let sheets = book.sheets_metadata().to_vec();
+    let head = |calamine::Sheet { name, visible, .. }| {
+        let is_shown = visible == SheetVisible::Visible;
+        Ok(SheetHead { roles: roles(book, &name, file)?, name, is_shown })
+    };
+    sheets.into_iter().map(head).collect()
+}
+
+/// The sheet that suits a subject best, and others that do as well.
+fn best(heads: &[SheetHead], subject: Subject) -> Option<(String, Vec<String>)> {
+    let merit = |head: &SheetHead| {
+        let suits = Suits::of(subject, &head.roles);
+        (head.is_shown && suits >= Suits::WithOthers, suits)
+    };
+    // The first of equals: max_by_key would take the last.
+    let best = heads.iter().rev().max_by_key(|head| merit(head))?;
+    let is_alike = |head: &&SheetHead| {
+        head.name != best.name && merit(head) == merit(best) && merit(head).1 >= Suits::WithOthers
+    };
+    Some((best.name.clone(), heads.iter().filter(is_alike).map(|head| head.name.clone()).collect()))
 }
 
 /// How well a sheet suits a subject.
@@ -111,45 +138,13 @@ impl Suits {
     }
 }
 
-/// Hands out the sheets, or the one with a name, each with whether it is shown, until told to stop.
-fn each_sheet(
-    bytes: &[u8],
-    file: &str,
-    wanted: Option<&str>,
-    mut hand_out: impl FnMut(Sheet, bool) -> ControlFlow<()>,
-) -> Result<(), Error> {
+fn open<'a>(bytes: &'a [u8], file: &str) -> Result<Book<'a>, Error> {
     let has_workbook = unpacked(bytes, file)?;
-    let mut workbook = match Xlsx::new(Cursor::new(bytes)) {
-        Ok(workbook) if !workbook.sheets_metadata().is_empty() => workbook,
-        Err(error) if has_workbook => return Err(broken(&error, file)),
-        _ => return Err(Error::new(ErrorKind::Packed, file)),
-    };
-    let names = workbook.sheet_names();
-    for calamine::Sheet { name, visible, .. } in workbook.sheets_metadata().to_vec() {
-        if wanted.is_some_and(|wanted| wanted != name) {
-            continue;
-        }
-        let read = match csv(&mut workbook, &name, file, &Writing::default())? {
-            Ok(cells) => {
-                let writing = Writing::of(&cells);
-                let is_as_usual = writing == Writing::default();
-                let again = if is_as_usual { Ok(cells) } else { csv(&mut workbook, &name, file, &writing)? };
-                again.map(|cells| (writing.decimals(&cells), cells.csv))
-            }
-            Err(error) => Err(error),
-        };
-        let (decimals, csv) = match read {
-            Ok(read) => read,
-            // A chart on a sheet of its own.
-            Err(XlsxError::NotAWorksheet(_)) => continue,
-            Err(error) => return Err(broken(&error, file)),
-        };
-        let sheet = Sheet { names: names.clone(), name, csv, told: Told { decimals, hidden_rows: 0 } };
-        if hand_out(sheet, visible == SheetVisible::Visible).is_break() {
-            break;
-        }
+    match Xlsx::new(Cursor::new(bytes)) {
+        Ok(book) if !book.sheets_metadata().is_empty() => Ok(book),
+        Err(error) if has_workbook => Err(broken(&error, file)),
+        _ => Err(Error::new(ErrorKind::Packed, file)),
     }
-    Ok(())
 }
 
 /// Unpacks every part into nothing, as far as the limit: what a part says of its size may be false. Says whether one is
@@ -173,183 +168,6 @@ fn archive<'a>(bytes: &'a [u8], file: &str) -> Result<Archive<'a>, Error> {
 
 fn broken(reason: &impl Display, file: &str) -> Error {
     Error::new(ErrorKind::BrokenWorkbook { reason: reason.to_string() }, file)
-}
-
-/// The cells of a sheet.
-struct Cells {
-    csv: Vec<u8>,
-    /// What the texts of each column say of the decimal sign.
-    texts: BTreeMap<u32, Evidence>,
-    /// The columns that have numbers with decimals.
-    numbers: BTreeSet<u32>,
-}
-
-/// How numbers are written, where not with a decimal point: what is a number in a sheet is not to be mistaken for another
-/// because of texts beside it. Identifiers stay as they are.
-#[derive(Default, PartialEq)]
-struct Writing {
-    /// With a comma, as the column's texts.
-    commas: BTreeSet<u32>,
-    /// With an exponent (`12345e-1`), which both signs read alike: the column's texts could be of either.
-    exponents: BTreeSet<u32>,
-}
-
-impl Writing {
-    fn of(cells: &Cells) -> Writing {
-        let mut writing = Writing::default();
-        let headers = headers(&cells.csv);
-        let is_amount = |column: u32| {
-            let role = headers.get(column as usize).and_then(|header| role(header));
-            matches!(role, None | Some(Role::Expenses | Role::Visits | Role::Population | Role::RegionPopulation))
-        };
-        for (&column, evidence) in cells.texts.iter().filter(|(column, _)| is_amount(**column)) {
-            let verdict = evidence.verdict(false);
-            if verdict.decimal == Decimal::Comma {
-                writing.commas.insert(column);
-            } else if verdict.unclear > 0 {
-                writing.exponents.insert(column);
-            }
-        }
-        writing
-    }
-
-    /// See [`Told::decimals`].
-    fn decimals(&self, cells: &Cells) -> Vec<(usize, Decimal)> {
-        let sign = |column| if self.commas.contains(column) { Decimal::Comma } else { Decimal::Point };
-        let certain = cells.numbers.iter().filter(|column| !self.exponents.contains(column));
-        certain.map(|column| (*column as usize, sign(column))).collect()
-    }
-
-    fn number(&self, value: f64, column: u32) -> String {
-        let text = value.to_string();
-        match text.split_once('.') {
-            Some((whole, decimals)) if self.commas.contains(&column) => format!("{whole},{decimals}"),
-            Some((whole, decimals)) if self.exponents.contains(&column) => {
-                format!("{whole}{decimals}e-{}", decimals.len())
-            }
-            _ => text,
-        }
-    }
-}
-
-/// A sheet's cells as CSV, as they come: one far cell makes no table of billions.
-fn csv(
-    workbook: &mut Xlsx<Cursor<&[u8]>>,
-    name: &str,
-    file: &str,
-    writing: &Writing,
-) -> Result<Result<Cells, XlsxError>, Error> {
-    let mut cells = match workbook.worksheet_cells_reader(name) {
-        Ok(cells) => cells,
-        Err(error) => return Ok(Err(error)),
-    };
-    let mut rows: Vec<(u32, Vec<u8>, u32)> = Vec::new();
-    let (mut size, mut widest) = (0, 0);
-    let (mut texts, mut numbers) = (BTreeMap::<u32, Evidence>::new(), BTreeSet::new());
-    loop {
-        let cell = match cells.next_cell_with_formula_metadata() {
-            Ok(Some(cell)) => cell,
-            Ok(None) => break,
-            Err(error) => return Ok(Err(error)),
-        };
-        let (row, column) = cell.pos;
-        let text = match (&cell.value, cell.formula) {
-            (DataRef::Empty, Some(formula)) => without_result(formula),
-            (value, _) => text(value, column, writing),
-        };
-        if text.is_empty() {
-            continue;
-        }
-        match cell.value {
-            DataRef::Float(value) if value.fract() != 0.0 => {
-                numbers.insert(column);
-            }
-            DataRef::String(_) | DataRef::SharedString(_) => {
-                texts.entry(column).or_default().hear(&text, Decimal::Point, parse(&text, Decimal::Point));
-            }
-            _ => {}
-        }
-        if rows.last().is_none_or(|(last, ..)| *last != row) {
-            rows.push((row, Vec::new(), 0));
-        }
-        if let Some((_, line, at)) = rows.last_mut() {
-            size += text.len() + pad(line, at, column);
-            push_quoted(line, &text);
-        }
-        widest = widest.max(column);
-        if size as u64 > LARGEST {
-            return Err(Error::new(ErrorKind::OutOfMemory, file));
-        }
-    }
-    // A cell that is empty is missing, not beyond the end of its row.
-    if rows.len() as u64 * u64::from(widest) > LARGEST {
-        return Err(Error::new(ErrorKind::OutOfMemory, file));
-    }
-    let mut csv = Vec::with_capacity(size + rows.len() * 2);
-    let mut at_row = 0;
-    for (row, mut line, mut at) in rows {
-        pad(&mut line, &mut at, widest);
-        csv.resize(csv.len() + row.saturating_sub(at_row) as usize, b'\n');
-        csv.extend_from_slice(&line);
-        csv.push(b'\n');
-        at_row = row + 1;
-    }
-    Ok(Ok(Cells { csv, texts, numbers }))
-}
-
-/// Moves on from a column of a line to another; says how many bytes that took.
-fn pad(line: &mut Vec<u8>, at: &mut u32, to: u32) -> usize {
-    let more = to.saturating_sub(*at) as usize;
-    line.resize(line.len() + more, b',');
-    *at = to;
-    more
-}
-
-fn text(cell: &DataRef<'_>, column: u32, writing: &Writing) -> String {
-    match cell {
-        DataRef::Int(value) => value.to_string(),
-        DataRef::Float(value) => writing.number(*value, column),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(value) => value.to_string(),
-        DataRef::DateTime(time) => {
-            let (year, month, day, ..) = time.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
-        }
-        DataRef::Error(error) => error.to_string(),
-        DataRef::Empty => String::new(),
-    }
-}
-
-/// What stands for a formula without a result, as programs that do not calculate write it.
-fn without_result(formula: XlsxFormulaMetadata) -> String {
-    let formula = match formula {
-        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
-        // Another cell tells it for several.
-        _ => "…".to_owned(),
-    };
-    if formula.is_empty() { formula } else { FORMULA.to_owned() + &formula }
-}
-
-fn push_quoted(csv: &mut Vec<u8>, text: &str) {
-    if text.contains([',', '"', '\n', '\r']) {
-        csv.push(b'"');
-        csv.extend_from_slice(text.replace('"', "\"\"").as_bytes());
-        csv.push(b'"');
-    } else {
-        csv.extend_from_slice(text.as_bytes());
-    }
-}
-
-/// The roles in a sheet's header row.
-fn roles(csv: &[u8]) -> Vec<Role> {
-    headers(csv).iter().filter_map(|header| role(header)).collect()
-}
-
-fn headers(csv: &[u8]) -> Vec<String> {
-    let head = &csv[..csv.len().min(1 << 18)];
-    let options = Options { delimiter: Some(','), ..Options::default() };
-    survey(head, head.len() == csv.len(), &options).headers
 }
 
 /// What is known of a sheet's CSV without a guess: its encoding, its delimiter, and what it tells.
@@ -501,6 +319,29 @@ mod tests {
         };
         assert_eq!(read("First & last"), (5, vec![(NoticeKind::HiddenRows, 2)]));
         assert_eq!(read("Second"), (5, Vec::new()));
+    }
+
+    #[test]
+    fn sheets_that_would_have_done_as_well_are_told_unless_one_was_chosen() {
+        let mut book = Workbook::new();
+        let (spent, visits) = (["Org", "Centre no", "Expenses"], ["Org", "Centre no", "Visits"]);
+        for (name, headers) in [("2024", spent), ("V", visits), ("2025", spent), (".2023", spent)] {
+            let data = book.add_worksheet().set_name(name).unwrap();
+            for (column, header) in (0..).zip(headers) {
+                data.write(0, column, header).unwrap();
+            }
+            data.write(1, 0, "A").unwrap().write(1, 1, 1).unwrap().write(1, 2, 5).unwrap();
+            data.set_hidden(name.starts_with('.'));
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        let told = |measure, wanted| {
+            let sheet = sheet(&bytes, "book.xlsx", measure, wanted).unwrap();
+            let table = read(sheet.csv.as_slice(), measure, "book.xlsx", &options(&sheet)).unwrap();
+            table.notices.into_iter().map(|notice| (notice.kind, notice.count, notice.value)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(Measure::Expenses, None), [(NoticeKind::OtherSheets, 1, Some("2025".into()))]);
+        assert_eq!(told(Measure::Expenses, Some("2025")), []);
+        assert_eq!(told(Measure::Visits, None), []);
     }
 
     #[test]

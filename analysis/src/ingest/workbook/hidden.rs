@@ -19,7 +19,7 @@ pub(super) fn hidden_rows(archive: &mut Archive<'_>, sheet: &str) -> u64 {
 /// The path of a sheet's part: the workbook names its relationship, which names the part.
 fn part_of(archive: &mut Archive<'_>, sheet: &str) -> Option<String> {
     let workbook = archive.file_names().flatten().find(|name| name.ends_with("workbook.xml"))?.to_string();
-    let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
+    let (folder, file) = workbook.split_at(workbook.rfind('/').map_or(0, |slash| slash + 1));
     let mut id = None;
     each_element(opened(archive, &workbook)?, |element| {
         if element.local_name().as_ref() == "sheet" && attribute(element, "name").as_deref() == Some(sheet) {
@@ -27,13 +27,13 @@ fn part_of(archive: &mut Archive<'_>, sheet: &str) -> Option<String> {
         }
     })?;
     let (id, mut target) = (id?, None);
-    each_element(opened(archive, &format!("{folder}/_rels/{file}.rels"))?, |element| {
+    each_element(opened(archive, &format!("{folder}_rels/{file}.rels"))?, |element| {
         if attribute(element, "Id").as_ref() == Some(&id) {
             target = attribute(element, "Target");
         }
     })?;
     let target = target?;
-    Some(target.strip_prefix('/').map_or_else(|| format!("{folder}/{target}"), str::to_owned))
+    Some(target.strip_prefix('/').map_or_else(|| format!("{folder}{target}"), str::to_owned))
 }
 
 /// Counts the hidden rows of a sheet's part in which a cell has something.
