@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::columns::are_alike;
+use crate::ingest::footer::is_total_of_periods;
 use crate::ingest::ids::folded;
 use crate::table::{Measure, Role};
 
@@ -49,6 +50,14 @@ impl Periods {
     #[must_use]
     pub fn kept(&self) -> &[String] {
         self.only.as_ref().map_or(&self.all, std::slice::from_ref)
+    }
+
+    /// The one of several taken together that is headed as a total of the others: rows that were such a total are left
+    /// out, those of this one are counted beside the others.
+    #[must_use]
+    pub fn total(&self) -> Option<&str> {
+        let kept = Some(self.kept()).filter(|kept| kept.len() > 1)?;
+        kept.iter().map(String::as_str).find(|period| is_total_of_periods(period))
     }
 
     /// Why amounts of one kind may not be divided by amounts of the other; `None` where they may, or nothing tells.
@@ -266,6 +275,17 @@ mod tests {
         check(&both("4"), &both("5"), "Month against Month");
         check(&both("4"), &both("04"), "");
         check(&both("4"), &[years(&["2024"]), months(&["5"])].concat(), "Fiscal year against Fiscal year");
+    }
+
+    #[test]
+    fn one_that_is_headed_as_the_others_total_is_known() {
+        let total = |all: &[&str]| periods("Month", all).total().map(str::to_owned);
+        assert_eq!(total(&["Apr", "May", "Full year"]), Some("Full year".into()));
+        assert_eq!(total(&["Q1", "Q2", "Total:"]), Some("Total:".into()));
+        assert_eq!(total(&["Annual"]), None);
+        assert_eq!(total(&["actual", "budget"]), None);
+        let chosen = Periods { only: Some("Apr".into()), ..periods("Month", &["Apr", "YTD"]) };
+        assert_eq!(chosen.total(), None);
     }
 
     #[test]

@@ -736,7 +736,7 @@ fn totals_of_all_months_are_no_month() {
             ! TotalRow x 1 row 4: 250
             ! TotalRow x 1 row 7: 100
             ! PossibleTotal x 1 row 8: 7
-            ! SeveralPeriods x 2 in Month: Apr; May
+            ! SeveralPeriods x 3 in Month: Apr; May; Total
         "#]],
     );
 }
@@ -766,8 +766,46 @@ fn a_total_of_a_key_s_periods_may_stand_anywhere_below_them() {
             ! TotalRow x 1 row 8: 12
             ! PossibleTotal x 1 row 9: 3
             ! RowWithoutKey x 1 row 10 in Centre no: 
-            ! SeveralPeriods x 2 in Quarter: Q1; Q2
+            ! SeveralPeriods x 3 in Quarter: Q1; Q2; Total
             ! WithoutPeriod x 1 in Quarter
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_headed_as_a_total_and_is_none_is_a_period() {
+    check(
+        "Org,Centre no,Month,Expenses\n\
+         A,1,YTD,90\n\
+         A,1,May,40\n\
+         A,1,Apr,50\n\
+         B,1,Apr,4\n\
+         B,1,YTD,4\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = 90
+            3: A / 1 /  = 40
+            4: A / 1 /  = 50
+            5: B / 1 /  = 4
+            ! TotalRow x 1 row 6: 4
+            ! SeveralPeriods x 3 in Month: Apr; May; YTD
+        "#]],
+    );
+    check(
+        "Org,Centre no,Period,Expenses\n\
+         A,1,Total,5\n\
+         A,1,Total,5\n\
+         A,1,Total,10\n\
+         ,,Total,20\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = 5
+            3: A / 1 /  = 5
+            4: A / 1 /  = 10
+            ! PossibleTotal x 1 row 2: 5
+            ! PossibleTotal x 1 row 3: 5
+            ! PossibleTotal x 1 row 4: 10
+            ! TotalRow x 1 row 5: 20
         "#]],
     );
 }

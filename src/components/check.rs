@@ -59,6 +59,10 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     let periods = |file: &Option<FileSummary>| file.as_ref().map(|file| file.periods.clone()).unwrap_or_default();
     let other_periods = sentences::other_periods(&periods(expenses), &periods(visits), &locale)
         .map(|words| warning_of(words, "periods"));
+    let totals = read()
+        .filter_map(|file| sentences::total_among_periods(&file.name, &file.periods))
+        .map(|words| warning_of(words, "total-among-periods"))
+        .collect_view();
     let are_without_visits = report.overall.missing_visits + report.overall.zero_visits > 0;
     let warning = are_without_visits.then(|| {
         let locale = locale.clone();
@@ -101,6 +105,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
                 </p>
                 <progress class="check-match" aria-label="Share of pairs that match" max=pairs.max(1).to_string() value=report.rows.to_string()></progress>
                 {other_periods}
+                {totals}
                 {many_set_aside}
                 {mismatch}
                 {warning}

@@ -295,6 +295,16 @@ pub fn other_periods(expenses: &[Periods], visits: &[Periods], locale: &Locale) 
     })
 }
 
+/// The warning about a period that may be the sum of others it is taken together with: its lead in bold, then a remedy.
+pub fn total_among_periods(file: &str, periods: &[Periods]) -> Option<(String, String)> {
+    let total = periods.iter().find_map(Periods::total)?;
+    Some((
+        format!("Some rows of {file} are of “{total}”, and counted beside those of the other periods."),
+        " They do not sum up the rows above them. Where they are totals all the same, choose one period on the file’s card."
+            .into(),
+    ))
+}
+
 /// The warning about keys that do not match: its lead in bold, then examples and a remedy.
 pub fn mismatch(mismatch: &Mismatch, locale: &Locale) -> (String, String) {
     const ALIKE: &str = "without leading zeros, letter case, accents, kinds of spaces and a trailing “.0”";
@@ -347,8 +357,10 @@ mod tests {
     use pervisit_analysis::interpret::{Finding, Varying};
     use pervisit_analysis::merge::Centre;
     use pervisit_analysis::per_visit::MissingVisits;
+    use pervisit_analysis::periods::Periods;
+    use pervisit_analysis::table::Role;
 
-    use super::{Part, finding, rows_without_visits_warning};
+    use super::{Part, finding, rows_without_visits_warning, total_among_periods};
     use crate::present::cases::{report, three_centres};
     use crate::present::numbers::Locale;
 
@@ -473,6 +485,18 @@ mod tests {
         };
         let spreads = Finding::Spreads { widest: varying("A", 0.9), narrowest: Some(varying("B", 0.1)) };
         expect!["Among rows with visits, [A] varies most between organizations: from 1.00 to 9.00 a visit (coefficient of variation 0.90, n = 5); [B] least: from 1.00 to 9.00 (coefficient of variation 0.10, n = 5)."].assert_eq(&say(&spreads));
+    }
+
+    #[test]
+    fn a_total_among_the_periods_is_warned_of() {
+        let warn = |all: &[&str]| {
+            let all = all.iter().map(ToString::to_string).collect();
+            let months = Periods { role: Role::Period, header: "Month".into(), are_years: false, all, only: None };
+            total_among_periods("e.csv", &[months]).map(|(lead, meaning)| lead + &meaning)
+        };
+        assert_eq!(warn(&["Apr", "May"]), None);
+        expect!["Some rows of e.csv are of “YTD”, and counted beside those of the other periods. They do not sum up the rows above them. Where they are totals all the same, choose one period on the file’s card."]
+            .assert_eq(&warn(&["Apr", "May", "YTD"]).unwrap());
     }
 
     #[test]

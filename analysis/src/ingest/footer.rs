@@ -24,6 +24,27 @@ const WORDS: [&str; 18] = [
 /// What heads some total as its first word, or its last one: `Total, Region A`, `Hospital 7 total`.
 const ANY: [&str; 10] =
     ["total", "totals", "totaux", "subtotal", "sub-total", "sub", "sous-total", "sum", "somme", "summe"];
+/// What the total of a key's periods is headed by besides, in the column of periods.
+const PERIODS: [&str; 18] = [
+    "ytd",
+    "year to date",
+    "year-to-date",
+    "cumulative",
+    "annual",
+    "year",
+    "full year",
+    "whole year",
+    "fy",
+    "all",
+    "all months",
+    "all quarters",
+    "all periods",
+    "cumul",
+    "annuel",
+    "année",
+    "exercice",
+    "tous",
+];
 /// As much as totals of rounded amounts may be off, relative to the sum.
 const ROUNDING: f64 = 1e-6;
 
@@ -41,6 +62,11 @@ pub(super) fn is_some_total(cell: &str) -> bool {
     let mut words = cell.split([' ', ',', ':', '(', ')']).filter(|word| !word.is_empty());
     let (first, last) = (words.next(), words.next_back());
     WORDS.contains(&cell.as_str()) || [first, last].into_iter().flatten().any(|word| ANY.contains(&word))
+}
+
+/// Whether a cell in a column of periods may head the total of a key's.
+pub(crate) fn is_total_of_periods(cell: &str) -> bool {
+    is_some_total(cell) || PERIODS.contains(&lowered(cell).as_str())
 }
 
 fn lowered(cell: &str) -> String {

@@ -1,7 +1,5 @@
 //! One pass over a file of amounts: records -> the lines of a table, and what was odd about them.
 
-use rustc_hash::FxHashMap;
-
 use super::amount::{Decimal, parse, plain_number};
 use super::columns::{Layout, layout};
 use super::footer::{is_some_total, is_sum, is_total, may_be_total};
@@ -16,7 +14,6 @@ use crate::error::{Error, ErrorKind};
 use crate::interner::Interner;
 use crate::membership::Members;
 use crate::notice::{Notice, NoticeKind};
-use crate::sum::Sum;
 use crate::table::{Amount, Line, Lines, Measure, Table, Take};
 
 /// Reads a file once, as planned.
@@ -38,7 +35,6 @@ pub(super) async fn pass(
         lines: Lines::about(lines_in(source.size(), plan), take),
         members: layout.region.map(|_| Members::default()),
         periods: RowsByPeriod::new(&layout.periods, &layout.columns, options),
-        by_key: (!layout.periods.is_empty()).then(FxHashMap::default),
         layout,
     };
     if has_no_header(plan, &reading.layout) {
@@ -78,9 +74,6 @@ struct Reading<'a> {
     /// The regions of the organizations, where a column tells them.
     members: Option<Members>,
     periods: RowsByPeriod<'a>,
-    /// What the lines of each key came to since its last total, where a column tells periods: a total of these may stand
-    /// anywhere below them.
-    by_key: Option<FxHashMap<(u32, u32), Sum>>,
 }
 
 impl Sink for Reading<'_> {
@@ -187,8 +180,8 @@ impl Reading<'_> {
         if let (Some(members), Some(at)) = (&mut self.members, self.layout.region) {
             members.join(organization, &id(record, at), row);
         }
-        if let (Some(sums), Amount::Known(value)) = (&mut self.by_key, amount) {
-            sums.entry((organization, centre)).or_default().add(value);
+        if let Amount::Known(value) = amount {
+            self.periods.add((organization, centre), value);
         }
         let pushed = self.lines.push(Line { organization, centre, amount, row });
         pushed.map_err(|_| Error::new(ErrorKind::OutOfMemory, self.rows.file).at_row(record.row()))
@@ -209,15 +202,14 @@ impl Reading<'_> {
         let figure = self.rows.amount(record, self.layout.amount);
         let Figure { text, amount, .. } = &figure;
         let periods: Vec<_> = self.layout.periods.iter().map(|&at| id(record, at)).collect();
-        let is_headed = |is_so: fn(&str) -> bool| {
-            [&organization, &centre, &name].into_iter().chain(&periods).any(|cell| is_so(cell))
-        };
-        let is_of_its_key = |reading: &mut Self, value| {
-            periods.iter().any(|cell| is_some_total(cell)) && reading.sums_up_key(&organization, &centre, value)
-        };
-        if is_headed(is_some_total)
-            && amount.known().is_some_and(|value| self.sums_up(value) || is_of_its_key(self, value))
-        {
+        // Below the periods of one key their total has its identifiers, too.
+        let has_key = !organization.is_empty() && !centre.is_empty();
+        let mut heads: Vec<&str> = vec![&organization, &centre, &name];
+        heads.extend(periods.iter().filter(|_| !has_key).map(|period| &**period));
+        let ids = |table: &Table| table.organizations.id(&organization).zip(table.centres.id(&centre));
+        let key = periods.first().and_then(|_| ids(&self.table));
+        let is_headed = heads.iter().any(|cell| is_some_total(cell));
+        if amount.known().is_some_and(|value| (is_headed && self.sums_up(value)) || self.periods.sums_up(key, value)) {
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
             return Ok(());
         }
@@ -232,19 +224,20 @@ impl Reading<'_> {
         {
             return Ok(());
         }
-        if organization.is_empty() || centre.is_empty() {
+        if !has_key {
             let key = if organization.is_empty() { self.layout.organization } else { self.layout.centre_number };
             self.rows.note(about(NoticeKind::RowWithoutKey).in_column(self.rows.header(key)).saying(&**text));
             return Ok(());
         }
         self.rows.hear(&figure);
-        if is_headed(is_total) {
+        if heads.into_iter().chain(periods.iter().map(|period| &**period)).any(is_total) {
             self.rows.note(about(NoticeKind::PossibleTotal).saying(&**text));
         }
         if *amount == Amount::Unreadable {
             let header = self.rows.header(self.layout.amount);
             self.rows.note(about(NoticeKind::UnreadableAmount).in_column(header).saying(&**text));
         }
+        self.periods.keep(record);
         self.push_new(record, organization.as_bytes(), centre.as_bytes(), name.as_bytes(), *amount)
     }
 
@@ -261,15 +254,6 @@ impl Reading<'_> {
             self.summed_up.push(sum);
         }
         start.is_some()
-    }
-
-    /// Whether a value is the sum of the lines of a key since its last total, which this is then.
-    fn sums_up_key(&mut self, organization: &str, centre: &str, value: f64) -> bool {
-        let key = self.table.organizations.id(organization).zip(self.table.centres.id(centre));
-        let sum = key.and_then(|key| self.by_key.as_mut()?.get_mut(&key));
-        let Some(sum) = sum.filter(|sum| is_sum(value, sum.value())) else { return false };
-        *sum = Sum::default();
-        true
     }
 
     /// The table with all notices.

@@ -5,7 +5,7 @@ pub mod amount;
 pub mod columns;
 mod encoding;
 mod ends;
-mod footer;
+pub(crate) mod footer;
 mod head;
 pub(crate) mod ids;
 mod letters;

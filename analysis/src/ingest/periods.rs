@@ -1,7 +1,9 @@
 //! Which periods each row is of, and whether it is kept.
 
+use rustc_hash::FxHashMap;
+
 use super::columns;
-use super::footer::is_some_total;
+use super::footer::{is_sum, is_total_of_periods};
 use super::ids::{trimmed, whole};
 use super::pass::{id, known};
 use super::{Options, Record};
@@ -10,6 +12,7 @@ use crate::natural::compare;
 use crate::notice::{Notice, NoticeKind};
 use crate::periods::{Periods, is_year, month};
 use crate::sort::sorted;
+use crate::sum::Sum;
 use crate::table::{Column, Role};
 
 /// What a row's period says of it.
@@ -23,38 +26,76 @@ pub(super) enum Fate {
     PerhapsTotal,
 }
 
-/// The periods of the rows so far, for each column that tells: years first.
-pub(super) struct RowsByPeriod<'a>(Vec<ByColumn<'a>>);
+/// The periods of the rows so far.
+pub(super) struct RowsByPeriod<'a> {
+    /// For each column that tells: years first.
+    columns: Vec<ByColumn<'a>>,
+    /// What the rows of each key came to since its last total, but for those headed as one: a total of these may stand
+    /// anywhere below them.
+    by_key: FxHashMap<(u32, u32), Sum>,
+    /// Whether the row that was asked about last may be such a total.
+    is_headed_as_total: bool,
+}
 
 impl<'a> RowsByPeriod<'a> {
     pub(super) fn new(at: &[usize], headers: &[Column], options: &'a Options) -> RowsByPeriod<'a> {
         let is_only = at.len() == 1;
-        RowsByPeriod(at.iter().map(|&at| ByColumn::new(at, &headers[at], is_only, &options.only)).collect())
+        RowsByPeriod {
+            columns: at.iter().map(|&at| ByColumn::new(at, &headers[at], is_only, &options.only)).collect(),
+            by_key: FxHashMap::default(),
+            is_headed_as_total: false,
+        }
     }
 
     /// What becomes of a row, whose key is in some columns. Only of rows that one column keeps, another is asked.
     #[inline]
     pub(super) fn fate(&mut self, record: &Record<'_>, keys: [usize; 2]) -> Fate {
         let mut fate = Fate::Kept;
-        for column in &mut self.0 {
+        for column in &mut self.columns {
             match column.fate(record, keys) {
                 Fate::Kept => {}
                 Fate::LeftOut => return Fate::LeftOut,
                 Fate::PerhapsTotal => fate = Fate::PerhapsTotal,
             }
         }
+        self.is_headed_as_total = fate == Fate::PerhapsTotal;
         fate
+    }
+
+    /// Counts what the row that was asked about last adds to its key.
+    #[inline]
+    pub(super) fn add(&mut self, key: (u32, u32), value: f64) {
+        if !self.columns.is_empty() && !self.is_headed_as_total {
+            self.by_key.entry(key).or_default().add(value);
+        }
+    }
+
+    /// Whether the row that was asked about last is headed as a total, and its value is the sum of its key's rows: the
+    /// next total of the key is one of those that follow.
+    pub(super) fn sums_up(&mut self, key: Option<(u32, u32)>, value: f64) -> bool {
+        let key = key.filter(|_| self.is_headed_as_total);
+        let Some(key) = key.filter(|key| self.by_key.get(key).is_some_and(|sum| is_sum(value, sum.value()))) else {
+            return false;
+        };
+        self.by_key.remove(&key).is_some()
+    }
+
+    /// Takes the row that was asked about last for one of a period called as totals are.
+    pub(super) fn keep(&mut self, record: &Record<'_>) {
+        if self.is_headed_as_total {
+            self.columns.iter_mut().for_each(|column| column.keep(record));
+        }
     }
 
     /// The chosen periods, where all rows are of others.
     pub(super) fn none_is_of(&self) -> Option<String> {
-        let chosen: Vec<&str> = self.0.iter().filter_map(|column| column.only).collect();
-        self.0.iter().any(|column| column.left_out > 0).then(|| chosen.join(", "))
+        let chosen: Vec<&str> = self.columns.iter().filter_map(|column| column.only).collect();
+        self.columns.iter().any(|column| column.left_out > 0).then(|| chosen.join(", "))
     }
 
     /// All periods, with what is to be said about them.
     pub(super) fn done(self) -> (Vec<Periods>, Vec<Notice>) {
-        let (periods, notices): (_, Vec<Vec<Notice>>) = self.0.into_iter().map(ByColumn::done).unzip();
+        let (periods, notices): (_, Vec<Vec<Notice>>) = self.columns.into_iter().map(ByColumn::done).unzip();
         (periods, notices.into_iter().flatten().collect())
     }
 }
@@ -121,9 +162,9 @@ impl<'a> ByColumn<'a> {
             return Fate::Kept;
         }
         let period = whole(&period).unwrap_or(&period);
-        if is_some_total(period) {
+        if self.only.is_none() && is_total_of_periods(period) {
             // Of one key after another: each is looked at.
-            return if self.only.is_none() { Fate::PerhapsTotal } else { Fate::LeftOut };
+            return Fate::PerhapsTotal;
         }
         if !period.is_empty() {
             self.found.intern(period);
@@ -137,13 +178,19 @@ impl<'a> ByColumn<'a> {
         if is_kept { Fate::Kept } else { Fate::LeftOut }
     }
 
+    fn keep(&mut self, record: &Record<'_>) {
+        let period = id(record, self.at);
+        if is_total_of_periods(&period) {
+            self.found.intern(&period);
+        }
+    }
+
     fn done(self) -> (Periods, Vec<Notice>) {
         const LISTED: usize = 24;
         let found = self.found.into_texts();
-        let are_months = found.iter().all(|period| month(period).is_some());
-        let all = sorted(found, &|one, other| {
-            if are_months { month(one).cmp(&month(other)) } else { compare(one, other) }
-        });
+        let are_months = found.iter().all(|period| month(period).is_some() || is_total_of_periods(period));
+        let in_year = |period: &str| (is_total_of_periods(period), month(period).filter(|_| are_months));
+        let all = sorted(found, &|one, other| in_year(one).cmp(&in_year(other)).then_with(|| compare(one, other)));
         let all: Vec<String> = all.into_iter().map(String::from).collect();
         let notice = match self.only {
             Some(only) if self.left_out > 0 => Some(Notice::new(NoticeKind::OtherPeriods, self.left_out).saying(only)),

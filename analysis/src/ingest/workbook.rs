@@ -101,9 +101,8 @@ fn best(heads: &[SheetHead], subject: Subject) -> Option<(String, Vec<String>)> 
     };
     // The first of equals: max_by_key would take the last.
     let best = heads.iter().rev().max_by_key(|head| merit(head))?;
-    let is_alike = |head: &&SheetHead| {
-        head.name != best.name && merit(head) == merit(best) && merit(head).1 >= Suits::WithOthers
-    };
+    let is_alike =
+        |head: &&SheetHead| head.name != best.name && merit(head) == merit(best) && merit(head).1 >= Suits::WithOthers;
     Some((best.name.clone(), heads.iter().filter(is_alike).map(|head| head.name.clone()).collect()))
 }
 
