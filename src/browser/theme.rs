@@ -10,12 +10,13 @@ use crate::present::palette::Palette;
 #[derive(Clone, Copy)]
 pub struct Theme {
     palette: RwSignal<Palette>,
+    is_dark: RwSignal<bool>,
 }
 
 impl Theme {
     /// Follows the system's theme until the visitor chooses one.
     pub fn follow() -> Theme {
-        let theme = Theme { palette: RwSignal::new(Palette::default()) };
+        let theme = Theme { palette: RwSignal::new(Palette::default()), is_dark: RwSignal::new(false) };
         theme.read();
         let on_change = Closure::<dyn Fn()>::new(move || {
             // Paper is light, and charts are not drawn anew for it.
@@ -35,6 +36,11 @@ impl Theme {
         self.palette.get()
     }
 
+    /// Whether they are the dark ones.
+    pub fn is_dark(self) -> bool {
+        self.is_dark.get()
+    }
+
     /// Dark where it is light, light where it is dark.
     pub fn toggle(self) {
         let Some(root) = document().and_then(|document| document.document_element()) else { return };
@@ -46,7 +52,9 @@ impl Theme {
     /// Takes the colours in force for charts, and has the page know which those are: what is printed is light.
     fn read(self) {
         if let Some(root) = document().and_then(|document| document.document_element()) {
-            drop(root.set_attribute("data-charts", if is_dark(&root) { "dark" } else { "light" }));
+            let is_dark = is_dark(&root);
+            drop(root.set_attribute("data-charts", if is_dark { "dark" } else { "light" }));
+            self.is_dark.set(is_dark);
         }
         self.palette.set(palette());
     }

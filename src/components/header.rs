@@ -9,6 +9,7 @@ use crate::session::Session;
 #[component]
 pub fn Header() -> impl IntoView {
     let theme = expect_context::<Theme>();
+    let other = move || if theme.is_dark() { "Light" } else { "Dark" };
     view! {
         <header class="header">
             <div class="header-row">
@@ -30,7 +31,7 @@ pub fn Header() -> impl IntoView {
                 </div>
                 <span class="header-space"></span>
                 <Ways />
-                <button type="button" class="quiet" on:click=move |_| theme.toggle()>"Theme"</button>
+                <button type="button" class="quiet" on:click=move |_| theme.toggle()>{other}<span class="unseen">" theme"</span></button>
             </div>
         </header>
     }

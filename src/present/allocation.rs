@@ -64,6 +64,19 @@ pub const BLEND: (&str, &str) = (
     "The budget is parted by the weights, and each part goes by its own basis. Only the weights’ ratio counts.",
 );
 
+/// What a budget goes by: `visits`, or `60 parts expected cost and 40 parts population`.
+pub fn goes_by(basis: &Basis, locale: &Locale) -> String {
+    let name = |of: Criterion| criterion(of).0.to_lowercase();
+    let weighted: Vec<_> = basis.0.iter().filter(|(_, weight)| *weight > 0.0).collect();
+    match weighted.as_slice() {
+        [(only, _)] => name(*only),
+        several => {
+            let parts = several.iter().map(|(of, weight)| format!("{} parts {}", locale.plain(*weight), name(*of)));
+            parts.collect::<Vec<_>>().join(" and ")
+        }
+    }
+}
+
 /// The budget that is typed; `None` where nothing is, an error in words where it is no amount.
 pub fn budget(typed: &str, locale: &Locale) -> Result<Option<Cents>, String> {
     if typed.trim().is_empty() {
@@ -256,6 +269,8 @@ mod tests {
         let basis = blend([0.0, 0.0, 50.0, 25.0]);
         assert_eq!(basis, Basis(vec![(Criterion::ExpectedExpenses, 50.0), (Criterion::Population, 25.0)]));
         assert_eq!(blend([0.0; 4]), Basis(Vec::new()));
+        assert_eq!(goes_by(&basis, &english), "50 parts expected cost and 25 parts population");
+        assert_eq!(goes_by(&Criterion::Visits.into(), &english), "visits");
     }
 
     #[test]

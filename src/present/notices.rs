@@ -9,9 +9,9 @@ use super::table::{Cell, Column, Question, answer};
 /// The columns, in order.
 pub const COLUMNS: [Column; 5] = [
     Column::text("What", "The kind of notice", 13),
-    Column::text("File", "The file it is about", 11),
+    Column::text("File", "The file it is about", 10),
     Column::figure("Row", "The row as a spreadsheet numbers it", 5, Written::Plain),
-    Column::text("What was found", "What was found, and what was done", 34),
+    Column::text("What was found", "What was found, and what was done", 0),
     Column::figure("Count", "How many rows, keys or cells it speaks for", 6, Written::Plain),
 ];
 

@@ -14,7 +14,7 @@ use super::{
     AT_A_TIME, AXIS_HEIGHT, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, names_axis, option,
     plain, tooltip_frame,
 };
-use crate::present::allocation::REGIONS;
+use crate::present::allocation::{REGIONS, goes_by};
 use crate::present::numbers::Locale;
 use crate::present::regions::name;
 use crate::present::table::Column;
@@ -101,10 +101,11 @@ fn description(allocation: &Allocation, locale: &Locale) -> String {
     let most = parts.clone().filter(|part| part.difference.0 > 0).max_by_key(|part| part.difference);
     let least = parts.filter(|part| part.difference.0 < 0).min_by_key(|part| part.difference);
     format!(
-        "What {} {} today, and would get of {}.{}{}",
+        "What {} {} today, and would get of {} by {}.{}{}",
         locale.counted(allocation.parts.len(), "region", "regions"),
         if allocation.parts.len() == 1 { "spends" } else { "spend" },
         locale.cost(allocation.budget.amount()),
+        goes_by(&allocation.basis, locale),
         said("would gain", most),
         said("would lose", least)
     )
@@ -180,7 +181,7 @@ mod tests {
             Arc::new(Allocation { basis: Criterion::Visits.into(), budget: Cents(450), today: Cents(450), parts });
         with_look(&Selection::default(), |look| {
             let spec = chart(&allocation, 0, &look);
-            expect!["What 3 regions spend today, and would get of 4.50. {a|b} would gain most, by 1.50. South would lose most, by 1.50."].assert_eq(&spec.description);
+            expect!["What 3 regions spend today, and would get of 4.50 by visits. {a|b} would gain most, by 1.50. South would lose most, by 1.50."].assert_eq(&spec.description);
             expect![[r#"
                 {~a|b}
                 Today  1.00
