@@ -101,7 +101,8 @@ impl Standard {
     }
 }
 
-/// A row whose unit cost lies above its centre's upper fence.
+/// A row whose unit cost lies above its centre's upper fence, and costs more than at the median of rows that have
+/// visits: where most rows count as 0, those that have visits lie above the fence, the cheapest too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HighOutlier {
     /// The organization.
@@ -114,7 +115,7 @@ pub struct HighOutlier {
     pub excess: f64,
 }
 
-/// The rows above their centre's upper fence.
+/// The rows that are [`HighOutlier`]s.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct HighOutliers {
     pub(crate) rows: usize,
@@ -254,9 +255,9 @@ impl<'a> Outliers<'a> {
             let amounts = row.amounts();
             beyond.add(cost, amounts);
             let outlier = Outlier { row: row.row as usize, cost };
-            if cost > bounds.high {
-                let [expenses, visits] = amounts.to_array();
-                let excess = expenses - benchmarks.median * visits;
+            let [expenses, visits] = amounts.to_array();
+            let excess = expenses - benchmarks.median * visits;
+            if cost > bounds.high && excess > 0.0 {
                 self.high += 1;
                 self.excess.add(excess);
                 rank(&mut self.greatest, excess, outlier);

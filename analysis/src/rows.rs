@@ -317,7 +317,8 @@ impl<'a> Shown<'a> {
     }
 
     fn above_median(&self, at: u32) -> Option<f64> {
-        self.compared(at).map(|(expenses, visits, standard)| (expenses - visits * standard.benchmarks.median).max(0.0))
+        let compared = self.compared(at).filter(|_| !self.is_estimated(at));
+        compared.map(|(expenses, visits, standard)| (expenses - visits * standard.benchmarks.median).max(0.0))
     }
 
     fn cost(&self, at: u32) -> Option<f64> {

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
+use pervisit_analysis::benchmarks::Standard;
 use pervisit_analysis::centres::{CentreSummary, Figures};
 use pervisit_analysis::estimates::{self, Basis, Estimate, Estimates};
 use pervisit_analysis::ingest::{self, Options};
@@ -13,6 +14,7 @@ use pervisit_analysis::interpret::Finding;
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::{Query, Shown, View};
 use pervisit_analysis::table::Measure;
 use proptest::prelude::*;
 
@@ -163,6 +165,36 @@ fn an_estimate_is_no_outlier_beside_what_it_is_made_from() {
     let report = Report::of(&merged, MissingVisits::Estimate);
     let Figures { spread, trimmed, estimated, .. } = &report.centres[0].figures;
     assert_eq!((&spread.outliers[..], trimmed.n, trimmed.left_out, *estimated), (&[][..], 4, 0, 3));
+}
+
+#[test]
+fn among_rows_that_count_as_0_only_what_costs_more_than_the_median_is_far_above() {
+    let rows: Vec<_> = (0..8).map(|_| (50.0, None)).chain([(100.0, Some(10.0)), (300.0, Some(10.0))]).collect();
+    let report = Report::of(&joined(&rows), MissingVisits::Zero);
+    let high: Vec<_> = report
+        .findings
+        .iter()
+        .filter_map(|finding| match finding {
+            Finding::HighOutliers { rows, excess, greatest } => {
+                Some((*rows, *excess, greatest[0].organization.as_str()))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(high, [(1, 100.0, "o9")]);
+}
+
+#[test]
+fn no_estimated_row_is_above_its_median() {
+    let mut merged = joined(&[(100.0, Some(10.0)), (200.0, Some(10.0)), (600.0, Some(10.0)), (800.0, None)]);
+    merged.estimates = Estimates::of(&merged, estimates::Options::default());
+    let report = Report::of(&merged, MissingVisits::Estimate);
+    let standards = Standard::of_centres(&merged, &report.centres);
+    let shown = Shown::matched(&merged, MissingVisits::Estimate).against(&standards);
+    let above: Vec<_> =
+        View::of(&shown, &Query::default()).rows(0..9, &shown).map(|row| (row.estimated, row.above_median)).collect();
+    assert_eq!(above, [(false, Some(0.0)), (false, Some(0.0)), (false, Some(400.0)), (true, None)]);
+    assert_eq!(report.overall.opportunity.above_median, 400.0);
 }
 
 /// The quantile of values in order, between two neighbours.
