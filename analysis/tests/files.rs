@@ -716,6 +716,22 @@ fn a_year_and_another_period_are_chosen_at_once() {
 }
 
 #[test]
+fn a_row_of_0_below_a_total_is_none() {
+    check(
+        "Org,Centre no,Centre name,Expenses\n\
+         A,1,Clinic,100\n\
+         A total,,,100\n\
+         B,7,Total joint clinic,0\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 / Clinic = 100
+            4: B / 7 / Total joint clinic = 0
+            ! TotalRow x 1 row 3: 100
+        "#]],
+    );
+}
+
+#[test]
 fn totals_of_all_months_are_no_month() {
     check(
         "Org,Centre no,Month,Expenses\n\

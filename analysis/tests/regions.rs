@@ -194,6 +194,32 @@ fn a_semicolon_file_with_a_total_and_odd_rows() {
 }
 
 #[test]
+fn totals_of_each_region_are_no_organizations() {
+    check(
+        "Org,Region,Population\n1,North,100\n2,North,200\nSubtotal,North,300\n3,South,50\n4,South,60\nSubtotal,South,110\n5,East,10\nSubtotal,East,10\nTotal,,420\n",
+        expect![[r#"
+            1: North 100
+            2: North 200
+            3: South 50
+            4: South 60
+            5: East 10
+            ! TotalRow x 1 row 4: 300
+            ! TotalRow x 1 row 7: 110
+            ! TotalRow x 1 row 9: 10
+            ! TotalRow x 1 row 10: 420
+        "#]],
+    );
+    check(
+        "Org,Region,Population\n1,North,100\nTotal,North,70\n",
+        expect![[r#"
+            1: North 100
+            Total: North 70
+            ! PossibleTotal x 1 row 3: 70
+        "#]],
+    );
+}
+
+#[test]
 fn an_organization_in_two_regions_is_an_error() {
     check(
         "Org,Region\nA,North\nB,South\nA,\nA,South\n",

@@ -98,3 +98,25 @@ fn is_written_so(cell: &[u8]) -> bool {
 pub(super) fn is_sum(value: f64, sum: f64) -> bool {
     (value - sum).abs() <= (sum.abs() * ROUNDING).max(0.01)
 }
+
+/// How many rows there were at each row of totals, and what they came to: a further one may sum up from there.
+pub(super) struct SummedUp(Vec<(usize, f64)>);
+
+impl Default for SummedUp {
+    fn default() -> SummedUp {
+        SummedUp(vec![(0, 0.0)])
+    }
+}
+
+impl SummedUp {
+    /// Whether a value is the sum of all rows so far, or of those since some row of totals: totals of regions sum up
+    /// their hospitals' rows, and these have totals of their own.
+    pub(super) fn is_next(&mut self, value: f64, rows: usize, sum: f64) -> bool {
+        let start = self.0.iter().rposition(|&(before, start)| rows > before && is_sum(value, sum - start));
+        if let Some(start) = start {
+            self.0.truncate(start + 1);
+            self.0.push((rows, sum));
+        }
+        start.is_some()
+    }
+}

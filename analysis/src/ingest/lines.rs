@@ -2,7 +2,7 @@
 
 use super::amount::{Decimal, parse, plain_number};
 use super::columns::{Layout, layout};
-use super::footer::{is_some_total, is_sum, is_total, may_be_total};
+use super::footer::{SummedUp, is_some_total, is_total, may_be_total};
 use super::ids::trimmed_ascii;
 use super::pass::{Figure, Pass, Rows, guess, id, is_error, known};
 use super::periods::{Fate, RowsByPeriod};
@@ -31,7 +31,7 @@ pub(super) async fn pass(
     let mut reading = Reading {
         table: Table::new(measure, file, plan.dialect(decimal), layout.columns.clone()),
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
-        summed_up: vec![0.0],
+        summed_up: SummedUp::default(),
         lines: Lines::about(lines_in(source.size(), plan), take),
         members: layout.region.map(|_| Members::default()),
         periods: RowsByPeriod::new(&layout.periods, &layout.columns, options),
@@ -69,8 +69,7 @@ struct Reading<'a> {
     lines: Lines<'a>,
     layout: Layout,
     rows: Rows<'a>,
-    /// What all lines came to at each row of totals, that a further one may sum up from there; 0 first.
-    summed_up: Vec<f64>,
+    summed_up: SummedUp,
     /// The regions of the organizations, where a column tells them.
     members: Option<Members>,
     periods: RowsByPeriod<'a>,
@@ -209,7 +208,10 @@ impl Reading<'_> {
         let ids = |table: &Table| table.organizations.id(&organization).zip(table.centres.id(&centre));
         let key = periods.first().and_then(|_| ids(&self.table));
         let is_headed = heads.iter().any(|cell| is_some_total(cell));
-        if amount.known().is_some_and(|value| (is_headed && self.sums_up(value)) || self.periods.sums_up(key, value)) {
+        if amount.known().is_some_and(|value| {
+            (is_headed && self.summed_up.is_next(value, self.lines.len(), self.lines.sum().value()))
+                || self.periods.sums_up(key, value)
+        }) {
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
             return Ok(());
         }
@@ -239,21 +241,6 @@ impl Reading<'_> {
         }
         self.periods.keep(record);
         self.push_new(record, organization.as_bytes(), centre.as_bytes(), name.as_bytes(), *amount)
-    }
-
-    /// Whether a value is the sum of all rows above, or of those since some row of totals: totals of regions sum up
-    /// their hospitals' rows, and these have totals of their own.
-    fn sums_up(&mut self, value: f64) -> bool {
-        let sum = self.lines.sum().value();
-        if self.lines.len() == 0 {
-            return false;
-        }
-        let start = self.summed_up.iter().rposition(|&start| is_sum(value, sum - start));
-        if let Some(start) = start {
-            self.summed_up.truncate(start + 1);
-            self.summed_up.push(sum);
-        }
-        start.is_some()
     }
 
     /// The table with all notices.

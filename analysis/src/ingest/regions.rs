@@ -2,7 +2,7 @@
 
 use super::amount::Decimal;
 use super::columns::{RegionsLayout, regions_layout};
-use super::footer::{is_some_total, is_sum};
+use super::footer::{SummedUp, is_some_total, is_total};
 use super::pass::{Figure, Pass, Rows, guess, id};
 use super::periods::{Fate, RowsByPeriod};
 use super::source::Source;
@@ -35,6 +35,7 @@ pub(super) async fn pass(
         members: Members::default(),
         populations: Populations::default(),
         region_populations: Populations::default(),
+        summed_up: Default::default(),
         repeated: 0,
     };
     reading.rows.blank += plan.each_record(source, file, &mut reading).await?;
@@ -50,6 +51,8 @@ struct Reading<'a> {
     members: Members,
     populations: Populations,
     region_populations: Populations,
+    /// Of each of the sums that a total may be.
+    summed_up: [SummedUp; 3],
     /// Lines of an organization that an earlier line has.
     repeated: u64,
 }
@@ -80,12 +83,15 @@ impl Reading<'_> {
         let [own, shared] = [self.layout.population, self.layout.region_population]
             .map(|at| at.map(|at| (at, self.rows.amount(record, at))));
         if is_some_total(&organization) || is_some_total(&region) {
-            let cells = [&own, &shared].into_iter().flatten();
-            let total =
-                cells.map(|(_, figure)| figure).find(|figure| figure.amount.known().is_some_and(|it| self.is_sum(it)));
-            if let Some(figure) = total {
+            let figures = [&own, &shared].into_iter().flatten().map(|(_, figure)| figure);
+            let is_sum = |figure: &&Figure<'_>| figure.amount.known().is_some_and(|value| self.sums_up(value));
+            if let Some(figure) = figures.clone().find(is_sum) {
                 self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(record.row()).saying(&*figure.text));
                 return Ok(());
+            }
+            let known = figures.into_iter().find(|figure| figure.amount.known().is_some());
+            if let Some(figure) = known.filter(|_| is_total(&organization) || is_total(&region)) {
+                self.rows.note(about(NoticeKind::PossibleTotal).saying(&*figure.text));
             }
         }
         if self.rows.is_header(record) {
@@ -125,19 +131,27 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Whether a figure is the sum of the populations so far: of all, or of one for each region.
-    fn is_sum(&self, value: f64) -> bool {
+    /// Whether a figure is the sum of populations so far: of all, or of one for each region.
+    fn sums_up(&mut self, value: f64) -> bool {
         let (regions, own) = (self.members.regions.texts().len(), &self.populations.0);
-        let mut of_regions = vec![None; regions];
+        let mut of_regions = vec![Amount::Absent; regions];
         for (region, amount) in self.members.by_organization(own.len()).into_iter().zip(own) {
-            if let Some(region) = region {
-                of_regions[region as usize] = of_regions[region as usize].or(amount.known());
+            if let Some(of_region) = region.map(|region| &mut of_regions[region as usize])
+                && of_region.known().is_none()
+            {
+                *of_region = *amount;
             }
         }
-        let known = |amounts: &[Amount]| amounts.iter().filter_map(|amount| amount.known()).collect();
-        let sums: [Sum; 3] =
-            [known(own), of_regions.into_iter().flatten().collect(), known(&self.region_populations.0)];
-        sums.into_iter().any(|sum| is_sum(value, sum.value()))
+        let sums = [own, &of_regions, &self.region_populations.0].map(|amounts| {
+            let known: Vec<f64> = amounts.iter().filter_map(|amount| amount.known()).collect();
+            (known.len(), known.into_iter().collect::<Sum>().value())
+        });
+        // Each hears of it: which one it is shows with the next.
+        let mut is_one = false;
+        for (summed_up, (rows, sum)) in self.summed_up.iter_mut().zip(sums) {
+            is_one |= summed_up.is_next(value, rows, sum);
+        }
+        is_one
     }
 
     fn finish(mut self, plan: &Plan, options: &Options) -> Result<RegionsTable, Error> {
