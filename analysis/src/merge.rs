@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::estimates::{Estimate, Estimates};
 use crate::ingest::ids::forms;
 use crate::keyed::{self, Keyed, Texts};
-use crate::notice::{Notice, NoticeKind};
+use crate::notice::{Notice, NoticeKind, Notices, listed};
 use crate::per_visit::MissingVisits;
 use crate::places::{Key, Pairs};
 use crate::rows::Ranks;
@@ -384,19 +384,21 @@ fn centres(
             }
         }
     }
+    const FEW: usize = 5;
+    let mut several = Notices::default();
     let centre = |(number, named): (&str, Option<(&Table, u32)>)| {
         let Some((table, local)) = named else { return Centre { number: number.to_string(), name: String::new() } };
         let (name, names) = (table.names.commonest(local), table.names.of(local));
         if names.len() > 1 {
-            let others = names.iter().map(|(other, _)| &**other).filter(|other| *other != name);
-            let value = format!("{number}: {name}; {}", others.collect::<Vec<_>>().join("; "));
-            notices.push(counted(NoticeKind::CentreNames, names.len()).saying(value).about(None, Some(number)));
+            let others: Vec<&str> = names.iter().map(|(other, _)| &**other).filter(|other| *other != name).collect();
+            let value = format!("{number}: {name}; {}", listed(&others, FEW));
+            several.push(counted(NoticeKind::CentreNames, names.len()).saying(value).about(None, Some(number)));
         }
         Centre { number: number.to_string(), name: name.to_owned() }
     };
     let centres = texts.centres.texts().iter().map(AsRef::as_ref).zip(named).map(centre).collect();
+    notices.extend(several.into_vec());
     if !others.is_empty() {
-        const FEW: usize = 5;
         let named = |&(number, name, other)| format!("{}: {name}; {other}", texts.centres.text(number));
         let few: Vec<String> = others.iter().take(FEW).map(named).collect();
         let more = if others.len() > FEW { ", …" } else { "" };

@@ -1,5 +1,7 @@
 //! What was odd about a file but survivable: counted, listed, never silent.
 
+use std::borrow::Borrow;
+
 use serde::{Deserialize, Serialize};
 
 /// How many notices of one kind are listed one by one; the rest are counted in a last one.
@@ -218,6 +220,11 @@ impl NoticeKind {
             NoticeKind::OtherPeriods => "Other periods",
         }
     }
+}
+
+/// As many of some texts as a notice has room for, and a mark where there are more.
+pub(crate) fn listed<T: Borrow<str>>(texts: &[T], most: usize) -> String {
+    texts[..texts.len().min(most)].join("; ") + if texts.len() > most { "; …" } else { "" }
 }
 
 /// Collects one file's notices: each is listed up to [`LISTED`] of its kind, all are counted.

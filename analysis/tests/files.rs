@@ -764,6 +764,8 @@ fn a_total_of_a_key_s_periods_may_stand_anywhere_below_them() {
          A,1,Q1,100\n\
          B,1,Q1,5\n\
          C,1,,1\n\
+         D,1, ,1\n\
+         E,1,#N/A,1\n\
          A,1,Q2,200\n\
          B,1,Q2,7\n\
          A,1,Total,300\n\
@@ -775,15 +777,17 @@ fn a_total_of_a_key_s_periods_may_stand_anywhere_below_them() {
             2: A / 1 /  = 100
             3: B / 1 /  = 5
             4: C / 1 /  = 1
-            5: A / 1 /  = 200
-            6: B / 1 /  = 7
-            9: C / 1 /  = 3
-            ! TotalRow x 1 row 7: 300
-            ! TotalRow x 1 row 8: 12
-            ! PossibleTotal x 1 row 9: 3
-            ! RowWithoutKey x 1 row 10 in Centre no: 
+            5: D / 1 /  = 1
+            6: E / 1 /  = 1
+            7: A / 1 /  = 200
+            8: B / 1 /  = 7
+            11: C / 1 /  = 3
+            ! TotalRow x 1 row 9: 300
+            ! TotalRow x 1 row 10: 12
+            ! PossibleTotal x 1 row 11: 3
+            ! RowWithoutKey x 1 row 12 in Centre no: 
             ! SeveralPeriods x 3 in Quarter: Q1; Q2; Total
-            ! WithoutPeriod x 1 in Quarter
+            ! WithoutPeriod x 3 in Quarter
         "#]],
     );
 }

@@ -187,6 +187,9 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             "1 more sum is over fewer lines, since some have no known figure.",
             "# more sums are over fewer lines, since some have no known figure.",
         ),
+        NoticeKind::CentreNames if value.is_empty() => {
+            rows("1 more centre has several names.", "# more centres have several names.")
+        }
         NoticeKind::CentreNames => format!("One centre has several names: {value}. The commonest is shown."),
         NoticeKind::OtherCentreNames => {
             named("1 centre has another name in the visits", "# centres have another name in the visits")
@@ -194,7 +197,9 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         }
         NoticeKind::NegativeExpenses if one_by_one => format!("expenses of {value} (a recovery) are kept."),
         NoticeKind::NegativeExpenses => rows("1 more negative expense is kept.", "# more negative expenses are kept."),
-        NoticeKind::NegativeVisits if one_by_one => format!("visits of {value}: the unit cost is unknown."),
+        NoticeKind::NegativeVisits if one_by_one => {
+            format!("visits of {value} are kept; where those of a pair come to less than 0, its unit cost is unknown.")
+        }
         NoticeKind::NegativeVisits => rows("1 more row has negative visits.", "# more rows have negative visits."),
         NoticeKind::MissingVisits => rows("1 joined row has no visits.", "# joined rows have no visits."),
         NoticeKind::ZeroVisits => rows("1 joined row has 0 visits.", "# joined rows have 0 visits."),

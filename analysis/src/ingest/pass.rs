@@ -11,7 +11,7 @@ use super::survey::Options;
 use super::{Plan, Record};
 use crate::error::{Error, ErrorKind};
 use crate::interner::Interner;
-use crate::notice::{Notice, NoticeKind, Notices};
+use crate::notice::{Notice, NoticeKind, Notices, listed};
 use crate::periods::Periods;
 use crate::table::{Amount, Column, Role};
 use crate::word::Word;
@@ -201,7 +201,7 @@ impl<'a> Rows<'a> {
                 note(NoticeKind::FloatIds, ids.texts().len() as u64, header, None);
                 ids.rename(|id| id.trim_end_matches(".0").to_owned());
             }
-            note_similar(ids, |ids| note(NoticeKind::SimilarIds, ids.len() as u64, header, Some(ids.join("; "))));
+            note_similar(ids, |count, few| note(NoticeKind::SimilarIds, count as u64, header, Some(few)));
         }
         notices.extend(self.notices.into_vec());
         notices
@@ -277,13 +277,14 @@ fn without_nul(cell: &str) -> Cow<'_, str> {
     if cell.contains('\0') { cell.replace('\0', "").into() } else { cell.into() }
 }
 
-/// Hears of the groups of identifiers that look alike; of all together where there are many.
-fn note_similar(ids: &Interner, mut note: impl FnMut(&[&str])) {
+/// Hears of the groups of identifiers that look alike, how many and which; of all together where there are many.
+fn note_similar(ids: &Interner, mut note: impl FnMut(usize, String)) {
     const FEW: usize = 20;
+    const MOST: usize = 24;
     let groups = similar(ids);
-    groups.iter().take(FEW).for_each(|group| note(group));
+    groups.iter().take(FEW).for_each(|group| note(group.len(), listed(group, MOST)));
     let rest: Vec<&str> = groups.iter().skip(FEW).flatten().copied().collect();
     if !rest.is_empty() {
-        note(&rest);
+        note(rest.len(), listed(&rest, MOST));
     }
 }

@@ -9,7 +9,7 @@ use super::pass::{id, known};
 use super::{Options, Record};
 use crate::interner::Interner;
 use crate::natural::compare;
-use crate::notice::{Notice, NoticeKind};
+use crate::notice::{Notice, NoticeKind, listed};
 use crate::periods::{Periods, is_year, month};
 use crate::sort::sorted;
 use crate::sum::Sum;
@@ -109,13 +109,13 @@ struct ByColumn<'a> {
     may_be_years: bool,
     only: Option<&'a str>,
     found: Interner,
-    /// The cells of rows with a key, as they stand, and whether such rows are kept.
+    /// The cells of rows with a key, as they stand; whether such rows are kept, and whether they are of no period.
     cells: Interner,
     are_kept: Vec<bool>,
+    are_blank: Vec<bool>,
     /// How many rows are of another period than the chosen one.
     left_out: u64,
-    /// The number of the cell that is empty, and how many rows have it.
-    blank: Option<u32>,
+    /// How many rows are of none.
     without: u64,
 }
 
@@ -131,8 +131,8 @@ impl<'a> ByColumn<'a> {
             found: Interner::default(),
             cells: Interner::default(),
             are_kept: Vec::new(),
+            are_blank: Vec::new(),
             left_out: 0,
-            blank: None,
             without: 0,
         }
     }
@@ -141,7 +141,8 @@ impl<'a> ByColumn<'a> {
     fn fate(&mut self, record: &Record<'_>, keys: [usize; 2]) -> Fate {
         let number = if record.plain() { known(&mut self.cells, record, self.at) } else { None };
         let number = number.or_else(|| self.cells.id(record.cell(self.at)));
-        if number.is_some() && number == self.blank && keys.into_iter().all(|at| !id(record, at).is_empty()) {
+        let is_blank = number.is_some_and(|number| self.are_blank[number as usize]);
+        if is_blank && keys.into_iter().all(|at| !id(record, at).is_empty()) {
             self.without += 1;
         }
         let fate = match number {
@@ -170,11 +171,10 @@ impl<'a> ByColumn<'a> {
             self.found.intern(period);
         }
         let is_kept = self.only.is_none_or(|only| only == period);
-        let number = self.cells.intern(record.cell(self.at));
-        if period.is_empty() && self.blank.is_none() {
-            (self.blank, self.without) = (Some(number), 1);
-        }
+        self.cells.intern(record.cell(self.at));
+        self.without += u64::from(period.is_empty());
         self.are_kept.push(is_kept);
+        self.are_blank.push(period.is_empty());
         if is_kept { Fate::Kept } else { Fate::LeftOut }
     }
 
@@ -195,9 +195,7 @@ impl<'a> ByColumn<'a> {
         let notice = match self.only {
             Some(only) if self.left_out > 0 => Some(Notice::new(NoticeKind::OtherPeriods, self.left_out).saying(only)),
             None if all.len() > 1 => {
-                let more = if all.len() > LISTED { "; …" } else { "" };
-                let listed = all[..all.len().min(LISTED)].join("; ") + more;
-                Some(Notice::new(NoticeKind::SeveralPeriods, all.len() as u64).saying(listed))
+                Some(Notice::new(NoticeKind::SeveralPeriods, all.len() as u64).saying(listed(&all, LISTED)))
             }
             _ => None,
         };
