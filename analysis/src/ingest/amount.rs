@@ -131,6 +131,8 @@ impl Evidence {
 const DASHES: [&str; 3] = ["-", "–", "—"];
 const MISSING: [&str; 5] = [".", "n/a", "na", "null", "#n/a"];
 const SUPPRESSED: [&str; 2] = ["*", "x"];
+/// No amount is greater.
+const GREATEST: f64 = 1e60;
 const CURRENCY_SIGNS: [&str; 10] = ["ca$", "us$", "nz$", "c$", "a$", "$", "€", "£", "₹", "¥"];
 const CURRENCY_CODES: [&str; 8] = ["cad", "usd", "eur", "gbp", "chf", "inr", "aud", "nzd"];
 
@@ -141,7 +143,8 @@ const CURRENCY_CODES: [&str; 8] = ["cad", "usd", "eur", "gbp", "chf", "inr", "au
 ///
 /// Thousands are taken off only where they are grouped right, in threes or in the Indian way, and
 /// begin with no 0: `3,00,0.40` and `0,125` are [`Amount::Unreadable`] where the comma groups, and so are
-/// `12%`, `inf` and `nan` always. An empty cell, `-` and `N/A` are [`Amount::Missing`], but `$ -` is
+/// `12%`, `inf` and `nan` always, and what is above 10⁶⁰ or nearer to 0 than 10⁻⁶⁰: sums and quotients of such could
+/// be no numbers. An empty cell, `-` and `N/A` are [`Amount::Missing`], but `$ -` is
 /// the 0 of spreadsheets' accounting format; `*`, `x` and `<5` are [`Amount::Suppressed`].
 ///
 /// ```
@@ -324,7 +327,7 @@ fn unsigned(text: &str, decimal: Decimal) -> Option<f64> {
         plain.push('e');
         plain.push_str(exponent);
     }
-    nearest(&plain)
+    nearest(&plain).filter(|value| *value == 0.0 || (1.0 / GREATEST..=GREATEST).contains(value))
 }
 
 /// Appends the digits of a whole number without its thousands separators, if it is grouped right.
@@ -480,7 +483,7 @@ mod tests {
     #[test]
     fn exponents_are_numbers_and_words_are_not() {
         check(Known(120_000.0), &["1.2E+05", "1.2e5", "12E4"]);
-        check(Unreadable, &["inf", "nan", "Infinity", "1e999", "e5", "5e", "0x10", "12%"]);
+        check(Unreadable, &["inf", "nan", "Infinity", "1e999", "9.99999999999999E+307", "1e-61", "e5", "5e", "0x10", "12%"]);
     }
 
     #[test]
