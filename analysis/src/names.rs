@@ -18,14 +18,22 @@ pub struct Names {
 
 impl Names {
     /// Counts a name of a centre. An empty one is none, nor is a spreadsheet's error.
-    #[inline]
     pub(crate) fn count(&mut self, centre: u32, name: &[u8]) {
-        // Nearly every centre has one name.
+        if !self.count_first(centre, name) {
+            self.count_another(centre, name);
+        }
+    }
+
+    /// Counts a name of a centre where it is the first one it has, as nearly all are, or empty; `false` where it is
+    /// another.
+    #[inline]
+    pub(crate) fn count_first(&mut self, centre: u32, name: &[u8]) -> bool {
         match self.of.get_mut(centre as usize).and_then(|names| names.first_mut()) {
             Some((known, count)) if same(known.as_bytes(), name) => *count += 1,
             _ if name.is_empty() => {}
-            _ => self.count_another(centre, name),
+            _ => return false,
         }
+        true
     }
 
     #[cold]

@@ -17,10 +17,12 @@ pub enum Shape {
     Semicolons,
     /// UTF-16 with tabs.
     Utf16,
+    /// Accents in each row, and spaces that do not break before thousands.
+    French,
 }
 
 /// The shapes by name.
-pub const SHAPES: [(&str, Shape); 7] = [
+pub const SHAPES: [(&str, Shape); 8] = [
     ("grid", Shape::Grid),
     ("shuffled", Shape::Shuffled),
     ("transactions", Shape::Transactions),
@@ -28,6 +30,7 @@ pub const SHAPES: [(&str, Shape); 7] = [
     ("sparse", Shape::Sparse),
     ("semicolons", Shape::Semicolons),
     ("utf-16", Shape::Utf16),
+    ("french", Shape::French),
 ];
 
 /// Both files' bytes.
@@ -76,7 +79,7 @@ fn file(
     mut amount: impl FnMut(&mut Random, u64) -> Option<f64>,
 ) -> Vec<u8> {
     let delimiter = match shape {
-        Shape::Semicolons => ';',
+        Shape::Semicolons | Shape::French => ';',
         Shape::Utf16 => '\t',
         _ => ',',
     };
@@ -88,7 +91,8 @@ fn file(
             Shape::LongIds => format!("{}{delimiter}{}", long(organization, 'O'), long(centre, 'C')),
             _ => format!("{}{delimiter}{}", 100 + organization, 71_000 + centre),
         };
-        text += &format!("{ids}{delimiter}Health centre {centre}{delimiter}{amount}\n");
+        let name = if shape == Shape::French { "Santé, unité" } else { "Health centre" };
+        text += &format!("{ids}{delimiter}{name} {centre}{delimiter}{amount}\n");
     }
     match shape {
         Shape::Utf16 => [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect(),
@@ -108,6 +112,7 @@ fn written(amount: f64, shape: Shape, random: &mut Random) -> String {
     let (whole, cents) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, cents)| (whole, Some(cents)));
     let (group, sign, quote) = match shape {
         Shape::Semicolons => (".", ",", ""),
+        Shape::French => ("\u{a0}", ",", ""),
         Shape::Utf16 => (",", ".", ""),
         _ => (",", ".", "\""),
     };

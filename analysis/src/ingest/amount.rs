@@ -204,6 +204,36 @@ const EXACT: usize = 15;
 pub(super) const POWERS: [f64; EXACT + 1] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
+/// What may stand between thousands besides the other decimal sign.
+const SPACES: [&str; 6] = ["\u{a0}", "\u{202f}", " ", "\u{2009}", "'", "’"];
+
+/// [`plain_number`], for thousands apart by spaces or the like.
+pub(super) fn spaced_number(text: &[u8], decimal: Decimal) -> Option<(f64, Clue)> {
+    const GROUP: usize = 3;
+    let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (mut plain, mut length) = ([0; 2 * EXACT], 0);
+    let mut push = |part: &[u8]| {
+        plain.get_mut(length..length + part.len())?.copy_from_slice(part);
+        length += part.len();
+        Some(())
+    };
+    let (first, mut rest) = text.split_at(digits(text));
+    let space = SPACES.into_iter().map(str::as_bytes).find(|space| rest.starts_with(space))?;
+    if !(1..=GROUP).contains(&first.len()) || first[0] == b'0' {
+        return None;
+    }
+    push(first)?;
+    while let Some(after) = rest.strip_prefix(space) {
+        if digits(after) != GROUP {
+            return None;
+        }
+        push(&after[..GROUP])?;
+        rest = &after[GROUP..];
+    }
+    push(rest)?;
+    plain_number(&plain[..length], decimal)
+}
+
 /// The short way for what most cells hold: digits, grouped in threes or not at all, and decimals.
 /// `None` is no verdict: [`parse`] has to look.
 #[inline]
@@ -338,7 +368,7 @@ fn push_whole(plain: &mut String, whole: &str, decimal: Decimal) -> Option<()> {
         return Some(());
     };
     let is_group = separator == decimal.group();
-    if !is_group && !matches!(separator, '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}') {
+    if !is_group && !SPACES.iter().any(|space| space.chars().eq([separator])) {
         return None;
     }
     let groups: Vec<&str> = whole.split(separator).collect();
@@ -366,7 +396,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::Decimal::{self, Comma, Point};
-    use super::{Evidence, Verdict, parse, plain_number, signed};
+    use super::{Evidence, Verdict, parse, plain_number, signed, spaced_number};
     use crate::table::Amount::{self, Known, Missing, Suppressed, Unreadable};
 
     fn check(expected: Amount, texts: &[&str]) {
@@ -483,7 +513,10 @@ mod tests {
     #[test]
     fn exponents_are_numbers_and_words_are_not() {
         check(Known(120_000.0), &["1.2E+05", "1.2e5", "12E4"]);
-        check(Unreadable, &["inf", "nan", "Infinity", "1e999", "9.99999999999999E+307", "1e-61", "e5", "5e", "0x10", "12%"]);
+        check(
+            Unreadable,
+            &["inf", "nan", "Infinity", "1e999", "9.99999999999999E+307", "1e-61", "e5", "5e", "0x10", "12%"],
+        );
     }
 
     #[test]
@@ -493,15 +526,24 @@ mod tests {
         check(Known(0.0), &["0", "0.00", "$0"]);
     }
 
+    #[test]
+    fn there_is_a_short_way_for_thousands_apart_by_spaces() {
+        let short = |text: &str| spaced_number(text.as_bytes(), Comma).map(|(value, _)| value);
+        assert_eq!(["1\u{a0}234,5", "12’345", "1 234 567,89"].map(short), [1234.5, 12345.0, 1_234_567.89].map(Some));
+        assert_eq!(["1234,5", "12 34,5", "1 234\u{a0}567", "0 123", "1 234.567"].map(short), [None; 5]);
+    }
+
     proptest! {
         #[test]
-        fn the_short_way_leads_where_the_long_one_does(text in "[0-9]{0,4}([.,][0-9]{0,4}){0,4}") {
+        fn the_short_way_leads_where_the_long_one_does(text in "[0-9]{0,4}([., \u{a0}][0-9]{0,4}){0,4}") {
             for decimal in [Point, Comma] {
-                if let Some((value, clue)) = plain_number(text.as_bytes(), decimal) {
-                    prop_assert_eq!(Some(value), signed(&text, decimal), "{} {:?}", text, decimal);
+                let text = text.as_str();
+                let short = plain_number(text.as_bytes(), decimal).or_else(|| spaced_number(text.as_bytes(), decimal));
+                if let Some((value, clue)) = short {
+                    prop_assert_eq!(Some(value), signed(text, decimal), "{} {:?}", text, decimal);
                     let (mut short, mut long) = (Evidence::default(), Evidence::default());
                     short.count(clue, decimal);
-                    long.hear(&text, decimal, Known(value));
+                    long.hear(text, decimal, Known(value));
                     prop_assert_eq!(short, long, "{} {:?}", text, decimal);
                 }
             }

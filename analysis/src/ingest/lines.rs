@@ -1,10 +1,10 @@
 //! One pass over a file of amounts: records -> the lines of a table, and what was odd about them.
 
-use super::amount::{Decimal, parse, plain_number};
+use super::amount::{Decimal, parse, plain_number, spaced_number};
 use super::columns::{Layout, layout};
 use super::footer::{SummedUp, is_some_total, is_total, may_be_total};
-use super::ids::trimmed_ascii;
-use super::pass::{Figure, Pass, Rows, guess, id, is_error, known};
+use super::ids::{trimmed, trimmed_ascii};
+use super::pass::{Figure, Pass, Rows, guess, id, known};
 use super::periods::{Fate, RowsByPeriod};
 use super::source::Source;
 use super::survey::Options;
@@ -100,37 +100,54 @@ impl Reading<'_> {
             return self.odd_line(record);
         }
         let Layout { organization, centre_number, centre_name, amount, .. } = self.layout;
-        let name = centre_name.map(|at| trimmed_ascii(record.bytes(at))).unwrap_or_default();
+        let name = centre_name.map(|at| record.bytes(at)).unwrap_or_default();
         if let Some(organization) = known(&mut self.table.organizations, record, organization)
             && let Some(centre) = known(&mut self.table.centres, record, centre_number)
             && let Some((tail, length)) = record.tail(amount)
             && let Some((value, clue)) = number_that_ends(tail, length, self.rows.decimal)
             && !may_be_total(name)
+            && (self.table.names.count_first(centre, name) || self.count_ascii(centre, name))
         {
             self.rows.evidence.count(clue, self.rows.decimal);
-            return self.push(record, organization, centre, name, Amount::Known(value));
+            return self.push(record, organization, centre, Amount::Known(value));
         }
-        self.other_line(record, name)
+        self.other_line(record)
+    }
+
+    /// Counts another name of a centre than its first, where it is one of ASCII that heads no totals.
+    #[inline(never)]
+    fn count_ascii(&mut self, centre: u32, name: &[u8]) -> bool {
+        let name = name.is_ascii().then(|| trimmed_ascii(name)).filter(|name| !may_be_total(name));
+        name.map(|name| self.table.names.count(centre, name)).is_some()
     }
 
     /// A row that has an identifier for the first time, or an amount that is no short number.
     #[inline(never)]
-    fn other_line(&mut self, record: &Record<'_>, name: &[u8]) -> Result<(), Error> {
-        let Layout { organization, centre_number, amount, .. } = self.layout;
-        let [organization, centre, text] =
-            [organization, centre_number, amount].map(|at| trimmed_ascii(record.bytes(at)));
-        let is_none = |id: &[u8]| id.is_empty() || is_error(id);
-        if [organization, centre].into_iter().any(is_none) || [organization, centre, name].into_iter().any(may_be_total)
+    fn other_line(&mut self, record: &Record<'_>) -> Result<(), Error> {
+        let Layout { organization, centre_number, centre_name, amount, .. } = self.layout;
+        let name = centre_name.map(|at| record.bytes(at)).unwrap_or_default();
+        if let Some((value, clue)) = spaced_number(record.bytes(amount), self.rows.decimal)
+            && let Some(organization) = known(&mut self.table.organizations, record, organization)
+            && let Some(centre) = known(&mut self.table.centres, record, centre_number)
+            && !may_be_total(name)
+            && self.table.names.count_first(centre, name)
         {
+            self.rows.evidence.count(clue, self.rows.decimal);
+            return self.push(record, organization, centre, Amount::Known(value));
+        }
+        let ids = [Some(organization), Some(centre_number), centre_name].map(|at| at.map(|at| id(record, at)));
+        let [organization, centre, name] = ids.each_ref().map(|id| id.as_deref().unwrap_or_default().as_bytes());
+        if organization.is_empty() || centre.is_empty() || [organization, centre, name].into_iter().any(may_be_total) {
             return self.odd_line(record);
         }
-        let amount = match plain_number(text, self.rows.decimal) {
+        let text = trimmed(record.cell(amount));
+        let short = [plain_number, spaced_number].into_iter().find_map(|read| read(text.as_bytes(), self.rows.decimal));
+        let amount = match short {
             Some((value, clue)) => {
                 self.rows.evidence.count(clue, self.rows.decimal);
                 Amount::Known(value)
             }
             None => {
-                let text = record.cell(amount).trim();
                 let amount = parse(text, self.rows.decimal);
                 if amount == Amount::Unreadable {
                     return self.odd_line(record);
@@ -161,20 +178,13 @@ impl Reading<'_> {
         };
         let organization = number(&mut self.table.organizations, organization);
         let centre = number(&mut self.table.centres, centre);
-        self.push(record, organization, centre, name, amount)
+        self.table.names.count(centre, name);
+        self.push(record, organization, centre, amount)
     }
 
-    /// Keeps a line.
+    /// Keeps a line, whose centre's name is counted.
     #[inline]
-    fn push(
-        &mut self,
-        record: &Record<'_>,
-        organization: u32,
-        centre: u32,
-        name: &[u8],
-        amount: Amount,
-    ) -> Result<(), Error> {
-        self.table.names.count(centre, name);
+    fn push(&mut self, record: &Record<'_>, organization: u32, centre: u32, amount: Amount) -> Result<(), Error> {
         let row = u32::try_from(record.row()).map_err(|_| Error::new(ErrorKind::OutOfMemory, self.rows.file))?;
         if let (Some(members), Some(at)) = (&mut self.members, self.layout.region) {
             members.join(organization, &id(record, at), row);

@@ -28,7 +28,7 @@ pub(super) struct Scanner {
     marks: Marks,
     /// Whether the source has ended.
     ended: bool,
-    /// Whether the window holds no byte but ASCII, and no NUL.
+    /// Whether the window holds no NUL and no U+FFFD.
     plain: bool,
     /// Whether a row's end follows the last record.
     terminated: bool,
@@ -93,7 +93,7 @@ impl<'a> Record<'a> {
         self.0.terminated
     }
 
-    /// Whether no cell has a character beyond ASCII, or a NUL.
+    /// Whether no cell has a NUL, or a character that could not be read. Where one has, so may its neighbours be said to.
     #[inline]
     pub(super) fn plain(&self) -> bool {
         self.0.plain
@@ -238,7 +238,10 @@ impl Scanner {
     fn check(&mut self) {
         let window = &self.window[..self.filled];
         let is_ascii = window.is_ascii();
-        self.plain = is_ascii && memchr::memchr(0, window).is_none();
+        self.plain = memchr::memchr(0, window).is_none()
+            && (is_ascii
+                || memchr::memmem::find(window, char::REPLACEMENT_CHARACTER.encode_utf8(&mut [0; 4]).as_bytes())
+                    .is_none());
         // What is ASCII need not be looked at again.
         let checked = if is_ascii { self.filled } else { self.text };
         self.text = match std::str::from_utf8(&window[checked..]) {

@@ -26,10 +26,10 @@ pub(super) struct Cells {
 
 /// Reads all cells of a sheet; `None` where it has none, but a chart.
 pub(super) fn cells(book: &mut Book<'_>, name: &str, file: &str) -> Result<Option<Cells>, Error> {
-    let Some(cells) = written(book, name, file, &Writing::default(), u64::MAX)? else { return Ok(None) };
+    let Some(cells) = written(book, name, file, &Writing::default(), usize::MAX)? else { return Ok(None) };
     let writing = Writing::of(&cells);
     let is_as_usual = writing == Writing::default();
-    let cells = if is_as_usual { Some(cells) } else { written(book, name, file, &writing, u64::MAX)? };
+    let cells = if is_as_usual { Some(cells) } else { written(book, name, file, &writing, usize::MAX)? };
     Ok(cells.map(|cells| Cells { decimals: writing.decimals(&cells), csv: cells.csv }))
 }
 
@@ -40,10 +40,10 @@ pub(super) fn roles(book: &mut Book<'_>, name: &str, file: &str) -> Result<Vec<R
 }
 
 /// The header is looked for in so many bytes of CSV.
-const HEAD: u64 = 1 << 18;
+const HEAD: usize = 1 << 18;
 
 fn headers(csv: &[u8]) -> Vec<String> {
-    let head = &csv[..csv.len().min(HEAD as usize)];
+    let head = &csv[..csv.len().min(HEAD)];
     let options = Options { delimiter: Some(','), ..Options::default() };
     survey(head, head.len() == csv.len(), &options).headers
 }
@@ -111,7 +111,7 @@ fn written(
     name: &str,
     file: &str,
     writing: &Writing,
-    enough: u64,
+    enough: usize,
 ) -> Result<Option<WrittenCells>, Error> {
     let mut cells = match book.worksheet_cells_reader(name) {
         Ok(cells) => cells,
@@ -131,7 +131,7 @@ fn written(
             continue;
         }
         if rows.last().is_none_or(|(last, ..)| *last != row) {
-            if size as u64 + rows.len() as u64 * u64::from(widest) >= enough {
+            if size + rows.len().saturating_mul(widest as usize) >= enough {
                 break;
             }
             rows.push((row, Vec::new(), 0));
