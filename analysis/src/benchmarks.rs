@@ -8,7 +8,6 @@ use wide::f64x2;
 use crate::by_centre::{CentreRows, Other};
 use crate::centres::{CentreSummary, Figures};
 use crate::merge::{Centre, Merged};
-use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::sort::{ordered_bits, sorted};
 use crate::spread::{Listed, Spread, Variation, as_f64, furthest};
@@ -287,15 +286,17 @@ impl<'a> Outliers<'a> {
 
     /// The furthest of a centre's outliers, in order.
     fn organizations(&self, outliers: Vec<Outlier>, bounds: &Bounds) -> Vec<String> {
-        let name =
-            |outlier: &Outlier| &*self.merged.organizations[self.merged.matched.organization[outlier.row] as usize];
-        let compare = |one: &Outlier, other: &Outlier| {
+        let Merged { organizations, matched, ranks, .. } = self.merged;
+        let organization = |outlier: &Outlier| matched.organization[outlier.row] as usize;
+        // There are as many as rows without visits, where these count as 0 and all others do not.
+        let ranks = if outliers.len() > 1 { ranks.of_organizations(organizations) } else { &[] };
+        let outliers = sorted(outliers, &|one, other| {
             let by_cost = ordered_bits(one.cost).cmp(&ordered_bits(other.cost));
-            by_cost.then_with(|| natural::compare(name(one), name(other)))
-        };
-        let outliers = sorted(outliers, &compare);
+            by_cost.then_with(|| ranks[organization(one)].cmp(&ranks[organization(other)]))
+        });
         let below = outliers.partition_point(|outlier| outlier.cost < bounds.low);
-        furthest(&outliers, below, self.listed.named).iter().map(|outlier| name(outlier).to_owned()).collect()
+        let name = |outlier: &Outlier| organizations[organization(outlier)].as_ref().to_owned();
+        furthest(&outliers, below, self.listed.named).iter().map(name).collect()
     }
 
     pub(crate) fn high(self) -> HighOutliers {

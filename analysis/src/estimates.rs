@@ -14,8 +14,8 @@ use std::vec::IntoIter;
 use serde::{Deserialize, Serialize};
 
 use crate::impute::{self, Imputing, Matrix, Weights};
+use crate::matrix;
 use crate::merge::Merged;
-use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::quantiles::quantile;
 use crate::sort::sorted;
@@ -212,8 +212,8 @@ impl<'a> UnitCosts<'a> {
     #[inline(never)]
     pub fn of(merged: &'a Merged, options: Options) -> UnitCosts<'a> {
         let rows = &merged.matched;
-        let organizations = Order::of(&rows.organization, &merged.organizations, |text| text);
-        let centres = Order::of(&rows.centre, &merged.centres, |centre| &centre.number);
+        let organizations = Order::of(matrix::organizations(merged), merged.organizations.len());
+        let centres = Order::of(matrix::centres(merged), merged.centres.len());
         let place = |at: usize| {
             (organizations.places[rows.organization[at] as usize], centres.places[rows.centre[at] as usize])
         };
@@ -384,7 +384,7 @@ impl Checking<'_> {
     }
 }
 
-/// Those of some texts that are used, in natural order.
+/// Those of some texts that joined rows have, in natural order.
 struct Order {
     used: Vec<u32>,
     /// For each text its place among those; any for one that is not used.
@@ -392,12 +392,9 @@ struct Order {
 }
 
 impl Order {
-    fn of<T>(uses: &[u32], texts: &[T], text: impl Fn(&T) -> &str) -> Order {
-        let mut places = vec![u32::MAX; texts.len()];
-        uses.iter().for_each(|&used| places[used as usize] = 0);
-        let used: Vec<u32> = (0..).zip(&places).filter(|(_, place)| **place == 0).map(|(at, _)| at).collect();
-        let text = |at: u32| text(&texts[at as usize]);
-        let used = sorted(used, &|&one, &other| natural::compare(text(one), text(other)));
+    /// Of so many texts.
+    fn of(used: Vec<u32>, texts: usize) -> Order {
+        let mut places = vec![u32::MAX; texts];
         (0..).zip(&used).for_each(|(place, &at)| places[at as usize] = place);
         Order { used, places }
     }

@@ -136,10 +136,20 @@ impl Cell {
 /// The organizations that have a joined row, in natural order; into [`Merged::organizations`].
 #[must_use]
 pub fn organizations(merged: &Merged) -> Vec<u32> {
-    let mut has_row = vec![false; merged.organizations.len()];
-    merged.matched.organization.iter().for_each(|&organization| has_row[organization as usize] = true);
-    let order = order_of_ranks(merged.ranks.of_organizations(&merged.organizations));
-    order.into_iter().filter(|&at| has_row[at as usize]).collect()
+    used(order_of_ranks(merged.ranks.of_organizations(&merged.organizations)), &merged.matched.organization)
+}
+
+/// The centres that have a joined row, in the natural order of their numbers; into [`Merged::centres`].
+pub(crate) fn centres(merged: &Merged) -> Vec<u32> {
+    used(merged.centres_by_number(), &merged.matched.centre)
+}
+
+/// Those of some numbers, which are all there are, that are used.
+fn used(mut numbers: Vec<u32>, uses: &[u32]) -> Vec<u32> {
+    let mut is_used = vec![false; numbers.len()];
+    uses.iter().for_each(|&used| is_used[used as usize] = true);
+    numbers.retain(|&number| is_used[number as usize]);
+    numbers
 }
 
 /// The places of the organizations wanted; never fewer than there could be.

@@ -34,9 +34,10 @@ pub fn ranks(texts: &[impl AsRef<str>]) -> Vec<u32> {
 }
 
 fn ranks_of(texts: &[&str]) -> Vec<u32> {
-    // Letters beyond ASCII may become ASCII in lower case.
-    let is_ascii = texts.iter().all(|text| text.is_ascii());
-    let beginnings: Vec<u128> = if is_ascii { texts.iter().map(|text| beginning(text)).collect() } else { Vec::new() };
+    // There are letters beyond ASCII that are not so in lower case.
+    let becomes_ascii = |letter: char| !letter.is_ascii() && letter.to_lowercase().any(|letter| letter.is_ascii());
+    let are_told = texts.iter().all(|text| text.is_ascii() || !text.chars().any(becomes_ascii));
+    let beginnings: Vec<u128> = if are_told { texts.iter().map(|text| beginning(text)).collect() } else { Vec::new() };
     let beginning = |row: u32| beginnings.get(row as usize).copied().unwrap_or_default();
     let mut order: Vec<u32> = (0..).zip(texts).map(|(row, _)| row).collect();
     for shift in [0, 32, 64, 96] {
@@ -58,8 +59,10 @@ fn ranks_of(texts: &[&str]) -> Vec<u32> {
     ranks
 }
 
-/// How an ASCII text begins, as a number: where two of them differ, they compare as the texts do.
+/// How a text begins, as a number, up to a letter beyond ASCII: where two of them differ, they compare as the texts do.
 fn beginning(text: &str) -> u128 {
+    /// Such a letter; the last one of ASCII is taken for one.
+    const BEYOND: u8 = 127;
     let (mut number, mut room) = (0, u128::BITS);
     let mut push = |value: usize, bits: u32| {
         room = room.checked_sub(bits)?;
@@ -79,6 +82,9 @@ fn beginning(text: &str) -> u128 {
                     return None;
                 }
                 digits.bytes().try_for_each(|digit| push(usize::from(digit - b'0'), 4))?;
+            } else if letter >= BEYOND {
+                push(usize::from(BEYOND), 7)?;
+                return None;
             } else {
                 push(usize::from(letter.to_ascii_lowercase()), 7)?;
                 rest = &rest[1..];
@@ -123,7 +129,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ranks_compare_as_texts_do(texts in prop::collection::vec("[aA0-9 ~é\u{0}]{0,4}|[aB]{0,3}[0-9]{0,70}[aZ9]{0,9}", 2..9)) {
+        fn ranks_compare_as_texts_do(texts in prop::collection::vec("[aA0-9 ~éÉ\u{0}\u{7f}]{0,4}|[kK\u{212a}İié]{0,3}|[aB]{0,3}[0-9]{0,70}[aZ9]{0,9}", 2..9)) {
             let ranks = ranks(&texts);
             for (a, x) in texts.iter().zip(&ranks) {
                 for (b, y) in texts.iter().zip(&ranks) {

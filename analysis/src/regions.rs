@@ -10,7 +10,7 @@ use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::notice::{Notice, NoticeKind};
 use crate::places::{Key, Places};
-use crate::sort::sorted;
+use crate::sort::{order_of_ranks, sorted};
 use crate::sum::Sum;
 use crate::table::{Amount, Role};
 
@@ -312,8 +312,7 @@ pub(crate) struct MergedMembers<'a> {
 impl<'a> MergedMembers<'a> {
     pub(crate) fn of(merged: &Merged, table: &'a RegionsTable) -> MergedMembers<'a> {
         let ranks = natural::ranks(table.regions.texts());
-        let regions: Vec<&str> = table.regions.texts().iter().map(AsRef::as_ref).collect();
-        let regions = sorted(regions, &|a, b| natural::compare(a, b));
+        let regions: Vec<&str> = order_of_ranks(&ranks).into_iter().map(|at| table.regions.text(at)).collect();
         #[expect(clippy::cast_possible_truncation, reason = "regions are numbered by u32")]
         let none = regions.len() as u32;
         let place = |organization: &str| {
@@ -387,10 +386,11 @@ impl Grouped<'_> {
 
     fn organizations(&self, shown: &[Option<usize>]) -> Vec<Organization> {
         let ids = &self.merged.organizations;
+        let ranks = self.merged.ranks.of_organizations(ids);
         let order = (0..ids.len()).filter(|&at| self.organizations[at].rows > 0).collect();
         let region = |at: usize| shown[self.members.of[at] as usize];
-        let order: Vec<usize> =
-            sorted(order, &|&a, &b| region(a).cmp(&region(b)).then_with(|| natural::compare(&ids[a], &ids[b])));
+        let place = |at: usize| (region(at), ranks[at]);
+        let order: Vec<usize> = sorted(order, &|&one, &other| place(one).cmp(&place(other)));
         let organization = |at: usize| {
             Some(Organization {
                 organization: ids[at].to_string(),
