@@ -83,8 +83,11 @@ impl Dispersion {
         }
         let total: Sum = groups.iter().map(|group| group.mean * as_f64(group.n)).collect();
         let mean = total.value() / as_f64(n);
-        let between: Sum =
-            groups.iter().map(|group| as_f64(group.n) * (group.mean - mean) * (group.mean - mean)).collect();
+        let apart = |group: &Distances| {
+            let apart = group.mean - mean;
+            if apart.abs() > ROUNDING * mean { apart } else { 0.0 }
+        };
+        let between: Sum = groups.iter().map(|group| as_f64(group.n) * apart(group) * apart(group)).collect();
         let within: Sum = groups.iter().map(|group| group.squares).collect();
         let (free_between, free_within) = (as_f64(groups.len() - 1), as_f64(n - groups.len()));
         let statistic = (between.value() / free_between) / (within.value() / free_within);
@@ -103,7 +106,7 @@ impl Dispersion {
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::Dispersion;
+    use super::{Dispersion, Distances, quartiles};
 
     fn check(groups: &[&[f64]], expected: Expect) {
         let found = Dispersion::of(groups.iter().copied());
@@ -134,6 +137,14 @@ mod tests {
     #[test]
     fn groups_without_any_spread_can_not_be_compared() {
         check(&[&[5.0; 4], &[7.0; 3]], expect!["-"]);
+    }
+
+    #[test]
+    fn what_varies_alike_can_not_be_compared() {
+        let twofold = |size: f64| [0.8, 0.8, 1.2, 1.2].map(|cost| cost * size);
+        let relative = |costs: [f64; 4]| Distances::of(&costs, quartiles(&costs)[1], quartiles(&costs)[1]);
+        let distances: Vec<_> = [1.0, 100.0].into_iter().filter_map(|size| relative(twofold(size))).collect();
+        assert_eq!((distances.len(), Dispersion::between(distances)), (2, None));
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub enum Finding {
     Spreads {
         /// Where they vary most.
         widest: Varying,
-        /// Where they vary least; `None` where there is no other centre to compare with.
+        /// Where they vary least; `None` where no other centre varies less.
         narrowest: Option<Varying>,
     },
     /// Whether the centres' spreads differ by more than chance: the distances of unit costs from
@@ -196,7 +196,7 @@ fn spreads<'a>(summaries: &'a Summaries) -> [Option<Finding>; 2] {
     };
     let (widest, narrowest) = (best(|a, b| a > b), best(|a, b| a < b));
     let spreads = widest.filter(|widest| widest.2 > 0.0).map(|widest| {
-        let narrowest = narrowest.filter(|narrowest| narrowest.0 != widest.0);
+        let narrowest = narrowest.filter(|narrowest| widest.2 - narrowest.2 > ROUNDING * widest.2);
         Finding::Spreads { widest: varying(widest), narrowest: narrowest.map(varying) }
     });
     let compared = match Dispersion::between(summaries.distances.iter().copied()) {

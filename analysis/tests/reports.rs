@@ -318,17 +318,24 @@ fn what_is_equal_but_for_rounding_is_neither_dearest_nor_varies() {
         }
         let report = Report::of(&join(&expenses, &visits), MissingVisits::Zero);
         let has = |is: fn(&Finding) -> bool| report.findings.iter().any(is);
-        [has(|it| matches!(it, Finding::Dearest { .. })), has(|it| matches!(it, Finding::Spreads { .. }))]
+        [
+            has(|it| matches!(it, Finding::Dearest { .. })),
+            has(|it| matches!(it, Finding::Spreads { .. })),
+            has(|it| matches!(it, Finding::Spreads { narrowest: Some(_), .. })),
+        ]
     };
     // A tenth each: three tenths are no float, and their third another one.
     assert_ne!(0.3_f64 / 3.0, 0.1);
     let (flat, another) = ([("0.1", 1), ("0.1", 1), ("0.1", 1)], [("0.3", 3), ("0.3", 3), ("0.1", 1)]);
-    assert_eq!(told([flat, flat]), [false, false]);
-    assert_eq!(told([another, flat]), [false, false]);
-    assert_eq!(told([flat, another]), [false, false]);
+    assert_eq!(told([flat, flat]), [false, false, false]);
+    assert_eq!(told([another, flat]), [false, false, false]);
+    assert_eq!(told([flat, another]), [false, false, false]);
     let (twice, varied) = ([("0.2", 1); 3], [("0.1", 1), ("0.2", 1), ("0.3", 1)]);
-    assert_eq!(told([twice, flat]), [true, false]);
-    assert_eq!(told([twice, varied]), [false, true]);
+    assert_eq!(told([twice, flat]), [true, false, false]);
+    assert_eq!(told([twice, varied]), [false, true, true]);
+    // Of ten times as much, as much apart.
+    let tenfold = [("8", 1), ("9", 1), ("12", 1)];
+    assert_eq!(told([tenfold, tenfold.map(|(spent, _)| (spent, 10))]), [true, true, false]);
 }
 
 #[test]
