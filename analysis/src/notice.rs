@@ -76,7 +76,7 @@ pub enum NoticeKind {
     OtherSheets,
     /// Rows that are hidden in the workbook, or filtered away there, are counted as the others.
     HiddenRows,
-    /// The text is not in UTF-8, and was read as windows-1252.
+    /// The text is not all in UTF-8, and what is not was read as windows-1252.
     Encoding,
     /// Characters of the file could not be read, and stand as U+FFFD.
     ReplacedCharacters,

@@ -88,7 +88,7 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             "1 row is hidden or filtered away in the workbook; it was read like the others.",
             "# rows are hidden or filtered away in the workbook; they were read like the others.",
         ),
-        NoticeKind::Encoding => "the text is not in UTF-8; it was read as windows-1252.".into(),
+        NoticeKind::Encoding => "the text is not all in UTF-8; what is not was read as windows-1252.".into(),
         NoticeKind::ReplacedCharacters if one_by_one => "a character could not be read, and stands as �.".into(),
         NoticeKind::ReplacedCharacters => rows(
             "1 more row has characters that could not be read.",

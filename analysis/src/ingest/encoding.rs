@@ -60,11 +60,12 @@ impl Encoding {
     }
 
     /// Turns a text into UTF-8 without its byte order mark. Text that is in UTF-8 already passes
-    /// unchecked.
-    pub(super) fn decode<C: Chunks>(self, source: C) -> Text<C> {
+    /// unchecked. Where windows-1252 is a guess, since something in the text is not in UTF-8, what is so all the same is
+    /// read as such: files are put together from several.
+    pub(super) fn decode<C: Chunks>(self, source: C, guessed: bool) -> Text<C> {
         Text {
             source,
-            decoder: Decoder::new(self),
+            decoder: Decoder::new(self, guessed),
             started: false,
             ended: false,
             bytes: Vec::new(),
@@ -166,24 +167,29 @@ impl Waiting {
 struct Decoder {
     /// How two bytes make a unit; `None` for windows-1252.
     unit: Option<fn([u8; 2]) -> u16>,
-    /// Not decoded yet: half of a unit, or half of a pair.
+    /// Whether what is in UTF-8 stays as it is.
+    keeps_utf8: bool,
+    /// Not decoded yet: a part of a character.
     bytes: Vec<u8>,
     started: bool,
 }
 
 impl Decoder {
-    fn new(encoding: Encoding) -> Option<Decoder> {
+    fn new(encoding: Encoding, guessed: bool) -> Option<Decoder> {
         let unit: Option<fn([u8; 2]) -> u16> = match encoding {
             Encoding::Utf8 => return None,
             Encoding::Utf16Le => Some(u16::from_le_bytes),
             Encoding::Utf16Be => Some(u16::from_be_bytes),
             Encoding::Windows1252 => None,
         };
-        Some(Decoder { unit, bytes: Vec::new(), started: false })
+        Some(Decoder { unit, keeps_utf8: guessed && unit.is_none(), bytes: Vec::new(), started: false })
     }
 
     /// Decodes the next bytes; none at the end.
     fn decode(&mut self, bytes: &[u8], text: &mut Vec<u8>) {
+        if self.keeps_utf8 {
+            return self.decode_mixed(bytes, text);
+        }
         let Some(unit) = self.unit else {
             for piece in bytes.chunks(64) {
                 if piece.is_ascii() {
@@ -201,6 +207,31 @@ impl Decoder {
         let ended = bytes.is_empty();
         self.bytes.extend_from_slice(bytes);
         self.decode_units(unit, ended, text);
+    }
+
+    /// Decodes what is in UTF-8 as that, and every other byte as windows-1252.
+    fn decode_mixed(&mut self, bytes: &[u8], text: &mut Vec<u8>) {
+        let ended = bytes.is_empty();
+        self.bytes.extend_from_slice(bytes);
+        let mut rest = self.bytes.as_slice();
+        if !self.started {
+            rest = rest.strip_prefix("\u{feff}".as_bytes()).unwrap_or(rest);
+            self.started = rest.len() >= 3;
+        }
+        let left = loop {
+            let Err(error) = std::str::from_utf8(rest) else {
+                text.extend_from_slice(rest);
+                break &[][..];
+            };
+            let (valid, others) = rest.split_at(error.valid_up_to());
+            text.extend_from_slice(valid);
+            // What may go on is left for the next bytes.
+            let Some(length) = error.error_len().or(ended.then_some(others.len())) else { break others };
+            let (others, after) = others.split_at(length);
+            others.iter().for_each(|&byte| push(text, windows_1252(byte)));
+            rest = after;
+        };
+        self.bytes = left.to_vec();
     }
 
     /// Decodes the units up to the first that is not ASCII, and gives back the rest.
@@ -270,7 +301,11 @@ mod tests {
     use crate::ingest::source::{Trickle, at_once, whole};
 
     fn decoded(encoding: Encoding, bytes: &[u8], at_a_time: usize) -> String {
-        let text = at_once(whole(&mut encoding.decode(Trickle(bytes, at_a_time)), u64::MAX)).unwrap();
+        decoded_as(encoding, false, bytes, at_a_time)
+    }
+
+    fn decoded_as(encoding: Encoding, guessed: bool, bytes: &[u8], at_a_time: usize) -> String {
+        let text = at_once(whole(&mut encoding.decode(Trickle(bytes, at_a_time), guessed), u64::MAX)).unwrap();
         String::from_utf8(text).expect("what is decoded is UTF-8")
     }
 
@@ -302,6 +337,16 @@ mod tests {
     fn every_byte_of_windows_1252_is_read_as_browsers_do() {
         let bytes: Vec<u8> = (0..=255).collect();
         assert_eq!(decoded(Encoding::Windows1252, &bytes, 7), WINDOWS_1252.decode_without_bom_handling(&bytes).0);
+    }
+
+    #[test]
+    fn what_is_in_utf_8_stays_so_where_windows_1252_is_a_guess() {
+        let mixed = ["\u{feff}Hôpital €,".as_bytes(), b"H\xF4pital \x80,\xE2\x82"].concat();
+        for at_a_time in [1, 2, 3, 64] {
+            assert_eq!(decoded_as(Encoding::Windows1252, true, &mixed, at_a_time), "Hôpital €,Hôpital €,â‚");
+            assert_eq!(decoded_as(Encoding::Windows1252, true, b"\xEF\xBB", at_a_time), "ï»");
+        }
+        assert_eq!(decoded(Encoding::Windows1252, &mixed, 64), WINDOWS_1252.decode_without_bom_handling(&mixed).0);
     }
 
     #[test]

@@ -282,10 +282,12 @@ impl Plan {
 
     fn in_encoding(head: &Head, encoding: Encoding, options: &Options) -> Plan {
         // Bytes in memory can't fail to be read.
-        let text = at_once(source::whole(&mut encoding.decode(head.bytes.as_slice()), u64::MAX)).unwrap_or_default();
+        let guessed = options.encoding.is_none();
+        let mut text = encoding.decode(head.bytes.as_slice(), guessed);
+        let text = at_once(source::whole(&mut text, u64::MAX)).unwrap_or_default();
         Plan {
             encoding,
-            guessed: options.encoding.is_none(),
+            guessed,
             packed: head.packed,
             has_hint: told_by_excel(&text).is_some(),
             row_length: row_length(&head.bytes),
@@ -324,7 +326,8 @@ impl Plan {
         sink: &mut impl Sink,
     ) -> Result<u64, Stop> {
         let unreadable = |error| Stop::from(head::unreadable(&error, file));
-        let mut text = self.encoding.decode(unpack::open(source, self.packed, None).await.map_err(unreadable)?);
+        let bytes = unpack::open(source, self.packed, None).await.map_err(unreadable)?;
+        let mut text = self.encoding.decode(bytes, self.guessed);
         let mut scanner = Scanner::new(self.delimiter());
         loop {
             sink.take(&mut scanner, self, file)?;
