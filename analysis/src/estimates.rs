@@ -71,7 +71,7 @@ pub struct Estimate {
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// The most similar organizations that have a unit cost in the centre, the nearest first: as
-    /// many as the options say, or all there are.
+    /// many as the options say, or all there are; of some at distance 0 these alone.
     Donors(Vec<Donor>),
     /// The geometric mean of the centre's unit costs, of so many organizations: none of them can be
     /// compared with this one, which has no unit cost in a centre where they have one.

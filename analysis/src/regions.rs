@@ -84,7 +84,7 @@ pub struct Region {
     pub centres: usize,
     /// What its rows come to.
     pub totals: Totals,
-    /// Its part of all regions' expenses, 0 to 1; `None` where these come to 0, or its own are not
+    /// Its part of all regions' expenses, 0 to 1 where none are below 0; `None` where these come to 0, or its own are not
     /// known of any row.
     pub expense_share: Option<f64>,
     /// Its part of all regions' visits, alike.

@@ -18,7 +18,7 @@ pub enum RegionColumn {
     Rows,
     /// Its expenses.
     Expenses,
-    /// Its part of all expenses, 0 to 1.
+    /// Its part of all expenses, 0 to 1 where none are below 0.
     ExpenseShare,
     /// Its visits.
     Visits,
