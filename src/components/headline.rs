@@ -19,7 +19,7 @@ fn figures(report: &Report, locale: &Locale) -> impl IntoView + use<> {
     let overall = &report.overall;
     let figures = [
         ("Expenses", locale.plain(overall.expenses), None),
-        ("Visits", Written::Visits.write(overall.visits, locale, false), None),
+        ("Visits", locale.visits(overall.visits), None),
         (
             "Expense per visit, pooled",
             locale.or_unknown(overall.pooled_expense_per_visit, Locale::cost),

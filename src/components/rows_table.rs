@@ -10,7 +10,7 @@ use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::browser::page;
 use crate::present::numbers::Locale;
-use crate::present::rows::{ESTIMATED, MATCHED, UNMATCHED, cells, only_words, query, saved, totals};
+use crate::present::rows::{ESTIMATED, MATCHED, UNMATCHED, only_words, totals};
 use crate::protocol::{Export, Request, Rows, RowsOf, Window};
 use crate::selection::Selection;
 use crate::session::{Session, Told};
@@ -26,21 +26,21 @@ pub fn RowsTable(
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let cents = report.cents;
-    let (title, test_id, columns, all) = match of {
-        RowsOf::Matched => ("Joined rows", "merged-table", MATCHED.as_slice(), report.rows),
-        RowsOf::Unmatched => ("Without a match", "unmatched-table", UNMATCHED.as_slice(), report.unmatched),
-        RowsOf::Estimated => ("Estimated rows", "estimated-table", ESTIMATED.as_slice(), report.overall.estimated),
+    let (title, test_id, shown, all) = match of {
+        RowsOf::Matched => ("Joined rows", "merged-table", MATCHED, report.rows),
+        RowsOf::Unmatched => ("Without a match", "unmatched-table", UNMATCHED, report.unmatched),
+        RowsOf::Estimated => ("Estimated rows", "estimated-table", ESTIMATED, report.overall.estimated),
     };
     let (export_id, file) = match of {
         RowsOf::Matched => ("export-merged", "expense-per-visit"),
         RowsOf::Unmatched => ("export-unmatched", "unmatched"),
         RowsOf::Estimated => ("export-estimated", "estimated-visits"),
     };
-    let state = TableState::new(columns, Vec::new()).with_cents(cents);
+    let state = TableState::new(shown.columns, Vec::new()).with_cents(cents);
     let only = move || if of == RowsOf::Matched { session.only() } else { None };
     let query = Memo::new({
         let locale = locale.clone();
-        move |_| query(state.question(&locale), only())
+        move |_| shown.query(state.question(&locale), only())
     });
     let all_rows = move |event: MouseEvent| {
         page::give_focus(&event, ".card", ".data-table-scroll");
@@ -74,7 +74,7 @@ pub fn RowsTable(
         let drawn = |rows: Arc<Rows>| Drawn {
             total: rows.total,
             from: rows.from,
-            rows: rows.rows.iter().map(|row| cells(row, &locale, cents)).collect(),
+            rows: rows.rows.iter().map(|row| shown.cells(row, &locale, cents)).collect(),
         };
         rows().map(drawn).unwrap_or_default()
     });
@@ -85,6 +85,6 @@ pub fn RowsTable(
     };
     let is_selected = move |at: usize| row(at).is_some_and(|row| session.selection().has_all_of(&row));
     let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle_row(row));
-    let export = move |()| Export::Rows(of, query.get_untracked(), saved(&untrack(move || state.shown())));
+    let export = move |()| Export::Rows(of, query.get_untracked(), shown.saved(&untrack(move || state.shown())));
     view! { <DataTable title test_id state drawn totals=of_all is_selected on_row export export_id file>{chip}</DataTable> }
 }

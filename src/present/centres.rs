@@ -69,7 +69,7 @@ pub fn saved(shown: &[usize]) -> Vec<CentreColumn> {
 pub fn cells(summary: &CentreSummary, locale: &Locale, cents: bool) -> Vec<Cell> {
     let cell = |column: CentreColumn| match (column, column.value(summary)) {
         (CentreColumn::Name, _) => Cell::new(name(summary)),
-        (CentreColumn::Outliers, Value::Text(named)) => Cell::new(outliers(summary, &named, locale)),
+        (CentreColumn::Outliers, _) => Cell::new(outliers(summary, locale)),
         (_, value) => {
             let remark = if column == CentreColumn::Rows { remark(summary, locale) } else { None };
             Cell { remark, ..COLUMNS[column as usize].cell(value, locale, cents) }
@@ -78,10 +78,11 @@ pub fn cells(summary: &CentreSummary, locale: &Locale, cents: bool) -> Vec<Cell>
     CentreColumn::ALL.into_iter().map(cell).collect()
 }
 
-/// The organizations named, and how many more there are.
-fn outliers(summary: &CentreSummary, named: &str, locale: &Locale) -> String {
+/// The organizations beyond a centre's whiskers that are named, and how many more there are; empty where none is.
+pub fn outliers(summary: &CentreSummary, locale: &Locale) -> String {
+    let named = summary.outlier_organizations.join("; ");
     match summary.figures.spread.outlier_count.saturating_sub(summary.outlier_organizations.len()) {
-        0 => named.to_owned(),
+        0 => named,
         more => format!("{named} and {} more", locale.count(more)),
     }
 }
@@ -137,7 +138,7 @@ pub fn not_pooled(figures: &Figures, locale: &Locale) -> Option<String> {
             all if all == visits => "below 0",
             _ => "without known expenses or below 0",
         };
-        format!("{} visits {which}", Written::Visits.write(visits, locale, false))
+        format!("{} visits {which}", locale.visits(visits))
     });
     let left_out: Vec<String> = expenses.into_iter().chain(visits).collect();
     (!left_out.is_empty()).then(|| format!("leaves out {}", left_out.join(" and ")))
@@ -145,10 +146,11 @@ pub fn not_pooled(figures: &Figures, locale: &Locale) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use pervisit_analysis::centres::CentreSummary;
     use pervisit_analysis::columns::Kind;
     use pervisit_analysis::per_visit::MissingVisits;
 
-    use super::{COLUMNS, CentreColumn, not_pooled};
+    use super::{COLUMNS, CentreColumn, not_pooled, outliers};
     use crate::present::cases::report;
     use crate::present::numbers::Locale;
 
@@ -173,6 +175,20 @@ mod tests {
             "a,1,,1\nb,1,,-20\nc,1,,50\n",
             Some("leaves out 30 visits without known expenses or below 0"),
         );
+    }
+
+    #[test]
+    fn outliers_that_are_not_named_are_counted() {
+        let report = report("a,1,,100\n", "a,1,,1\n", MissingVisits::Zero);
+        let mut summary = CentreSummary::clone(&report.centres[0]);
+        let mut said = |named: &[&str], count: usize| {
+            summary.outlier_organizations = named.iter().map(ToString::to_string).collect();
+            summary.figures.spread.outlier_count = count;
+            outliers(&summary, &Locale::default())
+        };
+        assert_eq!(said(&["a", "b", "c"], 3), "a; b; c");
+        assert_eq!(said(&["a", "b", "c"], 1_003), "a; b; c and 1,000 more");
+        assert_eq!(said(&[], 0), "");
     }
 
     #[test]

@@ -23,6 +23,7 @@ use super::charts::averages::{Average, Bars};
 use super::charts::cases::with_look;
 use super::charts::{self, ChartSpec, Look};
 use super::numbers::Locale;
+use super::rows::RowsShown;
 use super::table::{Cell, Column, Question, answer, condition};
 use super::{allocation, centres, notices, organizations, policies, regions, rows};
 use crate::selection::Selection;
@@ -54,7 +55,7 @@ fn check(table: &str, columns: &[Column], cells: &[Vec<Cell>], cents: bool, left
 }
 
 /// Fourteen organizations at five centres, one figure as odd as the next: lines that are missing in one of the
-/// files, visits that are missing, none or in halves, expenses below 0.
+/// files, visits that are missing, none or in parts, expenses below 0.
 fn odd_files(cents: bool) -> (Merged, RegionsTable) {
     let (mut expenses, mut visits, mut regions) = (String::new(), String::new(), String::new());
     for organization in 0..14_u32 {
@@ -70,6 +71,7 @@ fn odd_files(cents: bool) -> (Merged, RegionsTable) {
                 5 => {}
                 6 | 7 => visits += &format!("{key},\n"),
                 8 => visits += &format!("{key},{}.5\n", odd % 13),
+                9 => visits += &format!("{key},{}.27\n", odd % 13),
                 _ => visits += &format!("{key},{}\n", odd % 13),
             }
         }
@@ -98,17 +100,17 @@ fn in_tables_of_rows() {
         for (policy, report) in MissingVisits::ALL.into_iter().zip(&reports) {
             let standards = Standard::of_centres(&merged, &report.centres);
             let matched = Shown::matched(&merged, policy).against(&standards);
-            let check_rows = |name: &str, columns: &[Column], shown: &Shown<'_>, only: Option<&Only>| {
+            let check_rows = |name: &str, table: &RowsShown, shown: &Shown<'_>, only: Option<&Only>| {
                 let left = |question: &Question| -> Vec<Row> {
-                    let view = View::of(shown, &rows::query(question.clone(), only.cloned()));
+                    let view = View::of(shown, &table.query(question.clone(), only.cloned()));
                     view.rows(0..view.len(), shown).collect()
                 };
                 let all = left(&Question::default());
-                let cells: Vec<_> = all.iter().map(|row| rows::cells(row, &Locale::default(), cents)).collect();
+                let cells: Vec<_> = all.iter().map(|row| table.cells(row, &Locale::default(), cents)).collect();
                 let is_one = |row: &Row, other: &Row| {
                     (&row.organization, &row.centre_number) == (&other.organization, &other.centre_number)
                 };
-                check(name, columns, &cells, cents, &|question| {
+                check(name, table.columns, &cells, cents, &|question| {
                     let left = left(question);
                     (0..all.len()).filter(|&at| left.iter().any(|row| is_one(row, &all[at]))).collect()
                 });

@@ -71,9 +71,13 @@ fn capitalised(sentence: &str) -> String {
 fn said(notice: &Notice, locale: &Locale) -> String {
     let value = notice.value.as_deref().unwrap_or_default();
     let column = notice.column.as_deref().unwrap_or_default();
-    let rows = |one: &str, many: &str| match notice.count {
-        1 => one.to_owned(),
-        count => many.replace('#', &locale.count(usize::try_from(count).unwrap_or(usize::MAX))),
+    // The count goes first: a header may be “# visits”.
+    let rows = |one: &str, many: &str| {
+        let counted = match notice.count {
+            1 => one.to_owned(),
+            count => many.replace('#', &locale.count(usize::try_from(count).unwrap_or(usize::MAX))),
+        };
+        counted.replace("{column}", column).replace("{value}", value)
     };
     let named = |one: &str, many: &str| format!("{}: {value}.", rows(one, many));
     let one_by_one = notice.row.is_some();
@@ -124,20 +128,12 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         }
         NoticeKind::FloatIds => format!("every identifier under “{column}” ended in “.0”, which was taken off."),
         NoticeKind::MixedDecimals => rows(
-            &format!(
-                "1 figure under “{column}” has another decimal sign than the others; say below the file which is right."
-            ),
-            &format!(
-                "# figures under “{column}” have another decimal sign than the others; say below the file which is right."
-            ),
+            "1 figure under “{column}” has another decimal sign than the others; say below the file which is right.",
+            "# figures under “{column}” have another decimal sign than the others; say below the file which is right.",
         ),
         NoticeKind::UnclearDecimals => rows(
-            &format!(
-                "1 figure under “{column}” could mean two numbers (1.234 or 1,234); say below the file what the decimal sign is."
-            ),
-            &format!(
-                "# figures under “{column}” could mean two numbers (1.234 or 1,234); say below the file what the decimal sign is."
-            ),
+            "1 figure under “{column}” could mean two numbers (1.234 or 1,234); say below the file what the decimal sign is.",
+            "# figures under “{column}” could mean two numbers (1.234 or 1,234); say below the file what the decimal sign is.",
         ),
         NoticeKind::BlankRows => rows("1 blank row was dropped.", "# blank rows were dropped."),
         NoticeKind::RowWithoutKey if one_by_one => {
@@ -261,14 +257,12 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         NoticeKind::WithoutPeriod => rows(
             "1 row has nothing under “{column}”, and is read with the others.",
             "# rows have nothing under “{column}”, and are read with the others.",
-        )
-        .replace("{column}", column),
+        ),
         NoticeKind::SeveralPeriods => {
             format!("rows of {value} are taken together, unless one is chosen on the file’s card.")
         }
         NoticeKind::OtherPeriods => {
             rows("1 row is not of {value}, and is left out.", "# rows are not of {value}, and are left out.")
-                .replace("{value}", value)
         }
     }
 }
@@ -314,6 +308,15 @@ mod tests {
             "10 of 12 lines of organization 101 and centre 71310 have no known figure under “Visits”; the sum is over the others."
         );
         check(NoticeKind::PartialSums, None, 3, "3 more sums are over fewer lines, since some have no known figure.");
+    }
+
+    #[test]
+    fn a_header_with_a_number_sign_stays_as_it_is() {
+        let notice = Notice { column: Some("# visits".into()), ..Notice::new(NoticeKind::MixedDecimals, 3) };
+        assert_eq!(
+            said(&notice, &Locale::default()),
+            "3 figures under “# visits” have another decimal sign than the others; say below the file which is right."
+        );
     }
 
     #[test]

@@ -67,6 +67,11 @@ impl Locale {
         Written::Plain.write(value, self, false)
     }
 
+    /// Visits.
+    pub fn visits(&self, value: f64) -> String {
+        Written::Visits.write(value, self, false)
+    }
+
     /// A count.
     pub fn count(&self, value: usize) -> String {
         let mut text = String::new();

@@ -9,7 +9,7 @@ use super::table::{Cell, Column};
 
 /// The columns, each at the place of its [`OrganizationColumn`].
 pub const COLUMNS: [Column; 17] = {
-    use Written::{Expenses, Plain, Tenths};
+    use Written::{Expenses, Plain, Tenths, Visits};
     const fn figure(column: OrganizationColumn, label: &'static str, width: u8, written: Written) -> Column {
         Column::figure(label, column.heading(), width, written)
     }
@@ -23,7 +23,7 @@ pub const COLUMNS: [Column; 17] = {
         figure(OrganizationColumn::UnknownExpenses, "Expenses unknown", 9, Plain).extra(),
         figure(OrganizationColumn::Estimated, "Estimated", 7, Plain).extra(),
         figure(OrganizationColumn::Expenses, "Expenses", 8, Expenses).extra(),
-        figure(OrganizationColumn::Visits, "Visits", 7, Plain).extra(),
+        figure(OrganizationColumn::Visits, "Visits", 7, Visits).extra(),
         figure(OrganizationColumn::Actual, "Actual", 8, Expenses),
         figure(OrganizationColumn::Expected, "Expected", 8, Expenses),
         figure(OrganizationColumn::Difference, "Difference", 8, Expenses).signed(),

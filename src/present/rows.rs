@@ -8,35 +8,27 @@ use pervisit_analysis::totals::{Total, Totals};
 use super::numbers::{Locale, Written};
 use super::table::{Cell, Column, Question};
 
-/// The columns of the joined rows. Their visits may be estimated, and nobody counted those: they are not
-/// told closer than to a tenth, so none are looked for any closer.
-pub const MATCHED: [Column; 8] = [
+/// A table of rows: its columns, and what stands in each.
+#[derive(Clone, Copy)]
+pub struct RowsShown {
+    /// The columns, in order.
+    pub columns: &'static [Column],
+    keys: &'static [RowColumn],
+}
+
+const COLUMNS: [Column; 8] = [
     Column::text("Organization", "The organization’s identifier", 9),
     Column::text("Centre number", "The functional centre’s number", 9),
     Column::text("Centre name", "What the expenses call the centre", 0),
     Column::figure("Expenses", "Money spent", 10, Written::Expenses),
-    Column::figure("Visits", "How many visits", 9, Written::Tenths),
+    Column::figure("Visits", "How many visits", 9, Written::Visits),
     Column::figure("Expense per visit", "Expenses over visits", 11, Written::Cost),
     Column::figure("Index", "The expense per visit where the centre’s pooled figure is 100", 6, Written::Tenths),
     Column::figure("Above median", "What is spent above the centre’s median expense per visit", 9, Written::Expenses)
         .extra(),
 ];
 
-/// The columns of the rows that stand in one file only.
-pub const UNMATCHED: [Column; 5] = {
-    let [organization, number, name, expenses, visits, ..] = MATCHED;
-    [organization, number, name, expenses, Column { written: Some(Written::Plain), ..visits }]
-};
-
-/// The columns of the rows whose visits are estimated.
-pub const ESTIMATED: [Column; 9] = {
-    let [organization, number, name, expenses, visits, cost, index, above_median] = MATCHED;
-    let donors = Column::text("Estimated from", "The most similar organizations that have a unit cost there", 30);
-    [organization, number, name, expenses, visits, cost, index.extra(), above_median, donors]
-};
-
-/// What stands in each of the columns.
-const KEYS: [RowColumn; 9] = [
+const KEYS: [RowColumn; 8] = [
     RowColumn::Organization,
     RowColumn::CentreNumber,
     RowColumn::CentreName,
@@ -45,47 +37,72 @@ const KEYS: [RowColumn; 9] = [
     RowColumn::ExpensePerVisit,
     RowColumn::Index,
     RowColumn::AboveMedian,
-    RowColumn::Donors,
 ];
 
-/// A question to the table as one to its rows.
-pub fn query(question: Question, only: Option<Only>) -> Query {
-    Query {
-        filter: question.words,
-        only,
-        conditions: question.conditions.into_iter().map(|(at, condition)| (KEYS[at], condition)).collect(),
-        sort: question.sort.into_iter().map(|(at, direction)| (KEYS[at], direction)).collect(),
-    }
-}
+/// The joined rows.
+pub const MATCHED: RowsShown = RowsShown { columns: &COLUMNS, keys: &KEYS };
 
-/// What is saved of the columns shown. Beside a unit cost stands whether it was estimated.
-pub fn saved(shown: &[usize]) -> Vec<RowColumn> {
-    let mut columns: Vec<RowColumn> = shown.iter().map(|&at| KEYS[at]).collect();
-    if columns.contains(&RowColumn::ExpensePerVisit) {
-        columns.push(RowColumn::Estimated);
-    }
-    columns
-}
+/// The rows that stand in one file only.
+pub const UNMATCHED: RowsShown = RowsShown { columns: COLUMNS.split_at(5).0, keys: KEYS.split_at(5).0 };
 
-/// The cells of a row, in the order of [`MATCHED`] and [`ESTIMATED`]; `cents` says whether expenses are shown with cents.
-pub fn cells(row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
-    let [.., expenses, visits, cost, index, above_median] = MATCHED;
-    let counted = UNMATCHED[4];
-    let cell = |column: Column, figure| column.cell(Value::Figure(figure), locale, cents);
-    vec![
-        Cell::new(&row.organization),
-        Cell::new(&row.centre_number),
-        Cell::new(&row.centre_name),
-        or_gap(cell(expenses, row.expenses), row.expenses, row.expenses_gap),
-        match row.visits {
-            Some(_) if row.estimated => Cell { remark: Some("estimated".into()), ..cell(visits, row.visits) },
-            _ => or_gap(cell(counted, row.visits), row.visits, row.visits_gap),
-        },
-        Cell { remark: row.expense_per_visit.and_then(|_| remark(row)), ..cell(cost, row.expense_per_visit) },
-        cell(index, row.index),
-        cell(above_median, row.above_median),
-        Cell::new(row.donors.as_ref().map(|donors| estimated_from(donors, locale)).unwrap_or_default()),
-    ]
+/// The rows whose visits are estimated: none of these is above its centre's median.
+pub const ESTIMATED: RowsShown = RowsShown {
+    columns: const {
+        let [organization, number, name, expenses, visits, cost, index, _] = COLUMNS;
+        let donors = Column::text("Estimated from", "The most similar organizations that have a unit cost there", 30);
+        &[organization, number, name, expenses, visits, cost, index.extra(), donors]
+    },
+    keys: const {
+        let [organization, number, name, expenses, visits, cost, index, _] = KEYS;
+        &[organization, number, name, expenses, visits, cost, index, RowColumn::Donors]
+    },
+};
+
+impl RowsShown {
+    /// A question to the table as one to its rows.
+    pub fn query(&self, question: Question, only: Option<Only>) -> Query {
+        Query {
+            filter: question.words,
+            only,
+            conditions: question.conditions.into_iter().map(|(at, condition)| (self.keys[at], condition)).collect(),
+            sort: question.sort.into_iter().map(|(at, direction)| (self.keys[at], direction)).collect(),
+        }
+    }
+
+    /// What is saved of the columns shown. Beside a unit cost stands whether it was estimated.
+    pub fn saved(&self, shown: &[usize]) -> Vec<RowColumn> {
+        let mut columns: Vec<RowColumn> = shown.iter().map(|&at| self.keys[at]).collect();
+        if columns.contains(&RowColumn::ExpensePerVisit) {
+            columns.push(RowColumn::Estimated);
+        }
+        columns
+    }
+
+    /// The cells of a row; `cents` says whether expenses are shown with cents.
+    pub fn cells(&self, row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
+        let estimated = row.estimated.then(|| "estimated".to_owned());
+        let cell = |(column, key): (&Column, &RowColumn)| {
+            let figure = |figure| column.cell(Value::Figure(figure), locale, cents);
+            match key {
+                RowColumn::Organization => Cell::new(&row.organization),
+                RowColumn::CentreNumber => Cell::new(&row.centre_number),
+                RowColumn::CentreName => Cell::new(&row.centre_name),
+                RowColumn::Expenses => or_gap(figure(row.expenses), row.expenses, row.expenses_gap),
+                RowColumn::Visits => {
+                    Cell { remark: estimated.clone(), ..or_gap(figure(row.visits), row.visits, row.visits_gap) }
+                }
+                RowColumn::ExpensePerVisit => {
+                    Cell { remark: row.expense_per_visit.and_then(|_| remark(row)), ..figure(row.expense_per_visit) }
+                }
+                RowColumn::Index => figure(row.index),
+                RowColumn::AboveMedian => figure(row.above_median),
+                RowColumn::Estimated | RowColumn::Donors => {
+                    Cell::new(row.donors.as_ref().map(|donors| estimated_from(donors, locale)).unwrap_or_default())
+                }
+            }
+        };
+        self.columns.iter().zip(self.keys).map(cell).collect()
+    }
 }
 
 /// `2 at 250.00 a visit (60.0 %, distance 0.34), 7 at …`
@@ -122,7 +139,7 @@ fn or_gap(cell: Cell, figure: Option<f64>, gap: Option<Gap>) -> Cell {
     }
 }
 
-/// The last row: what all rows come to, in the order of [`MATCHED`].
+/// The last row: what all rows come to, in the order of [`MATCHED`]'s columns.
 pub fn totals(totals: &Totals, locale: &Locale, cents: bool) -> Vec<Cell> {
     let mut pooled = figures_of(totals.rows_pooled, totals.rows, locale);
     pooled.insert_str(0, "pooled, ");
@@ -175,7 +192,7 @@ mod tests {
     use expect_test::expect;
     use pervisit_analysis::totals::{Total, Totals};
 
-    use super::{saved, totals};
+    use super::{ESTIMATED, MATCHED, totals};
     use crate::present::numbers::Locale;
 
     #[test]
@@ -203,10 +220,11 @@ mod tests {
 
     #[test]
     fn what_is_shown_is_saved() {
-        expect!["[Organization, ExpensePerVisit, Estimated] [CentreName, Expenses]"].assert_eq(&format!(
-            "{:?} {:?}",
-            saved(&[0, 5]),
-            saved(&[2, 3])
+        expect!["[Organization, ExpensePerVisit, Estimated] [CentreName, Expenses] [Donors]"].assert_eq(&format!(
+            "{:?} {:?} {:?}",
+            MATCHED.saved(&[0, 5]),
+            MATCHED.saved(&[2, 3]),
+            ESTIMATED.saved(&[7]),
         ));
     }
 }

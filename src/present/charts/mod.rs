@@ -17,7 +17,7 @@ use pervisit_analysis::spent::Spent;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::centres::{name_of, remark};
+use super::centres::{name_of, outliers, remark};
 use super::numbers::Locale;
 use super::palette::Palette;
 use crate::selection::Selection;
@@ -313,7 +313,7 @@ fn tooltip_of_centre(summary: &CentreSummary, locale: &Locale) -> String {
         format!("Minimum  {}", cost(spread.min)),
     ];
     if !summary.outlier_organizations.is_empty() {
-        lines.push(format!("Outliers  {}", few(&summary.outlier_organizations, spread.outlier_count)));
+        lines.push(format!("Outliers  {}", outliers(summary, locale)));
     }
     plain(&lines)
 }
@@ -336,13 +336,6 @@ fn names_apart<'a>(centres: impl Iterator<Item = &'a Centre> + Clone) -> Vec<Str
         name => name.to_owned(),
     };
     centres.clone().map(called).collect()
-}
-
-/// The first few of a list, and how many more there are.
-fn few(texts: &[String], count: usize) -> String {
-    const FEW: usize = 6;
-    let shown = texts.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if count > FEW { format!("{shown} and {} more", count - FEW) } else { shown }
 }
 
 /// Lines of a tooltip. What is wider than a narrow page goes on in another line.

@@ -216,7 +216,7 @@ impl Subject for Rows {
             return plain(&[
                 format!("Organization {}", point.organization),
                 self.name(&point.centre_number),
-                format!("Visits  {}", locale.or_unknown(point.visits, Locale::plain)),
+                format!("Visits  {}", locale.or_unknown(point.visits, Locale::visits)),
                 format!("Expense per visit  {}", locale.cost(point.expense_per_visit)),
                 if point.estimated { "By estimated visits".into() } else { String::new() },
             ]);
@@ -231,7 +231,7 @@ impl Subject for Rows {
                         format!("Middle of {rows}, {} of them estimated", locale.count(some))
                     }
                 },
-                format!("Median visits  {}", locale.plain(middle.visits)),
+                format!("Median visits  {}", locale.visits(middle.visits)),
                 format!("Median expense per visit  {}", locale.cost(middle.expense_per_visit)),
             ])
         };
@@ -251,7 +251,7 @@ impl Tabular for Rows {
                 Column::text("Organization", "Organization", 8),
                 Column::text("Number", "Centre number", 6),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("Visits", "Visits", 7, Written::Plain),
+                Column::figure("Visits", "Visits", 7, Written::Visits),
                 Column::figure("Expense per visit", "Expense per visit", 10, Written::Cost),
                 Column::text("Estimated", "Estimated", 6),
             ]
