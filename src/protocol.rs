@@ -172,7 +172,7 @@ pub enum Reply {
     /// To `Gather`.
     Gathered,
     /// To `Read` and `Keep`. An error leaves the table that was there before.
-    Read(Result<FileSummary, Error>),
+    Read(Result<Box<FileSummary>, Error>),
     /// To `ReadForAnother`. The table without its lines comes beside it.
     ReadForAnother(Result<(), Error>),
     /// To `Analyse`; `None` where a table is missing, or another analysis was asked for before this one could begin.
@@ -199,8 +199,8 @@ pub enum Reply {
     Points(Points),
     /// To `Middles`.
     Middles(Vec<Middle>),
-    /// To `Export`; the file comes beside it.
-    Exported,
+    /// To `Export`; the file comes beside it, or why there is none.
+    Exported(Result<(), String>),
     /// To `WriteWorkbook`; the file comes beside it, or why there is none.
     Written(Result<(), String>),
     /// To `RemoveRegions`.

@@ -8,7 +8,7 @@ use futures_channel::oneshot;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, File, MessageEvent, Worker};
+use web_sys::{ErrorEvent, Event, File, MessageEvent, Worker};
 
 use crate::protocol::{self, Reply, Request};
 
@@ -49,6 +49,8 @@ struct Inner {
 #[derive(Default)]
 struct State {
     ready: bool,
+    /// Nothing it is asked from then on is answered.
+    ended: bool,
     asked: u32,
     /// Asked before the worker was ready.
     waiting: Vec<JsValue>,
@@ -87,9 +89,11 @@ impl Client {
         });
         inner.worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         let weak = Rc::downgrade(&inner);
-        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+        let on_error = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            // A worker that is not started at all has no message.
+            let reason = event.dyn_ref().map(ErrorEvent::message);
             if let Some(inner) = weak.upgrade() {
-                inner.die(event.message());
+                inner.die(reason.unwrap_or_else(|| "the browser did not start it".into()));
             }
         });
         inner.worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -149,13 +153,15 @@ impl Client {
 
     /// Ends the worker and whatever it is at; open questions are [`Gone`].
     pub fn end(&self) {
-        self.0.worker.terminate();
-        self.0.state.borrow_mut().open.clear();
+        self.0.end();
     }
 
     fn send(&self, request: &Request, beside: &JsValue, meanwhile: Meanwhile) -> oneshot::Receiver<Answer> {
         let (answer, receiver) = oneshot::channel();
         let mut state = self.0.state.borrow_mut();
+        if state.ended {
+            return receiver;
+        }
         state.asked += 1;
         let id = state.asked;
         let Ok(message) = message(id, request, beside) else { return receiver };
@@ -205,9 +211,15 @@ impl Inner {
         }
     }
 
-    fn die(&self, reason: String) {
+    fn end(&self) {
         self.worker.terminate();
-        self.state.borrow_mut().open.clear();
+        let mut state = self.state.borrow_mut();
+        state.ended = true;
+        state.open.clear();
+    }
+
+    fn die(&self, reason: String) {
+        self.end();
         (self.on_death)(reason);
     }
 }

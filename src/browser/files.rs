@@ -8,6 +8,8 @@ use web_sys::{DragEvent, FileList, FilePropertyBag, HtmlInputElement};
 
 pub use web_sys::File;
 
+use super::page;
+
 /// Takes the files out of an `<input type=file>`, so that the same one can be chosen again.
 pub fn taken_from(event: &ev::Event) -> Vec<File> {
     let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
@@ -25,8 +27,7 @@ pub fn dropped(event: &DragEvent) -> Vec<File> {
 
 /// A range that was copied from a spreadsheet, as a file; nothing where the text is for a field.
 pub fn pasted(event: &web_sys::ClipboardEvent) -> Option<File> {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    if target.is_some_and(|target| target.matches("input:not([type=file]), select, textarea").unwrap_or_default()) {
+    if page::is_typed_into(event) {
         return None;
     }
     let text = event.clipboard_data()?.get_data("text/plain").ok()?;

@@ -135,9 +135,13 @@ fn scroll_into_view(element: &web_sys::Element, block: web_sys::ScrollLogicalPos
 
 /// Whether a key is meant for the page: not for what is typed into, nor for the browser.
 pub fn is_for_the_page(event: &leptos::ev::KeyboardEvent) -> bool {
-    const TICKED: &str = "input:is([type=radio], [type=checkbox], [type=range])";
-    let is_ticked = target(event).is_some_and(|target| target.matches(TICKED).unwrap_or_default());
-    (is_ticked || !is_in_field(event)) && !event.ctrl_key() && !event.meta_key() && !event.alt_key()
+    !is_typed_into(event) && !event.ctrl_key() && !event.meta_key() && !event.alt_key()
+}
+
+/// Whether something happens to what text is typed into, or chosen from: no box that is ticked, nor the like.
+pub fn is_typed_into(event: &Event) -> bool {
+    const OTHERS: &str = "input:is([type=radio], [type=checkbox], [type=range], [type=file])";
+    is_in_field(event) && !target(event).is_some_and(|target| target.matches(OTHERS).unwrap_or_default())
 }
 
 /// Puts the focus on the first element inside another that a selector finds, once it is drawn.

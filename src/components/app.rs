@@ -35,9 +35,11 @@ pub fn App() -> impl IntoView {
         }
     };
     let drop = move |event: DragEvent| {
-        event.prevent_default();
         over.set(false);
-        session.receive(files::dropped(&event));
+        if files::are_dragged(&event) {
+            event.prevent_default();
+            session.receive(files::dropped(&event));
+        }
     };
     let paste = window_event_listener(leptos::ev::paste, move |event| {
         if let Some(file) = files::pasted(&event) {

@@ -14,12 +14,13 @@ pub fn ColumnChoice(
 ) -> impl IntoView {
     let boxes = state.columns.iter().enumerate().skip(1).map(|(at, column)| {
         let is_shown = move || state.hidden.with(|hidden| !hidden[at]);
+        let show = move |event| state.show(at, event_target_checked(&event));
         view! {
             <label title=column.meaning>
                 <input
                     type="checkbox"
                     prop:checked=is_shown
-                    on:change=move |event| state.hidden.update(|hidden| hidden[at] = !event_target_checked(&event))
+                    on:change=show
                 />
                 {column.label}
             </label>

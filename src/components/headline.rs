@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use pervisit_analysis::report::Report;
 
 use crate::present::centres::not_pooled;
-use crate::present::numbers::{Locale, Written};
+use crate::present::numbers::Locale;
 
 /// Five figures, each with what it leaves out.
 #[component]

@@ -60,10 +60,17 @@ pub fn HeatmapChart(
         let (palette, selection) = (theme.palette(), session.selection());
         let look = Look { palette: &palette, locale: &locale, selection: &selection };
         let matrix = matrix()?;
-        Some(report.with(|report| heatmap::chart(&report.centres, &matrix, &look)))
+        let sight = (down.from.get(), centres.with(|centres| centres.len()));
+        Some(report.with(|report| heatmap::chart(&report.centres, &matrix, sight, &look)))
     });
+    // Where it was slid to, though the answer has not come: a thumb that is dragged is not taken back.
+    let is_around = move || {
+        let selected = organization.get();
+        selected.is_some() && slid.with(|(_, then)| *then != selected)
+    };
+    let first_answered = move || matrix().map_or(0, |matrix| matrix.from);
     let across = Sight {
-        from: Signal::derive(move || matrix().map_or(0, |matrix| matrix.from)),
+        from: Signal::derive(move || if is_around() { first_answered() } else { slid.with(|(from, _)| *from) }),
         last: Memo::new(move |_| matrix().map_or(0, |matrix| matrix.total.saturating_sub(ORGANIZATIONS))).into(),
         slide: Callback::new(move |to| slid.set((to, organization.get_untracked()))),
     };

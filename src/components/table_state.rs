@@ -88,6 +88,15 @@ impl TableState {
         Question { words: self.words.get(), conditions, sort: self.sort.get() }
     }
 
+    /// Shows a column or hides it. Nobody sees what is filtered or sorted by one that is hidden.
+    pub fn show(self, at: usize, is_shown: bool) {
+        if !is_shown {
+            self.typed.update(|typed| typed[at].clear());
+            self.sort.update(|sort| sort.retain(|&(by, _)| by != at));
+        }
+        self.hidden.update(|hidden| hidden[at] = !is_shown);
+    }
+
     /// The places of the columns that are shown.
     pub fn shown(self) -> Vec<usize> {
         self.hidden.with(|hidden| (0..hidden.len()).filter(|&at| !hidden[at]).collect())

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use pervisit_analysis::centres::{CentreSummary, Figures};
 pub use pervisit_analysis::columns::CentreColumn;
-use pervisit_analysis::columns::Value;
 use pervisit_analysis::merge::Centre;
 use pervisit_analysis::totals::Totals;
 

@@ -11,38 +11,54 @@ use crate::browser::client::{Client, Gone};
 use crate::browser::files::{self, File};
 use crate::protocol::{Book, FileSummary, Reply, Request};
 
+/// A file that was chosen, and the workbook that it is a sheet of.
+#[derive(Clone)]
+pub(super) struct Chosen {
+    pub(super) file: File,
+    pub(super) workbook: Option<File>,
+}
+
+impl From<File> for Chosen {
+    fn from(file: File) -> Chosen {
+        Chosen { file, workbook: None }
+    }
+}
+
 /// A file on its way into a slot, and which of all attempts this is.
 pub(super) struct Attempt {
     pub(super) subject: Subject,
-    pub(super) file: File,
+    pub(super) chosen: Chosen,
     options: Options,
     book: Option<Book>,
     number: u32,
+    /// The file of unsure columns that the slot goes back to, where one before it had to be read again.
+    pub(super) unsure: Option<Unsure>,
 }
 
 impl Attempt {
     fn read(&self) -> Request {
-        Request::Read { subject: self.subject, name: self.file.name(), options: self.options.clone() }
+        Request::Read { subject: self.subject, name: self.chosen.file.name(), options: self.options.clone() }
     }
 
     fn read_for_another(&self, measure: Measure) -> Request {
-        Request::ReadForAnother { reading: self.number, measure, name: self.file.name(), options: self.options.clone() }
+        let (name, options) = (self.chosen.file.name(), self.options.clone());
+        Request::ReadForAnother { reading: self.number, measure, name, options }
     }
 
     fn keep(&self) -> Request {
-        let (name, size) = (self.file.name(), files::size(&self.file));
+        let (name, size) = (self.chosen.file.name(), files::size(&self.chosen.file));
         Request::Keep { reading: self.number, subject: self.subject, name, size, options: self.options.clone() }
     }
 }
 
 impl Session {
     /// Reads a file into a slot; what is there stays until then.
-    pub(super) fn read(self, subject: Subject, file: File, options: Options, book: Option<Book>) {
-        spawn_local(self.try_to_read(self.begin(subject, file, options, book)));
+    pub(super) fn read(self, subject: Subject, chosen: Chosen, options: Options, book: Option<Book>) {
+        spawn_local(self.try_to_read(self.begin(subject, chosen, options, book)));
     }
 
     /// Has a slot wait for a file; what it waited for before is not wanted any more.
-    pub(super) fn begin(self, subject: Subject, file: File, options: Options, book: Option<Book>) -> Attempt {
+    pub(super) fn begin(self, subject: Subject, chosen: Chosen, options: Options, book: Option<Book>) -> Attempt {
         let slot = self.signal(subject);
         self.attempts.update_value(|attempts| *attempts += 1);
         let number = self.attempts.get_value();
@@ -50,8 +66,8 @@ impl Session {
         let is_lost = slot.with_untracked(|slot| matches!(slot, Slot::Reading(reading) if reading.is_lost));
         let before = slot.get_untracked().kept();
         slot.set(Slot::Reading(Reading {
-            name: file.name(),
-            size: files::size(&file),
+            name: chosen.file.name(),
+            size: files::size(&chosen.file),
             read: 0,
             before: before.map(Box::new),
             is_lost,
@@ -60,11 +76,11 @@ impl Session {
         if subject != Subject::Regions {
             self.expect_others();
         }
-        Attempt { subject, file, options, book, number }
+        Attempt { subject, chosen, options, book, number, unsure: None }
     }
 
     pub(super) async fn try_to_read(self, attempt: Attempt) {
-        let Some(client) = self.client.get_value() else { return };
+        let Some(client) = self.client.get_value() else { return self.give_up(&attempt) };
         let (subject, number) = (attempt.subject, attempt.number);
         let (gatherer, reader) = (client.clone(), self.take_reader(&attempt));
         let gathered = reader.clone();
@@ -85,7 +101,7 @@ impl Session {
         };
         let reply = match (subject, reader) {
             (Subject::Amounts(measure), Some(reader)) => {
-                let table = reader.ask_about(attempt.read_for_another(measure), &attempt.file, meanwhile).await;
+                let table = reader.ask_about(attempt.read_for_another(measure), &attempt.chosen.file, meanwhile).await;
                 self.renew(&reader);
                 match table {
                     Ok((Reply::ReadForAnother(Ok(())), table)) if self.is_current(&attempt) => {
@@ -95,15 +111,19 @@ impl Session {
                     other => other,
                 }
             }
-            _ => client.ask_about(attempt.read(), &attempt.file, meanwhile).await,
+            _ => client.ask_about(attempt.read(), &attempt.chosen.file, meanwhile).await,
         };
         if !self.is_current(&attempt) {
             return;
         }
         match reply {
             Ok((Reply::Read(Ok(summary)), _)) => {
-                self.files.update_value(|files| files[subject.place()] = Some(attempt.file));
-                self.signal(subject).set(Slot::Read(FileSummary { book: attempt.book, ..summary }));
+                self.files.update_value(|files| files[subject.place()] = Some(attempt.chosen));
+                let summary = FileSummary { book: attempt.book, ..*summary };
+                self.signal(subject).set(match attempt.unsure {
+                    Some(unsure) => Slot::Unsure(Unsure { before: Some(Box::new(summary)), ..unsure }),
+                    None => Slot::Read(summary),
+                });
                 self.known.hear_of_a_file();
                 match subject {
                     Subject::Amounts(_) => {
@@ -151,17 +171,18 @@ impl Session {
                 | ErrorKind::FormulasWithoutResult
                 | ErrorKind::TwoRegions { .. }
         ) || (has_other_sheets && matches!(error.kind, ErrorKind::OtherMeasure { .. }));
-        let description = if can_be_told { self.described(&attempt.file, attempt.options.clone()).await } else { None };
+        let description =
+            if can_be_told { self.described(&attempt.chosen.file, attempt.options.clone()).await } else { None };
         if !self.is_current(&attempt) {
             return;
         }
-        let Attempt { subject, file, options, book, .. } = attempt;
+        let Attempt { subject, chosen, options, book, .. } = attempt;
         self.end_with(
             subject,
             match (description, before) {
                 (Some(description), before) => {
-                    let name = file.name();
-                    self.unsure.update_value(|files| files[subject.place()] = Some(file));
+                    let name = chosen.file.name();
+                    self.unsure.update_value(|files| files[subject.place()] = Some(chosen));
                     Slot::Unsure(Unsure { name, description, options, book, before: before.map(Box::new) })
                 }
                 (None, Some(before)) => Slot::Read(before),
@@ -184,9 +205,9 @@ impl Session {
             None => format!("Choose a file of {wanted} as well."),
         };
         self.give_up(attempt);
-        self.choose(right, attempt.file.clone());
+        self.choose(right, attempt.chosen.file.clone());
         let problem = format!("this is a file of {found}, and was put in the place for {found}");
-        self.warn(Alert { about: Some(attempt.subject), subject: attempt.file.name(), problem, hint });
+        self.warn(Alert { about: Some(attempt.subject), subject: attempt.chosen.file.name(), problem, hint });
         true
     }
 

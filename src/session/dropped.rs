@@ -27,6 +27,7 @@ impl Session {
     /// Takes files that were dropped: one of each subject at most, told apart by their headers; a workbook may have a
     /// sheet of each. Where another was chosen meanwhile, that one stays.
     pub fn receive(self, dropped: Vec<File>) {
+        self.start_again();
         let newest = self.newest.get_value();
         spawn_local(async move {
             if dropped.len() > FILES {
@@ -71,8 +72,10 @@ impl Session {
                 {
                     self.choose(place, file.clone())
                 }
-                ([(_, error), ..], _) => self.warn(Alert::refused(None, error, None)),
                 ([], _) => {}
+                (unknown, _) => {
+                    self.warn_of_all(unknown.iter().map(|(_, error)| Alert::refused(None, error, None)).collect())
+                }
             }
         });
     }

@@ -17,15 +17,21 @@ impl Session {
     /// worker is gone.
     pub async fn copy(self, what: Export, decimal: char) -> Result<(), String> {
         match self.ask(Request::Export(what, Form::Clipboard { decimal })).await {
-            Ok((Reply::Exported, text)) => clipboard::copy(text).await,
+            Ok((Reply::Exported(Ok(())), text)) => clipboard::copy(text).await,
+            Ok((Reply::Exported(Err(reason)), _)) => Err(reason),
             _ => std::future::pending().await,
         }
     }
 
     /// Saves a table as a CSV file.
     pub async fn save(self, what: Export, name: &str) {
-        let Ok((Reply::Exported, file)) = self.ask(Request::Export(what, Form::File)).await else { return };
-        self.keep(file, &format!("{name}.csv"));
+        let name = format!("{name}.csv");
+        match self.ask(Request::Export(what, Form::File)).await {
+            Ok((Reply::Exported(Ok(())), file)) => self.keep(file, &name),
+            Ok((Reply::Exported(Err(reason)), _)) => self.could_not_save(&name, &reason),
+            // Whoever ended the worker has said so.
+            _ => {}
+        }
     }
 
     /// Saves a table as an Excel workbook, in a worker that lives as long as that takes.
@@ -43,7 +49,11 @@ impl Session {
             }
         };
         let kinds = what.kinds();
-        let Ok((Reply::Exported, cells)) = self.ask(Request::Export(what, Form::Cells)).await else { return };
+        let cells = match self.ask(Request::Export(what, Form::Cells)).await {
+            Ok((Reply::Exported(Ok(())), cells)) => cells,
+            Ok((Reply::Exported(Err(reason)), _)) => return refused(reason),
+            _ => return,
+        };
         let writer = match Client::start(Which::Workbooks, refused.clone()) {
             Ok(writer) => writer,
             Err(reason) => return refused(reason),

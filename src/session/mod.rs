@@ -22,6 +22,7 @@ pub use drawn::Told;
 pub use regions::Regions;
 pub use state::{Alert, Budget, Phase, Reading, Results, Slot, Unsure};
 
+use self::attempt::Chosen;
 use self::estimates::Estimating;
 use crate::browser::client::{Answer, Client, Gone};
 use crate::browser::files::File;
@@ -52,11 +53,9 @@ pub struct Session {
     editions: StoredValue<u32>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The files behind the slots, for when a worker has to be started anew.
-    files: StoredValue<[Option<File>; FILES], LocalStorage>,
+    files: StoredValue<[Option<Chosen>; FILES], LocalStorage>,
     /// The files of the slots that are unsure.
-    unsure: StoredValue<[Option<File>; FILES], LocalStorage>,
-    /// The workbooks that the slots' files are sheets of.
-    workbooks: StoredValue<[Option<File>; FILES], LocalStorage>,
+    unsure: StoredValue<[Option<Chosen>; FILES], LocalStorage>,
     /// A worker that waits for the second of two files, and one that is reading it.
     reader: StoredValue<Option<Client>, LocalStorage>,
     reading: StoredValue<Option<Client>, LocalStorage>,
@@ -97,7 +96,6 @@ impl Session {
             client: StoredValue::new_local(None),
             files: StoredValue::new_local([const { None }; FILES]),
             unsure: StoredValue::new_local([const { None }; FILES]),
-            workbooks: StoredValue::new_local([const { None }; FILES]),
             reader: StoredValue::new_local(None),
             reading: StoredValue::new_local(None),
         }
@@ -150,25 +148,31 @@ impl Session {
 
     /// Reads a file into a slot.
     pub fn choose(self, subject: Subject, file: File) {
+        self.start_again();
         self.forgive(subject);
-        self.read(subject, file, Options::default(), None);
+        self.read(subject, file.into(), Options::default(), None);
     }
 
     /// Reads a slot's file again, as the user says it has to be read.
     pub fn read_as(self, subject: Subject, options: Options) {
-        let files =
-            if matches!(self.signal(subject).get_untracked(), Slot::Unsure(_)) { self.unsure } else { self.files };
-        if let Some(file) = files.with_value(|files| files[subject.place()].clone()) {
+        if let Some(chosen) = self.chosen(subject) {
             self.forgive(subject);
             let book = self.signal(subject).get_untracked().book();
-            self.read(subject, file, options, book);
+            self.read(subject, chosen, options, book);
         }
+    }
+
+    /// The file that a slot shows.
+    fn chosen(self, subject: Subject) -> Option<Chosen> {
+        let is_unsure = self.signal(subject).with_untracked(|slot| matches!(slot, Slot::Unsure(_)));
+        let files = if is_unsure { self.unsure } else { self.files };
+        files.with_value(|files| files[subject.place()].clone())
     }
 
     /// What a slot's file shows in its first rows, read as `options` say.
     pub async fn describe(self, subject: Subject, options: Options) -> Option<Description> {
-        let file = self.files.with_value(|files| files[subject.place()].clone())?;
-        self.described(&file, options).await
+        let chosen = self.files.with_value(|files| files[subject.place()].clone())?;
+        self.described(&chosen.file, options).await
     }
 
     /// Stops what is being read; what was there before stays.
@@ -178,18 +182,17 @@ impl Session {
         // The new worker knows nothing: what is kept has to be read again.
         for subject in Subject::ALL {
             let slot = self.signal(subject);
-            let (was_unsure, kept) = slot.with_untracked(|slot| (matches!(slot, Slot::Unsure(_)), slot.clone().kept()));
+            let before = slot.get_untracked();
+            let unsure = if let Slot::Unsure(unsure) = &before { Some(unsure.clone()) } else { None };
             let file = self.files.with_value(|files| files[subject.place()].clone());
-            let Some((summary, file)) = kept.zip(file) else {
-                if !was_unsure {
+            let Some((summary, file)) = before.kept().zip(file) else {
+                if unsure.is_none() {
                     slot.set(Slot::Empty);
                 }
                 continue;
             };
-            if was_unsure {
-                self.forgive(subject);
-            }
-            let attempt = self.begin(subject, file, summary.options, summary.book);
+            let mut attempt = self.begin(subject, file, summary.options, summary.book);
+            attempt.unsure = unsure;
             slot.update(|slot| {
                 if let Slot::Reading(reading) = slot {
                     reading.is_lost = true;
@@ -199,10 +202,17 @@ impl Session {
         }
     }
 
+    /// Starts anew where the worker has died: whoever chooses a file goes on.
+    fn start_again(self) {
+        if self.phase.with_untracked(|phase| matches!(phase, Phase::Stopped(_))) {
+            self.start_over();
+        }
+    }
+
     /// Forgets everything.
     pub fn start_over(self) {
         self.end_worker();
-        for files in [self.files, self.unsure, self.workbooks] {
+        for files in [self.files, self.unsure] {
             files.set_value([const { None }; FILES]);
         }
         for slot in self.slots {
@@ -239,9 +249,14 @@ impl Session {
     }
 
     fn warn(self, alert: Alert) {
+        self.warn_of_all(vec![alert]);
+    }
+
+    /// Says all of what went wrong at once, in the place of what was said of the same slots, and besides.
+    fn warn_of_all(self, new: Vec<Alert>) {
         self.alerts.update(|alerts| {
-            alerts.retain(|other| other.about.is_some() && other.about != alert.about);
-            alerts.push(alert);
+            alerts.retain(|old| old.about.is_some() && new.iter().all(|alert| alert.about != old.about));
+            alerts.extend(new);
         });
         page::show_alert();
     }

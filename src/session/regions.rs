@@ -74,7 +74,7 @@ impl Session {
     pub fn remove_regions(self) {
         self.forgive(Subject::Regions);
         self.signal(Subject::Regions).set(Slot::Empty);
-        for files in [self.files, self.unsure, self.workbooks] {
+        for files in [self.files, self.unsure] {
             files.update_value(|files| files[Subject::Regions.place()] = None);
         }
         spawn_local(async move {

@@ -3,14 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::ingest::Options;
 use pervisit_analysis::table::Subject;
 
 use super::Session;
-use super::attempt::Attempt;
+use super::attempt::{Attempt, Chosen};
 use crate::browser::client::{Answer, Client, Gone, Which};
 use crate::browser::files::{self, File};
 use crate::protocol::{Book, Reply, Request};
@@ -18,9 +17,9 @@ use crate::protocol::{Book, Reply, Request};
 impl Session {
     /// Reads another sheet of the workbook that a slot's file is one of.
     pub fn choose_sheet(self, subject: Subject, sheet: String) {
-        let Some(workbook) = self.workbooks.with_value(|files| files[subject.place()].clone()) else { return };
+        let Some(workbook) = self.chosen(subject).and_then(|chosen| chosen.workbook) else { return };
         self.forgive(subject);
-        let attempt = self.begin(subject, workbook, Options::default(), None);
+        let attempt = self.begin(subject, workbook.into(), Options::default(), None);
         spawn_local(self.read_workbook(attempt, Some(sheet)));
     }
 
@@ -65,14 +64,14 @@ impl Session {
 
     /// Reads a sheet of a workbook; without its name the one that suits best.
     pub(super) async fn read_workbook(self, attempt: Attempt, sheet: Option<String>) {
-        let opened = self.open_workbook(&attempt.file, attempt.subject, sheet).await;
+        let opened = self.open_workbook(&attempt.chosen.file, attempt.subject, sheet).await;
         if !self.is_current(&attempt) {
             return;
         }
         match opened {
             Ok((sheet, book)) => {
-                self.workbooks.update_value(|files| files[attempt.subject.place()] = Some(attempt.file));
-                self.read(attempt.subject, sheet, book.options.clone(), Some(book));
+                let chosen = Chosen { file: sheet, workbook: Some(attempt.chosen.file) };
+                self.read(attempt.subject, chosen, book.options.clone(), Some(book));
             }
             Err(error) => self.refuse(attempt, &error).await,
         }

@@ -51,7 +51,7 @@ impl Session {
         let Subject::Amounts(measure) = attempt.subject else { return None };
         let other = self.signal(measure.other().into());
         let is_busy = other.with_untracked(|slot| matches!(slot, Slot::Reading(_)));
-        if !is_busy || files::size(&attempt.file) < LARGE {
+        if !is_busy || files::size(&attempt.chosen.file) < LARGE {
             return None;
         }
         let reader = self.reader.try_update_value(Option::take).flatten()?;

@@ -43,7 +43,7 @@ pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, b
         Request::Read { subject: Subject::Amounts(measure), name, options } => {
             let (source, size) = awaited(&desk, id, measure.into(), beside);
             let table = ingest::read_async(&source, measure, &name, &options).await;
-            Reply::Read(table.map(|table| desk.borrow_mut().keep(table, size, options, id)))
+            Reply::Read(table.map(|table| Box::new(desk.borrow_mut().keep(table, size, options, id))))
         }
         Request::ReadForAnother { reading, measure, name, options } => {
             let go_on = move |read| {
@@ -74,7 +74,7 @@ pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, b
             let table = table.ok().and_then(|table| desk.completed(table, reading));
             desk.await_table(subject, id);
             Reply::Read(match table {
-                Some(table) => Ok(desk.keep(table, size, options, id)),
+                Some(table) => Ok(Box::new(desk.keep(table, size, options, id))),
                 None => Err(out_of_memory(&name)),
             })
         }
@@ -150,8 +150,8 @@ fn out_of_memory(file: &str) -> Error {
 /// A table that was written.
 fn exported(written: std::io::Result<Vec<u8>>) -> Answer {
     match written.map_err(|error| error.to_string()).and_then(|bytes| blob(&bytes, CSV)) {
-        Ok(file) => (Reply::Exported, file.into()),
-        Err(error) => (Reply::Died(error), JsValue::NULL),
+        Ok(file) => (Reply::Exported(Ok(())), file.into()),
+        Err(reason) => (Reply::Exported(Err(reason)), JsValue::NULL),
     }
 }
 
@@ -226,7 +226,7 @@ part! {
                 Request::Read { name, options, .. } => {
                     let (source, size) = awaited(&desk, id, Subject::Regions, file);
                     let table = ingest::read_regions_async(&source, &name, &options).await;
-                    Reply::Read(table.map(|table| desk.borrow_mut().keep_regions(table, size, options, id)))
+                    Reply::Read(table.map(|table| Box::new(desk.borrow_mut().keep_regions(table, size, options, id))))
                 }
                 Request::RemoveRegions => {
                     desk.borrow_mut().remove_regions();

@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::table::{Tabular, text};
 use super::{
-    AT_A_TIME, AXIS_HEIGHT, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, names_axis, option,
-    plain, tooltip_frame,
+    AT_A_TIME, AXIS_HEIGHT, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, names_axis,
+    note_of_window, option, plain, tooltip_frame,
 };
 use crate::present::allocation::{REGIONS, goes_by};
 use crate::present::numbers::Locale;
@@ -75,10 +75,7 @@ pub fn chart(allocation: &Arc<Allocation>, from: usize, look: &Look<'_>) -> Char
         option,
         height: parts.len().max(1) * BAND + AXIS_HEIGHT + HEAD,
         description: description(allocation, locale),
-        note: (all > AT_A_TIME).then(|| {
-            let (first, last) = (locale.count(from + 1), locale.count(from + parts.len()));
-            format!("Regions {first} to {last} of {}", locale.count(all))
-        }),
+        note: note_of_window("Regions", from, parts.len(), all, locale),
         pointing: Pointing::Band,
         subject: Arc::new(Bars { allocation: Arc::clone(allocation), from, locale: locale.clone() }),
     }

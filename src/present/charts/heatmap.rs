@@ -10,7 +10,7 @@ use pervisit_analysis::natural;
 
 use super::cells::{self, Cells, GAP, NO_ROW};
 use super::table::{Tabular, text};
-use super::{ChartSpec, Look, Place, Pointing, Subject, names_apart, number_and_name, plain};
+use super::{ChartSpec, Look, Place, Pointing, Subject, names_apart, note_of_window, number_and_name, plain};
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
 use crate::present::table::Column;
@@ -29,8 +29,13 @@ struct Heatmap {
     locale: Locale,
 }
 
-/// A matrix of some of these centres, which stand by number.
-pub fn chart(all: &[Arc<CentreSummary>], matrix: &Arc<Matrix>, look: &Look<'_>) -> ChartSpec {
+/// A matrix of some of these centres, which stand by number: of so many that there are, and shown from one on.
+pub fn chart(
+    all: &[Arc<CentreSummary>],
+    matrix: &Arc<Matrix>,
+    (from, count): (usize, usize),
+    look: &Look<'_>,
+) -> ChartSpec {
     let locale = look.locale;
     let find = |number: &String| {
         let place = all.binary_search_by(|summary| natural::compare(&summary.centre.number, number));
@@ -59,7 +64,7 @@ pub fn chart(all: &[Arc<CentreSummary>], matrix: &Arc<Matrix>, look: &Look<'_>) 
         option,
         height,
         description: description(&centres, matrix, &classes, locale),
-        note: note(matrix, locale),
+        note: note(matrix, note_of_window("Centres", from, matrix.centres.len(), count, locale), locale),
         pointing: Pointing::Cell,
         subject: Arc::new(Heatmap { centres, matrix: Arc::clone(matrix), classes, locale: locale.clone() }),
     }
@@ -134,21 +139,15 @@ fn hidden(matrix: &Matrix) -> usize {
     matrix.cells.iter().filter(|cell| matches!(cell, Cell::Hidden)).count()
 }
 
-fn note(matrix: &Matrix, locale: &Locale) -> Option<String> {
+fn note(matrix: &Matrix, centres: Option<String>, locale: &Locale) -> Option<String> {
     let (from, shown) = (matrix.from, matrix.organizations.len());
-    let window = (shown < matrix.total).then(|| {
-        format!(
-            "Organizations {} to {} of {}, by number",
-            locale.count(from + 1),
-            locale.count(from + shown),
-            locale.count(matrix.total)
-        )
-    });
+    let organizations = note_of_window("Organizations", from, shown, matrix.total, locale);
+    let organizations = organizations.map(|window| window + ", by number");
     let estimated = matrix.cells.iter().filter(|cell| matches!(cell, Cell::Estimated(_))).count();
     let estimated = (estimated > 0).then(|| format!("{} by estimated visits (≈)", locale.count(estimated)));
     let hidden = Some(hidden(matrix)).filter(|&hidden| hidden > 0);
     let hidden = hidden.map(|hidden| locale.counted(hidden, "estimated cell hidden", "estimated cells hidden"));
-    let notes: Vec<String> = window.into_iter().chain(estimated).chain(hidden).collect();
+    let notes: Vec<String> = organizations.into_iter().chain(centres).chain(estimated).chain(hidden).collect();
     (!notes.is_empty()).then(|| notes.join(" · "))
 }
 
@@ -257,6 +256,11 @@ mod tests {
     use crate::selection::Selection;
 
     fn spec(selection: &Selection, total: usize) -> ChartSpec {
+        spec_of_some(selection, total, 3)
+    }
+
+    /// Of so many organizations and centres.
+    fn spec_of_some(selection: &Selection, total: usize, count: usize) -> ChartSpec {
         let centres = three_centres(MissingVisits::Zero).centres;
         let matrix = Matrix {
             total,
@@ -273,7 +277,7 @@ mod tests {
                 Cell::NoRow,
             ],
         };
-        with_look(selection, |look| chart(&centres, &Arc::new(matrix), &look))
+        with_look(selection, |look| chart(&centres, &Arc::new(matrix), (0, count), &look))
     }
 
     #[test]
@@ -300,9 +304,10 @@ mod tests {
     }
 
     #[test]
-    fn a_window_of_organizations_is_told() {
+    fn a_window_of_organizations_and_centres_is_told() {
         assert_eq!(spec(&Selection::default(), 2).note, None);
         assert_eq!(spec(&Selection::default(), 900).note.as_deref(), Some("Organizations 1 to 2 of 900, by number"));
+        assert_eq!(spec_of_some(&Selection::default(), 2, 401).note.as_deref(), Some("Centres 1 to 3 of 401"));
     }
 
     #[test]
@@ -317,7 +322,8 @@ mod tests {
             cells,
         };
         let check = |cells, expected: Expect| {
-            let spec = with_look(&Selection::default(), |look| chart(&centres, &Arc::new(matrix(cells)), &look));
+            let spec =
+                with_look(&Selection::default(), |look| chart(&centres, &Arc::new(matrix(cells)), (0, 1), &look));
             let legend = spec.option["series"][0]["gaps"][0][0].clone();
             let (tooltip, remark) = (spec.subject.tooltip((1, 0)), spec.subject.value(1, 6));
             let (note, classes) = (spec.note, spec.subject.classes());
@@ -348,7 +354,7 @@ mod tests {
 
     #[test]
     fn no_cell_makes_an_empty_chart() {
-        let none = with_look(&Selection::default(), |look| chart(&[], &Arc::default(), &look));
+        let none = with_look(&Selection::default(), |look| chart(&[], &Arc::default(), (0, 0), &look));
         assert_eq!((none.subject.rows(), none.subject.tooltip((0, 0))), (0, String::new()));
     }
 }

@@ -153,9 +153,13 @@ fn in_sight(centres: &[Arc<CentreSummary>], from: usize) -> &[Arc<CentreSummary>
 
 /// Which centres are in sight, where they are not all.
 fn note_of_sight(centres: usize, from: usize, locale: &Locale) -> Option<String> {
-    let to = centres.min(from + AT_A_TIME);
-    (centres > AT_A_TIME)
-        .then(|| format!("Centres {} to {} of {}", locale.count(from + 1), locale.count(to), locale.count(centres)))
+    note_of_window("Centres", from, AT_A_TIME.min(centres.saturating_sub(from)), centres, locale)
+}
+
+/// Which of all things of a kind are in sight, so many from one on, where these are not all.
+fn note_of_window(what: &str, from: usize, shown: usize, all: usize, locale: &Locale) -> Option<String> {
+    let [first, last, all_of_them] = [from + 1, from + shown, all].map(|count| locale.count(count));
+    (shown < all).then(|| format!("{what} {first} to {last} of {all_of_them}"))
 }
 
 /// How many of the centres' rows have estimated visits, where any have.

@@ -7,7 +7,7 @@ use pervisit_analysis::region_matrix::{Cell, RegionMatrix};
 
 use super::cells::{self, Cells, GAP, NO_ROW};
 use super::table::{Tabular, count, text};
-use super::{ChartSpec, Look, Place, Pointing, Subject, names_apart, number_and_name_of, plain};
+use super::{ChartSpec, Look, Place, Pointing, Subject, names_apart, note_of_window, number_and_name_of, plain};
 use crate::present::centres::name_of;
 use crate::present::numbers::{Locale, Written};
 use crate::present::regions::name;
@@ -92,12 +92,8 @@ fn description(matrix: &RegionMatrix, classes: &[u8], locale: &Locale) -> String
 
 /// Which part of the matrix is in sight, where it is not all.
 fn note(matrix: &RegionMatrix, locale: &Locale) -> Option<String> {
-    let window = |what: &str, from: usize, shown: usize, all: usize| {
-        let (first, last) = (locale.count(from + 1), locale.count(from + shown));
-        (shown < all).then(|| format!("{what} {first} to {last} of {}", locale.count(all)))
-    };
-    let regions = window("Regions", matrix.from_region, matrix.regions.len(), matrix.all_regions);
-    let centres = window("Centres", matrix.from_centre, matrix.centres.len(), matrix.all_centres);
+    let regions = note_of_window("Regions", matrix.from_region, matrix.regions.len(), matrix.all_regions, locale);
+    let centres = note_of_window("Centres", matrix.from_centre, matrix.centres.len(), matrix.all_centres, locale);
     let notes: Vec<String> = regions.into_iter().chain(centres).collect();
     (!notes.is_empty()).then(|| notes.join(" · "))
 }
