@@ -176,6 +176,12 @@ pub fn and_focus_files(act: impl Fn()) -> impl Fn(MouseEvent) {
     }
 }
 
+/// The place of the row of a table that something happens to.
+pub fn row_of(event: &Event) -> Option<usize> {
+    let row = target(event)?.closest("tbody > [aria-rowindex]").ok()??;
+    row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(2)
+}
+
 /// Where the focus is on a row of a table, an arrow puts it on the next one, or the one before; whether it did. Keys that
 /// go further leave the focus to the table, whose rows are about to be others.
 pub fn to_next_row(event: &leptos::ev::KeyboardEvent) -> bool {

@@ -96,6 +96,14 @@ pub fn DataTable(
         let left = if end >= total.get() { 0.0 } else { (scroll.full_height() - scroll.place(end)).max(0.0) };
         format!("{left}px")
     };
+    // The rows are one stop of Tab: the one that had the focus, or else the first in sight. The arrows go from one to the
+    // next.
+    let focused = RwSignal::new(None::<usize>);
+    let stop = Memo::new(move |_| {
+        let (from, end) = drawn.with(|drawn| (drawn.from, drawn.from + drawn.rows.len()));
+        let first = state.scroll(total.get()).first_whole().clamp(from, end.saturating_sub(1).max(from));
+        focused.get().filter(|at| (from..end).contains(at)).unwrap_or(first)
+    });
     let body = move || {
         let Drawn { from, rows, .. } = drawn.get();
         let shown = shown.get();
@@ -104,8 +112,7 @@ pub fn DataTable(
             let place = from + at;
             let lead = show.filter(|_| leads.is_some_and(|leads| leads.run(place)));
             let selected = move || is_selected.is_some_and(|is_selected| is_selected.run(place));
-            // The rows are one stop; the arrows go from one to the next.
-            let tabindex = if at == 0 { "0" } else { "-1" };
+            let tabindex = move || if stop.get() == place { "0" } else { "-1" };
             let cells = shown.iter().enumerate().map(|(nth, &at)| {
                 let cell = cells.get_mut(at).map(std::mem::take).unwrap_or_default();
                 let remark = cell.remark.map(|remark| view! { <span class="data-table-remark">{remark}</span> });
@@ -226,7 +233,7 @@ pub fn DataTable(
                 <table data-testid=test_id style:min-width=narrowest aria-rowcount=move || indexed().to_string()>
                     <thead><tr aria-rowindex="1">{heads}</tr>{fields}</thead>
                     <tbody aria-hidden="true"><tr class="data-table-gap"><td colspan=across style:height=above></td></tr></tbody>
-                    <tbody>{body}</tbody>
+                    <tbody on:focusin=move |event| focused.set(page::row_of(&event))>{body}</tbody>
                     <tbody aria-hidden="true"><tr class="data-table-gap"><td colspan=across style:height=below></td></tr></tbody>
                     {last}
                 </table>

@@ -71,6 +71,11 @@ impl Scroll {
         (from, count.min((end.ceil() as usize).saturating_sub(from)))
     }
 
+    /// The first row that is whole in sight.
+    pub fn first_whole(self) -> usize {
+        self.first().max(0.0).ceil() as usize
+    }
+
     /// Where a row stands, in pixels from the top of all rows.
     pub fn place(self, row: usize) -> f64 {
         let offset = (row as f64 - self.first()) * ROW;

@@ -291,6 +291,12 @@ test("a worker that dies says so, and the page can start again", async ({ pervis
   await expect(pervisit.alert).toBeEmpty();
   await pervisit.choose(EXPENSES, VISITS);
   await pervisit.results();
+  // Whoever chooses files starts it again, too.
+  await page.workers()[0].evaluate(() => setTimeout(() => { throw new Error("out of memory"); }));
+  await expect(pervisit.alert).toContainText("has stopped");
+  await pervisit.choose(EXPENSES, VISITS);
+  await pervisit.results();
+  await expect(pervisit.alert).toBeEmpty();
   pervisit.wrong.length = 0;
 });
 

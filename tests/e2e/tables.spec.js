@@ -44,6 +44,25 @@ test("arrows go from row to row, however far these are, and Tab past them", asyn
   await expect(pervisit.merged.table.locator("tbody :focus")).toBeInViewport();
   await page.keyboard.press("Tab");
   await expect(pervisit.merged.table.locator("tbody :focus")).toHaveCount(0);
+  // Back on the row it came from, and past it.
+  await page.keyboard.press("Shift+Tab");
+  await expect(pervisit.merged.table.locator("tbody :focus")).toBeInViewport();
+  await page.keyboard.press("Shift+Tab");
+  await expect(pervisit.merged.table.locator("tbody :focus")).toHaveCount(0);
+});
+
+test("Tab goes to a row in sight of a table that is scrolled", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.chooseMade(...(await pervisit.makeGrid(2_000)));
+  await pervisit.results();
+  const { merged } = pervisit;
+  await merged.region.evaluate((region) => region.scrollTo(0, region.scrollHeight / 2));
+  await expect.poll(async () => Number(await merged.rows.first().getAttribute("aria-rowindex"))).toBeGreaterThan(900);
+  const top = await merged.region.evaluate((region) => region.scrollTop);
+  await merged.table.locator("thead th").last().getByRole("button").focus();
+  await page.keyboard.press("Tab");
+  await expect(merged.table.locator("tbody :focus")).toBeInViewport();
+  expect(await merged.region.evaluate((region) => region.scrollTop)).toBe(top);
 });
 
 test("a column takes words, or a range; what is no range says so", async ({ pervisit }) => {
