@@ -135,11 +135,25 @@ test("a workbook is read, from the sheet that has the columns or the one that is
   await expect(card.locator("details > summary")).toHaveText("Read as sheet 2025 · comma · UTF-8 · header in row 3");
   await pervisit.merged.expectColumn("Organization", ["007", "8"]);
   await pervisit.merged.expectColumn("Expenses", ["1,234.50", "500.00"]);
+  await expect(card).toContainText("Sheets that would do as well: 2024");
   await card.locator("details > summary").click();
   await card.getByLabel("Sheet").selectOption("2024");
   await pervisit.merged.expectColumn("Expenses", ["617.25", "250.00"]);
+  await expect(card).not.toContainText("Sheets that would do as well");
   await pervisit.drop(fixture("workbook/expenses.xlsx"));
   await pervisit.merged.expectColumn("Expenses", ["1,234.50", "500.00"]);
+});
+
+test("a workbook that is refused leaves the sheets of the one before", async ({ pervisit }) => {
+  await pervisit.open();
+  await pervisit.visits.setInputFiles(fixture("workbook/all.xlsx"));
+  const card = pervisit.card("Visits");
+  await expect(card).toContainText("all.xlsx (Activity)");
+  await pervisit.visits.setInputFiles(fixture("workbook/expenses.xlsx"));
+  await card.getByRole("button", { name: "Put aside" }).click();
+  await card.locator("details > summary").click();
+  await card.getByLabel("Sheet").selectOption("Spending");
+  await expect(pervisit.alert).toContainText("all.xlsx (Spending): this is a file of expenses");
 });
 
 test("one workbook is dropped for all: each of its sheets fills its place", async ({ pervisit }) => {
