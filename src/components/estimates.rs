@@ -63,17 +63,9 @@ fn Made(report: Signal<Arc<Report>>) -> impl IntoView {
         Some(measured) => measured.map(|measured| accuracy(&measured, &locale)),
     };
     let zeros = (of_files.overall.zero_visits > 0).then(|| {
-        view! {
-            <label>
-                <input
-                    type="checkbox"
-                    data-testid="estimate-zeros"
-                    prop:checked=move || session.estimates_zeros()
-                    on:change:target=move |event| session.estimate_zeros(event.target().checked())
-                />
-                " Estimate visits of 0 too. They are taken for a fact otherwise."
-            </label>
-        }
+        const LABEL: &str = "Estimate visits of 0 too. They are taken for a fact otherwise.";
+        let on = Signal::derive(move || session.estimates_zeros());
+        view! { <Tick label=LABEL test_id="estimate-zeros" on change=move |is_on| session.estimate_zeros(is_on) /> }
     });
     let estimated = Memo::new(move |_| report.with(|report| report.overall.estimated));
     let rows = move || {
