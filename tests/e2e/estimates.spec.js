@@ -11,7 +11,7 @@ test("estimates have their donors, their marks and their accuracy, and every fig
   await expect(page.getByTestId("accuracy")).toContainText("15.2 %");
 
   await pervisit.merged.filter.fill("82");
-  await pervisit.merged.expectColumn("Visits", ["2,000", "32,000", "16,000.0"]);
+  await pervisit.merged.expectColumn("Visits", ["2,000", "32,000", "16,000"]);
   await expect(pervisit.merged.rows.first()).toContainText("estimated");
   const [, csv] = await pervisit.saved("export-merged");
   expect(csv).toContain("1,82,Mental Health Specialty Clinic,500000,2000,250");

@@ -153,7 +153,7 @@ test("a workbook that is refused leaves the sheets of the one before", async ({ 
   await card.getByRole("button", { name: "Put aside" }).click();
   await card.locator("details > summary").click();
   await card.getByLabel("Sheet").selectOption("Spending");
-  await expect(pervisit.alert).toContainText("all.xlsx (Spending): this is a file of expenses");
+  await expect(pervisit.alert).toContainText("all.xlsx (Spending): no column for the visits was found");
 });
 
 test("one workbook is dropped for all: each of its sheets fills its place", async ({ pervisit }) => {

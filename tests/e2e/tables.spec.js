@@ -56,13 +56,14 @@ test("Tab goes to a row in sight of a table that is scrolled", async ({ pervisit
   await pervisit.chooseMade(...(await pervisit.makeGrid(2_000)));
   await pervisit.results();
   const { merged } = pervisit;
-  await merged.region.evaluate((region) => region.scrollTo(0, region.scrollHeight / 2));
+  await merged.scrollTo(0.5);
   await expect.poll(async () => Number(await merged.rows.first().getAttribute("aria-rowindex"))).toBeGreaterThan(900);
   const top = await merged.region.evaluate((region) => region.scrollTop);
   await merged.table.locator("thead th").last().getByRole("button").focus();
   await page.keyboard.press("Tab");
   await expect(merged.table.locator("tbody :focus")).toBeInViewport();
-  expect(await merged.region.evaluate((region) => region.scrollTop)).toBe(top);
+  const moved = (await merged.region.evaluate((region) => region.scrollTop)) - top;
+  expect(Math.abs(moved), "pixels, less than a row").toBeLessThan(34);
 });
 
 test("a column takes words, or a range; what is no range says so", async ({ pervisit }) => {
