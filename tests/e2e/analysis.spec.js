@@ -24,16 +24,6 @@ test("the notebook's case gives the notebook's figures", async ({ pervisit, page
   await expect(pervisit.interpretation).toContainText("Metabolic Specialty Clinic is the dearest at 516.78 a visit on average");
 });
 
-test("the notebook's own files give them too, where they are there", async ({ pervisit }) => {
-  const { existsSync } = await import("node:fs");
-  const folder = fixture("../../../shared/data/notebook");
-  test.skip(!existsSync(folder), "the notebook's own files are not here");
-  await pervisit.open();
-  await pervisit.choose(`${folder}/expenses.csv`, `${folder}/visits.csv`);
-  await pervisit.results();
-  await pervisit.centres.expectColumn("Average", ["516.78", "251.25", "241.25", "83.33"]);
-});
-
 test("headers may be spelled in other ways, and identifiers are text", async ({ pervisit }) => {
   await pervisit.openCase("spelling");
   await pervisit.merged.expectColumn("Centre number", ["007", "007", "7"]);

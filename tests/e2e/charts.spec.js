@@ -116,7 +116,11 @@ test("a chart's table is a keypress away, and is saved to the figures that it sh
         const cell = saved[at][column];
         const figure = Number(text.replaceAll(",", "").replace("\u00a0%", ""));
         if (cell === "" || text === cell || Number.isNaN(figure)) expect(text).toBe(cell === "" && text !== "" ? "–" : cell);
-        else expect(Math.abs(Number(cell) * (text.includes("%") ? 100 : 1) - figure), `${name}, row ${at}, column ${column}`).toBeLessThanOrEqual(0.5);
+        else {
+          const half = 0.5 * 10 ** -(text.match(/\.(\d+)/)?.[1].length ?? 0);
+          const off = Math.abs(Number(cell) * (text.includes("%") ? 100 : 1) - figure);
+          expect(off, `${name}, row ${at}, column ${column}`).toBeLessThanOrEqual(half + 1e-9);
+        }
       }
     }
     await table.region.focus();

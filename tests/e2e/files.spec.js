@@ -297,7 +297,6 @@ test("a worker that dies says so, and the page can start again", async ({ pervis
   await pervisit.choose(EXPENSES, VISITS);
   await pervisit.results();
   await expect(pervisit.alert).toBeEmpty();
-  pervisit.wrong.length = 0;
 });
 
 test("a worker that can't be loaded says so", async ({ pervisit, page }) => {
@@ -309,5 +308,5 @@ test("a worker that can't be loaded says so", async ({ pervisit, page }) => {
   });
   await pervisit.open();
   await expect(pervisit.alert).toContainText("The part of the page that reads and computes has stopped.");
-  pervisit.wrong.length = 0;
+  pervisit.expectWrong(/elsewhere\.example/);
 });

@@ -89,7 +89,7 @@ test("a program for workbooks that can't be loaded takes nothing else with it", 
   await expect(pervisit.card("Expenses")).toContainText("sheet 2025");
   await expect(pervisit.alert).toBeEmpty();
   // What the browser says of the part.
-  pervisit.expectWrong();
+  pervisit.expectWrong(/net::ERR_FAILED/);
 });
 
 test("a sheet that is slow gives way to a file that was chosen after it", async ({ pervisit, page }) => {

@@ -99,6 +99,14 @@ export class PerVisit {
     return new Table(this.page.getByTestId(table), this.page);
   }
 
+  /** Shows it there. */
+  async asTable(chart) {
+    await this.toggleTable(chart);
+    const table = this.chartTable(chart);
+    await expect(table.rows.first()).toBeVisible();
+    return table;
+  }
+
   /** Chooses a file that is made in the page: a header and lines, a block of them repeated. */
   async chooseLarge(input, name, header, block, times) {
     await input.evaluate((input, [name, header, block, times]) => {
@@ -107,19 +115,6 @@ export class PerVisit {
       input.files = transfer.files;
       input.dispatchEvent(new Event("change", { bubbles: true }));
     }, [name, header, block, times]);
-  }
-
-  /** The table that can stand in a chart's place. */
-  tableOf(chart) {
-    return new Table(this.page.getByTestId(`${chart}-table`), this.page);
-  }
-
-  /** Shows it there. */
-  async asTable(chart) {
-    await this.page.getByTestId(`${chart}-as-table`).click();
-    const table = this.tableOf(chart);
-    await expect(table.rows.first()).toBeVisible();
-    return table;
   }
 
   async startOver() {
@@ -182,9 +177,10 @@ export class PerVisit {
     await this.page.getByTestId("allocation-basis").getByRole("radio", { name: basis }).check();
   }
 
-  /** What the browser says of something that a journey has refused is expected: there is some, and it is forgotten. */
-  expectWrong() {
+  /** What the browser says of something that a journey has broken is expected: there is some, all like this, and it is forgotten. */
+  expectWrong(like) {
     expect(this.wrong.length).toBeGreaterThan(0);
+    expect(this.wrong.filter((said) => !like.test(said))).toEqual([]);
     this.wrong.length = 0;
   }
 

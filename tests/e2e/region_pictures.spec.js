@@ -1,6 +1,5 @@
 // The pictures of regions: what they draw stands in their tables, and one selection is everywhere.
-import AxeBuilder from "@axe-core/playwright";
-import { expect, file, fixture, test } from "./pervisit.js";
+import { expect, file, fixture, grave, test } from "./pervisit.js";
 
 const REGIONS = fixture("regions/regions.csv");
 const PICTURES = ["regions-heatmap", "regions-treemap", "regions-sankey"];
@@ -72,7 +71,7 @@ test("what is clicked in one picture is selected in all tables, until Escape", a
   await page.keyboard.press("Escape");
   await sankey.focus();
   await page.keyboard.press("t");
-  const bands = pervisit.tableOf("regions-sankey");
+  const bands = pervisit.chartTable("regions-sankey");
   await bands.rows.nth(2).click();
   await expect(selection).toContainText("Imaging");
 });
@@ -153,13 +152,8 @@ for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing serious about pictures of regions, ${colorScheme}`, async ({ pervisit, page }) => {
     await page.emulateMedia({ colorScheme });
     await openRegions(pervisit);
-    const check = async (screen) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      expect(grave.map(({ id, nodes }) => [screen, id, nodes.map(({ html }) => html)])).toEqual([]);
-    };
-    await check("pictures");
+    expect(await grave(page)).toEqual([]);
     for (const picture of PICTURES) await pervisit.asTable(picture);
-    await check("tables");
+    expect(await grave(page)).toEqual([]);
   });
 }

@@ -38,7 +38,7 @@ test("neither the page nor its workers can reach another origin", async ({ pervi
   expect(calls).toEqual([]);
   server.close();
   // The refusals above are what the browser reports as violations.
-  pervisit.expectWrong();
+  pervisit.expectWrong(new RegExp(`policy|Security Policy|^request: ${url}`));
 });
 
 test("nothing is asked of the host once the page is there", async ({ pervisit, page }) => {
@@ -109,6 +109,9 @@ test("parts are fetched when they are wanted, each once, from beside the page", 
   expect(parts.sort()).toEqual(all);
 });
 
+/** What the browser says of parts that it has not, or that are not the page's. */
+const NOT_FETCHED = /integrity|SRI|Failed to fetch|net::ERR_FAILED|Fetch API/;
+
 /** Parts of the page that something else is sent for, or nothing. */
 const missing = async (page, name, response) => {
   const files = new RegExp(`/${name}-[^/]*$`);
@@ -130,7 +133,7 @@ test("a part of the page that is not the one that was built is refused; the page
   await expect(pervisit.regions.rows.first()).toBeVisible();
   await expect(said).toHaveCount(0);
   // What the browser says of the refused part.
-  pervisit.expectWrong();
+  pervisit.expectWrong(NOT_FETCHED);
 });
 
 test("the results may be out of reach; the page says so, and shows them when they are not", async ({ pervisit, page }) => {
@@ -143,7 +146,7 @@ test("the results may be out of reach; the page says so, and shows them when the
   await said.getByRole("button", { name: "Try again" }).click();
   await expect(pervisit.centres.rows.first()).toBeVisible();
   await expect(said).toHaveCount(0);
-  pervisit.expectWrong();
+  pervisit.expectWrong(NOT_FETCHED);
 });
 
 test("what draws SVG may be out of reach; the page says so, and saves when it is not", async ({ pervisit, page }) => {
@@ -155,7 +158,7 @@ test("what draws SVG may be out of reach; the page says so, and saves when it is
   await back();
   const [name] = await pervisit.saved("average-chart-svg");
   expect(name).toBe("expense-per-visit-by-centre.svg");
-  pervisit.expectWrong();
+  pervisit.expectWrong(NOT_FETCHED);
 });
 
 test("a part of the worker may be out of reach; the page says so and goes on, and the worker tries again", async ({ pervisit, page }) => {
@@ -167,7 +170,7 @@ test("a part of the worker may be out of reach; the page says so and goes on, an
   await expect(pervisit.centres.rows.first()).toBeVisible();
   await back();
   await expect(pervisit.policies.rows).toHaveCount(4);
-  pervisit.expectWrong();
+  pervisit.expectWrong(NOT_FETCHED);
 });
 
 for (const colorScheme of ["light", "dark"]) {
