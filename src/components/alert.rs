@@ -28,7 +28,7 @@ pub fn Alert() -> impl IntoView {
             .map(|alert| {
                 view! {
                     <div class="alert">
-                        <p><strong>{alert.subject}": "</strong>{alert.problem}". "{alert.hint}</p>
+                        <p><strong>{alert.what}": "</strong>{alert.problem}". "{alert.hint}</p>
                     </div>
                 }
             })

@@ -207,7 +207,7 @@ impl Session {
         self.give_up(attempt);
         self.choose(right, attempt.chosen.file.clone());
         let problem = format!("this is a file of {found}, and was put in the place for {found}");
-        self.warn(Alert { about: Some(attempt.subject), subject: attempt.chosen.file.name(), problem, hint });
+        self.warn(Alert { slot: Some(attempt.subject), what: attempt.chosen.file.name(), problem, hint });
         true
     }
 

@@ -81,7 +81,7 @@ impl Session {
 
     /// Takes that back.
     pub(super) fn has_loaded(self, what: &str) {
-        let is_told = |alert: &Alert| alert.subject == what && alert.problem == NOT_LOADED;
+        let is_told = |alert: &Alert| alert.what == what && alert.problem == NOT_LOADED;
         if self.alerts.with_untracked(|alerts| alerts.iter().any(is_told)) {
             self.alerts.update(|alerts| alerts.retain(|alert| !is_told(alert)));
         }

@@ -57,8 +57,8 @@ pub struct Session {
     /// The files of the slots that are unsure.
     unsure: StoredValue<[Option<Chosen>; FILES], LocalStorage>,
     /// A worker that waits for the second of two files, and one that is reading it.
-    reader: StoredValue<Option<Client>, LocalStorage>,
-    reading: StoredValue<Option<Client>, LocalStorage>,
+    spare_reader: StoredValue<Option<Client>, LocalStorage>,
+    busy_reader: StoredValue<Option<Client>, LocalStorage>,
 }
 
 impl Session {
@@ -72,7 +72,7 @@ impl Session {
     /// A page that nobody sees, to rehearse with; `None` as long as no worker waits for the second of two files, which
     /// answers it meanwhile.
     pub fn rehearsing(self) -> Option<Session> {
-        let reader = self.reader.get_value()?;
+        let reader = self.spare_reader.get_value()?;
         let session = Session::empty();
         session.client.set_value(Some(reader));
         Some(session)
@@ -96,8 +96,8 @@ impl Session {
             client: StoredValue::new_local(None),
             files: StoredValue::new_local([const { None }; FILES]),
             unsure: StoredValue::new_local([const { None }; FILES]),
-            reader: StoredValue::new_local(None),
-            reading: StoredValue::new_local(None),
+            spare_reader: StoredValue::new_local(None),
+            busy_reader: StoredValue::new_local(None),
         }
     }
 
@@ -245,7 +245,7 @@ impl Session {
 
     /// Takes back what was said of a slot, and what was said besides.
     fn forgive(self, subject: Subject) {
-        self.alerts.update(|alerts| alerts.retain(|alert| alert.about.is_some_and(|about| about != subject)));
+        self.alerts.update(|alerts| alerts.retain(|alert| alert.slot.is_some_and(|slot| slot != subject)));
     }
 
     fn warn(self, alert: Alert) {
@@ -255,7 +255,7 @@ impl Session {
     /// Says all of what went wrong at once, in the place of what was said of the same slots, and besides.
     fn warn_of_all(self, new: Vec<Alert>) {
         self.alerts.update(|alerts| {
-            alerts.retain(|old| old.about.is_some() && new.iter().all(|alert| alert.about != old.about));
+            alerts.retain(|old| old.slot.is_some() && new.iter().all(|alert| alert.slot != old.slot));
             alerts.extend(new);
         });
         page::show_alert();

@@ -130,9 +130,9 @@ impl Default for Budget {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
     /// Which slot it is about, where it is about one.
-    pub(super) about: Option<Subject>,
+    pub(super) slot: Option<Subject>,
     /// What it is about: a file by its name, or a part of the page.
-    pub subject: String,
+    pub what: String,
     /// What was found.
     pub problem: String,
     /// What to do.
@@ -140,13 +140,13 @@ pub struct Alert {
 }
 
 impl Alert {
-    pub(super) fn refused(about: Option<Subject>, error: &Error, kept: Option<&FileSummary>) -> Alert {
+    pub(super) fn refused(slot: Option<Subject>, error: &Error, kept: Option<&FileSummary>) -> Alert {
         let row = error.row.map(|row| format!(", row {row}")).unwrap_or_default();
         let kept = kept.map(|kept| format!(" {} stays in place.", kept.name)).unwrap_or_default();
-        Alert { about, subject: error.file.clone() + &row, problem: error.problem(), hint: error.hint() + &kept }
+        Alert { slot, what: error.file.clone() + &row, problem: error.problem(), hint: error.hint() + &kept }
     }
 
-    pub(super) fn new(subject: impl Into<String>, problem: impl Into<String>, hint: impl Into<String>) -> Alert {
-        Alert { about: None, subject: subject.into(), problem: problem.into(), hint: hint.into() }
+    pub(super) fn new(what: impl Into<String>, problem: impl Into<String>, hint: impl Into<String>) -> Alert {
+        Alert { slot: None, what: what.into(), problem: problem.into(), hint: hint.into() }
     }
 }

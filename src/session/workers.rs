@@ -20,13 +20,13 @@ impl Session {
             }
             Err(reason) => self.stop(reason),
         }
-        if self.reader.with_value(Option::is_none) {
+        if self.spare_reader.with_value(Option::is_none) {
             self.start_reader();
         }
     }
 
     pub(super) fn end_worker(self) {
-        for client in [self.client, self.reading] {
+        for client in [self.client, self.busy_reader] {
             if let Some(client) = client.get_value() {
                 client.end();
             }
@@ -54,15 +54,15 @@ impl Session {
         if !is_busy || files::size(&attempt.chosen.file) < LARGE {
             return None;
         }
-        let reader = self.reader.try_update_value(Option::take).flatten()?;
-        self.reading.set_value(Some(reader.clone()));
+        let reader = self.spare_reader.try_update_value(Option::take).flatten()?;
+        self.busy_reader.set_value(Some(reader.clone()));
         Some(reader)
     }
 
     /// Ends a worker that has read its file, so that its memory is given back, and starts another.
     pub(super) fn renew(self, reader: &Client) {
         reader.end();
-        self.reading.update_value(|reading| drop(reading.take_if(|reading| reading.is(reader))));
+        self.busy_reader.update_value(|busy| drop(busy.take_if(|busy| busy.is(reader))));
         spawn_local(async move {
             /// What is being read now, or shown first, comes before.
             const AFTER: Duration = Duration::from_millis(500);
@@ -75,19 +75,19 @@ impl Session {
     pub(super) fn start_reader(self) {
         spawn_local(async move {
             page::idle().await;
-            if self.reader.with_value(Option::is_some) {
+            if self.spare_reader.with_value(Option::is_some) {
                 return;
             }
             // Without one, the other worker reads both.
-            let on_death = move |reason| match self.reading.with_value(Option::is_some) {
+            let on_death = move |reason| match self.busy_reader.with_value(Option::is_some) {
                 true => self.stop(reason),
-                false => self.reader.set_value(None),
+                false => self.spare_reader.set_value(None),
             };
             let reader = Client::start(Which::Reader, on_death).ok();
             if let Some(reader) = &reader {
                 reader.on_not_loaded(move |what| self.could_not_load(&what));
             }
-            self.reader.set_value(reader);
+            self.spare_reader.set_value(reader);
         });
     }
 }
