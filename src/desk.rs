@@ -2,6 +2,7 @@
 
 use pervisit_analysis::allocation::{Allocation, Unusable};
 use pervisit_analysis::benchmarks::Standard;
+use pervisit_analysis::centres::by_number;
 use pervisit_analysis::columns::{CentreColumn, NoticeColumn, OrganizationColumn, StandingColumn};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy, Estimates, UnitCosts};
@@ -11,7 +12,6 @@ use pervisit_analysis::ingest::Options;
 use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::{Centre, Merged, merge};
-use pervisit_analysis::natural;
 use pervisit_analysis::organizations::{OrganizationSummary, organizations};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middle, Points, middles};
@@ -343,11 +343,7 @@ impl Desk {
             (Export::Centres(numbers, columns), Some(joined)) => {
                 // With all their outliers.
                 let centres = Report::of(&joined.merged, joined.policy).centres;
-                // They stand in this order.
-                let place = |number: &str| {
-                    centres.binary_search_by(|summary| natural::compare(&summary.centre.number, number)).ok()
-                };
-                let wanted = numbers.iter().filter_map(|number| place(number).map(|place| &centres[place]));
+                let wanted = numbers.iter().filter_map(|number| by_number(&centres, number));
                 export::table(
                     wanted,
                     &columns,

@@ -10,6 +10,7 @@ use crate::by_centre::{ByCentre, CentreRows, Other, unit_cost};
 use crate::dispersion::Distances;
 use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
+use crate::natural;
 use crate::per_visit::MissingVisits;
 use crate::spread::{Listed, Spread, Variation};
 use crate::sum::{Pair, Sum};
@@ -69,6 +70,13 @@ pub struct CentreSummary {
     /// The organizations whose unit cost lies beyond the whiskers, in the order of
     /// [`Spread::outliers`].
     pub outlier_organizations: Vec<String>,
+}
+
+/// The summary of the centre with a number, among those of all or some centres in the natural order of their numbers.
+#[must_use]
+pub fn by_number<'c>(centres: &'c [Arc<CentreSummary>], number: &str) -> Option<&'c Arc<CentreSummary>> {
+    let place = centres.binary_search_by(|summary| natural::compare(&summary.centre.number, number));
+    place.ok().map(|place| &centres[place])
 }
 
 /// What the joined rows come to.

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::benchmarks::index;
+use crate::centres::by_number;
 use crate::merge::Merged;
-use crate::natural;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::report::Report;
 use crate::sort::order_of_ranks;
@@ -89,11 +89,8 @@ impl Matrix {
                 };
             }
         }
-        let pooled = |number: &String| {
-            let centres = &report.centres;
-            let found = centres.binary_search_by(|summary| natural::compare(&summary.centre.number, number));
-            found.ok().and_then(|at| centres[at].figures.pooled_expense_per_visit)
-        };
+        let pooled =
+            |number: &String| by_number(&report.centres, number).and_then(|it| it.figures.pooled_expense_per_visit);
         Matrix {
             total: order.len(),
             from: window.start,

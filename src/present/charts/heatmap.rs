@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use pervisit_analysis::centres::{CentreSummary, Figures};
+use pervisit_analysis::centres::{CentreSummary, Figures, by_number};
 use pervisit_analysis::columns::Value;
 use pervisit_analysis::matrix::{Cell, Matrix};
 use pervisit_analysis::merge::Centre;
-use pervisit_analysis::natural;
 
 use super::cells::{self, Cells, GAP, NO_ROW};
 use super::table::{Tabular, text};
@@ -37,10 +36,7 @@ pub fn chart(
     look: &Look<'_>,
 ) -> ChartSpec {
     let locale = look.locale;
-    let find = |number: &String| {
-        let place = all.binary_search_by(|summary| natural::compare(&summary.centre.number, number));
-        place.map_or_else(|_| Arc::new(unknown(number)), |place| Arc::clone(&all[place]))
-    };
+    let find = |number: &String| by_number(all, number).map_or_else(|| Arc::new(unknown(number)), Arc::clone);
     let centres: Vec<Arc<CentreSummary>> = matrix.centres.iter().map(find).collect();
     let classes: Vec<u8> = (0..matrix.cells.len()).map(|at| class(matrix, at)).collect();
     let text = |at: usize| {

@@ -6,9 +6,8 @@ use charming::component::Grid;
 use charming::datatype::{CompositeValue, DataPoint, DataPointItem};
 use charming::element::{ItemStyle, Symbol, Trigger};
 use charming::series::Scatter;
-use pervisit_analysis::centres::CentreSummary;
+use pervisit_analysis::centres::{CentreSummary, by_number};
 use pervisit_analysis::columns::Value;
-use pervisit_analysis::natural;
 use pervisit_analysis::points::{Middle, Point, Points};
 use serde_json::json;
 
@@ -116,9 +115,7 @@ pub fn chart(drawn: Drawn, centres: &[Arc<CentreSummary>], look: &Look<'_>) -> C
         axis["nameLocation"] = json!("middle");
         axis["nameTextStyle"] = json!({ "color": palette.soft });
     }
-    let names: Vec<(String, String)> =
-        centres.iter().map(|centre| (centre.centre.number.clone(), name(centre).to_owned())).collect();
-    let names = Names(names);
+    let names = Names(centres.to_vec());
     ChartSpec {
         option,
         height: HEIGHT,
@@ -129,13 +126,12 @@ pub fn chart(drawn: Drawn, centres: &[Arc<CentreSummary>], look: &Look<'_>) -> C
     }
 }
 
-/// Centres' numbers, in natural order, and their names.
-struct Names(Vec<(String, String)>);
+/// What centres are called, by their numbers.
+struct Names(Vec<Arc<CentreSummary>>);
 
 impl Names {
     fn of<'a>(&'a self, number: &'a str) -> &'a str {
-        let found = self.0.binary_search_by(|(other, _)| natural::compare(other, number));
-        found.map_or(number, |at| &self.0[at].1)
+        by_number(&self.0, number).map_or(number, |centre| name(centre))
     }
 }
 
