@@ -54,7 +54,35 @@ pub(super) struct Cells<'a> {
     pub selected: Option<[[usize; 2]; 2]>,
 }
 
+/// The columns or rows of what is selected: all where nothing is, none where it is out of sight.
+pub(super) fn standing_out(is_selected: bool, place: Option<usize>, all: usize) -> [usize; 2] {
+    match place {
+        _ if !is_selected => [0, all],
+        Some(place) => [place, place + 1],
+        None => [0, 0],
+    }
+}
+
 impl Cells<'_> {
+    /// Where the index is highest and where it is lowest, as sentences; `known` are the cells that have one.
+    pub(super) fn extremes(&self, known: impl Iterator<Item = (usize, f64)> + Clone, locale: &Locale) -> String {
+        let extreme = |better: fn(f64, f64) -> bool, which: &str| {
+            let (at, index) = known.clone().reduce(|best, next| if better(next.1, best.1) { next } else { best })?;
+            let (column, row) = (self.columns[at % self.columns.len()], &self.rows[at / self.columns.len()]);
+            Some(format!(" {which} is {column} in {row}, at {}.", locale.fixed(index, 0)))
+        };
+        [extreme(|a, b| a > b, "Highest"), extreme(|a, b| a < b, "Lowest")].into_iter().flatten().collect()
+    }
+
+    /// How many cells are of a class, but for some, as a sentence; empty where none is.
+    pub(super) fn pairs(&self, class: u8, but: usize, [one, many]: [&str; 2], locale: &Locale) -> String {
+        match self.classes.iter().filter(|&&found| found == class).count().saturating_sub(but) {
+            0 => String::new(),
+            1 => format!(" 1 pair {one}."),
+            count => format!(" {} pairs {many}.", locale.count(count)),
+        }
+    }
+
     /// ECharts' option, and the height it is drawn at.
     pub(super) fn drawn(self, look: &Look<'_>) -> (Json, usize) {
         let (palette, columns, rows) = (look.palette, self.columns.len(), self.rows.len());

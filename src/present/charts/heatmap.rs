@@ -7,7 +7,7 @@ use pervisit_analysis::columns::Value;
 use pervisit_analysis::matrix::{Cell, Matrix};
 use pervisit_analysis::merge::Centre;
 
-use super::cells::{self, Cells, GAP, NO_ROW};
+use super::cells::{self, Cells, GAP, NO_ROW, standing_out};
 use super::table::{Tabular, text};
 use super::{ChartSpec, Look, Place, Pointing, Subject, names_apart, note_of_window, number_and_name, plain};
 use crate::present::centres::name;
@@ -55,11 +55,12 @@ pub fn chart(
         text: &text,
         selected: selected(&centres, matrix, look.selection),
     };
+    let description = description(&cells, matrix, locale);
     let (option, height) = cells.drawn(look);
     ChartSpec {
         option,
         height,
-        description: description(&centres, matrix, &classes, locale),
+        description,
         note: note(matrix, note_of_window("Centres", from, matrix.centres.len(), count, locale), locale),
         pointing: Pointing::Cell,
         subject: Arc::new(Heatmap { centres, matrix: Arc::clone(matrix), classes, locale: locale.clone() }),
@@ -83,50 +84,27 @@ fn class(matrix: &Matrix, at: usize) -> u8 {
 /// The columns and rows of what is selected; none of them where it is out of sight.
 fn selected(centres: &[Arc<CentreSummary>], matrix: &Matrix, selection: &Selection) -> Option<[[usize; 2]; 2]> {
     let Selection { organization, centre_number } = selection;
-    let one = |place: Option<usize>| place.map_or([0, 0], |place| [place, place + 1]);
-    let across = match organization {
-        Some(organization) => one(matrix.organizations.iter().position(|shown| shown == organization)),
-        None => [0, matrix.organizations.len()],
-    };
-    let down = match centre_number {
-        Some(number) => one(centres.iter().position(|centre| centre.centre.number == *number)),
-        None => [0, centres.len()],
-    };
+    let column = matrix.organizations.iter().position(|shown| Some(shown) == organization.as_ref());
+    let row = centres.iter().position(|centre| Some(&centre.centre.number) == centre_number.as_ref());
+    let across = standing_out(organization.is_some(), column, matrix.organizations.len());
+    let down = standing_out(centre_number.is_some(), row, centres.len());
     (!selection.is_empty()).then_some([across, down])
 }
 
-fn description(centres: &[Arc<CentreSummary>], matrix: &Matrix, classes: &[u8], locale: &Locale) -> String {
+fn description(cells: &Cells<'_>, matrix: &Matrix, locale: &Locale) -> String {
     let known = (0..matrix.cells.len()).filter_map(|at| matrix.index(at).map(|index| (at, index)));
-    let columns = matrix.organizations.len();
-    let extreme = |better: fn(f64, f64) -> bool, which: &str| {
-        let found = known.clone().reduce(|best, next| if better(next.1, best.1) { next } else { best });
-        found.map(|(at, index)| {
-            let (organization, centre) = (&matrix.organizations[at % columns], name(&centres[at / columns]));
-            format!(" {which} is {organization} in {centre}, at {}.", locale.fixed(index, 0))
-        })
-    };
-    let highest = extreme(|a, b| a > b, "Highest").unwrap_or_default();
-    let lowest = extreme(|a, b| a < b, "Lowest").unwrap_or_default();
-    let count = |class| classes.iter().filter(|&&found| found == class).count();
     let hidden = hidden(matrix);
     let estimates = match hidden {
         0 => String::new(),
         hidden => format!(" {} hidden.", locale.counted(hidden, "estimate is", "estimates are")),
     };
-    let gaps = match count(GAP) - hidden {
-        0 => String::new(),
-        1 => " 1 pair has no unit cost.".to_owned(),
-        gaps => format!(" {} pairs have no unit cost.", locale.count(gaps)),
-    };
-    let absent = match count(NO_ROW) {
-        0 => String::new(),
-        1 => " 1 pair is not in both files.".to_owned(),
-        absent => format!(" {} pairs are not in both files.", locale.count(absent)),
-    };
     format!(
-        "The unit cost of {} in {}, where the centre’s pooled unit cost is 100.{highest}{lowest}{gaps}{estimates}{absent}",
-        locale.counted(columns, "organization", "organizations"),
-        locale.counted(centres.len(), "centre", "centres"),
+        "The unit cost of {} in {}, where the centre’s pooled unit cost is 100.{}{}{estimates}{}",
+        locale.counted(cells.columns.len(), "organization", "organizations"),
+        locale.counted(cells.rows.len(), "centre", "centres"),
+        cells.extremes(known, locale),
+        cells.pairs(GAP, hidden, ["has no unit cost", "have no unit cost"], locale),
+        cells.pairs(NO_ROW, 0, ["is not in both files", "are not in both files"], locale),
     )
 }
 

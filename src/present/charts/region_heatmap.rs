@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pervisit_analysis::columns::Value;
 use pervisit_analysis::region_matrix::{Cell, RegionMatrix};
 
-use super::cells::{self, Cells, GAP, NO_ROW};
+use super::cells::{self, Cells, GAP, NO_ROW, standing_out};
 use super::table::{Tabular, count, text};
 use super::{ChartSpec, Look, Place, Pointing, Subject, names_apart, note_of_window, number_and_name_of, plain};
 use crate::present::centres::name_of;
@@ -39,11 +39,12 @@ pub fn chart(matrix: &Arc<RegionMatrix>, look: &Look<'_>) -> ChartSpec {
         text: &|at| Some(locale.fixed(matrix.cells[at]?.index?, 0)),
         selected: selected(matrix, look.selection),
     };
+    let description = description(&cells, matrix, locale);
     let (option, height) = cells.drawn(look);
     ChartSpec {
         option,
         height,
-        description: description(matrix, &classes, locale),
+        description,
         note: note(matrix, locale),
         pointing: Pointing::Cell,
         subject: Arc::new(Heatmap { matrix: Arc::clone(matrix), classes, locale: locale.clone() }),
@@ -54,39 +55,21 @@ pub fn chart(matrix: &Arc<RegionMatrix>, look: &Look<'_>) -> ChartSpec {
 /// out of sight.
 fn selected(matrix: &RegionMatrix, selection: &Selection) -> Option<[[usize; 2]; 2]> {
     let Selection { organization, centre_number } = selection;
-    let one = |place: Option<usize>| place.map_or([0, 0], |place| [place, place + 1]);
-    let across = if organization.is_some() { one(matrix.asked) } else { [0, matrix.regions.len()] };
-    let down = match centre_number {
-        Some(number) => one(matrix.centres.iter().position(|standard| standard.centre.number == *number)),
-        None => [0, matrix.centres.len()],
-    };
+    let row = matrix.centres.iter().position(|standard| Some(&standard.centre.number) == centre_number.as_ref());
+    let across = standing_out(organization.is_some(), matrix.asked, matrix.regions.len());
+    let down = standing_out(centre_number.is_some(), row, matrix.centres.len());
     (!selection.is_empty()).then_some([across, down])
 }
 
-fn description(matrix: &RegionMatrix, classes: &[u8], locale: &Locale) -> String {
-    let columns = matrix.regions.len();
+fn description(cells: &Cells<'_>, matrix: &RegionMatrix, locale: &Locale) -> String {
     let known = matrix.cells.iter().enumerate().filter_map(|(at, cell)| Some((at, (*cell)?.index?)));
-    let extreme = |better: fn(f64, f64) -> bool, which: &str| {
-        let found = known.clone().reduce(|best, next| if better(next.1, best.1) { next } else { best });
-        found.map(|(at, index)| {
-            let centre = name_of(&matrix.centres[at / columns].centre);
-            let region = name(matrix.regions[at % columns].as_deref());
-            format!(" {which} is {region} in {centre}, at {}.", locale.fixed(index, 0))
-        })
-    };
-    let highest = extreme(|a, b| a > b, "Highest").unwrap_or_default();
-    let lowest = extreme(|a, b| a < b, "Lowest").unwrap_or_default();
-    let pairs = |class, one: &str, many: &str| match classes.iter().filter(|&&found| found == class).count() {
-        0 => String::new(),
-        1 => format!(" 1 pair {one}."),
-        count => format!(" {} pairs {many}.", locale.count(count)),
-    };
     format!(
-        "The unit cost of {} in {}, where the centre’s of all regions together is 100.{highest}{lowest}{}{}",
-        locale.counted(columns, "region", "regions"),
-        locale.counted(matrix.centres.len(), "centre", "centres"),
-        pairs(GAP, "has no unit cost to compare", "have no unit cost to compare"),
-        pairs(NO_ROW, "has nothing in both files", "have nothing in both files"),
+        "The unit cost of {} in {}, where the centre’s of all regions together is 100.{}{}{}",
+        locale.counted(cells.columns.len(), "region", "regions"),
+        locale.counted(cells.rows.len(), "centre", "centres"),
+        cells.extremes(known, locale),
+        cells.pairs(GAP, 0, ["has no unit cost to compare", "have no unit cost to compare"], locale),
+        cells.pairs(NO_ROW, 0, ["has nothing in both files", "have nothing in both files"], locale),
     )
 }
 
