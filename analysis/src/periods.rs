@@ -24,6 +24,8 @@ pub struct Periods {
     pub all: Vec<String>,
     /// The one that was chosen: rows of others are left out.
     pub only: Option<String>,
+    /// How many rows are kept that are headed as totals of other periods, and do not sum up their key's rows above them.
+    pub total_rows: u64,
 }
 
 /// How the periods of two files do not fit together.
@@ -63,13 +65,13 @@ impl Periods {
     /// Why amounts of one kind may not be divided by amounts of the other; `None` where they may, or nothing tells.
     /// Years are compared with years. Ledgers by month are read beside the year's visits, so that what is no year is
     /// compared with its like only: under headers of the same kind, or where the headers say nothing, and both files have
-    /// one that is no number.
+    /// one that is no number. What is headed as a total is of all periods, and compared with none.
     ///
     /// ```
     /// use pervisit_analysis::{periods::{Difference, Periods}, table::Role};
     /// let years = |all: &[&str]| {
     ///     let all = all.iter().map(ToString::to_string).collect();
-    ///     vec![Periods { role: Role::Year, header: "Fiscal year".into(), are_years: true, all, only: None }]
+    ///     vec![Periods { role: Role::Year, header: "Fiscal year".into(), are_years: true, all, only: None, total_rows: 0 }]
     /// };
     /// let (two, one) = (years(&["2024", "2025"]), years(&["2025"]));
     /// assert_eq!(
@@ -81,7 +83,7 @@ impl Periods {
     /// ```
     #[must_use]
     pub fn difference<'a>(expenses: &'a [Periods], visits: &'a [Periods]) -> Option<Difference<'a>> {
-        let years = |file: &'a [Periods]| file.iter().find(|it| it.are_years && !it.kept().is_empty());
+        let years = |file: &'a [Periods]| file.iter().find(|it| it.are_years && !it.alike().is_empty());
         let others = |expenses, visits| Some(Difference::Others { expenses, visits });
         let unsaid =
             |measure, years: &'a Periods| (years.kept().len() > 1).then_some(Difference::Unsaid { measure, years });
@@ -91,7 +93,7 @@ impl Periods {
             (None, Some(other)) => unsaid(Measure::Visits, other),
             _ => None,
         };
-        let parts = |file: &'a [Periods]| file.iter().filter(|it| !it.are_years && !it.kept().is_empty());
+        let parts = |file: &'a [Periods]| file.iter().filter(|it| !it.are_years && !it.alike().is_empty());
         of_years.or_else(|| {
             let mut pairs = parts(expenses).flat_map(|one| parts(visits).map(move |other| (one, other)));
             let (one, other) = pairs.find(|(one, other)| {
@@ -109,14 +111,14 @@ impl Periods {
         })
     }
 
-    /// Those whose rows are kept, as they are told apart.
+    /// Those whose rows are kept, but for totals, as they are told apart.
     fn alike(&self) -> BTreeSet<String> {
         let told = |period: &String| {
             let year = if self.are_years { year(period) } else { None };
             let month = || month(period).map(|month| format!("month {month}"));
             year.or_else(month).unwrap_or_else(|| folded(period))
         };
-        self.kept().iter().map(told).collect()
+        self.kept().iter().filter(|period| !is_total_of_periods(period)).map(told).collect()
     }
 }
 
@@ -198,6 +200,7 @@ mod tests {
             are_years,
             all: all.iter().map(ToString::to_string).collect(),
             only: None,
+            total_rows: 0,
         }
     }
 
@@ -262,6 +265,9 @@ mod tests {
     fn parts_of_years_are_compared_with_their_like() {
         check(&months(&["4", "5"]), &months(&["4"]), "Month against Month");
         check(&months(&["4"]), &[periods("Mois", &["5"])], "Month against Mois");
+        check(&months(&["4", "5", "YTD"]), &months(&["4", "5"]), "");
+        check(&months(&["4", "5", "YTD"]), &months(&["4"]), "Month against Month");
+        check(&months(&["Full year"]), &months(&["4", "5"]), "");
         check(&months(&["4", "5", "6"]), &[periods("Quarter", &["Q1"])], "");
         check(
             &[periods("Scenario", &["actual", "budget"])],

@@ -60,7 +60,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     let other_periods = sentences::other_periods(&periods(expenses), &periods(visits), &locale)
         .map(|words| warning_of(words, "periods"));
     let totals = read()
-        .filter_map(|file| sentences::total_among_periods(&file.name, &file.periods))
+        .filter_map(|file| sentences::total_among_periods(&file.name, &file.periods, &locale))
         .map(|words| warning_of(words, "total-among-periods"))
         .collect_view();
     let are_without_visits = report.overall.missing_visits + report.overall.zero_visits > 0;

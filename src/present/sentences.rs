@@ -296,11 +296,12 @@ pub fn other_periods(expenses: &[Periods], visits: &[Periods], locale: &Locale) 
 }
 
 /// The warning about a period that may be the sum of others it is taken together with: its lead in bold, then a remedy.
-pub fn total_among_periods(file: &str, periods: &[Periods]) -> Option<(String, String)> {
-    let total = periods.iter().find_map(Periods::total)?;
+pub fn total_among_periods(file: &str, periods: &[Periods], locale: &Locale) -> Option<(String, String)> {
+    let (total, rows) = periods.iter().find_map(|periods| Some((periods.total()?, periods.total_rows)))?;
+    let rows = locale.counted(usize::try_from(rows).unwrap_or(usize::MAX), "row", "rows");
     Some((
-        format!("Some rows of {file} are of “{total}”, and counted beside those of the other periods."),
-        " They do not sum up the rows above them. Where they are totals all the same, choose one period on the file’s card."
+        format!("{rows} of “{total}” in {file} stand beside the other periods and are counted with them."),
+        " They are not the sums of the rows above them. If they are totals all the same, choose one period on the file’s card."
             .into(),
     ))
 }
@@ -491,11 +492,18 @@ mod tests {
     fn a_total_among_the_periods_is_warned_of() {
         let warn = |all: &[&str]| {
             let all = all.iter().map(ToString::to_string).collect();
-            let months = Periods { role: Role::Period, header: "Month".into(), are_years: false, all, only: None };
-            total_among_periods("e.csv", &[months]).map(|(lead, meaning)| lead + &meaning)
+            let months = Periods {
+                role: Role::Period,
+                header: "Month".into(),
+                are_years: false,
+                all,
+                only: None,
+                total_rows: 12,
+            };
+            total_among_periods("e.csv", &[months], &Locale::default()).map(|(lead, meaning)| lead + &meaning)
         };
         assert_eq!(warn(&["Apr", "May"]), None);
-        expect!["Some rows of e.csv are of “YTD”, and counted beside those of the other periods. They do not sum up the rows above them. Where they are totals all the same, choose one period on the file’s card."]
+        expect!["12 rows of “YTD” in e.csv stand beside the other periods and are counted with them. They are not the sums of the rows above them. If they are totals all the same, choose one period on the file’s card."]
             .assert_eq(&warn(&["Apr", "May", "YTD"]).unwrap());
     }
 

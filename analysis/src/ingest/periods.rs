@@ -115,8 +115,9 @@ struct ByColumn<'a> {
     are_blank: Vec<bool>,
     /// How many rows are of another period than the chosen one.
     left_out: u64,
-    /// How many rows are of none.
+    /// How many rows are of none, and how many are headed as totals and are kept.
     without: u64,
+    totals: u64,
 }
 
 impl<'a> ByColumn<'a> {
@@ -134,6 +135,7 @@ impl<'a> ByColumn<'a> {
             are_blank: Vec::new(),
             left_out: 0,
             without: 0,
+            totals: 0,
         }
     }
 
@@ -182,6 +184,7 @@ impl<'a> ByColumn<'a> {
         let period = id(record, self.at);
         if is_total_of_periods(&period) {
             self.found.intern(&period);
+            self.totals += 1;
         }
     }
 
@@ -204,7 +207,7 @@ impl<'a> ByColumn<'a> {
         let without = without.filter(|notice| notice.count > 0 && !all.is_empty() && self.only.is_none());
         let notices = notice.into_iter().chain(without).map(|notice| notice.in_column(Some(&self.header))).collect();
         let are_years = self.role == Role::Year || (self.may_be_years && all.iter().any(|period| is_year(period)));
-        let Self { role, header, only, .. } = self;
-        (Periods { role, header, are_years, all, only: only.map(str::to_owned) }, notices)
+        let Self { role, header, only, totals: total_rows, .. } = self;
+        (Periods { role, header, are_years, all, only: only.map(str::to_owned), total_rows }, notices)
     }
 }

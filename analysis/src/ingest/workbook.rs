@@ -42,7 +42,7 @@ pub struct Told {
     pub decimals: Vec<(usize, Decimal)>,
     /// How many rows with something in them are hidden, or filtered away.
     pub hidden_rows: u64,
-    /// The names of other sheets that would have done as well as this one, which nobody asked for.
+    /// The names of other sheets that would have done as well as this one.
     pub alike: Vec<String>,
 }
 
@@ -54,13 +54,16 @@ pub struct Told {
 /// Where the bytes are no workbook, unpack to more than half a gigabyte, or have no such sheet.
 pub fn sheet(bytes: &[u8], file: &str, subject: impl Into<Subject>, wanted: Option<&str>) -> Result<Sheet, Error> {
     let mut book = open(bytes, file)?;
-    let (name, alike) = match wanted {
-        Some(name) => (name.to_owned(), Vec::new()),
-        None => best(&heads(&mut book, file)?, subject.into()).ok_or_else(|| Error::new(ErrorKind::Empty, file))?,
+    let (heads, subject) = (heads(&mut book, file)?, subject.into());
+    let found = match wanted {
+        Some(name) => heads.iter().find(|head| head.name == name),
+        None => best(&heads, subject),
     };
+    let found = found.ok_or_else(|| Error::new(ErrorKind::Empty, file))?;
+    let (name, alike) = (found.name.clone(), alike(&heads, subject, found));
     let names = book.sheet_names();
-    let found = if names.contains(&name) { cells(&mut book, &name, file)? } else { None };
-    let Cells { csv, decimals } = found.ok_or_else(|| Error::new(ErrorKind::Empty, file))?;
+    let cells = cells(&mut book, &name, file)?;
+    let Cells { csv, decimals } = cells.ok_or_else(|| Error::new(ErrorKind::Empty, file))?;
     let hidden_rows = hidden_rows(&mut archive(bytes, file)?, &name);
     Ok(Sheet { names, name, csv, told: Told { decimals, hidden_rows, alike } })
 }
@@ -93,17 +96,25 @@ fn heads(book: &mut Book<'_>, file: &str) -> Result<Vec<SheetHead>, Error> {
     sheets.into_iter().map(head).collect()
 }
 
-/// The sheet that suits a subject best, and others that do as well.
-fn best(heads: &[SheetHead], subject: Subject) -> Option<(String, Vec<String>)> {
-    let merit = |head: &SheetHead| {
-        let suits = Suits::of(subject, &head.roles);
-        (head.is_shown && suits >= Suits::WithOthers, suits)
-    };
+/// How well a sheet does for a subject: one that suits it and is shown goes before all others.
+fn merit(head: &SheetHead, subject: Subject) -> (bool, Suits) {
+    let suits = Suits::of(subject, &head.roles);
+    (head.is_shown && suits >= Suits::WithOthers, suits)
+}
+
+/// The sheet that does best for a subject.
+fn best(heads: &[SheetHead], subject: Subject) -> Option<&SheetHead> {
     // The first of equals: max_by_key would take the last.
-    let best = heads.iter().rev().max_by_key(|head| merit(head))?;
-    let is_alike =
-        |head: &&SheetHead| head.name != best.name && merit(head) == merit(best) && merit(head).1 >= Suits::WithOthers;
-    Some((best.name.clone(), heads.iter().filter(is_alike).map(|head| head.name.clone()).collect()))
+    heads.iter().rev().max_by_key(|head| merit(head, subject))
+}
+
+/// The names of those that suit a subject, and do as well as one that was found.
+fn alike(heads: &[SheetHead], subject: Subject, found: &SheetHead) -> Vec<String> {
+    let does = |head: &&SheetHead| {
+        let merit_of_it = merit(head, subject);
+        head.name != found.name && merit_of_it >= merit(found, subject) && merit_of_it.1 >= Suits::WithOthers
+    };
+    heads.iter().filter(does).map(|head| head.name.clone()).collect()
 }
 
 /// How well a sheet suits a subject.
@@ -316,12 +327,12 @@ mod tests {
             let told = table.notices.iter().map(|notice| (notice.kind, notice.count));
             (table.len(), told.collect::<Vec<_>>())
         };
-        assert_eq!(read("First & last"), (5, vec![(NoticeKind::HiddenRows, 2)]));
-        assert_eq!(read("Second"), (5, Vec::new()));
+        assert_eq!(read("First & last"), (5, vec![(NoticeKind::OtherSheets, 1), (NoticeKind::HiddenRows, 2)]));
+        assert_eq!(read("Second"), (5, vec![(NoticeKind::OtherSheets, 1)]));
     }
 
     #[test]
-    fn sheets_that_would_have_done_as_well_are_told_unless_one_was_chosen() {
+    fn sheets_that_would_have_done_as_well_are_told() {
         let mut book = Workbook::new();
         let (spent, visits) = (["Org", "Centre no", "Expenses"], ["Org", "Centre no", "Visits"]);
         for (name, headers) in [("2024", spent), ("V", visits), ("2025", spent), (".2023", spent)] {
@@ -339,7 +350,7 @@ mod tests {
             table.notices.into_iter().map(|notice| (notice.kind, notice.count, notice.value)).collect::<Vec<_>>()
         };
         assert_eq!(told(Measure::Expenses, None), [(NoticeKind::OtherSheets, 1, Some("2025".into()))]);
-        assert_eq!(told(Measure::Expenses, Some("2025")), []);
+        assert_eq!(told(Measure::Expenses, Some("2025")), [(NoticeKind::OtherSheets, 1, Some("2024".into()))]);
         assert_eq!(told(Measure::Visits, None), []);
     }
 
