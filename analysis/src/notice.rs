@@ -200,7 +200,7 @@ impl NoticeKind {
             NoticeKind::NegativeExpenses => "Negative expenses",
             NoticeKind::NegativeVisits => "Negative visits",
             NoticeKind::MissingVisits => "Visits missing",
-            NoticeKind::ZeroVisits => "No visits",
+            NoticeKind::ZeroVisits => "Zero visits",
             NoticeKind::SuppressedVisits => "Visits suppressed",
             NoticeKind::UnknownExpenses => "Expenses not known",
             NoticeKind::OnlyInExpenses => "Only in expenses",

@@ -219,7 +219,7 @@ const [HEAD, MARGIN, WORDS] = [34, 8, 17];
 /** A picture's title and words, in lines that fit it, with their places; and how high all of it is. */
 function caption(title, words, { textStyle: { fontFamily } }, chart) {
   const { color: fill } = getComputedStyle(chart.getDom());
-  const [width, top] = [chart.getWidth() - 2 * MARGIN, HEAD + chart.getHeight() + WORDS];
+  const [width, top] = [chart.getWidth(), HEAD + chart.getHeight() + WORDS];
   const [large, font] = [`600 15px ${fontFamily}`, `12px ${fontFamily}`];
   pen.font = large;
   // Narrow charts have smaller titles: none is longer than their width then.
@@ -344,11 +344,11 @@ export class Chart {
     const { backgroundColor } = option;
     const drawn = this.#chart.renderToCanvas({ pixelRatio: SHARP, backgroundColor });
     const { texts, height } = caption(title, words, option, this.#chart);
-    const picture = canvas(drawn.width, height * SHARP);
+    const picture = canvas(drawn.width + 2 * MARGIN * SHARP, height * SHARP);
     const pen = picture.getContext("2d");
     pen.fillStyle = backgroundColor;
     pen.fillRect(0, 0, picture.width, picture.height);
-    pen.drawImage(drawn, 0, HEAD * SHARP);
+    pen.drawImage(drawn, MARGIN * SHARP, HEAD * SHARP);
     pen.scale(SHARP, SHARP);
     for (const { y, text, font, fill } of texts) {
       Object.assign(pen, { font, fillStyle: fill });
@@ -368,10 +368,11 @@ export class Chart {
     chart.dispose();
     const texted = ({ y, text, font, fill }) => `<text x="${MARGIN}" y="${y}" style="font: ${escaped(font)}" fill="${escaped(fill)}">${escaped(text)}</text>`;
     const [namespace] = drawn.match(/xmlns="[^"]*"/);
-    const svg = `<svg ${namespace} width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}">
+    const room = width + 2 * MARGIN;
+    const svg = `<svg ${namespace} width="${room}" height="${whole}" viewBox="0 0 ${room} ${whole}">
 <rect width="100%" height="100%" fill="${escaped(option.backgroundColor)}"/>
 ${texts.map(texted).join("\n")}
-${drawn.replace("<svg", `<svg y="${HEAD}"`)}
+${drawn.replace("<svg", `<svg x="${MARGIN}" y="${HEAD}"`)}
 </svg>`;
     return new Blob([svg.replace(NOT_IN_XML, "\ufffd")], { type: "image/svg+xml" });
   }

@@ -126,6 +126,8 @@ pub fn DataTable(
                         <button type="button" class="data-table-select" tabindex=tabindex aria-pressed=move || selected().to_string()>{cell.text}</button>
                     }
                     .into_any(),
+                    // Where a table's rows have room for two lines, they show.
+                    _ if full.is_some() => view! { <span class="data-table-text">{cell.text}</span> }.into_any(),
                     _ => cell.text.into_any(),
                 };
                 let role = (nth == 0).then_some("rowheader");

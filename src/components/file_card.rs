@@ -9,7 +9,7 @@ use super::file_choice::{Asked, FileChoice};
 use super::reading::Reading;
 use crate::browser::{files, page};
 use crate::present::numbers::Locale;
-use crate::present::reading::{dialect, few, periods, with_period};
+use crate::present::reading::{dialect, few, periods, sheets, with_period};
 use crate::protocol::FileSummary;
 use crate::session::{self, Session, Slot, Unsure};
 
@@ -24,15 +24,17 @@ pub fn FileCard(
         Subject::Amounts(Measure::Expenses) => (
             "Expenses",
             "expenses-file",
-            "A CSV with the columns Organization ID, Centre number, Centre name, Expenses.",
+            "CSV or Excel (.xlsx), with columns for organization, centre number, centre name and expenses.",
         ),
-        Subject::Amounts(Measure::Visits) => {
-            ("Visits", "visits-file", "A CSV with the columns Organization ID, Centre number, Centre name, Visits.")
-        }
+        Subject::Amounts(Measure::Visits) => (
+            "Visits",
+            "visits-file",
+            "CSV or Excel (.xlsx), with columns for organization, centre number, centre name and visits.",
+        ),
         Subject::Regions => (
             "Regions",
             "regions-file",
-            "Only to compare regions: a CSV with the columns Organization ID, Health authority and, if known, Population.",
+            "Only to compare regions: CSV or Excel (.xlsx), with columns for organization, health authority and, if known, population.",
         ),
     };
     let is_optional = subject == Subject::Regions;
@@ -134,8 +136,8 @@ fn Summary(summary: FileSummary, asked: Asked) -> impl IntoView {
     };
     let options = summary.options.clone();
     let book = summary.book.clone();
-    let sheet = summary.book.as_ref().map(|book| format!("sheet {} · ", book.name)).unwrap_or_default();
     let written = summary.dialect;
+    let read_as = dialect(&written, summary.book.as_ref().map(|book| book.name.as_str()));
     let form = move || {
         Some(match described.get()? {
             Some(description) => {
@@ -166,8 +168,11 @@ fn Summary(summary: FileSummary, asked: Asked) -> impl IntoView {
     let chips = used.iter().map(|column| view! { <li class="chip">{column.header.clone()}</li> }).collect_view();
     let others = few(unused.iter().map(|column| column.header.trim()), &locale)
         .map(|others| view! { <p class="file-card-others">"Not used: "{others}</p> });
-    let sheets = few(summary.options.told.alike.iter().map(String::as_str), &locale)
-        .map(|sheets| view! { <p class="file-card-others">"Sheets that would do as well: "{sheets}</p> });
+    // Other sheets would do as well: which one is read is for the user to say.
+    let sheet = summary.book.as_ref().filter(|_| !summary.options.told.alike.is_empty()).map(|book| {
+        let choices = sheets(&book.names, &book.name);
+        view! { <FileChoice subject asked name="Sheet" choices change=move |name| session.choose_sheet(subject, name) /> }
+    });
     let several = summary.periods.iter().filter(|periods| periods.all.len() > 1 || periods.only.is_some());
     let chosen = several.map(|found| {
         let (options, role) = (summary.options.clone(), found.role);
@@ -182,10 +187,9 @@ fn Summary(summary: FileSummary, asked: Asked) -> impl IntoView {
         <p class="file-card-name">{summary.name.clone()} <span class="soft">{facts}</span></p>
         <ul class="chips" aria-label="Columns in use">{chips}</ul>
         {others}
-        {sheets}
-        <div class="file-card-periods">{chosen}</div>
+        <div class="file-card-periods">{sheet}{chosen}</div>
         <details class="file-card-reading" on:toggle=describe>
-            <summary>"Read as "{sheet}{dialect(&summary.dialect)}</summary>
+            <summary>"Read as "{read_as}</summary>
             {form}
         </details>
     }

@@ -58,8 +58,8 @@ fn Introduction() -> impl IntoView {
         <div class="introduction">
             <p class="introduction-lead">"What does a visit cost, at every organization and centre?"</p>
             <p>
-                "Choose a CSV of expenses and a CSV of visits, each by organization and functional (health) centre. They are
-                joined, divided and compared here, in your browser."
+                "Choose a file of expenses and one of visits, each by organization and functional (health) centre: CSV or
+                Excel. They are joined, divided and compared here, in your browser."
             </p>
         </div>
     }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use pervisit_analysis::notice::Notice;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Subject;
@@ -11,7 +10,7 @@ use pervisit_analysis::table::Subject;
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::browser::page;
-use crate::present::notices::{COLUMNS, cells, ordered, saved};
+use crate::present::notices::{COLUMNS, cells, in_order, ordered, saved};
 use crate::present::numbers::Locale;
 use crate::protocol::Export;
 use crate::session::Session;
@@ -30,7 +29,7 @@ pub fn Notices(report: Arc<Report>) -> impl IntoView {
             Subject::ALL.into_iter().filter_map(|subject| session.file(subject)).flat_map(|file| file.notices);
         let regions = session.regions().map(|regions| regions.report);
         let of_regions = regions.iter().flat_map(|report| report.notices.iter().cloned());
-        of_files.chain(report.notices.iter().cloned()).chain(of_regions).collect::<Vec<Notice>>()
+        in_order(of_files.chain(report.notices.iter().cloned()).chain(of_regions).collect())
     });
     let title = {
         let locale = locale.clone();

@@ -46,7 +46,10 @@ fn Form(subject: Subject, asked: Asked, about: About) -> impl IntoView {
     let session = expect_context::<Session>();
     let (description, options, book) = about.get_value();
     let dialect = description.dialect;
-    let sheets = book.filter(|book| book.names.len() > 1).map(|book| {
+    let is_sheet = book.is_some();
+    // Where others would do as well, the card asks.
+    let is_asked = !options.told.alike.is_empty();
+    let sheets = book.filter(|book| book.names.len() > 1 && !is_asked).map(|book| {
         let choices = reading::sheets(&book.names, &book.name);
         view! { <FileChoice subject asked name="Sheet" choices change=move |name| session.choose_sheet(subject, name) /> }
     });
@@ -75,9 +78,9 @@ fn Form(subject: Subject, asked: Asked, about: About) -> impl IntoView {
         <div class="reading">
             {sheets}
             {roles.collect_view()}
-            {choose("Separator", reading::delimiters(&dialect), reading::with_delimiter)}
+            {(!is_sheet).then(|| choose("Separator", reading::delimiters(&dialect), reading::with_delimiter))}
             {choose("Decimals", reading::decimals(&dialect), reading::with_decimal)}
-            {choose("Encoding", reading::encodings(&dialect), reading::with_encoding)}
+            {(!is_sheet).then(|| choose("Encoding", reading::encodings(&dialect), reading::with_encoding))}
             <div class="file-choice">
                 <label for=id(subject, "Header row")>"Header row"</label>
                 <input

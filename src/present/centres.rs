@@ -27,7 +27,7 @@ pub const COLUMNS: [Column; 29] = {
         figure(CentreColumn::Rows, "n", 6, Plain),
         figure(CentreColumn::LeftOut, "Left out", 6, Plain).extra(),
         figure(CentreColumn::MissingVisits, "Visits missing", 8, Plain).extra(),
-        figure(CentreColumn::ZeroVisits, "No visits", 6, Plain).extra(),
+        figure(CentreColumn::ZeroVisits, "Zero visits", 6, Plain).extra(),
         figure(CentreColumn::Estimated, "Estimated", 7, Plain).extra(),
         figure(CentreColumn::Expenses, "Expenses", 8, Expenses),
         figure(CentreColumn::ExpensesWithoutVisits, "Without visits", 8, Expenses).extra(),

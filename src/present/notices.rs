@@ -1,5 +1,7 @@
 //! Notices -> sentences and the table of them.
 
+use std::collections::BTreeMap;
+
 use pervisit_analysis::columns::{NoticeColumn, Value};
 use pervisit_analysis::notice::{Notice, NoticeKind};
 
@@ -8,23 +10,23 @@ use super::table::{Cell, Column, Question, answer};
 
 /// The columns, in order.
 pub const COLUMNS: [Column; 5] = [
-    Column::text("What", "The kind of notice", 13),
-    Column::text("File", "The file it is about", 10),
-    Column::figure("Row", "The row as a spreadsheet numbers it", 5, Written::Plain),
+    Column::text("What", "The kind of notice", 12),
     Column::text("What was found", "What was found, and what was done", 0),
+    Column::text("File", "The file it is about", 9),
+    Column::figure("Row", "The row as a spreadsheet numbers it", 5, Written::Plain),
     Column::figure("Count", "How many rows, keys or cells it speaks for", 6, Written::Plain),
 ];
 
 /// What is saved, and of which column shown it is a part.
 const SAVED: [(NoticeColumn, usize); 8] = [
     (NoticeColumn::Kind, 0),
-    (NoticeColumn::File, 1),
-    (NoticeColumn::Row, 2),
-    (NoticeColumn::Column, 3),
-    (NoticeColumn::Value, 3),
+    (NoticeColumn::File, 2),
+    (NoticeColumn::Row, 3),
+    (NoticeColumn::Column, 1),
+    (NoticeColumn::Value, 1),
     (NoticeColumn::Count, 4),
-    (NoticeColumn::Organization, 3),
-    (NoticeColumn::CentreNumber, 3),
+    (NoticeColumn::Organization, 1),
+    (NoticeColumn::CentreNumber, 1),
 ];
 
 /// What is saved of the columns shown: of a sentence, its parts.
@@ -32,14 +34,24 @@ pub fn saved(shown: &[usize]) -> Vec<NoticeColumn> {
     SAVED.into_iter().filter(|(_, at)| shown.contains(at)).map(|(column, _)| column).collect()
 }
 
+/// What is said once or a few times first, then what is said of one row after another.
+pub fn in_order(notices: Vec<Notice>) -> Vec<Notice> {
+    const FEW: usize = 5;
+    let mut kinds: BTreeMap<NoticeKind, usize> = BTreeMap::new();
+    notices.iter().for_each(|notice| *kinds.entry(notice.kind).or_default() += 1);
+    let (mut first, then): (Vec<_>, Vec<_>) = notices.into_iter().partition(|notice| kinds[&notice.kind] <= FEW);
+    first.extend(then);
+    first
+}
+
 /// The notices that a question leaves, in its order; equal ones stay in theirs.
 pub fn ordered(notices: &[Notice], question: &Question) -> Vec<Notice> {
     let locale = Locale::default();
     let value = |row: usize, column: usize| match (column, &notices[row]) {
         (0, notice) => NoticeColumn::Kind.value(notice),
-        (1, notice) => Value::Text(file(notice).into()),
-        (2, notice) => NoticeColumn::Row.value(notice),
-        (3, notice) => Value::Text(said(notice, &locale).into()),
+        (1, notice) => Value::Text(said(notice, &locale).into()),
+        (2, notice) => Value::Text(file(notice).into()),
+        (3, notice) => NoticeColumn::Row.value(notice),
         (_, notice) => NoticeColumn::Count.value(notice),
     };
     answer(&COLUMNS, notices.len(), question, &value).into_iter().map(|row| notices[row].clone()).collect()
@@ -54,9 +66,9 @@ pub fn cells(notice: &Notice, locale: &Locale) -> Vec<Cell> {
     let figure = |at: usize, column: NoticeColumn| COLUMNS[at].cell(column.value(notice), locale, false);
     vec![
         Cell::new(notice.kind.name()),
-        Cell::new(file(notice)),
-        notice.row.map(|_| figure(2, NoticeColumn::Row)).unwrap_or_default(),
         Cell::new(capitalised(&said(notice, locale))),
+        Cell::new(file(notice)),
+        notice.row.map(|_| figure(3, NoticeColumn::Row)).unwrap_or_default(),
         figure(4, NoticeColumn::Count),
     ]
 }
@@ -276,7 +288,7 @@ pub fn count(notices: &[Notice], kind: NoticeKind) -> u64 {
 mod tests {
     use pervisit_analysis::notice::{Notice, NoticeKind};
 
-    use super::said;
+    use super::{in_order, said};
     use crate::present::numbers::Locale;
 
     fn check(kind: NoticeKind, row: Option<u64>, count: u64, expected: &str) {
@@ -308,6 +320,14 @@ mod tests {
             "10 of 12 lines of organization 101 and centre 71310 have no known figure under “Visits”; the sum is over the others."
         );
         check(NoticeKind::PartialSums, None, 3, "3 more sums are over fewer lines, since some have no known figure.");
+    }
+
+    #[test]
+    fn what_is_said_of_many_rows_comes_last() {
+        let totals = (0..6).map(|_| Notice::new(NoticeKind::TotalRow, 1));
+        let all = totals.chain([NoticeKind::BlankRows, NoticeKind::OtherSheets].map(|kind| Notice::new(kind, 1)));
+        let kinds: Vec<NoticeKind> = in_order(all.collect()).iter().map(|notice| notice.kind).collect();
+        assert_eq!(kinds[..3], [NoticeKind::BlankRows, NoticeKind::OtherSheets, NoticeKind::TotalRow]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub const COLUMNS: [Column; 17] = {
         figure(OrganizationColumn::Centres, "Centres", 6, Plain).extra(),
         figure(OrganizationColumn::Compared, "n", 8, Plain),
         figure(OrganizationColumn::LeftOut, "Left out", 6, Plain).extra(),
-        figure(OrganizationColumn::ZeroVisits, "No visits", 6, Plain).extra(),
+        figure(OrganizationColumn::ZeroVisits, "Zero visits", 6, Plain).extra(),
         figure(OrganizationColumn::UnknownVisits, "Visits unknown", 8, Plain).extra(),
         figure(OrganizationColumn::UnknownExpenses, "Expenses unknown", 9, Plain).extra(),
         figure(OrganizationColumn::Estimated, "Estimated", 7, Plain).extra(),

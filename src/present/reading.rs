@@ -51,7 +51,7 @@ pub fn columns(description: &Description, subject: Subject, options: &Options, w
     let playing: Vec<usize> = (0..roles.len()).filter(|&at| roles[at].role == Some(wanted)).collect();
     // Where two could, the user has to choose.
     let chosen = if let [only] = playing.as_slice() { Some(*only) } else { None };
-    let none = if playing.len() > 1 { "choose one" } else { "none" };
+    let none = if playing.len() > 1 || ingest::is_needed(subject, wanted) { "choose one" } else { "none" };
     let mut choices = vec![Choice { value: String::new(), label: none.into(), chosen: chosen.is_none() }];
     choices.extend(description.headers.iter().enumerate().map(|(at, header)| {
         let samples: Vec<&str> = description
@@ -150,9 +150,12 @@ pub fn delimiter(one: char) -> String {
     }
 }
 
-/// A file's dialect in a few words: what is not as usual.
-pub fn dialect(dialect: &Dialect) -> String {
-    let mut words = vec![delimiter(dialect.delimiter), dialect.encoding.name().into()];
+/// A file's dialect in a few words: what is not as usual. A sheet, by its name, is in no encoding and has no separator.
+pub fn dialect(dialect: &Dialect, sheet: Option<&str>) -> String {
+    let mut words = match sheet {
+        Some(name) => vec![format!("sheet {name}")],
+        None => vec![delimiter(dialect.delimiter), dialect.encoding.name().into()],
+    };
     words.extend(dialect.gzip.then(|| "gzip".into()));
     words.extend((dialect.decimal == Decimal::Comma).then(|| "decimal comma".into()));
     words.extend(dialect.header_row.filter(|&row| row > 1).map(|row| format!("header in row {row}")));
@@ -184,7 +187,7 @@ mod tests {
         check(
             &auto,
             Role::Organization,
-            &[("none", false), (all[0], true), (all[1], false), (all[2], false), (all[3], false)],
+            &[("choose one", false), (all[0], true), (all[1], false), (all[2], false), (all[3], false)],
         );
         check(
             &auto,
@@ -195,13 +198,13 @@ mod tests {
         check(
             &told,
             Role::Expenses,
-            &[("none", false), (all[0], false), (all[1], false), (all[2], false), (all[3], true)],
+            &[("choose one", false), (all[0], false), (all[1], false), (all[2], false), (all[3], true)],
         );
         let none = with_column(&told, Role::Organization, "");
         check(
             &none,
             Role::Organization,
-            &[("none", true), (all[0], false), (all[1], false), (all[2], false), (all[3], false)],
+            &[("choose one", true), (all[0], false), (all[1], false), (all[2], false), (all[3], false)],
         );
     }
 
@@ -228,7 +231,7 @@ mod tests {
         let all = ["2024", "2025"].map(str::to_owned).to_vec();
         let periods = |only: Option<&str>| {
             let (header, only) = ("Fiscal year".to_owned(), only.map(str::to_owned));
-            let periods = Periods { role: Role::Year, header, are_years: true, all: all.clone(), only };
+            let periods = Periods { role: Role::Year, header, are_years: true, all: all.clone(), only, total_rows: 0 };
             let choices = super::periods(&periods, &Locale::default());
             choices.into_iter().map(|choice| (choice.label, choice.chosen)).collect::<Vec<_>>()
         };
@@ -237,7 +240,10 @@ mod tests {
         };
         let source = |only: Option<&str>| {
             let (header, only) = ("Fiscal year".to_owned(), only.map(str::to_owned));
-            super::source("f.csv", &[Periods { role: Role::Year, header, are_years: true, all: all.clone(), only }])
+            super::source(
+                "f.csv",
+                &[Periods { role: Role::Year, header, are_years: true, all: all.clone(), only, total_rows: 0 }],
+            )
         };
         assert_eq!([None, Some("2025")].map(source), ["f.csv", "f.csv (2025)"]);
         assert_eq!(periods(None), shown([true, false, false]));
@@ -248,6 +254,7 @@ mod tests {
     fn a_dialect_is_said_in_words() {
         let description =
             at_once(describe("Title\nOrg;Centre no;Visits\nA;1;5\n", "f.csv", &Options::default())).unwrap();
-        assert_eq!(dialect(&description.dialect), "semicolon · UTF-8 · header in row 2");
+        assert_eq!(dialect(&description.dialect, None), "semicolon · UTF-8 · header in row 2");
+        assert_eq!(dialect(&description.dialect, Some("2025")), "sheet 2025 · header in row 2");
     }
 }

@@ -31,7 +31,7 @@ pub const COLUMNS: [Column; 22] = {
         figure(RegionColumn::ExpensesNotPooled, "Not pooled", 8, Expenses).extra(),
         figure(RegionColumn::VisitsNotPooled, "Visits not pooled", 8, Written::Visits).extra(),
         figure(RegionColumn::RowsPooled, "Rows pooled", 7, Plain).extra(),
-        figure(RegionColumn::ZeroVisits, "No visits", 6, Plain).extra(),
+        figure(RegionColumn::ZeroVisits, "Zero visits", 6, Plain).extra(),
         figure(RegionColumn::UnknownVisits, "Visits unknown", 8, Plain).extra(),
         figure(RegionColumn::UnknownExpenses, "Expenses unknown", 9, Plain).extra(),
         figure(RegionColumn::Population, "Population", 7, Plain),

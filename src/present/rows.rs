@@ -80,7 +80,9 @@ impl RowsShown {
 
     /// The cells of a row; `cents` says whether expenses are shown with cents.
     pub fn cells(&self, row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
-        let estimated = row.estimated.then(|| "estimated".to_owned());
+        // Where all are estimated, that is in the title.
+        let is_told = row.estimated && !self.keys.contains(&RowColumn::Donors);
+        let estimated = is_told.then(|| "estimated".to_owned());
         let cell = |(column, key): (&Column, &RowColumn)| {
             let figure = |figure| column.cell(Value::Figure(figure), locale, cents);
             match key {
@@ -92,7 +94,8 @@ impl RowsShown {
                     Cell { remark: estimated.clone(), ..or_gap(figure(row.visits), row.visits, row.visits_gap) }
                 }
                 RowColumn::ExpensePerVisit => {
-                    Cell { remark: row.expense_per_visit.and_then(|_| remark(row)), ..figure(row.expense_per_visit) }
+                    let as_zero = row.expense_per_visit.filter(|_| counts_as_zero(row)).map(|_| "as 0".to_owned());
+                    Cell { remark: estimated.clone().or(as_zero), ..figure(row.expense_per_visit) }
                 }
                 RowColumn::Index => figure(row.index),
                 RowColumn::AboveMedian => figure(row.above_median),
@@ -120,12 +123,9 @@ fn estimated_from(donors: &Donors, locale: &Locale) -> String {
     }
 }
 
-/// Says of a unit cost that there are no visits behind it, or estimated ones.
-fn remark(row: &Row) -> Option<String> {
-    if row.estimated {
-        return Some("estimated".into());
-    }
-    (row.visits_gap == Some(Gap::Missing) || row.visits == Some(0.0)).then(|| "as 0".into())
+/// Whether there are no visits behind a unit cost, where it is there and not estimated.
+fn counts_as_zero(row: &Row) -> bool {
+    !row.estimated && (row.visits_gap == Some(Gap::Missing) || row.visits == Some(0.0))
 }
 
 /// The cell of a figure, or why it is not known.

@@ -72,7 +72,7 @@ test("a column that is not recognised is told by hand", async ({ pervisit }) => 
   await pervisit.choose(file("odd.csv", "Site;Unit;Spent;Budget\nA;10;1,5;9\nB;10;2,5;9\n"), VISITS);
   await expect(pervisit.alert).toContainText("no column for the organization was found among “Site”, “Unit”, “Spent”, “Budget”.");
   const card = pervisit.card("Expenses");
-  await expect(card.getByLabel("Organization").locator("option")).toHaveText(["none", "Site: A, B", "Unit: 10, 10", "Spent: 1,5, 2,5", "Budget: 9, 9"]);
+  await expect(card.getByLabel("Organization").locator("option")).toHaveText(["choose one", "Site: A, B", "Unit: 10, 10", "Spent: 1,5, 2,5", "Budget: 9, 9"]);
   await card.getByLabel("Organization").selectOption({ index: 1 });
   await expect(pervisit.alert).toContainText("no column for the centre number");
   await card.getByLabel("Centre number").selectOption({ index: 2 });
@@ -132,14 +132,11 @@ test("a workbook is read, from the sheet that has the columns or the one that is
   await pervisit.choose(fixture("workbook/expenses.xlsx"), file("visits.csv", "Org,Centre no,Visits\n007,10,4\n8,10,5\n"));
   await pervisit.results();
   const card = pervisit.card("Expenses");
-  await expect(card.locator("details > summary")).toHaveText("Read as sheet 2025 · comma · UTF-8 · header in row 3");
+  await expect(card.locator("details > summary")).toHaveText("Read as sheet 2025 · header in row 3");
   await pervisit.merged.expectColumn("Organization", ["007", "8"]);
   await pervisit.merged.expectColumn("Expenses", ["1,234.50", "500.00"]);
-  await expect(card).toContainText("Sheets that would do as well: 2024");
-  await card.locator("details > summary").click();
   await card.getByLabel("Sheet").selectOption("2024");
   await pervisit.merged.expectColumn("Expenses", ["617.25", "250.00"]);
-  await expect(card).not.toContainText("Sheets that would do as well");
   await pervisit.drop(fixture("workbook/expenses.xlsx"));
   await pervisit.merged.expectColumn("Expenses", ["1,234.50", "500.00"]);
 });
@@ -162,7 +159,7 @@ test("one workbook is dropped for all: each of its sheets fills its place", asyn
   await pervisit.results();
   await pervisit.merged.expectColumn("Expense per visit", ["250.00", "100.00", "50.00"]);
   for (const [title, sheet] of [["Expenses", "Spending"], ["Visits", "Activity"], ["Regions", "Authorities"]]) {
-    await expect(pervisit.card(title).locator("details > summary")).toHaveText(`Read as sheet ${sheet} · comma · UTF-8`);
+    await expect(pervisit.card(title).locator("details > summary")).toHaveText(`Read as sheet ${sheet}`);
   }
   // It leaves to another file what that is about.
   await pervisit.drop(fixture("workbook/all.xlsx"), fixture("workbook/expenses.xlsx"));
