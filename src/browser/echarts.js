@@ -272,7 +272,7 @@ function resolved(option, classes, hooks, width, chart) {
     if (axis.axisLabel?.overflow) axis.axisLabel.width ??= names;
   }
   const columns = option.xAxis?.[0];
-  if (columns?.type === "category" && columns.data.length) nameColumns(columns, (room - names - EDGE) / columns.data.length);
+  if (columns?.type === "category" && columns.data?.length) nameColumns(columns, (room - names - EDGE) / columns.data.length);
   for (const { data, axisLabel } of [option.xAxis, option.yAxis].flat()) {
     if (!data?.length) continue;
     const shown = fitted(data, axisLabel.width * FITS, option.textStyle.fontFamily);
