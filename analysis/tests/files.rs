@@ -793,6 +793,70 @@ fn a_total_of_a_key_s_periods_may_stand_anywhere_below_them() {
 }
 
 #[test]
+fn totals_of_periods_may_run_on_or_be_of_one_year_each() {
+    check(
+        "Org,Centre no,Month,Expenses\n\
+         A,1,Apr,100\n\
+         A,1,YTD Apr,100\n\
+         A,1,May,200\n\
+         A,1,YTD May,300\n\
+         A,1,Jun,50\n\
+         A,1,Année complète,350\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = 100
+            4: A / 1 /  = 200
+            6: A / 1 /  = 50
+            ! TotalRow x 1 row 3: 100
+            ! TotalRow x 1 row 5: 300
+            ! TotalRow x 1 row 7: 350
+            ! SeveralPeriods x 3 in Month: Apr; May; Jun
+        "#]],
+    );
+    check(
+        "Org,Centre no,Year,Month,Expenses\n\
+         A,1,2024,Apr,100\n\
+         A,1,2025,Apr,120\n\
+         A,1,2024,May,200\n\
+         A,1,2025,May,200\n\
+         A,1,2024,YTD,300\n\
+         A,1,2025,YTD,320\n\
+         A,1,Total,YTD,620\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = 100
+            3: A / 1 /  = 120
+            4: A / 1 /  = 200
+            5: A / 1 /  = 200
+            ! TotalRow x 1 row 6: 300
+            ! TotalRow x 1 row 7: 320
+            ! TotalRow x 1 row 8: 620
+            ! SeveralPeriods x 2 in Year: 2024; 2025
+            ! SeveralPeriods x 2 in Month: Apr; May
+        "#]],
+    );
+}
+
+#[test]
+fn what_only_begins_with_total_sums_up_two_rows_or_is_told() {
+    check(
+        "Org,Centre no,Centre name,Expenses\n\
+         A,1,Surgery,500\n\
+         A,2,Total joint clinic,500\n\
+         B,1,Surgery,300\n\
+         B,2,Total,1300\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 / Surgery = 500
+            3: A / 2 / Total joint clinic = 500
+            4: B / 1 / Surgery = 300
+            ! PossibleTotal x 1 row 3: 500
+            ! TotalRow x 1 row 5: 1300
+        "#]],
+    );
+}
+
+#[test]
 fn what_is_headed_as_a_total_and_is_none_is_a_period() {
     check(
         "Org,Centre no,Month,Expenses\n\

@@ -213,8 +213,7 @@ fn totals_of_each_region_are_no_organizations() {
         "Org,Region,Population\n1,North,100\nTotal,North,70\n",
         expect![[r#"
             1: North 100
-            Total: North 70
-            ! PossibleTotal x 1 row 3: 70
+            ! TotalRow x 1 row 3: Total
         "#]],
     );
 }

@@ -24,27 +24,27 @@ const WORDS: [&str; 18] = [
 /// What heads some total as its first word, or its last one: `Total, Region A`, `Hospital 7 total`.
 const ANY: [&str; 10] =
     ["total", "totals", "totaux", "subtotal", "sub-total", "sub", "sous-total", "sum", "somme", "summe"];
-/// What the total of a key's periods is headed by besides, in the column of periods.
-const PERIODS: [&str; 18] = [
-    "ytd",
+/// What the total of a key's periods is headed by besides, in the column of periods …
+const PERIODS: [&str; 16] = [
     "year to date",
     "year-to-date",
-    "cumulative",
-    "annual",
     "year",
     "full year",
+    "fullyear",
     "whole year",
     "fy",
     "all",
     "all months",
     "all quarters",
     "all periods",
-    "cumul",
-    "annuel",
+    "12 months",
     "année",
+    "année complète",
     "exercice",
-    "tous",
+    "exercice complet",
 ];
+/// … or has as one of its words.
+const ANY_OF_PERIODS: [&str; 8] = ["ytd", "cumulative", "annual", "yearly", "cumul", "cumulatif", "annuel", "annuelle"];
 /// As much as totals of rounded amounts may be off, relative to the sum.
 const ROUNDING: f64 = 1e-6;
 
@@ -66,7 +66,9 @@ pub(super) fn is_some_total(cell: &str) -> bool {
 
 /// Whether a cell in a column of periods may head the total of a key's.
 pub(crate) fn is_total_of_periods(cell: &str) -> bool {
-    is_some_total(cell) || PERIODS.contains(&lowered(cell).as_str())
+    let lowered = lowered(cell);
+    let mut words = lowered.split([' ', '-', '(', ')']);
+    is_some_total(cell) || PERIODS.contains(&lowered.as_str()) || words.any(|word| ANY_OF_PERIODS.contains(&word))
 }
 
 fn lowered(cell: &str) -> String {
@@ -99,6 +101,12 @@ pub(super) fn is_sum(value: f64, sum: f64) -> bool {
     (value - sum).abs() <= (sum.abs() * ROUNDING).max(0.01)
 }
 
+/// How many rows a row of totals sums up at least: hospitals are called “Total Care”, too, and one may cost what the row
+/// above it does.
+pub(super) fn fewest(is_certain: bool) -> usize {
+    if is_certain { 1 } else { 2 }
+}
+
 /// How many rows there were at each row of totals, and what they came to: a further one may sum up from there.
 pub(super) struct SummedUp(Vec<(usize, f64)>);
 
@@ -109,10 +117,20 @@ impl Default for SummedUp {
 }
 
 impl SummedUp {
+    /// Whether a value is the sum of some rows so far, if only of one.
+    pub(super) fn may_be_next(&self, value: f64, rows: usize, sum: f64) -> bool {
+        self.start(value, rows, sum, 1).is_some()
+    }
+
+    fn start(&self, value: f64, rows: usize, sum: f64, fewest: usize) -> Option<usize> {
+        self.0.iter().rposition(|&(before, start)| rows >= before + fewest && is_sum(value, sum - start))
+    }
+
     /// Whether a value is the sum of all rows so far, or of those since some row of totals: totals of regions sum up
-    /// their hospitals' rows, and these have totals of their own.
-    pub(super) fn is_next(&mut self, value: f64, rows: usize, sum: f64) -> bool {
-        let start = self.0.iter().rposition(|&(before, start)| rows > before && is_sum(value, sum - start));
+    /// their hospitals' rows, and these have totals of their own. What is called otherwise than a total sums up `fewest`
+    /// rows at least.
+    pub(super) fn is_next(&mut self, value: f64, rows: usize, sum: f64, fewest: usize) -> bool {
+        let start = self.start(value, rows, sum, fewest);
         if let Some(start) = start {
             self.0.truncate(start + 1);
             self.0.push((rows, sum));

@@ -2,7 +2,7 @@
 
 use super::amount::{Decimal, parse, plain_number, spaced_number};
 use super::columns::{Layout, layout};
-use super::footer::{SummedUp, is_some_total, is_total, may_be_total};
+use super::footer::{SummedUp, fewest, is_some_total, is_total, may_be_total};
 use super::ids::{trimmed, trimmed_ascii};
 use super::pass::{Figure, Pass, Rows, guess, id, known};
 use super::periods::{Fate, RowsByPeriod};
@@ -218,9 +218,10 @@ impl Reading<'_> {
         let ids = |table: &Table| table.organizations.id(&organization).zip(table.centres.id(&centre));
         let key = periods.first().and_then(|_| ids(&self.table));
         let is_headed = heads.iter().any(|cell| is_some_total(cell));
+        let fewest = fewest(!has_key || heads.iter().any(|cell| is_total(cell)));
+        let (rows, sum) = (self.lines.len(), self.lines.sum().value());
         if amount.known().is_some_and(|value| {
-            (is_headed && self.summed_up.is_next(value, self.lines.len(), self.lines.sum().value()))
-                || self.periods.sums_up(key, value)
+            (is_headed && self.summed_up.is_next(value, rows, sum, fewest)) || self.periods.sums_up(key, value)
         }) {
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
             return Ok(());
@@ -242,7 +243,8 @@ impl Reading<'_> {
             return Ok(());
         }
         self.rows.hear(&figure);
-        if heads.into_iter().chain(periods.iter().map(|period| &**period)).any(is_total) {
+        let is_likely = is_headed && amount.known().is_some_and(|it| self.summed_up.may_be_next(it, rows, sum));
+        if is_likely || heads.into_iter().chain(periods.iter().map(|period| &**period)).any(is_total) {
             self.rows.note(about(NoticeKind::PossibleTotal).saying(&**text));
         }
         if *amount == Amount::Unreadable {

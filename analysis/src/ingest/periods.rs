@@ -30,11 +30,20 @@ pub(super) enum Fate {
 pub(super) struct RowsByPeriod<'a> {
     /// For each column that tells: years first.
     columns: Vec<ByColumn<'a>>,
-    /// What the rows of each key came to since its last total, but for those headed as one: a total of these may stand
-    /// anywhere below them.
-    by_key: FxHashMap<(u32, u32), Sum>,
-    /// Whether the row that was asked about last may be such a total.
-    is_headed_as_total: bool,
+    /// For each column what the rows of each key, and of each cell of the other column, came to: a total of these may
+    /// stand anywhere below them.
+    by_key: Vec<FxHashMap<Part, Parts>>,
+}
+
+/// An organization, a centre, and the number of the other column's cell.
+type Part = (u32, u32, Option<u32>);
+
+/// What rows came to that are not headed as totals.
+#[derive(Default)]
+struct Parts {
+    all: Sum,
+    /// Since the last total.
+    since: Sum,
 }
 
 impl<'a> RowsByPeriod<'a> {
@@ -42,8 +51,7 @@ impl<'a> RowsByPeriod<'a> {
         let is_only = at.len() == 1;
         RowsByPeriod {
             columns: at.iter().map(|&at| ByColumn::new(at, &headers[at], is_only, &options.only)).collect(),
-            by_key: FxHashMap::default(),
-            is_headed_as_total: false,
+            by_key: at.iter().map(|_| FxHashMap::default()).collect(),
         }
     }
 
@@ -58,33 +66,53 @@ impl<'a> RowsByPeriod<'a> {
                 Fate::PerhapsTotal => fate = Fate::PerhapsTotal,
             }
         }
-        self.is_headed_as_total = fate == Fate::PerhapsTotal;
         fate
+    }
+
+    /// The part of a key that the row that was asked about last belongs to, by a column.
+    fn part(&self, (organization, centre): (u32, u32), at: usize) -> Part {
+        let mut others = self.columns.iter().enumerate().filter(|&(other, _)| other != at);
+        (organization, centre, others.next().and_then(|(_, other)| other.now))
     }
 
     /// Counts what the row that was asked about last adds to its key.
     #[inline]
     pub(super) fn add(&mut self, key: (u32, u32), value: f64) {
-        if !self.columns.is_empty() && !self.is_headed_as_total {
-            self.by_key.entry(key).or_default().add(value);
+        for at in 0..self.columns.len() {
+            if self.columns[at].now.is_some() {
+                let part = self.part(key, at);
+                // What is headed as a total in both columns is of all.
+                let of_all = (key.0, key.1, None);
+                for part in [Some(part), (at == 0 && part != of_all).then_some(of_all)].into_iter().flatten() {
+                    let parts = self.by_key[at].entry(part).or_default();
+                    parts.all.add(value);
+                    parts.since.add(value);
+                }
+            }
         }
     }
 
-    /// Whether the row that was asked about last is headed as a total, and its value is the sum of its key's rows: the
-    /// next total of the key is one of those that follow.
+    /// Whether the row that was asked about last is headed as a total, and its value is the sum of its key's rows, of all
+    /// or of those since the last total.
     pub(super) fn sums_up(&mut self, key: Option<(u32, u32)>, value: f64) -> bool {
-        let key = key.filter(|_| self.is_headed_as_total);
-        let Some(key) = key.filter(|key| self.by_key.get(key).is_some_and(|sum| is_sum(value, sum.value()))) else {
-            return false;
-        };
-        self.by_key.remove(&key).is_some()
+        let Some(key) = key else { return false };
+        for at in 0..self.columns.len() {
+            if self.columns[at].now.is_some() {
+                continue;
+            }
+            let part = self.part(key, at);
+            let parts = self.by_key[at].get_mut(&part);
+            if let Some(parts) = parts.filter(|it| [it.all, it.since].iter().any(|sum| is_sum(value, sum.value()))) {
+                parts.since = Sum::default();
+                return true;
+            }
+        }
+        false
     }
 
     /// Takes the row that was asked about last for one of a period called as totals are.
     pub(super) fn keep(&mut self, record: &Record<'_>) {
-        if self.is_headed_as_total {
-            self.columns.iter_mut().for_each(|column| column.keep(record));
-        }
+        self.columns.iter_mut().filter(|column| column.now.is_none()).for_each(|column| column.keep(record));
     }
 
     /// The chosen periods, where all rows are of others.
@@ -113,6 +141,8 @@ struct ByColumn<'a> {
     cells: Interner,
     are_kept: Vec<bool>,
     are_blank: Vec<bool>,
+    /// The number of the cell of the row that was asked about last; none where that is headed as a total.
+    now: Option<u32>,
     /// How many rows are of another period than the chosen one.
     left_out: u64,
     /// How many rows are of none, and how many are headed as totals and are kept.
@@ -133,6 +163,7 @@ impl<'a> ByColumn<'a> {
             cells: Interner::default(),
             are_kept: Vec::new(),
             are_blank: Vec::new(),
+            now: None,
             left_out: 0,
             without: 0,
             totals: 0,
@@ -147,6 +178,7 @@ impl<'a> ByColumn<'a> {
         if is_blank && keys.into_iter().all(|at| !id(record, at).is_empty()) {
             self.without += 1;
         }
+        self.now = number;
         let fate = match number {
             Some(number) if self.are_kept[number as usize] => Fate::Kept,
             Some(_) => Fate::LeftOut,
@@ -165,15 +197,15 @@ impl<'a> ByColumn<'a> {
             return Fate::Kept;
         }
         let period = whole(&period).unwrap_or(&period);
-        if self.only.is_none() && is_total_of_periods(period) {
+        if self.only != Some(period) && is_total_of_periods(period) {
             // Of one key after another: each is looked at.
-            return Fate::PerhapsTotal;
+            return if self.only.is_none() { Fate::PerhapsTotal } else { Fate::LeftOut };
         }
         if !period.is_empty() {
             self.found.intern(period);
         }
         let is_kept = self.only.is_none_or(|only| only == period);
-        self.cells.intern(record.cell(self.at));
+        self.now = Some(self.cells.intern(record.cell(self.at)));
         self.without += u64::from(period.is_empty());
         self.are_kept.push(is_kept);
         self.are_blank.push(period.is_empty());

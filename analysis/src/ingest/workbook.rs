@@ -253,13 +253,17 @@ mod tests {
         assert_eq!(lines, [(5, "007", Amount::Known(1234.567)), (7, "8", Amount::Known(2.0))]);
     }
 
-    /// The sheets that are read for each subject of a workbook; those whose names begin with a dot are hidden.
+    /// The sheets that are read for each subject of a workbook; those whose names begin with a dot are hidden, those whose
+    /// names end with a dash have a header alone.
     fn check_sheets(sheets: &[(&str, &[&str])], expected: Expect) {
         let mut book = Workbook::new();
         for (name, headers) in sheets {
             let data = book.add_worksheet().set_name(*name).unwrap();
             for (column, header) in (0..).zip(*headers) {
                 data.write(0, column, *header).unwrap();
+                if !name.ends_with('-') {
+                    data.write(1, column, 1).unwrap();
+                }
             }
             data.set_hidden(name.starts_with('.'));
         }
@@ -285,6 +289,7 @@ mod tests {
         check_sheets(&[("E", &in_region), ("V", &visits), ("R", &regions)], expect!["expenses E, visits V, regions R"]);
         check_sheets(&[about, (".E", &spent), ("Now", &spent), (".V", &visits)], expect!["expenses Now, visits .V"]);
         check_sheets(&[about, (".E", &spent), ("Sum", &both)], expect!["expenses Sum, visits Sum"]);
+        check_sheets(&[("E-", &spent), ("E", &spent)], expect!["expenses E"]);
         check_sheets(&[about], expect![""]);
     }
 

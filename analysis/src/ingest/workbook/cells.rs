@@ -9,7 +9,7 @@ use super::{LARGEST, broken};
 use crate::error::{Error, ErrorKind};
 use crate::ingest::amount::{Decimal, Evidence, parse};
 use crate::ingest::columns::role;
-use crate::ingest::survey::survey;
+use crate::ingest::survey::{Survey, survey};
 use crate::ingest::{FORMULA, Options};
 use crate::table::Role;
 
@@ -33,19 +33,20 @@ pub(super) fn cells(book: &mut Book<'_>, name: &str, file: &str) -> Result<Optio
     Ok(cells.map(|cells| Cells { decimals: writing.decimals(&cells), csv: cells.csv }))
 }
 
-/// The roles in a sheet's header row; none where it has no cells.
+/// The roles in a sheet's header row; none where it has no cells, or none below.
 pub(super) fn roles(book: &mut Book<'_>, name: &str, file: &str) -> Result<Vec<Role>, Error> {
     let head = written(book, name, file, &Writing::default(), HEAD)?;
-    Ok(head.map(|cells| headers(&cells.csv).iter().filter_map(|header| role(header)).collect()).unwrap_or_default())
+    let head = head.map(|cells| surveyed(&cells.csv)).filter(|head| !head.samples.is_empty());
+    Ok(head.map(|head| head.headers.iter().filter_map(|header| role(header)).collect()).unwrap_or_default())
 }
 
 /// The header is looked for in so many bytes of CSV.
 const HEAD: usize = 1 << 18;
 
-fn headers(csv: &[u8]) -> Vec<String> {
+fn surveyed(csv: &[u8]) -> Survey {
     let head = &csv[..csv.len().min(HEAD)];
     let options = Options { delimiter: Some(','), ..Options::default() };
-    survey(head, head.len() == csv.len(), &options).headers
+    survey(head, head.len() == csv.len(), &options)
 }
 
 /// Cells that were written in some way.
@@ -70,7 +71,7 @@ struct Writing {
 impl Writing {
     fn of(cells: &WrittenCells) -> Writing {
         let mut writing = Writing::default();
-        let headers = headers(&cells.csv);
+        let headers = surveyed(&cells.csv).headers;
         let is_amount = |column: u32| {
             let role = headers.get(column as usize).and_then(|header| role(header));
             matches!(role, None | Some(Role::Expenses | Role::Visits | Role::Population | Role::RegionPopulation))
