@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use wide::f64x2;
 
-use crate::by_centre::{CentreRows, Other};
+use crate::by_centre::{CentreRow, CentreRows, Other};
 use crate::centres::{CentreSummary, Figures};
 use crate::merge::{Centre, Merged};
 use crate::per_visit::{MissingVisits, expense_per_visit};
@@ -100,8 +100,8 @@ impl Standard {
     }
 }
 
-/// A row whose unit cost lies above its centre's upper fence, and costs more than at the median of rows that have
-/// visits: where most rows count as 0, those that have visits lie above the fence, the cheapest too.
+/// A row whose unit cost lies above the upper fence of its centre's rows that have visits: beside rows that count as 0
+/// any cost would be high.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HighOutlier {
     /// The organization.
@@ -130,6 +130,8 @@ pub(crate) struct Measured {
     /// How its unit costs vary.
     pub(crate) variation: Option<Variation>,
     pub(crate) benchmarks: Option<Benchmarks>,
+    /// The upper fence of the rows that have visits.
+    pub(crate) high: f64,
 }
 
 /// What each of a centre's unit costs is compared with.
@@ -245,24 +247,25 @@ impl<'a> Outliers<'a> {
         let mut above = Pair::default();
         with_cost.iter().for_each(|row| above.add(benchmarks.above(row.amounts().to_array())));
         let mut beyond = Beyond { above, ..Beyond::default() };
+        let outlier = |row: &CentreRow, cost| Outlier { row: row.row as usize, cost };
+        if measured.spread.max.is_some_and(|max| max > measured.high) {
+            for (&cost, row) in costs.iter().zip(with_cost).filter(|(cost, _)| **cost > measured.high) {
+                let [expenses, visits] = row.amounts().to_array();
+                let excess = expenses - benchmarks.median * visits;
+                self.high += 1;
+                self.excess.add(excess);
+                rank(&mut self.greatest, excess, outlier(row, cost));
+            }
+        }
         let Some(bounds) = Bounds::of(&measured.spread, self.listed) else { return (beyond, Vec::new()) };
         let mut named = Vec::new();
         for (&cost, row) in costs.iter().zip(with_cost) {
             if bounds.have(cost) {
                 continue;
             }
-            let amounts = row.amounts();
-            beyond.add(cost, amounts);
-            let outlier = Outlier { row: row.row as usize, cost };
-            let [expenses, visits] = amounts.to_array();
-            let excess = expenses - benchmarks.median * visits;
-            if cost > bounds.high && excess > 0.0 {
-                self.high += 1;
-                self.excess.add(excess);
-                rank(&mut self.greatest, excess, outlier);
-            }
+            beyond.add(cost, row.amounts());
             if bounds.are_named(cost) {
-                named.push(outlier);
+                named.push(outlier(row, cost));
             }
         }
         // None of these counts as high: an estimate is made of others' unit costs, and says nothing of its own.

@@ -12,7 +12,7 @@ use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::MissingVisits;
-use crate::spread::{Listed, Spread, Variation};
+use crate::spread::{Listed, Spread, Variation, fences};
 use crate::sum::{Pair, Sum};
 use crate::table::Amount;
 use crate::totals::{Total, Totals};
@@ -254,9 +254,10 @@ impl Group {
         };
         let variation = Variation::together([of_costs, Variation::of_zeros(zeros)]);
         let spread = variation.map(|variation| Spread::with(costs, zeros, quartiles, variation, listed));
-        let [q1, median, _] = of_visits;
+        let [q1, median, q3] = of_visits;
         let benchmarks = with_visits.map(|_| Benchmarks { q1, median });
-        Measured { spread: spread.unwrap_or_default(), variation, benchmarks }
+        let [_, high] = fences([q1, q3]);
+        Measured { spread: spread.unwrap_or_default(), variation, benchmarks, high }
     }
 
     /// What the group's rows come to, by its figures.
@@ -323,7 +324,8 @@ impl All {
             let [quartiles] = it.ranked(&costs).quartiles([zeros]);
             Spread::with(&costs, zeros, quartiles, it, listed)
         });
-        let measured = Measured { spread: spread.unwrap_or_default(), variation, benchmarks: None };
+        let measured =
+            Measured { spread: spread.unwrap_or_default(), variation, benchmarks: None, high: f64::INFINITY };
         let figures = Figures { organizations, ..group.figures(measured, &beyond) };
         let totals = group.totals(&figures);
         (figures, totals)

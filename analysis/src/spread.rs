@@ -76,8 +76,7 @@ impl Spread {
         variation: Variation,
         listed: Listed,
     ) -> Spread {
-        let reach = FENCE * (q3 - q1) + ROUNDING * greatest_of(q1.abs(), q3.abs());
-        let (low, high) = (q1 - reach, q3 + reach);
+        let [low, high] = fences([q1, q3]);
         let mut within = Within { low, high, least: q1, greatest: q3 };
         let beyond = within.find(values);
         let zero = &[0.0][..zeros.min(1)];
@@ -106,6 +105,12 @@ impl Spread {
             coefficient_of_variation: variation.coefficient(),
         }
     }
+}
+
+/// Beyond which values are outliers, by more than rounding.
+pub(crate) fn fences([q1, q3]: [f64; 2]) -> [f64; 2] {
+    let reach = FENCE * (q3 - q1) + ROUNDING * greatest_of(q1.abs(), q3.abs());
+    [q1 - reach, q3 + reach]
 }
 
 /// How much is listed of what there may be many of.

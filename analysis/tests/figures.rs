@@ -168,20 +168,18 @@ fn an_estimate_is_no_outlier_beside_what_it_is_made_from() {
 }
 
 #[test]
-fn among_rows_that_count_as_0_only_what_costs_more_than_the_median_is_far_above() {
-    let rows: Vec<_> = (0..8).map(|_| (50.0, None)).chain([(100.0, Some(10.0)), (300.0, Some(10.0))]).collect();
-    let report = Report::of(&joined(&rows), MissingVisits::Zero);
-    let high: Vec<_> = report
-        .findings
-        .iter()
-        .filter_map(|finding| match finding {
-            Finding::HighOutliers { rows, excess, greatest } => {
-                Some((*rows, *excess, greatest[0].organization.as_str()))
-            }
+fn what_is_far_above_the_others_is_judged_beside_rows_that_have_visits() {
+    let high = |costs: &[f64]| {
+        let without = (0..8).map(|_| (50.0, None));
+        let rows: Vec<_> = without.chain(costs.iter().map(|cost| (cost * 10.0, Some(10.0)))).collect();
+        let findings = Report::of(&joined(&rows), MissingVisits::Zero).findings;
+        findings.into_iter().find_map(|finding| match finding {
+            Finding::HighOutliers { rows, excess, greatest } => Some((rows, excess, greatest[0].organization.clone())),
             _ => None,
         })
-        .collect();
-    assert_eq!(high, [(1, 100.0, "o9")]);
+    };
+    assert_eq!(high(&[10.0, 30.0]), None);
+    assert_eq!(high(&[10.0, 11.0, 12.0, 13.0, 40.0]), Some((1, 280.0, "o12".into())));
 }
 
 #[test]
