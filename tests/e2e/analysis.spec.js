@@ -48,7 +48,7 @@ test("what is odd about the files is listed with its row", async ({ pervisit, pa
   await pervisit.notices.locator("summary").click();
   const notice = (kind) => pervisit.noticesTable.rows.filter({ hasText: kind });
   await expect(notice("Not a number")).toContainText("“twelve” under “Expenses” is not a number; the row is kept, its figure is unknown.");
-  await expect(notice("Not a number").getByRole("cell").nth(1)).toHaveText("4");
+  await expect(notice("Not a number").getByRole("cell").nth(2)).toHaveText("4");
   await expect(notice("Row without a key")).toContainText("There is no identifier under “Organization”; the row was set aside.");
   await expect(notice("Lines summed")).toContainText("2 lines share one pair of organization and centre; they were summed");
   await pervisit.merged.expectColumn("Expenses", ["150.50", "unreadable", "-30.00", "400.00", "90.00"]);

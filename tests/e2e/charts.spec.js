@@ -42,7 +42,9 @@ test("each chart is saved as PNG at twice its size, and as SVG; both open", asyn
       const pixels = new Uint32Array(pen.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer);
       return { width: bitmap.width, height: bitmap.height, colours: new Set(pixels).size };
     }, png.buffer.toString("base64"));
-    expect([name, picture.width]).toEqual([name, 2 * width]);
+    // With an edge on either side.
+    const room = width + 2 * 8;
+    expect([name, picture.width]).toEqual([name, 2 * room]);
     // With room for its title, and two lines of words and what is around them.
     expect(picture.height, name).toBeGreaterThanOrEqual(2 * (height + 34 + 17 * 3));
     expect(picture.colours, `${name} is drawn`).toBeGreaterThan(10);
@@ -50,7 +52,7 @@ test("each chart is saved as PNG at twice its size, and as SVG; both open", asyn
     const [svgName, svg] = await pervisit.saved(`${name}-svg`);
     expect(svgName).toBe(`${title}.svg`);
     const drawing = await opened(svg, context);
-    expect([name, drawing.root, drawing.width, drawing.live]).toEqual([name, "svg", width, 0]);
+    expect([name, drawing.root, drawing.width, drawing.live]).toEqual([name, "svg", room, 0]);
     expect(drawing.shapes, `${name} has shapes`).toBeGreaterThan(5);
     // In as many lines as it takes.
     expect(svg.replace(/<\/text>\n<text[^>]*>/g, " ")).toContain(
