@@ -101,12 +101,6 @@ pub(super) fn is_sum(value: f64, sum: f64) -> bool {
     (value - sum).abs() <= (sum.abs() * ROUNDING).max(0.01)
 }
 
-/// How many rows a row of totals sums up at least: hospitals are called “Total Care”, too, and one may cost what the row
-/// above it does.
-pub(super) fn fewest(is_certain: bool) -> usize {
-    if is_certain { 1 } else { 2 }
-}
-
 /// How many rows there were at each row of totals, and what they came to: a further one may sum up from there.
 pub(super) struct SummedUp(Vec<(usize, f64)>);
 
@@ -119,18 +113,19 @@ impl Default for SummedUp {
 impl SummedUp {
     /// Whether a value is the sum of some rows so far, if only of one.
     pub(super) fn may_be_next(&self, value: f64, rows: usize, sum: f64) -> bool {
-        self.start(value, rows, sum, 1).is_some()
+        self.start(value, rows, sum, true).is_some()
     }
 
-    fn start(&self, value: f64, rows: usize, sum: f64, fewest: usize) -> Option<usize> {
+    fn start(&self, value: f64, rows: usize, sum: f64, is_certain: bool) -> Option<usize> {
+        let fewest = if is_certain { 1 } else { 2 };
         self.0.iter().rposition(|&(before, start)| rows >= before + fewest && is_sum(value, sum - start))
     }
 
     /// Whether a value is the sum of all rows so far, or of those since some row of totals: totals of regions sum up
-    /// their hospitals' rows, and these have totals of their own. What is called otherwise than a total sums up `fewest`
-    /// rows at least.
-    pub(super) fn is_next(&mut self, value: f64, rows: usize, sum: f64, fewest: usize) -> bool {
-        let start = self.start(value, rows, sum, fewest);
+    /// their hospitals' rows, and these have totals of their own. Of two rows at least, unless it is certain that a row
+    /// is headed as a total: hospitals are called “Total Care”, too, and one may cost what the row above it does.
+    pub(super) fn is_next(&mut self, value: f64, rows: usize, sum: f64, is_certain: bool) -> bool {
+        let start = self.start(value, rows, sum, is_certain);
         if let Some(start) = start {
             self.0.truncate(start + 1);
             self.0.push((rows, sum));

@@ -30,15 +30,15 @@ pub(super) enum Fate {
 pub(super) struct RowsByPeriod<'a> {
     /// For each column that tells: years first.
     columns: Vec<ByColumn<'a>>,
-    /// For each column what the rows of each key, and of each cell of the other column, came to: a total of these may
-    /// stand anywhere below them.
-    by_key: Vec<FxHashMap<Part, Parts>>,
+    /// What the rows of each key came to that a row of totals with such cells would sum up: it may stand anywhere below
+    /// them.
+    by_key: FxHashMap<((u32, u32), Cells), Parts>,
 }
 
-/// An organization, a centre, and the number of the other column's cell.
-type Part = (u32, u32, Option<u32>);
+/// The numbers of a row's cells, years first; none where one is headed as a total, or there is no such column.
+type Cells = [Option<u32>; 2];
 
-/// What rows came to that are not headed as totals.
+/// What the parts of a total came to.
 #[derive(Default)]
 struct Parts {
     all: Sum,
@@ -51,7 +51,7 @@ impl<'a> RowsByPeriod<'a> {
         let is_only = at.len() == 1;
         RowsByPeriod {
             columns: at.iter().map(|&at| ByColumn::new(at, &headers[at], is_only, &options.only)).collect(),
-            by_key: at.iter().map(|_| FxHashMap::default()).collect(),
+            by_key: FxHashMap::default(),
         }
     }
 
@@ -69,45 +69,36 @@ impl<'a> RowsByPeriod<'a> {
         fate
     }
 
-    /// The part of a key that the row that was asked about last belongs to, by a column.
-    fn part(&self, (organization, centre): (u32, u32), at: usize) -> Part {
-        let mut others = self.columns.iter().enumerate().filter(|&(other, _)| other != at);
-        (organization, centre, others.next().and_then(|(_, other)| other.now))
+    /// The cells of the row that was asked about last.
+    fn now(&self) -> Cells {
+        [0, 1].map(|at| self.columns.get(at).and_then(|column| column.now))
     }
 
-    /// Counts what the row that was asked about last adds to its key.
+    /// Counts what the row that was asked about last adds to its key: to every total that it is a part of.
     #[inline]
     pub(super) fn add(&mut self, key: (u32, u32), value: f64) {
-        for at in 0..self.columns.len() {
-            if self.columns[at].now.is_some() {
-                let part = self.part(key, at);
-                // What is headed as a total in both columns is of all.
-                let of_all = (key.0, key.1, None);
-                for part in [Some(part), (at == 0 && part != of_all).then_some(of_all)].into_iter().flatten() {
-                    let parts = self.by_key[at].entry(part).or_default();
-                    parts.all.add(value);
-                    parts.since.add(value);
-                }
-            }
+        if self.columns.is_empty() {
+            return;
+        }
+        let [year, part] = self.now();
+        let (has_year, has_part) = (year.is_some(), part.is_some());
+        let totals = [(has_year, [None, part]), (has_part, [year, None]), (has_year && has_part, [None, None])];
+        for (_, cells) in totals.into_iter().filter(|(is_one, _)| *is_one) {
+            let parts = self.by_key.entry((key, cells)).or_default();
+            parts.all.add(value);
+            parts.since.add(value);
         }
     }
 
-    /// Whether the row that was asked about last is headed as a total, and its value is the sum of its key's rows, of all
-    /// or of those since the last total.
+    /// Whether the row that was asked about last is headed as a total, and its value is the sum of its parts, of all or of
+    /// those since the last total.
     pub(super) fn sums_up(&mut self, key: Option<(u32, u32)>, value: f64) -> bool {
-        let Some(key) = key else { return false };
-        for at in 0..self.columns.len() {
-            if self.columns[at].now.is_some() {
-                continue;
-            }
-            let part = self.part(key, at);
-            let parts = self.by_key[at].get_mut(&part);
-            if let Some(parts) = parts.filter(|it| [it.all, it.since].iter().any(|sum| is_sum(value, sum.value()))) {
-                parts.since = Sum::default();
-                return true;
-            }
-        }
-        false
+        let cells = self.now();
+        let parts = key.and_then(|key| self.by_key.get_mut(&(key, cells)));
+        let is_one = |parts: &Parts| [parts.all, parts.since].iter().any(|sum| is_sum(value, sum.value()));
+        let Some(parts) = parts.filter(|parts| is_one(parts)) else { return false };
+        parts.since = Sum::default();
+        true
     }
 
     /// Takes the row that was asked about last for one of a period called as totals are.

@@ -2,7 +2,7 @@
 
 use super::amount::Decimal;
 use super::columns::{RegionsLayout, regions_layout};
-use super::footer::{SummedUp, fewest, is_some_total, is_total};
+use super::footer::{SummedUp, is_some_total, is_total};
 use super::pass::{Figure, Pass, Rows, guess, id};
 use super::periods::{Fate, RowsByPeriod};
 use super::source::Source;
@@ -83,9 +83,10 @@ impl Reading<'_> {
         let [own, shared] = [self.layout.population, self.layout.region_population]
             .map(|at| at.map(|at| (at, self.rows.amount(record, at))));
         if is_some_total(&organization) || is_some_total(&region) {
-            let fewest = fewest(is_total(&organization) || is_total(&region) || organization.is_empty());
+            let is_certain = is_total(&organization) || is_total(&region) || organization.is_empty();
             let figures = [&own, &shared].into_iter().flatten().map(|(_, figure)| figure);
-            let is_sum = |figure: &&Figure<'_>| figure.amount.known().is_some_and(|value| self.sums_up(value, fewest));
+            let is_sum =
+                |figure: &&Figure<'_>| figure.amount.known().is_some_and(|value| self.sums_up(value, is_certain));
             if let Some(figure) = figures.clone().find(is_sum) {
                 self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(record.row()).saying(&*figure.text));
                 return Ok(());
@@ -133,8 +134,8 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Whether a figure is the sum of populations so far, of so many at least: of all, or of one for each region.
-    fn sums_up(&mut self, value: f64, fewest: usize) -> bool {
+    /// Whether a figure is the sum of populations so far: of all, or of one for each region. See [`SummedUp::is_next`].
+    fn sums_up(&mut self, value: f64, is_certain: bool) -> bool {
         let (regions, own) = (self.members.regions.texts().len(), &self.populations.0);
         let mut of_regions = vec![Amount::Absent; regions];
         for (region, amount) in self.members.by_organization(own.len()).into_iter().zip(own) {
@@ -151,7 +152,7 @@ impl Reading<'_> {
         // Each hears of it: which one it is shows with the next.
         let mut is_one = false;
         for (summed_up, (rows, sum)) in self.summed_up.iter_mut().zip(sums) {
-            is_one |= summed_up.is_next(value, rows, sum, fewest);
+            is_one |= summed_up.is_next(value, rows, sum, is_certain);
         }
         is_one
     }
