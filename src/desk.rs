@@ -14,7 +14,7 @@ use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::{Centre, Merged, merge};
 use pervisit_analysis::organizations::{OrganizationSummary, organizations};
 use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::points::{self, Middle, Points, middles};
+use pervisit_analysis::points::{self, Middles, Points};
 use pervisit_analysis::policies::{Standings, standings};
 use pervisit_analysis::question::Question;
 use pervisit_analysis::region_matrix::{self, RegionMatrix};
@@ -257,9 +257,10 @@ impl Desk {
         self.joined.as_ref().map(|joined| Points::of(&joined.merged, joined.policy, wanted)).unwrap_or_default()
     }
 
-    /// The middle of every centre's points; none before [`Desk::analyse`].
-    pub fn middles(&self) -> Vec<Middle> {
-        self.joined.as_ref().map(|joined| middles(&joined.merged, joined.policy)).unwrap_or_default()
+    /// The middles of so many centres' points at most; none before [`Desk::analyse`].
+    pub fn middles(&self, at_most: usize) -> Middles {
+        let Some(Joined { merged, reports, policy, .. }) = &self.joined else { return Middles::default() };
+        reports[*policy as usize].as_ref().map(|report| Middles::of(merged, report, at_most)).unwrap_or_default()
     }
 
     /// What the joined rows of some centres come to; nothing before [`Desk::analyse`].
@@ -279,7 +280,7 @@ impl Desk {
             Request::Totals(numbers) => Reply::Totals(self.totals(numbers)),
             Request::Matrix(wanted) => Reply::Matrix(self.matrix(&wanted)),
             Request::Points(wanted) => Reply::Points(self.points(&wanted)),
-            Request::Middles => Reply::Middles(self.middles()),
+            Request::Middles(at_most) => Reply::Middles(self.middles(at_most)),
             _ => Reply::Died("this is not for tables and charts".into()),
         }
     }
@@ -542,7 +543,7 @@ mod tests {
         assert_eq!((matrix.total, matrix.organizations, matrix.cells.len()), (2, vec!["a".into()], 1));
         let one = desk.points(&points::Wanted { at_most: 1, ..points::Wanted::default() });
         assert_eq!((one.total, one.points.len()), (2, 1));
-        assert_eq!(desk.middles().len(), 1);
+        assert_eq!(desk.middles(1).middles.len(), 1);
         desk.keep(table("Org,Centre no,Visits\nb,1,3\nA,1,1\n", Measure::Visits), 1, Options::default(), 0);
         assert_eq!(desk.matrix(&wanted), Matrix::default(), "nothing is told of files that are not there any more");
         analyse(&mut desk, MissingVisits::Zero);

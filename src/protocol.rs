@@ -15,7 +15,7 @@ use pervisit_analysis::notice::Notice;
 use pervisit_analysis::organizations::OrganizationSummary;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::periods::Periods;
-use pervisit_analysis::points::{self, Middle, Points};
+use pervisit_analysis::points::{self, Middles, Points};
 use pervisit_analysis::policies::Standings;
 use pervisit_analysis::question::Question;
 use pervisit_analysis::region_matrix::{self, RegionMatrix};
@@ -148,8 +148,8 @@ pub enum Request {
     RegionFlows(flows::Wanted),
     /// Single rows as points.
     Points(points::Wanted),
-    /// The middle of every centre's points.
-    Middles,
+    /// The middles of so many centres' points at most.
+    Middles(usize),
 }
 
 /// What the worker answers: `Progress` and `Part` any number of times, then one other.
@@ -198,7 +198,7 @@ pub enum Reply {
     /// To `Points`.
     Points(Points),
     /// To `Middles`.
-    Middles(Vec<Middle>),
+    Middles(Middles),
     /// To `Export`; the file comes beside it, or why there is none.
     Exported(Result<(), String>),
     /// To `WriteWorkbook`; the file comes beside it, or why there is none.

@@ -112,7 +112,7 @@ impl WarmUp {
             Request::Organizations(OrganizationsWindow { count: WINDOW, ..OrganizationsWindow::default() }),
             Request::Matrix(matrix),
             Request::Points(points),
-            Request::Middles,
+            Request::Middles(POINTS),
             Request::Rows(first(vec![(RowColumn::ExpensePerVisit, Direction::Descending)])),
         ];
         let mut replies = asked.into_iter().map(|request| desk.answer(request));

@@ -4,10 +4,12 @@ use std::collections::BinaryHeap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::matrix;
 use crate::merge::Merged;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::quantiles::quantile;
-use crate::sort::{Direction, by_rank};
+use crate::report::Report;
+use crate::sort::{Direction, by_rank, order_of};
 
 /// Which rows are wanted as points.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +52,15 @@ pub struct Point {
     pub expense_per_visit: f64,
     /// Whether its visits are estimated.
     pub estimated: bool,
+}
+
+/// The middles of centres.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Middles {
+    /// How many centres have one.
+    pub total: usize,
+    /// Those of all, or of those that most is spent on, by number.
+    pub middles: Vec<Middle>,
 }
 
 /// The middle of a centre's points on logarithmic axes.
@@ -134,53 +145,71 @@ impl Points {
     }
 }
 
-/// The middle of every centre's points on logarithmic axes, by number; none for a centre that has no point.
-#[must_use]
-pub fn middles(merged: &Merged, policy: MissingVisits) -> Vec<Middle> {
-    let centres = &merged.matched.centre;
-    let mut ends = vec![0_usize; merged.centres.len()];
-    let mut estimated = ends.clone();
-    for (at, &centre) in (0_u32..).zip(centres.iter()) {
-        if drawn(merged, policy, at, true).is_some() {
-            ends[centre as usize] += 1;
-            estimated[centre as usize] += usize::from(merged.estimate(at as usize, policy).is_some());
-        }
-    }
-    let counts = ends.clone();
-    let mut end = 0;
-    ends.iter_mut().for_each(|count| {
-        end += *count;
-        *count = end;
-    });
-    // One figure after the other, in one place for both: there may be millions of rows.
-    let mut values = vec![0.0; end];
-    let mut medians = |figure: fn((Option<f64>, f64)) -> f64| -> Vec<Option<f64>> {
-        let mut filled = vec![0; counts.len()];
+impl Middles {
+    /// The middles of the centres' points on logarithmic axes. Of more centres than wanted those that most is spent
+    /// on; `report` is that of the joined files.
+    #[must_use]
+    pub fn of(merged: &Merged, report: &Report, at_most: usize) -> Middles {
+        let (centres, policy) = (&merged.matched.centre, report.missing_visits);
+        let mut counts = vec![0_usize; merged.centres.len()];
+        let mut estimated = counts.clone();
         for (at, &centre) in (0_u32..).zip(centres.iter()) {
-            if let Some(point) = drawn(merged, policy, at, true) {
-                let centre = centre as usize;
-                values[ends[centre] - counts[centre] + filled[centre]] = figure(point);
-                filled[centre] += 1;
+            if drawn(merged, policy, at, true).is_some() {
+                counts[centre as usize] += 1;
+                estimated[centre as usize] += usize::from(merged.estimate(at as usize, policy).is_some());
             }
         }
-        let of = |(&end, &count): (&usize, &usize)| (count > 0).then(|| quantile(&values[end - count..end], 0.5));
-        ends.iter().zip(&counts).map(of).collect()
-    };
-    let visits = medians(|(visits, _)| visits.unwrap_or_default());
-    let costs = medians(|(_, cost)| cost);
-    let order = merged.centres_by_number();
-    let middle = |centre: u32| {
-        let centre = centre as usize;
-        let (visits, expense_per_visit) = (visits[centre]?, costs[centre]?);
-        Some(Middle {
-            centre_number: merged.centres[centre].number.clone(),
-            n: counts[centre],
-            estimated: estimated[centre],
+        let (mut shown, expenses): (Vec<u32>, Vec<f64>) = matrix::centres(merged)
+            .into_iter()
+            .zip(&report.centres)
+            .filter(|&(centre, _)| counts[centre as usize] > 0)
+            .map(|(centre, summary)| (centre, summary.figures.expenses))
+            .unzip();
+        let total = shown.len();
+        if total > at_most {
+            let mut most = order_of(&expenses, Direction::Descending);
+            most.truncate(at_most);
+            most.sort_unstable();
+            shown = most.into_iter().map(|place| shown[place as usize]).collect();
+        }
+
+        // One figure after the other, in one place for both: there may be millions of rows.
+        let mut starts = vec![None; counts.len()];
+        let mut end = 0;
+        for &centre in &shown {
+            starts[centre as usize] = Some(end);
+            end += counts[centre as usize];
+        }
+        let mut values = vec![0.0; end];
+        let mut medians = |figure: fn((Option<f64>, f64)) -> f64| -> Vec<f64> {
+            let mut free = starts.clone();
+            for (at, &centre) in (0_u32..).zip(centres.iter()) {
+                if let Some(place) = &mut free[centre as usize]
+                    && let Some(point) = drawn(merged, policy, at, true)
+                {
+                    values[*place] = figure(point);
+                    *place += 1;
+                }
+            }
+            let mut rest = values.as_slice();
+            let of = |&centre: &u32| {
+                let (own, others) = rest.split_at(counts[centre as usize]);
+                rest = others;
+                quantile(own, 0.5)
+            };
+            shown.iter().map(of).collect()
+        };
+        let visits = medians(|(visits, _)| visits.unwrap_or_default());
+        let costs = medians(|(_, cost)| cost);
+        let middle = |(&centre, (visits, expense_per_visit)): (&u32, (f64, f64))| Middle {
+            centre_number: merged.centres[centre as usize].number.clone(),
+            n: counts[centre as usize],
+            estimated: estimated[centre as usize],
             visits,
             expense_per_visit,
-        })
-    };
-    order.into_iter().filter_map(middle).collect()
+        };
+        Middles { total, middles: shown.iter().zip(visits.into_iter().zip(costs)).map(middle).collect() }
+    }
 }
 
 /// A row's visits and unit cost, where it can be drawn.

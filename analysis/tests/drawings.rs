@@ -9,7 +9,7 @@ use pervisit_analysis::matrix::{Cell, Matrix};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::pareto::pareto;
 use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::points::{Points, middles};
+use pervisit_analysis::points::{Middle, Middles, Points};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::table::{Amount, Measure};
 use pervisit_analysis::{matrix, points};
@@ -188,7 +188,11 @@ fn estimated_rows_are_left_out_where_they_are_not_wanted_and_counted() {
     };
     assert_eq!(seen(&merged, false), (5, 2, 0, 5, Cell::Estimated(20.0)));
     assert_eq!(seen(&merged, true), (4, 2, 1, 4, Cell::Hidden));
-    let estimated: Vec<_> = middles(&merged, policy).iter().map(|middle| (middle.n, middle.estimated)).collect();
+    let estimated: Vec<_> = Middles::of(&merged, &Report::of(&merged, policy), 9)
+        .middles
+        .iter()
+        .map(|middle| (middle.n, middle.estimated))
+        .collect();
     assert_eq!(estimated, [(2, 1), (2, 0)]);
     merged.estimates.estimated.clear();
     assert_eq!(seen(&merged, true), (4, 3, 0, 4, Cell::NoVisits));
@@ -231,14 +235,23 @@ fn a_larger_sample_holds_the_smaller_one() {
     assert!(sample(0).is_empty());
 }
 
+fn check_middles(at_most: usize, expected: Expect) {
+    let merged = joined(EXPENSES, VISITS);
+    let Middles { total, middles } = Middles::of(&merged, &Report::of(&merged, MissingVisits::Zero), at_most);
+    let middle = |it: &Middle| format!("{} {} {} {}", it.centre_number, it.n, it.visits, it.expense_per_visit);
+    let said: Vec<_> = middles.iter().map(middle).collect();
+    expected.assert_eq(&format!("{total}: {}", said.join(", ")));
+}
+
 #[test]
 fn the_middle_of_a_centre_is_that_of_its_rows_with_visits() {
-    let merged = joined(EXPENSES, VISITS);
-    let said: Vec<_> = middles(&merged, MissingVisits::Zero)
-        .iter()
-        .map(|middle| format!("{} {} {} {}", middle.centre_number, middle.n, middle.visits, middle.expense_per_visit))
-        .collect();
-    expect!["a 1 1 100, b 2 1 200"].assert_eq(&said.join(", "));
+    check_middles(2, expect!["2: a 1 1 100, b 2 1 200"]);
+    check_middles(0, expect!["2: "]);
+}
+
+#[test]
+fn of_many_centres_those_have_a_middle_that_most_is_spent_on() {
+    check_middles(1, expect!["2: b 2 1 200"]);
 }
 
 fn check_pareto(expenses: &[&str], expected: Expect) {

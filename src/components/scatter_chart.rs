@@ -9,7 +9,7 @@ use pervisit_analysis::report::Report;
 use super::chart::{Chart, Names};
 use crate::browser::theme::Theme;
 use crate::present::charts::Look;
-use crate::present::charts::scatter::{self, Drawn, POINTS};
+use crate::present::charts::scatter::{self, Drawn, MIDDLES, POINTS};
 use crate::present::numbers::Locale;
 use crate::protocol::Request;
 use crate::session::{Session, Told};
@@ -37,7 +37,7 @@ pub fn ScatterChart(
         Wanted { logarithmic: true, without_estimated, at_most: POINTS, ..Wanted::default() }
     };
     let sample = session.told(Box::new(move || Some(Request::Points(wanted()))));
-    let middles = session.told(Box::new(|| Some(Request::Middles)));
+    let middles = session.told(Box::new(|| Some(Request::Middles(MIDDLES))));
     let selected = session.told(Box::new(move || {
         let selection = session.selection();
         let centres = selection.centre_number.clone().map(|number| vec![number]);

@@ -10,7 +10,7 @@ use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::Merged;
 use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::points::{self, Points};
+use pervisit_analysis::points::{self, Middles, Points};
 use pervisit_analysis::policies::standings;
 use pervisit_analysis::region_matrix::{self, RegionMatrix};
 use pervisit_analysis::regions::Regions;
@@ -202,7 +202,7 @@ fn in_tables_of_charts() {
         let cells = Arc::new(Matrix::of(&merged, &report, &matrix::organizations(&merged), &wanted));
         check_chart("heatmap", &|look| charts::heatmap::chart(&centres, &cells, (0, centres.len()), look));
         let sample = Points::of(&merged, policy, &points::Wanted { at_most: 150, ..points::Wanted::default() });
-        let middles = Arc::new(points::middles(&merged, policy));
+        let middles = Arc::new(Middles::of(&merged, &report, 20));
         let drawn = charts::scatter::Drawn { sample: Arc::new(sample), selected: None, middles };
         check_chart("points", &|look| charts::scatter::chart(drawn.clone(), &centres, look));
 

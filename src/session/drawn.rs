@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use pervisit_analysis::flows::Flows;
 use pervisit_analysis::matrix::Matrix;
-use pervisit_analysis::points::{Middle, Points};
+use pervisit_analysis::points::{Middles, Points};
 use pervisit_analysis::region_matrix::RegionMatrix;
 use pervisit_analysis::totals::Totals;
 use pervisit_analysis::tree::Tree;
@@ -23,7 +23,7 @@ pub enum Told {
     /// Rows as points.
     Points(Arc<Points>),
     /// The middles of centres.
-    Middles(Arc<Vec<Middle>>),
+    Middles(Arc<Middles>),
     /// A part of the matrix of regions.
     RegionMatrix(Arc<RegionMatrix>),
     /// Expenses by region, organization and centre.

@@ -25,7 +25,7 @@ use crate::protocol::{self, Export, Reply, Request};
 
 pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsValue) -> Answer {
     // What goes over all rows lets the tables' rows go first.
-    if matches!(request, Request::Organizations(_) | Request::Matrix(_) | Request::Points(_) | Request::Middles) {
+    if matches!(request, Request::Organizations(_) | Request::Matrix(_) | Request::Points(_) | Request::Middles(_)) {
         pause(0).await;
     }
     if matches!(request, Request::Analyse(_)) {
@@ -94,7 +94,7 @@ pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, b
         | Request::Totals(_)
         | Request::Matrix(_)
         | Request::Points(_)
-        | Request::Middles => desk.borrow_mut().answer(request),
+        | Request::Middles(_) => desk.borrow_mut().answer(request),
         Request::Regions if !desk.borrow().knows_regions() => Reply::Regions(Ok(None)),
         Request::Read { subject: Subject::Regions, .. }
         | Request::RemoveRegions

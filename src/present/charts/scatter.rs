@@ -8,7 +8,7 @@ use charming::element::{ItemStyle, Symbol, Trigger};
 use charming::series::Scatter;
 use pervisit_analysis::centres::{CentreSummary, by_number};
 use pervisit_analysis::columns::Value;
-use pervisit_analysis::points::{Middle, Point, Points};
+use pervisit_analysis::points::{Middle, Middles, Point, Points};
 use serde_json::json;
 
 use super::table::{Tabular, text};
@@ -23,6 +23,8 @@ use crate::selection::Selection;
 
 /// So many rows are drawn at most, and as many of what is selected.
 pub const POINTS: usize = 3_000;
+/// So many centres have a diamond at most: more would hide the rows.
+pub const MIDDLES: usize = 300;
 const HEIGHT: usize = 460;
 
 /// What is drawn.
@@ -32,8 +34,8 @@ pub struct Drawn {
     pub sample: Arc<Points>,
     /// The rows of what is selected, where something is.
     pub selected: Option<Arc<Points>>,
-    /// The middle of each centre.
-    pub middles: Arc<Vec<Middle>>,
+    /// The middle of each centre, or of those that most is spent on.
+    pub middles: Arc<Middles>,
 }
 
 struct Rows {
@@ -99,7 +101,7 @@ pub fn chart(drawn: Drawn, centres: &[Arc<CentreSummary>], look: &Look<'_>) -> C
         .symbol(Symbol::Diamond)
         .symbol_size(13)
         .item_style(ItemStyle::new().color(palette.warn.as_str()).border_color(palette.card.as_str()).border_width(1))
-        .data(drawn.middles.iter().map(middle).collect::<Vec<_>>());
+        .data(drawn.middles.middles.iter().map(middle).collect::<Vec<_>>());
     series.push(Series::Scatter(Box::new(middles)));
     let parts = Parts {
         grid: Grid::new().left(26).right(20).top(12).bottom(26).contain_label(true),
@@ -136,8 +138,12 @@ impl Names {
 }
 
 fn description(drawn: &Drawn, names: &Names, locale: &Locale) -> String {
+    let which = match drawn.middles.middles.len() {
+        all if all == drawn.middles.total => "each centre".to_owned(),
+        some => format!("each of the {} centres that most is spent on", locale.count(some)),
+    };
     let extreme = |better: fn(f64, f64) -> bool| {
-        let middles = drawn.middles.iter();
+        let middles = drawn.middles.middles.iter();
         middles.reduce(|best, next| if better(next.expense_per_visit, best.expense_per_visit) { next } else { best })
     };
     let said = |middle: &Middle, which: &str| {
@@ -147,8 +153,8 @@ fn description(drawn: &Drawn, names: &Names, locale: &Locale) -> String {
     let highest = extreme(|a, b| a > b).map(|middle| said(middle, "highest")).unwrap_or_default();
     let lowest = extreme(|a, b| a < b).map(|middle| said(middle, "lowest")).unwrap_or_default();
     format!(
-        "Visits against expense per visit, row by row, both axes logarithmic, with a diamond at the middle of each \
-         centre: the medians of its rows that have visits.{highest}{lowest}"
+        "Visits against expense per visit, row by row, both axes logarithmic, with a diamond at the middle of {which}: \
+         the medians of its rows that have visits.{highest}{lowest}"
     )
 }
 
@@ -169,7 +175,15 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
         notes.push(format!("{} can’t stand here", locale.counted(*left_out, "row", "rows")));
     }
     notes.extend(hidden_estimates(*hidden, locale));
-    notes.push("diamonds: the centres’ medians".into());
+    let Middles { total, middles } = &*drawn.middles;
+    notes.push(match middles.len() {
+        all if all == *total => "diamonds: the centres’ medians".into(),
+        some => format!(
+            "diamonds: the medians of {} of {} centres, those that most is spent on",
+            locale.count(some),
+            locale.count(*total)
+        ),
+    });
     if points.iter().any(|point| point.estimated) {
         notes.push("triangles by estimated visits".into());
     }
@@ -196,7 +210,7 @@ impl Rows {
     }
 
     fn middle(&self, (series, at): Place) -> Option<&Middle> {
-        if series == self.series.len() { self.drawn.middles.get(at) } else { None }
+        if series == self.series.len() { self.drawn.middles.middles.get(at) } else { None }
     }
 
     /// The rows of the table: what is selected, or the sample.
@@ -281,7 +295,7 @@ mod tests {
     use std::sync::Arc;
 
     use pervisit_analysis::per_visit::MissingVisits;
-    use pervisit_analysis::points::{Middle, Point, Points};
+    use pervisit_analysis::points::{Middle, Middles, Point, Points};
 
     use super::{Drawn, chart};
     use crate::present::cases::three_centres;
@@ -310,13 +324,14 @@ mod tests {
             visits,
             expense_per_visit,
         };
-        let middles = Arc::new(vec![middle("1", 5, 1.0, 120.0), middle("2", 1, 4.0, 250.0)]);
-        let all = Drawn { sample: points(3, 0, &rows), selected: None, middles: Arc::clone(&middles) };
+        let middles = vec![middle("1", 5, 1.0, 120.0), middle("2", 1, 4.0, 250.0)];
+        let drawn = |total| Arc::new(Middles { total, middles: middles.clone() });
+        let all = Drawn { sample: points(3, 0, &rows), selected: None, middles: drawn(2) };
         let spec = with_look(&Selection::default(), |look| chart(all, &centres, &look));
         insta::assert_snapshot!("scatter", told(&spec, &[(0, 1), (1, 0), (4, 1), (0, 9), (2, 0)]));
 
         let selected = Some(points(6, 0, &rows[1..2]));
-        let some = Drawn { sample: points(5_000, 20, &rows), selected, middles };
+        let some = Drawn { sample: points(5_000, 20, &rows), selected, middles: drawn(1_200) };
         let spec = with_look(&Selection::of_centre("2"), |look| chart(some, &centres, &look));
         insta::assert_snapshot!("scatter_selected", told(&spec, &[(2, 0)]));
     }
