@@ -11,7 +11,7 @@ import { install as CanvasRenderer } from "echarts/lib/renderer/installCanvasRen
 
 core.use([BarChart, BoxplotChart, CustomChart, ScatterChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
-/** Pixels of a picture for one of the page. */
+/** Pixels of a saved picture for one of the page. */
 const SHARP = 2;
 
 /** Characters that a name may have and no XML file may. */
@@ -71,16 +71,18 @@ const drawings = {
   },
 
   /** A cell for each class, row by row, in its class's colour; `null` for none. */
-  cells: ({ columns, colors, hatched, card }, classes) => ({ coordSys: { x, y, width, height } }) => {
+  cells: ({ columns, colors, hatched, card }, classes) => ({ coordSys: { x, y, width, height } }, api) => {
     const rows = classes.length / columns;
-    const picture = canvas(width * SHARP, height * SHARP);
+    // An SVG has no pixels of its own.
+    const sharp = api.getZr().painter.dpr ?? SHARP;
+    const picture = canvas(width * sharp, height * sharp);
     const [wide, tall] = [picture.width / columns, picture.height / rows];
     const pen = picture.getContext("2d");
     pen.imageSmoothingEnabled = false;
     pen.drawImage(small(classes, columns, rows, colors), 0, 0, picture.width, picture.height);
-    if (Math.min(wide, tall) >= 8 * SHARP) {
+    if (Math.min(wide, tall) >= 8 * sharp) {
       pen.strokeStyle = card;
-      pen.lineWidth = SHARP;
+      pen.lineWidth = sharp;
       pen.beginPath();
       for (let column = 1; column < columns; column += 1) line(pen, column * wide, 0, column * wide, picture.height);
       for (let row = 1; row < rows; row += 1) line(pen, 0, row * tall, picture.width, row * tall);
@@ -275,7 +277,9 @@ function resolved(option, classes, hooks, width, chart) {
   if (columns?.type === "category" && columns.data?.length) nameColumns(columns, (room - names - EDGE) / columns.data.length);
   for (const { data, axisLabel } of [option.xAxis, option.yAxis].flat()) {
     if (!data?.length) continue;
-    const shown = fitted(data, axisLabel.width * FITS, option.textStyle.fontFamily);
+    // To measure a name takes longer than to draw it: those that are left out are not.
+    const every = axisLabel.interval + 1;
+    const shown = fitted(data.filter((_, at) => at % every === 0), axisLabel.width * FITS, option.textStyle.fontFamily);
     axisLabel.formatter = (name) => shown.get(name);
   }
   for (const series of option.series) {
@@ -342,13 +346,15 @@ export class Chart {
   png(title, words) {
     const option = JSON.parse(this.#text);
     const { backgroundColor } = option;
-    const drawn = this.#chart.renderToCanvas({ pixelRatio: SHARP, backgroundColor });
+    const chart = this.#again({ devicePixelRatio: SHARP }, 1);
+    const drawn = chart.renderToCanvas({ backgroundColor });
     const { texts, height } = caption(title, words, option, this.#chart);
     const picture = canvas(drawn.width + 2 * MARGIN * SHARP, height * SHARP);
     const pen = picture.getContext("2d");
     pen.fillStyle = backgroundColor;
     pen.fillRect(0, 0, picture.width, picture.height);
     pen.drawImage(drawn, MARGIN * SHARP, HEAD * SHARP);
+    chart.dispose();
     pen.scale(SHARP, SHARP);
     for (const { y, text, font, fill } of texts) {
       Object.assign(pen, { font, fillStyle: fill });
@@ -362,8 +368,7 @@ export class Chart {
     const option = JSON.parse(this.#text);
     const [width, height] = [this.#chart.getWidth(), this.#chart.getHeight()];
     const { texts, height: whole } = caption(title, words, option, this.#chart);
-    const chart = core.init(null, null, { renderer: "svg", ssr: true, width, height });
-    chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, labelWidth(width) * 2, chart));
+    const chart = this.#again({ renderer: "svg", ssr: true }, 2);
     const drawn = chart.renderToSVGString();
     chart.dispose();
     const texted = ({ y, text, font, fill }) => `<text x="${MARGIN}" y="${y}" style="font: ${escaped(font)}" fill="${escaped(fill)}">${escaped(text)}</text>`;
@@ -384,8 +389,21 @@ ${drawn.replace("<svg", `<svg x="${MARGIN}" y="${HEAD}"`)}
 
   #draw() {
     if (this.#isOfAnotherSize()) this.#chart.resize();
-    const width = labelWidth(this.#chart.getWidth());
-    this.#chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, width, this.#chart), true);
+    this.#drawOn(this.#chart, 1);
+  }
+
+  /** Draws it, with names at so many times the room they have on the page. */
+  #drawOn(chart, room) {
+    const width = labelWidth(chart.getWidth()) * room;
+    chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, width, chart), true);
+  }
+
+  /** The chart once more, on an element that is on no page. */
+  #again(how, room) {
+    const [width, height] = [this.#chart.getWidth(), this.#chart.getHeight()];
+    const chart = core.init(document.createElement("div"), null, { ...how, width, height });
+    this.#drawOn(chart, room);
+    return chart;
   }
 
   #isOfAnotherSize() {
