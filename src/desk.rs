@@ -2,7 +2,7 @@
 
 use pervisit_analysis::allocation::{Allocation, Unusable};
 use pervisit_analysis::benchmarks::Standard;
-use pervisit_analysis::centres::by_number;
+use pervisit_analysis::centres::{Told, by_number};
 use pervisit_analysis::columns::{CentreColumn, NoticeColumn, OrganizationColumn, StandingColumn};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy, Estimates, UnitCosts};
@@ -63,7 +63,7 @@ struct Joined {
 }
 
 /// Makes the estimates of joined rows: [`estimates`], for whoever has that part of the program.
-type Estimate<'a> = &'a mut dyn FnMut(&Merged) -> Estimates;
+pub type Estimate<'a> = &'a mut dyn FnMut(&Merged) -> Estimates;
 
 impl Desk {
     /// Whether regions are told by a file or a column.
@@ -175,15 +175,15 @@ impl Desk {
     }
 
     /// Joins the two tables and computes the report, each once; `None` where a table is missing.
-    /// `estimate` makes estimates, where they are asked for.
+    /// `estimate` makes estimates, where they are asked for; `told` hears what [`Report::brief`] tells.
     #[inline(never)]
-    pub fn analyse(&mut self, asked: Analysis, estimate: Estimate<'_>) -> Option<Report> {
+    pub fn analyse(&mut self, asked: Analysis, estimate: Estimate<'_>, told: Told<'_>) -> Option<Report> {
         if self.joined.is_none() {
             self.joined = Some(Joined::of(merge(self.expenses.as_ref()?, self.visits.as_ref()?)));
         }
         let joined = self.joined.as_mut()?;
         joined.estimate_with(asked.estimates);
-        let report = joined.report(asked.missing_visits, estimate).clone();
+        let report = joined.report(asked.missing_visits, estimate, told).clone();
         joined.standards = Standard::of_centres(&joined.merged, &report.centres);
         joined.policy = asked.missing_visits;
         (joined.view, joined.organizations, joined.answer) = (None, None, None);
@@ -196,14 +196,14 @@ impl Desk {
         // Estimates take their time, and are not waited for by whoever has not asked for them.
         let quick = [MissingVisits::Zero, MissingVisits::LeaveOut];
         let next = quick.into_iter().find(|&policy| joined.reports[policy as usize].is_none());
-        next.map(|policy| joined.report(policy, &mut |_| Estimates::default()).rows).is_some()
+        next.map(|policy| joined.report(policy, &mut |_| Estimates::default(), &mut |_| {}).rows).is_some()
     }
 
     /// Every centre under every policy; none before [`Desk::analyse`].
     pub fn standings(&mut self, estimate: Estimate<'_>) -> Vec<Standings> {
         let Some(joined) = &mut self.joined else { return Vec::new() };
         for policy in MissingVisits::ALL {
-            joined.report(policy, estimate);
+            joined.report(policy, estimate, &mut |_| {});
         }
         match &joined.reports {
             [Some(zero), Some(leave_out), Some(estimate)] => standings([zero, leave_out, estimate]),
@@ -384,13 +384,16 @@ impl Joined {
     }
 
     /// The report under a policy, computed where there is none yet.
-    fn report(&mut self, policy: MissingVisits, estimate: Estimate<'_>) -> &Report {
-        let report = self.reports[policy as usize].take().unwrap_or_else(|| {
+    fn report(&mut self, policy: MissingVisits, estimate: Estimate<'_>, told: Told<'_>) -> &Report {
+        let report = if let Some(report) = self.reports[policy as usize].take() {
+            report.tell(told);
+            report
+        } else {
             if policy == MissingVisits::Estimate {
                 self.merged.estimates = estimate(&self.merged);
             }
-            Report::brief(&self.merged, policy)
-        });
+            Report::brief(&self.merged, policy, told)
+        };
         self.reports[policy as usize].insert(report)
     }
 
@@ -460,9 +463,8 @@ mod tests {
     }
 
     fn analyse(desk: &mut Desk, missing_visits: MissingVisits) -> Option<Report> {
-        desk.analyse(Analysis { missing_visits, ..Analysis::default() }, &mut |merged| {
-            estimates(merged, &mut |_, _| {})
-        })
+        let asked = Analysis { missing_visits, ..Analysis::default() };
+        desk.analyse(asked, &mut |merged| estimates(merged, &mut |_, _| {}), &mut |_| {})
     }
 
     fn desk() -> Desk {
@@ -619,7 +621,7 @@ mod tests {
         let estimates = estimates::Options { zero_visits_too: true, ..estimates::Options::default() };
         let asked = Analysis { missing_visits: MissingVisits::Estimate, estimates };
         assert_eq!(
-            desk.analyse(asked, &mut |merged| super::estimates(merged, &mut |_, _| {}))
+            desk.analyse(asked, &mut |merged| super::estimates(merged, &mut |_, _| {}), &mut |_| {})
                 .and_then(|report| report.estimates)
                 .map(|it| it.no_donor),
             Some(1)

@@ -188,9 +188,8 @@ mod tests {
     }
 
     fn analyse(desk: &mut Desk, missing_visits: MissingVisits) -> Option<Report> {
-        desk.analyse(Analysis { missing_visits, ..Analysis::default() }, &mut |merged| {
-            estimates(merged, &mut |_, _| {})
-        })
+        let asked = Analysis { missing_visits, ..Analysis::default() };
+        desk.analyse(asked, &mut |merged| estimates(merged, &mut |_, _| {}), &mut |_| {})
     }
 
     fn check(desk: &mut Desk, expected: Expect) {

@@ -1,6 +1,9 @@
 //! All that crosses between the page and its worker, and how it is written.
 
+use std::sync::Arc;
+
 use pervisit_analysis::allocation::{Allocation, Basis, Cents, Unusable};
+use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::columns::{
     AllocationColumn, CentreColumn, Kind, NoticeColumn, OrganizationColumn, RegionColumn, StandingColumn,
 };
@@ -152,7 +155,7 @@ pub enum Request {
     Middles(usize),
 }
 
-/// What the worker answers: `Progress` and `Part` any number of times, then one other.
+/// What the worker answers: `Progress`, `Part` and `Centres` any number of times, then one other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
     /// The worker is there and takes requests. Answers none.
@@ -175,7 +178,9 @@ pub enum Reply {
     Read(Result<Box<FileSummary>, Error>),
     /// To `ReadForAnother`. The table without its lines comes beside it.
     ReadForAnother(Result<(), Error>),
-    /// To `Analyse`; `None` where a table is missing, or another analysis was asked for before this one could begin.
+    /// Some of the centres of the report that is asked for, by number.
+    Centres(Vec<Arc<CentreSummary>>),
+    /// To `Analyse`, but for the centres that were told before; `None` where a table is missing, or another analysis was asked for before this one could begin.
     Analysed(Option<Box<Report>>),
     /// To `Standings`.
     Standings(Vec<Standings>),

@@ -127,7 +127,7 @@ fn analysed(expenses: &str, visits: &str) -> Option<(Desk, Report)> {
     for (text, measure) in [(expenses, Measure::Expenses), (visits, Measure::Visits)] {
         drop(desk.keep(read(text, measure, "", &Options::default()).ok()?, 0, Options::default(), 0));
     }
-    let report = desk.analyse(Analysis::default(), &mut |_| Estimates::default())?;
+    let report = desk.analyse(Analysis::default(), &mut |_| Estimates::default(), &mut |_| {})?;
     Some((desk, report))
 }
 

@@ -79,6 +79,12 @@ pub fn by_number<'c>(centres: &'c [Arc<CentreSummary>], number: &str) -> Option<
     place.ok().map(|place| &centres[place])
 }
 
+/// Hears of summaries as they are made, [`AT_ONCE`] at a time; the last ones, where they are fewer, are not told.
+pub type Told<'a> = &'a mut dyn FnMut(&[Arc<CentreSummary>]);
+
+/// So many summaries are told at once.
+pub const AT_ONCE: usize = 2_048;
+
 /// What the joined rows come to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summaries {
@@ -100,7 +106,7 @@ pub struct Summaries {
 impl Summaries {
     /// Sums up the joined rows under a policy.
     #[inline(never)]
-    pub(crate) fn of(merged: &Merged, policy: MissingVisits, listed: Listed) -> Summaries {
+    pub(crate) fn of(merged: &Merged, policy: MissingVisits, listed: Listed, told: Told<'_>) -> Summaries {
         let by_centre = ByCentre::of(&merged.matched, merged.centres.len());
         let order = merged.centres_by_number();
         let count = order.len();
@@ -133,6 +139,9 @@ impl Summaries {
                 outlier_organizations,
             }));
             with_visits.push(variation);
+            if centres.len() % AT_ONCE == 0 {
+                told(&centres[centres.len() - AT_ONCE..]);
+            }
         }
         let (overall, totals) = all.figures(merged, listed);
         let high_outliers = outliers.high();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::centres::{CentreSummary, Figures, Summaries};
+use crate::centres::{AT_ONCE, CentreSummary, Figures, Summaries, Told};
 use crate::estimates;
 use crate::interpret::{self, Finding};
 use crate::merge::{Merged, Mismatch, Rows};
@@ -51,21 +51,36 @@ impl Report {
     /// Computes the report of joined files.
     #[must_use]
     pub fn of(merged: &Merged, policy: MissingVisits) -> Report {
-        Report::listing(merged, policy, Listed::ALL)
+        Report::listing(merged, policy, Listed::ALL, &mut |_| {})
     }
 
     /// The report for whoever draws it: of many outliers it lists [`Report::OUTLIERS`] on either side of a
     /// group, the furthest, and names the organizations of three; [`Spread::outlier_count`] tells how
     /// many there are. Of the centres that make up most of the expenses it names three.
     ///
+    /// `told` hears of summaries while others are made: where there are very many, to pass them on takes as long as to
+    /// make them.
+    ///
     /// [`Spread::outlier_count`]: crate::spread::Spread::outlier_count
     #[must_use]
-    pub fn brief(merged: &Merged, policy: MissingVisits) -> Report {
-        Report::listing(merged, policy, Listed::FURTHEST)
+    pub fn brief(merged: &Merged, policy: MissingVisits, told: Told<'_>) -> Report {
+        Report::listing(merged, policy, Listed::FURTHEST, told)
     }
 
-    fn listing(merged: &Merged, policy: MissingVisits, listed: Listed) -> Report {
-        let summaries = Summaries::of(merged, policy, listed);
+    /// Tells what [`Report::brief`] has told of this one.
+    pub fn tell(&self, told: Told<'_>) {
+        self.centres.chunks_exact(AT_ONCE).for_each(told);
+    }
+
+    /// What is left to tell of it.
+    #[must_use]
+    pub fn rest(mut self) -> Report {
+        self.centres.drain(..self.centres.len() - self.centres.len() % AT_ONCE);
+        self
+    }
+
+    fn listing(merged: &Merged, policy: MissingVisits, listed: Listed, told: Told<'_>) -> Report {
+        let summaries = Summaries::of(merged, policy, listed, told);
         let findings = interpret::findings(&summaries);
         let shared_names = interpret::shared_names(&findings, &summaries);
         let Summaries { centres, overall, totals, .. } = summaries;

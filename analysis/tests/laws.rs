@@ -274,7 +274,7 @@ proptest! {
     fn a_brief_report_leaves_out_outliers_and_names_alone(expenses in lines(), visits in lines()) {
         let merged = joined(&expenses, &visits);
         for policy in MissingVisits::ALL {
-            let (mut whole, brief) = (Report::of(&merged, policy), Report::brief(&merged, policy));
+            let (mut whole, brief) = (Report::of(&merged, policy), Report::brief(&merged, policy, &mut |_| {}));
             let below = |figures: &Figures| figures.spread.outliers.partition_point(|&cost| Some(cost) < figures.spread.median);
             for centre in whole.centres.iter_mut().map(Arc::make_mut) {
                 centre.outlier_organizations = furthest(&centre.outlier_organizations, below(&centre.figures), 3);

@@ -372,6 +372,18 @@ fn most_pulled_is_who_has_something_to_lose() {
 }
 
 #[test]
+fn a_brief_report_of_many_centres_is_told_while_it_is_made_and_has_the_rest() {
+    let merged = joined((0..5_000).map(|at| (format!("o{}", at % 2), at, at, Some(1))));
+    let mut told = Vec::new();
+    let report = Report::brief(&merged, MissingVisits::Zero, &mut |centres| told.push(centres.to_vec()));
+    let mut again = Vec::new();
+    report.tell(&mut |centres| again.push(centres.to_vec()));
+    assert_eq!((told.len(), &told), (2, &again));
+    let all = report.centres.clone();
+    assert_eq!([told.concat(), report.rest().centres].concat(), all);
+}
+
+#[test]
 fn a_brief_report_keeps_the_furthest_outliers_and_their_count() {
     // Twelve on either side.
     let cost = |at| match at {
@@ -381,7 +393,7 @@ fn a_brief_report_keeps_the_furthest_outliers_and_their_count() {
     };
     let merged = joined((0..80).map(|at| (format!("o{at}"), 1, cost(at), Some(1))));
     let report = Report::of(&merged, MissingVisits::Zero);
-    let brief = Report::brief(&merged, MissingVisits::Zero);
+    let brief = Report::brief(&merged, MissingVisits::Zero, &mut |_| {});
     let (whole, part) = (&report.centres[0].figures.spread, &brief.centres[0].figures.spread);
     assert_eq!((whole.outliers.len(), whole.outlier_count), (24, 24));
     assert_eq!((&part.outliers, part.outlier_count), (&[&whole.outliers[..10], &whole.outliers[14..]].concat(), 24));

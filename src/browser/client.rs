@@ -116,18 +116,13 @@ impl Client {
         self.ask_with(request, &JsValue::NULL).await
     }
 
-    /// Asks at once, and is to be waited for; `progress` hears how far the answer is.
-    pub fn ask_long<P: Fn(u64) + 'static>(
+    /// Asks at once, and is to be waited for; `meanwhile` hears what comes before the answer.
+    pub fn ask_long<M: Fn(Reply) + 'static>(
         &self,
         request: &Request,
-        progress: P,
-    ) -> impl Future<Output = Result<Answer, Gone>> + use<P> {
-        let meanwhile = move |reply, _| {
-            if let Reply::Progress(done) = reply {
-                progress(done);
-            }
-        };
-        let answer = self.send(request, &JsValue::NULL, Rc::new(meanwhile));
+        meanwhile: M,
+    ) -> impl Future<Output = Result<Answer, Gone>> + use<M> {
+        let answer = self.send(request, &JsValue::NULL, Rc::new(move |reply, _| meanwhile(reply)));
         async { answer.await.map_err(|_| Gone) }
     }
 
@@ -193,7 +188,7 @@ impl Inner {
             }
             Ok(Reply::Died(reason)) => self.die(reason),
             Ok(Reply::NotLoaded(what)) => (self.on_not_loaded.borrow())(what),
-            Ok(reply @ (Reply::Progress(_) | Reply::Part(_))) => {
+            Ok(reply @ (Reply::Progress(_) | Reply::Part(_) | Reply::Centres(_))) => {
                 let meanwhile = self.state.borrow().open.get(&id(message)).map(|open| Rc::clone(&open.meanwhile));
                 // It may end this worker.
                 if let Some(meanwhile) = meanwhile {

@@ -1,5 +1,8 @@
 //! What the page asks of estimates: how they are made, how far they are, how good, what they change.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use pervisit_analysis::estimates::{self, Accuracy};
 use pervisit_analysis::per_visit::MissingVisits;
@@ -95,14 +98,25 @@ impl Session {
         }
     }
 
-    /// Asks at once, and tells meanwhile how many estimates are made.
+    /// Asks at once, tells meanwhile how many estimates are made, and puts together what comes in parts.
     fn ask_long(self, request: &Request) -> impl Future<Output = Option<Reply>> + use<> {
         let made = move |per_mille| self.estimating.update(|estimating| estimating.per_mille = per_mille);
-        let client = self.client.get_value();
-        let answer = client.map(|client| client.ask_long(request, move |per_mille| made(Some(per_mille))));
+        let told = Rc::new(RefCell::new(Vec::new()));
+        let meanwhile = {
+            let told = Rc::clone(&told);
+            move |reply| match reply {
+                Reply::Centres(mut centres) => told.borrow_mut().append(&mut centres),
+                Reply::Progress(per_mille) => made(Some(per_mille)),
+                _ => {}
+            }
+        };
+        let answer = self.client.get_value().map(|client| client.ask_long(request, meanwhile));
         async move {
-            let reply = answer?.await;
+            let mut reply = answer?.await;
             made(None);
+            if let Ok((Reply::Analysed(Some(report)), _)) = &mut reply {
+                report.centres.splice(..0, told.take());
+            }
             reply.ok().map(|(reply, _)| reply)
         }
     }

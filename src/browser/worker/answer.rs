@@ -19,9 +19,9 @@ use super::turns::pause;
 use super::{CSV, blob, post};
 use crate::browser::blob::BlobSource;
 use crate::browser::client::Answer;
-use crate::desk::{self, Desk};
+use crate::desk::{self, Desk, Estimate};
 use crate::parts::{NotLoaded, part};
-use crate::protocol::{self, Export, Reply, Request};
+use crate::protocol::{self, Analysis, Export, Reply, Request};
 
 pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsValue) -> Answer {
     // What goes over all rows lets the tables' rows go first.
@@ -82,9 +82,7 @@ pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, b
             Reply::Died("this worker knows no workbooks".into())
         }
         Request::Analyse(asked) if asked.missing_visits != MissingVisits::Estimate => {
-            let report = desk.borrow_mut().analyse(asked, &mut |_| Estimates::default());
-            spawn_local(foresee(Rc::clone(&desk)));
-            Reply::Analysed(report.map(Box::new))
+            analysed(&desk, id, asked, &mut |_| Estimates::default())
         }
         Request::Analyse(_) | Request::Standings | Request::Accuracy => {
             in_part("Estimates", || about_estimates(Rc::clone(&desk), id, request.clone())).await
@@ -112,6 +110,14 @@ pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, b
         }
     };
     (reply, JsValue::NULL)
+}
+
+/// Tells of many centres while it looks at others.
+fn analysed(desk: &Rc<RefCell<Desk>>, id: u32, asked: Analysis, estimate: Estimate<'_>) -> Reply {
+    let told = &mut |centres: &[_]| post(id, &Reply::Centres(centres.to_vec()), &JsValue::NULL);
+    let report = desk.borrow_mut().analyse(asked, estimate, told);
+    spawn_local(foresee(Rc::clone(desk)));
+    Reply::Analysed(report.map(|report| Box::new(report.rest())))
 }
 
 /// Computes what is likely to be asked for next, once the page has had time to ask for its rows.
@@ -193,9 +199,7 @@ part! {
         match request {
             Request::Analyse(_) if !desk.borrow().awaits_analysis(id) => Reply::Analysed(None),
             Request::Analyse(asked) => {
-                let report = desk.borrow_mut().analyse(asked, &mut estimate);
-                spawn_local(foresee(Rc::clone(&desk)));
-                Reply::Analysed(report.map(Box::new))
+analysed(&desk, id, asked, &mut estimate)
             }
             Request::Standings => Reply::Standings(desk.borrow_mut().standings(&mut estimate)),
             Request::Accuracy => Reply::Accuracy(desk.borrow().accuracy()),
