@@ -60,8 +60,11 @@ async function withBrowser(use) {
   }
 }
 
-/** From the two File objects to the rows, the centres and the charts on screen. */
-async function perVisit(origin) {
+/**
+ * From the two File objects to the rows, the centres and the charts on screen; or, as analysts mostly have it, from the
+ * second one, the first being read.
+ */
+async function perVisit(origin, isFromSecond) {
   return withBrowser(async (page) => {
     const start = Date.now();
     await page.goto(`${origin}/app/`);
@@ -74,17 +77,24 @@ async function perVisit(origin) {
     });
     await page.locator("#bench-files").setInputFiles(files);
     const { first, ms } = await page.evaluate(
-      () =>
-        new Promise((done) => {
-          const [expenses, visits] = document.getElementById("bench-files").files;
+      async ([isFromSecond, settled]) => {
+        const [expenses, visits] = document.getElementById("bench-files").files;
+        const choose = (name, file) => {
+          const input = document.querySelector(`[data-testid=${name}]`);
+          const transfer = new DataTransfer();
+          transfer.items.add(file);
+          input.files = transfer.files;
+          input.dispatchEvent(new Event("change", { bubbles: true }));
+        };
+        if (isFromSecond) {
+          choose("expenses-file", expenses);
+          while (!document.querySelector(".file-card:has([data-testid=expenses-file]) .file-card-reading > summary")) await new Promise((then) => setTimeout(then, 50));
+          await new Promise((then) => setTimeout(then, settled));
+        }
+        return new Promise((done) => {
           const start = performance.now();
-          for (const [name, file] of [["expenses-file", expenses], ["visits-file", visits]]) {
-            const input = document.querySelector(`[data-testid=${name}]`);
-            const transfer = new DataTransfer();
-            transfer.items.add(file);
-            input.files = transfer.files;
-            input.dispatchEvent(new Event("change", { bubbles: true }));
-          }
+          if (!isFromSecond) choose("expenses-file", expenses);
+          choose("visits-file", visits);
           const rows = (table) => `[data-testid=${table}] tbody:not([aria-hidden]) td`;
           const all = [rows("merged-table"), rows("centres-table"), "[data-testid=average-chart][aria-busy=false] canvas", "[data-testid=spread-chart][aria-busy=false] canvas"];
           let first;
@@ -97,7 +107,9 @@ async function perVisit(origin) {
             requestAnimationFrame(() => setTimeout(() => done({ first, ms: performance.now() - start })));
           });
           observer.observe(document.body, { childList: true, subtree: true, attributes: true });
-        }),
+        });
+      },
+      [isFromSecond, SETTLED],
     );
     const memory = peakMemory();
     await page.waitForTimeout(SETTLED);
@@ -160,7 +172,8 @@ const measured = new Map(contenders.map((name) => [name, []]));
 try {
   for (let round = 0; round < Number(rounds); round += 1) {
     for (const [name, runs] of measured) {
-      const run = name === "pervisit" ? perVisit(origin) : NATIVE.includes(name) ? native(name) : peer(name, origin);
+      const isOurs = name.startsWith("pervisit");
+      const run = isOurs ? perVisit(origin, name === "pervisit-second") : NATIVE.includes(name) ? native(name) : peer(name, origin);
       runs.push(await run.catch((error) => ({ failed: error.message.split("\n")[0] })));
     }
   }
