@@ -9,7 +9,8 @@ use crate::{page, say, tools};
 const ROWS: &str = "1000000";
 /// Times each contender runs; an odd number has a median.
 const ROUNDS: &str = "5";
-const IN_A_BROWSER: [&str; 7] = ["limit", "pervisit", "pervisit-second", "duckdb", "arquero", "papaparse", "perspective"];
+const IN_A_BROWSER: [&str; 7] =
+    ["limit", "pervisit", "pervisit-second", "duckdb", "arquero", "papaparse", "perspective"];
 const NATIVE: [&str; 3] = ["pandas", "polars", "duckdb-native"];
 
 /// The core's steps, by criterion.

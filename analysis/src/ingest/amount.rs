@@ -133,7 +133,8 @@ const MISSING: [&str; 5] = [".", "n/a", "na", "null", "#n/a"];
 const SUPPRESSED: [&str; 2] = ["*", "x"];
 /// No amount is greater.
 const GREATEST: f64 = 1e60;
-const CURRENCY_SIGNS: [&str; 10] = ["ca$", "us$", "nz$", "c$", "a$", "$", "€", "£", "₹", "¥"];
+const CURRENCY_SIGNS: [&str; 16] =
+    ["ca$", "us$", "nz$", "c$", "a$", "$ca", "$ ca", "$\u{a0}ca", "$us", "$ us", "$\u{a0}us", "$", "€", "£", "₹", "¥"];
 const CURRENCY_CODES: [&str; 8] = ["cad", "usd", "eur", "gbp", "chf", "inr", "aud", "nzd"];
 
 /// Reads an amount as finance offices write it: thousands in commas (or points, where the comma is
@@ -502,6 +503,7 @@ mod tests {
         check(Known(3000.0), &["$ 3,000.00", " $3,000.00 ", " $   3,000.00 "]);
         check(Known(-3000.0), &["$ (3,000.00)", "$(3,000.00)", "(3,000.00) $", " $ (3,000.00)", "$ -3,000.00"]);
         check(Known(0.0), &["$ -", " $ -   ", "$-", "- $", "$ –", "—\u{a0}$", "CAD -", "CAD $ -"]);
+        check_as(Comma, Known(1000.0), &["1 000,00 $ CA", "1 000,00\u{a0}$CA", "1 000 $\u{a0}CA", "1 000,00 $ US"]);
         check_as(Comma, Known(-1000.0), &["(1 000,00) $", "(1\u{a0}000,00)\u{a0}$", "-1 000,00 $"]);
         check_as(Comma, Known(0.0), &["- $", " -   €"]);
         check(
