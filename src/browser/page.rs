@@ -183,7 +183,7 @@ pub fn row_of(event: &Event) -> Option<usize> {
 }
 
 /// Where the focus is on a row of a table, an arrow puts it on the next one, or the one before; whether it did. Keys that
-/// go further leave the focus to the table, whose rows are about to be others.
+/// go further leave the focus to the table meanwhile, whose rows are about to be others.
 pub fn to_next_row(event: &leptos::ev::KeyboardEvent) -> bool {
     let Some(row) = target(event).and_then(|it| it.closest("tbody > [aria-rowindex]").ok().flatten()) else {
         return false;
@@ -212,9 +212,26 @@ pub fn keep_focused_row() {
     let Some(row) = row() else { return };
     let at = row.get_attribute("aria-rowindex").unwrap_or_default();
     let Some(region) = row.closest(".data-table-scroll").ok().flatten() else { return };
+    leptos::prelude::request_animation_frame(move || focus(row_at(&region, &at)));
+}
+
+/// Puts the focus on a row of the table that has it, once it is drawn, and brings it in sight; nothing where it is not
+/// among the rows drawn then.
+pub fn focus_row_soon(at: usize) {
+    let region = || document()?.active_element()?.closest(".data-table-scroll").ok().flatten();
+    let Some(region) = region() else { return };
     leptos::prelude::request_animation_frame(move || {
-        focus(region.query_selector(&format!("tbody > [aria-rowindex='{at}'] button")));
+        let found = row_at(&region, &(at + 2).to_string());
+        if let Ok(Some(row)) = &found {
+            scroll_into_view(row, web_sys::ScrollLogicalPosition::Nearest);
+        }
+        focus(found);
     });
+}
+
+/// What has the focus of a row, by its index in a table.
+fn row_at(region: &web_sys::Element, index: &str) -> Result<Option<web_sys::Element>, JsValue> {
+    region.query_selector(&format!("tbody > [aria-rowindex='{index}'] button"))
 }
 
 /// Puts the focus on an element, if it was found, and scrolls nothing.

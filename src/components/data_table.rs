@@ -99,6 +99,8 @@ pub fn DataTable(
     // The rows are one stop of Tab: the one that had the focus, or else the first in sight. The arrows go from one to the
     // next.
     let focused = RwSignal::new(None::<usize>);
+    // Where a key has sent the focus: to a row that may not be drawn yet.
+    let sought = StoredValue::new(None::<usize>);
     let stop = Memo::new(move |_| {
         let (from, end) = drawn.with(|drawn| (drawn.from, drawn.from + drawn.rows.len()));
         let first = state.scroll(total.get()).first_whole().clamp(from, end.saturating_sub(1).max(from));
@@ -108,6 +110,11 @@ pub fn DataTable(
         let Drawn { from, rows, .. } = drawn.get();
         let shown = shown.get();
         page::keep_focused_row();
+        sought
+            .get_value()
+            .filter(|at| (from..from + rows.len()).contains(at))
+            .into_iter()
+            .for_each(page::focus_row_soon);
         let row = |(at, mut cells): (usize, Vec<Cell>)| {
             let place = from + at;
             let lead = show.filter(|_| leads.is_some_and(|leads| leads.run(place)));
@@ -196,7 +203,12 @@ pub fn DataTable(
             event.prevent_default();
             actions.copy(&locale);
         } else if !is_command && !page::to_next_row(&event) {
-            state.go_down(&event, total.get_untracked(), |height| down(&event.key(), height));
+            let total = total.get_untracked();
+            let rows = untrack(|| state.scroll(total).page());
+            let to = page::row_of(&event).and_then(|at| further(&event.key(), at, rows, total));
+            sought.set_value(to);
+            to.into_iter().for_each(page::focus_row_soon);
+            state.go_down(&event, total, |height| down(&event.key(), height));
         }
     };
     let filters_label = move || match state.filtered() {
@@ -231,7 +243,8 @@ pub fn DataTable(
                 tabindex="0"
                 on:scroll=on_scroll
                 on:wheel=on_wheel
-                on:keydown=on_key>
+                on:keydown=on_key
+                on:focusout=move |_| sought.set_value(None)>
                 <table data-testid=test_id style:min-width=narrowest aria-rowcount=move || indexed().to_string()>
                     <thead><tr aria-rowindex="1">{heads}</tr>{fields}</thead>
                     <tbody aria-hidden="true"><tr class="data-table-gap"><td colspan=across style:height=above></td></tr></tbody>
@@ -254,6 +267,18 @@ fn down(key: &str, height: f64) -> Option<f64> {
         "PageUp" => Some(ROW - height),
         "Home" => Some(f64::NEG_INFINITY),
         "End" => Some(f64::INFINITY),
+        _ => None,
+    }
+}
+
+/// The row that a key leads to from one of so many, in pages of so many.
+fn further(key: &str, at: usize, page: usize, total: usize) -> Option<usize> {
+    let last = total.checked_sub(1)?;
+    match key {
+        "PageDown" => Some((at + page).min(last)),
+        "PageUp" => Some(at.saturating_sub(page)),
+        "Home" => Some(0),
+        "End" => Some(last),
         _ => None,
     }
 }

@@ -71,6 +71,11 @@ impl Scroll {
         (from, count.min((end.ceil() as usize).saturating_sub(from)))
     }
 
+    /// By how many rows a page goes: one less than there is room for.
+    pub fn page(self) -> usize {
+        ((self.height / ROW) as usize).saturating_sub(1).max(1)
+    }
+
     /// The first row that is whole in sight.
     pub fn first_whole(self) -> usize {
         self.first().max(0.0).ceil() as usize

@@ -51,6 +51,23 @@ test("arrows go from row to row, however far these are, and Tab past them", asyn
   await expect(pervisit.merged.table.locator("tbody :focus")).toHaveCount(0);
 });
 
+test("keys that go far take the focus along", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.chooseMade(...(await pervisit.makeGrid(2_000)));
+  await pervisit.results();
+  const { merged } = pervisit;
+  const focused = merged.table.locator("tbody tr:has(:focus)");
+  await merged.rows.first().getByRole("button").focus();
+  for (const [key, row] of [["End", 2_001], ["ArrowUp", 2_000], ["Home", 2], ["ArrowDown", 3], ["PageUp", 2]]) {
+    await page.keyboard.press(key);
+    await expect(focused, key).toHaveAttribute("aria-rowindex", String(row));
+    await expect(focused, key).toBeInViewport({ ratio: 0.9 });
+  }
+  await page.keyboard.press("PageDown");
+  await expect.poll(async () => Number(await focused.getAttribute("aria-rowindex"))).toBeGreaterThan(8);
+  await expect(focused).toBeInViewport({ ratio: 0.9 });
+});
+
 test("Tab goes to a row in sight of a table that is scrolled", async ({ pervisit, page }) => {
   await pervisit.open();
   await pervisit.chooseMade(...(await pervisit.makeGrid(2_000)));
