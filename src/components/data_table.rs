@@ -207,8 +207,13 @@ pub fn DataTable(
             let rows = untrack(|| state.scroll(total).page());
             let to = page::row_of(&event).and_then(|at| further(&event.key(), at, rows, total));
             sought.set_value(to);
-            to.into_iter().for_each(page::focus_row_soon);
-            state.go_down(&event, total, |height| down(&event.key(), height));
+            match to {
+                Some(row) => {
+                    state.go_to(&event, total, row);
+                    page::focus_row_soon(row);
+                }
+                None => state.go_down(&event, total, |height| down(&event.key(), height)),
+            }
         }
     };
     let filters_label = move || match state.filtered() {

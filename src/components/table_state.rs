@@ -134,10 +134,20 @@ impl TableState {
         let Some(scroll) = self.measured(event, total) else { return };
         let moved = pixels(scroll.height).and_then(|pixels| scroll.moved(pixels));
         if let Some(top) = moved.filter(|&top| top != scroll.top) {
-            self.exact.set_value(Some(top));
-            self.place.set((scroll.height, top));
-            page::scroll_instead(event, top);
+            self.scroll_to(event, scroll, top);
         }
+    }
+
+    /// Brings a row in sight, in place of what the browser would do.
+    pub fn go_to(self, event: &Event, total: usize, row: usize) {
+        let Some(scroll) = self.measured(event, total) else { return };
+        self.scroll_to(event, scroll, scroll.showing(row));
+    }
+
+    fn scroll_to(self, event: &Event, scroll: Scroll, top: f64) {
+        self.exact.set_value(Some(top));
+        self.place.set((scroll.height, top));
+        page::scroll_instead(event, top);
     }
 
     fn measured(self, event: &Event, total: usize) -> Option<Scroll> {

@@ -93,6 +93,13 @@ impl Scroll {
         self.is_long().then(|| self.top_of(self.first() + pixels / ROW).clamp(0.0, HIGHEST - self.height))
     }
 
+    /// Where a table is scrolled to so that a row is whole in sight: no further than that takes.
+    pub fn showing(self, row: usize) -> f64 {
+        let (row, room) = (row as f64, (self.height / ROW).max(1.0));
+        let first = self.first().min(row).max(row + 1.0 - room);
+        self.top_of(first.max(0.0)).clamp(0.0, (self.full_height() - self.height).max(0.0))
+    }
+
     /// How far to scroll for a row to be the first.
     fn top_of(self, row: f64) -> f64 {
         if !self.is_long() {
@@ -113,6 +120,26 @@ mod tests {
         let (from, count) = scroll.wanted();
         assert!(from <= row && row + 15 <= from + count, "{row} of {total}: {from} + {count}");
         assert!((scroll.place(row) - scroll.top).abs() < 1.0, "row {row} of {total} is at the upper edge");
+    }
+
+    fn check_showing(total: usize, from: f64, row: usize, expected: f64) {
+        let still = Scroll { total, height: 340.0, top: 0.0 };
+        let scroll = Scroll { top: still.top_of(from), ..still };
+        let shown = Scroll { top: scroll.showing(row), ..scroll };
+        assert!((shown.first() - expected).abs() < 1e-6, "{row} of {total}: {}", shown.first());
+    }
+
+    #[test]
+    fn a_row_is_brought_in_sight_by_as_little_as_that_takes() {
+        for total in [1_000, 5_000_000] {
+            check_showing(total, 100.0, 105, 100.0);
+            check_showing(total, 100.0, 99, 99.0);
+            check_showing(total, 100.0, 110, 101.0);
+            check_showing(total, 100.5, 100, 100.0);
+            check_showing(total, 100.0, total - 1, total as f64 - 10.0);
+            check_showing(total, 100.0, 0, 0.0);
+        }
+        check_showing(5, 0.0, 4, 0.0);
     }
 
     #[test]
