@@ -216,6 +216,11 @@ impl Desk {
         self.joined.as_ref().map(|joined| Accuracy::of(&joined.merged, joined.merged.estimates.options))
     }
 
+    /// Whether there are figures: not before [`Desk::analyse`], nor from when another file is kept until it is asked again.
+    pub fn has_joined(&self) -> bool {
+        self.joined.is_some()
+    }
+
     /// Some rows of a table; none before [`Desk::analyse`].
     pub fn rows(&mut self, window: Window) -> Rows {
         let Some(joined) = &mut self.joined else { return Rows::default() };
@@ -274,6 +279,9 @@ impl Desk {
     /// What tables and charts ask for; the end of a worker that is asked anything else here.
     #[inline(never)]
     pub fn answer(&mut self, request: Request) -> Reply {
+        if !self.has_joined() {
+            return Reply::NothingJoined;
+        }
         match request {
             Request::Rows(window) => Reply::Rows(self.rows(window)),
             Request::Organizations(window) => Reply::Organizations(self.organizations(window)),
@@ -287,6 +295,9 @@ impl Desk {
 
     /// A table about regions, written.
     pub fn export_regions(&self, what: RegionsExport, form: Form) -> std::io::Result<Vec<u8>> {
+        if !self.has_joined() {
+            return Err(being_read());
+        }
         let mut bytes = Vec::new();
         self.regions.export(what, form, &mut bytes)?;
         Ok(bytes)
@@ -317,7 +328,8 @@ impl Desk {
                 )?;
             }
             (Export::Sheet(sheet), _) => export::sheet(&sheet, form, &mut bytes)?,
-            (Export::Regions(_), _) | (_, None) => {}
+            (Export::Regions(_), _) => {}
+            (_, None) => return Err(being_read()),
             (Export::Rows(of, query, columns), Some(joined)) => {
                 let (view, shown) = joined.look(of, query);
                 export::table(
@@ -357,6 +369,11 @@ impl Desk {
         }
         Ok(bytes)
     }
+}
+
+/// Why there is no table of what is shown.
+fn being_read() -> std::io::Error {
+    std::io::Error::other("its figures are not there while files are being read")
 }
 
 impl Joined {

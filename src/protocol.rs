@@ -204,6 +204,8 @@ pub enum Reply {
     Points(Points),
     /// To `Middles`.
     Middles(Middles),
+    /// To what tables and charts ask while the files that their figures came of are being read again.
+    NothingJoined,
     /// To `Export`; the file comes beside it, or why there is none.
     Exported(Result<(), String>),
     /// To `WriteWorkbook`; the file comes beside it, or why there is none.

@@ -214,8 +214,11 @@ impl Inner {
     }
 
     fn die(&self, reason: String) {
-        self.end();
-        (self.on_death)(reason);
+        // One that panics says so, and the browser says it once more.
+        if !self.state.borrow().ended {
+            self.end();
+            (self.on_death)(reason);
+        }
     }
 }
 

@@ -60,6 +60,7 @@ impl Session {
     /// Has a slot wait for a file; what it waited for before is not wanted any more.
     pub(super) fn begin(self, subject: Subject, chosen: Chosen, options: Options, book: Option<Book>) -> Attempt {
         let slot = self.signal(subject);
+        self.end_opener(subject);
         self.attempts.update_value(|attempts| *attempts += 1);
         let number = self.attempts.get_value();
         self.newest.update_value(|newest| newest[subject.place()] = number);

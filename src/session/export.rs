@@ -89,6 +89,6 @@ impl Session {
 
     /// Says that a file could not be saved, and why.
     pub fn could_not_save(self, name: &str, error: &str) {
-        self.warn(Alert::new(name, format!("it could not be saved: {error}"), "Try another browser."));
+        self.warn(Alert::new(name, format!("it could not be saved: {error}"), "Try it again, or in another browser."));
     }
 }

@@ -45,7 +45,7 @@ pub struct Session {
     only: RwSignal<Option<Only>>,
     selection: RwSignal<Selection>,
     budget: RwSignal<Budget>,
-    /// How often a file was tried to be read, and which attempt was each slot's newest; how often one was
+    /// How often a file was tried to be read, and which attempt was each slot's newest; how often one of amounts was
     /// read, and how often figures came of it.
     attempts: StoredValue<u32>,
     newest: StoredValue<[u32; FILES]>,
@@ -59,6 +59,8 @@ pub struct Session {
     /// A worker that waits for the second of two files, and one that is reading it.
     spare_reader: StoredValue<Option<Client>, LocalStorage>,
     busy_reader: StoredValue<Option<Client>, LocalStorage>,
+    /// The workers that open a workbook for a slot.
+    openers: StoredValue<[Option<Client>; FILES], LocalStorage>,
 }
 
 impl Session {
@@ -98,6 +100,7 @@ impl Session {
             unsure: StoredValue::new_local([const { None }; FILES]),
             spare_reader: StoredValue::new_local(None),
             busy_reader: StoredValue::new_local(None),
+            openers: StoredValue::new_local([const { None }; FILES]),
         }
     }
 

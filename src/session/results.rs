@@ -70,6 +70,10 @@ impl Session {
 
     /// Asks for the figures of the files and the policy in force.
     pub(super) fn analyse(self) {
+        // Once they are read, what is new is asked for.
+        if untrack(move || self.is_reading()) {
+            return;
+        }
         let asked = self.asked();
         // The worker begins while the page draws what led to it.
         let analysed = self.analysed(asked);

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use leptos::prelude::UpdateValue;
 use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::ingest::Options;
@@ -30,7 +31,9 @@ impl Session {
         subject: Subject,
         sheet: Option<String>,
     ) -> Result<(File, Book), Error> {
-        match self.ask_about_workbook(Request::OpenWorkbook { name: file.name(), subject, sheet }, file).await? {
+        let keep = |opener| self.openers.update_value(|openers| openers[subject.place()] = Some(opener));
+        let request = Request::OpenWorkbook { name: file.name(), subject, sheet };
+        match ask_about_workbook(request, file, keep).await? {
             (Reply::Workbook(book), csv) => {
                 let book = book?;
                 let broken = || broken(file, "the browser could not make a file of the sheet".into());
@@ -42,24 +45,10 @@ impl Session {
 
     /// What a workbook is about, by its sheets.
     pub(super) async fn identify_workbook(self, file: &File) -> Result<Vec<Subject>, Error> {
-        match self.ask_about_workbook(Request::IdentifyWorkbook { name: file.name() }, file).await? {
+        match ask_about_workbook(Request::IdentifyWorkbook { name: file.name() }, file, drop).await? {
             (Reply::WorkbookIdentified(subjects), _) => subjects,
             _ => Err(broken(file, "the part of this page that opens workbooks answers something else".into())),
         }
-    }
-
-    /// Asks a worker that lives as long as answering takes.
-    async fn ask_about_workbook(self, request: Request, file: &File) -> Result<Answer, Error> {
-        let death = Rc::new(RefCell::new(String::new()));
-        let told = Rc::clone(&death);
-        let opener = Client::start(Which::Workbooks, move |reason| *told.borrow_mut() = reason)
-            .map_err(|reason| broken(file, reason))?;
-        let answer = opener.ask_with(request, file).await;
-        opener.end();
-        answer.map_err(|Gone| {
-            let reason = death.take();
-            broken(file, format!("the part of this page that opens workbooks has stopped ({reason})"))
-        })
     }
 
     /// Reads a sheet of a workbook; without its name the one that suits best.
@@ -76,6 +65,21 @@ impl Session {
             Err(error) => self.refuse(attempt, &error).await,
         }
     }
+}
+
+/// Asks a worker that lives as long as answering takes; whoever keeps it can end it before.
+async fn ask_about_workbook(request: Request, file: &File, keep: impl FnOnce(Client)) -> Result<Answer, Error> {
+    let death = Rc::new(RefCell::new(String::new()));
+    let told = Rc::clone(&death);
+    let opener = Client::start(Which::Workbooks, move |reason| *told.borrow_mut() = reason)
+        .map_err(|reason| broken(file, reason))?;
+    keep(opener.clone());
+    let answer = opener.ask_with(request, file).await;
+    opener.end();
+    answer.map_err(|Gone| {
+        let reason = death.take();
+        broken(file, format!("the part of this page that opens workbooks has stopped ({reason})"))
+    })
 }
 
 /// What a sheet is called as a file: as the workbook, and where that has others, as the sheet too.

@@ -32,6 +32,13 @@ impl Session {
             }
             client.set_value(None);
         }
+        Subject::ALL.into_iter().for_each(|subject| self.end_opener(subject));
+    }
+
+    /// Ends the worker that opens a workbook for a slot.
+    pub(super) fn end_opener(self, subject: Subject) {
+        let opener = self.openers.try_update_value(|openers| openers[subject.place()].take()).flatten();
+        opener.iter().for_each(Client::end);
     }
 
     pub(super) fn stop(self, reason: String) {

@@ -237,13 +237,14 @@ part! {
                     Reply::Removed
                 }
                 Request::Regions => Reply::Regions(desk.borrow_mut().regions().map(|report| report.map(Box::new))),
+                Request::Export(Export::Regions(what), form) => {
+                    return exported(desk.borrow().export_regions(what, form));
+                }
+                _ if !desk.borrow().has_joined() => Reply::NothingJoined,
                 Request::Allocate(wanted) => Reply::Allocated(desk.borrow().allocate(&wanted)),
                 Request::RegionMatrix(wanted) => Reply::RegionMatrix(desk.borrow().region_matrix(&wanted)),
                 Request::RegionTree => Reply::RegionTree(desk.borrow().region_tree()),
                 Request::RegionFlows(wanted) => Reply::RegionFlows(desk.borrow().region_flows(&wanted)),
-                Request::Export(Export::Regions(what), form) => {
-                    return exported(desk.borrow().export_regions(what, form));
-                }
                 _ => Reply::Died("this part of the worker knows regions only".into()),
             };
             (reply, JsValue::NULL)
