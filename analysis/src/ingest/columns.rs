@@ -19,6 +19,8 @@ const ORGANIZATION: &[&str] = &[
     "facility",
     "hopital",
     "etablissement",
+    "institution",
+    "site",
 ];
 const LINKS: &[&str] = &["d", "de", "du", "of", "l", "la", "le", "the"];
 const CENTRE: &[&str] = &["centre", "center", "fc", "centres", "centers"];
@@ -194,7 +196,7 @@ pub fn role(header: &str) -> Option<Role> {
         }
         return (has(IDENTIFIER) && only(&[CENTRE, CENTRE_KIND, IDENTIFIER, LINKS])).then_some(Role::CentreNumber);
     }
-    if has(ORGANIZATION) && only(&[ORGANIZATION, IDENTIFIER, LINKS]) {
+    if has(ORGANIZATION) && only(&[ORGANIZATION, IDENTIFIER, NAME, LINKS]) {
         return Some(Role::Organization);
     }
     if has(REGION) && only(&[REGION, REGION_KIND, IDENTIFIER, NAME, LINKS]) {
@@ -205,7 +207,9 @@ pub fn role(header: &str) -> Option<Role> {
         return Some(if is_part { Role::Period } else { Role::Year });
     }
     if has(EXPENSES) && only(&[EXPENSES, QUANTITY]) {
-        return Some(Role::Expenses);
+        // What patients are charged is no expense.
+        let is_revenue = has(&["charges"]) && has(&["patient", "patients"]);
+        return (!is_revenue).then_some(Role::Expenses);
     }
     // A visit's number is not a number of visits.
     let is_number = words.last().is_some_and(|word| is_in(&[IDENTIFIER], word));
@@ -239,6 +243,8 @@ fn normalise(header: &str) -> String {
     for letter in header.chars().flat_map(char::to_lowercase) {
         match letter {
             '#' | '№' => text.push_str(" no "),
+            '%' => text.push_str(" percent "),
+            '+' | '±' => text.push_str(" plus "),
             letter if letter.is_alphanumeric() => text.push(without_mark(letter)),
             letter if is_mark(letter) => {}
             _ => text.push(' '),
@@ -289,13 +295,24 @@ pub(super) fn assigned(
         .iter()
         .map(|header| Column { header: header.clone(), role: role(header).filter(|role| used.contains(role)) })
         .collect();
+    // Beside a number, an organization's name is no key.
+    let is_name = |column: &Column| has_word(&column.header, &[NAME]);
+    let is_organization = |column: &Column| column.role == Some(Role::Organization);
+    if columns.iter().any(|column| is_organization(column) && !is_name(column)) {
+        columns
+            .iter_mut()
+            .filter(|column| is_organization(column) && is_name(column))
+            .for_each(|name| name.role = None);
+    }
     let is_code = |column: &Column| has_word(&column.header, &[IDENTIFIER]);
     let is_region = |column: &Column| column.role == Some(Role::Region);
     if columns.iter().any(|column| is_region(column) && !is_code(column)) {
         columns.iter_mut().filter(|column| is_region(column) && is_code(column)).for_each(|code| code.role = None);
     }
     if let Subject::Amounts(measure) = subject {
-        let is_figure = |cell: &String| parse(cell, Decimal::Point).known().is_some();
+        let is_figure = |cell: &String| {
+            [Decimal::Point, Decimal::Comma].into_iter().any(|decimal| parse(cell, decimal).known().is_some())
+        };
         for at in 1..columns.len() {
             let is_under = columns[at].header.trim().is_empty() && columns[at - 1].role == Some(measure.into());
             if is_under && samples.iter().any(|cells| cells.get(at).is_some_and(is_figure)) {
@@ -440,6 +457,22 @@ mod tests {
     }
 
     #[test]
+    fn a_part_a_difference_or_a_revenue_is_no_amount() {
+        check(
+            None,
+            &[
+                "% of expenses",
+                "Expenses (%)",
+                "Visits %",
+                "Population %",
+                "Expenses +/-",
+                "± visits",
+                "Patient charges",
+            ],
+        );
+    }
+
+    #[test]
     fn the_spelling_of_a_header_is_free() {
         check(
             Some(Role::Organization),
@@ -453,6 +486,9 @@ mod tests {
                 "No d'organisme",
                 "Établissement",
                 "Hôpital",
+                "Hospital name",
+                "Nom de l’établissement",
+                "Site",
             ],
         );
         check(
@@ -497,7 +533,6 @@ mod tests {
             None,
             &[
                 "",
-                "Organization name",
                 "Centre",
                 "Expense per visit",
                 "Budgeted expenses",
@@ -521,6 +556,23 @@ mod tests {
             Measure::Expenses,
             &["Org", "Amount", "Centre no"],
             "no column for the expenses was found among “Org”, “Amount”, “Centre no”",
+        );
+    }
+
+    #[test]
+    fn an_organization_goes_by_its_name_where_it_has_no_number() {
+        let check = |headers: [&str; 4], expected: usize| {
+            let headers = headers.map(str::to_owned);
+            let found = layout(&headers, &[], Measure::Visits, &[], "f.csv").map(|layout| layout.organization);
+            assert_eq!(found.ok(), Some(expected), "{headers:?}");
+        };
+        check(["Hospital name", "Hospital no", "Centre no", "Visits"], 1);
+        check(["Facility", "Facility name", "Centre no", "Visits"], 0);
+        check(["Organization name", "Centre name", "Centre no", "Visits"], 0);
+        fails(
+            Measure::Visits,
+            &["Hospital name", "Facility name", "Centre no", "Visits"],
+            "more than one column could be the organization: “Hospital name”, “Facility name”",
         );
     }
 
