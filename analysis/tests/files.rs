@@ -201,6 +201,91 @@ fn totals_of_totals() {
 }
 
 #[test]
+fn totals_are_known_however_they_are_headed() {
+    check(
+        "Org,Centre no,Expenses\nA,10,1\nA,20,2\nHospital total:,20,3\nB,10,4\nB,20,1\nB Total (CAD),20,5\n\
+         ** Total **,,8\nAll sites,20,8\nGrand-Total,20,8\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 /  = 1
+            3: A / 20 /  = 2
+            5: B / 10 /  = 4
+            6: B / 20 /  = 1
+            ! TotalRow x 1 row 4: 3
+            ! TotalRow x 1 row 7: 5
+            ! TotalRow x 1 row 8: 8
+            ! TotalRow x 1 row 9: 8
+            ! TotalRow x 1 row 10: 8
+        "#]],
+    );
+    // Of one row only where it is said of which one.
+    check(
+        "Org,Centre no,Expenses\nA,10,1\nA,20,2\nA total,A total,3\nB,10,4\nB total,B total,4\nC,10,9\nAll,10,9\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 /  = 1
+            3: A / 20 /  = 2
+            5: B / 10 /  = 4
+            7: C / 10 /  = 9
+            8: All / 10 /  = 9
+            ! TotalRow x 1 row 4: 3
+            ! TotalRow x 1 row 6: 4
+            ! PossibleTotal x 1 row 8: 9
+        "#]],
+    );
+}
+
+#[test]
+fn a_sum_of_nothing_is_no_proof_of_a_total() {
+    check(
+        "Org,Centre no,Centre name,Expenses\nA,10,Hip,0\nA,20,Knee,0\nA,30,Total joint,0\nTotal,,,0\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 / Hip = 0
+            3: A / 20 / Knee = 0
+            4: A / 30 / Total joint = 0
+            ! PossibleTotal x 1 row 4: 0
+            ! TotalRow x 1 row 5: 0
+        "#]],
+    );
+}
+
+#[test]
+fn one_cell_that_is_typed_wrong_makes_no_decimals_of_thousands() {
+    check(
+        "Org,Centre no,Expenses\nA,10,\"1,234\"\nA,20,\"5,678\"\nA,30,\"12,34\"\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 10 /  = 1234
+        3: A / 20 /  = 5678
+        4: A / 30 /  = Unreadable
+        ! MixedDecimals x 1 in Expenses
+        ! UnreadableAmount x 1 row 4 in Expenses: 12,34
+    "#]],
+    );
+}
+
+#[test]
+fn the_header_comes_once_more_in_capitals_and_without_its_end() {
+    check(
+        "Org,Centre no,Expenses,\nA,10,1,\nORG,CENTRE NO,EXPENSES\nB,10,2,\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 10 /  = 1
+        4: B / 10 /  = 2
+        ! RepeatedHeader x 1 row 3
+    "#]],
+    );
+}
+
+#[test]
+fn a_header_over_several_columns_of_decimal_commas_has_no_amount() {
+    let read = |text: &str| ingest::read(text.as_bytes(), Measure::Expenses, "f.csv", &Options::default());
+    let error = read("Org;Centre no;Expenses;\n1;10;5,50;7,50\n").unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::AmbiguousColumn { role: Role::Expenses, .. }), "{error}");
+}
+
+#[test]
 fn a_name_with_a_word_for_totals_is_one_unless_it_sums_up() {
     check(
         "Org,Centre no,Centre name,Expenses\nA,10,Total Joint Clinic,1\nA,20,Subacute,3\nA,30,South Total,2\n",
@@ -339,18 +424,20 @@ fn a_number_that_begins_with_0_is_not_grouped() {
     check(
         "Org\tCentre no\tExpenses\nA\t1\t0,125\nB\t1\t12,500\n",
         expect![[r#"
-        UTF-8 '\t' header Some(1) Comma
-        2: A / 1 /  = 0.125
-        3: B / 1 /  = 12.5
-    "#]],
+            UTF-8 '\t' header Some(1) Comma
+            2: A / 1 /  = 0.125
+            3: B / 1 /  = 12.5
+            ! UnclearDecimals x 1 in Expenses
+        "#]],
     );
     check(
         "Org;Centre no;Expenses\nA;1;0.123\nB;1;12.500\n",
         expect![[r#"
-        UTF-8 ';' header Some(1) Point
-        2: A / 1 /  = 0.123
-        3: B / 1 /  = 12.5
-    "#]],
+            UTF-8 ';' header Some(1) Point
+            2: A / 1 /  = 0.123
+            3: B / 1 /  = 12.5
+            ! UnclearDecimals x 1 in Expenses
+        "#]],
     );
 }
 
@@ -788,6 +875,71 @@ fn a_total_of_a_key_s_periods_may_stand_anywhere_below_them() {
             ! RowWithoutKey x 1 row 12 in Centre no: 
             ! SeveralPeriods x 3 in Quarter: Q1; Q2; Total
             ! WithoutPeriod x 3 in Quarter
+        "#]],
+    );
+}
+
+#[test]
+fn totals_of_periods_are_known_however_they_are_headed() {
+    for heading in
+        ["Full-Year", "Fiscal year", "YTD_May", "YTD2025", "Q1 totals", "(Total)", "À ce jour", "Cumulé", "TTL"]
+    {
+        let file = format!("Org,Centre no,Month,Expenses\nA,1,Apr,1\nA,1,May,2\nA,1,{heading},3\n");
+        let table = ingest::read(file.as_bytes(), Measure::Expenses, "f.csv", &Options::default()).unwrap();
+        assert_eq!(table.len(), 2, "{heading}");
+    }
+}
+
+#[test]
+fn totals_of_periods_hold_totals_of_parts_of_them() {
+    check(
+        "Org,Centre no,Month,Expenses\nA,1,Apr,10\nA,1,May,10\nA,1,Q1 total,20\nA,1,Jul,10\nA,1,Q2 total,10\n\
+         A,1,H1 total,30\nA,1,Oct,10\nA,1,Q3 total,10\nA,1,Jan,10\nA,1,Q4 total,10\nA,1,H2 total,20\nA,1,Year,50\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = 10
+            3: A / 1 /  = 10
+            5: A / 1 /  = 10
+            8: A / 1 /  = 10
+            10: A / 1 /  = 10
+            ! TotalRow x 1 row 4: 20
+            ! TotalRow x 1 row 6: 10
+            ! TotalRow x 1 row 7: 30
+            ! TotalRow x 1 row 9: 10
+            ! TotalRow x 1 row 11: 10
+            ! TotalRow x 1 row 12: 20
+            ! TotalRow x 1 row 13: 50
+            ! SeveralPeriods x 5 in Month: Jan; Apr; May; Jul; Oct
+        "#]],
+    );
+    // The month of a year's total may be empty, and it is no row without a month then.
+    check(
+        "Org,Centre no,Year,Month,Expenses\nA,1,2024,Apr,5\nA,1,2024,May,6\nA,1,Total,,11\nA,Total,,,11\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = 5
+            3: A / 1 /  = 6
+            ! TotalRow x 1 row 4: 11
+            ! TotalRow x 1 row 5: 11
+            ! SeveralPeriods x 2 in Month: Apr; May
+        "#]],
+    );
+}
+
+#[test]
+fn the_total_of_months_that_are_missing_is_none() {
+    check(
+        "Org,Centre no,Month,Expenses\nA,1,Apr,\nA,1,May,\nA,1,YTD,0\nB,1,Apr,5\nB,1,May,\nB,1,YTD,\nC,1,YTD,0\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 /  = Missing
+            3: A / 1 /  = Missing
+            5: B / 1 /  = 5
+            6: B / 1 /  = Missing
+            8: C / 1 /  = 0
+            ! TotalRow x 1 row 4: 0
+            ! TotalRow x 1 row 7: 
+            ! SeveralPeriods x 3 in Month: Apr; May; YTD
         "#]],
     );
 }

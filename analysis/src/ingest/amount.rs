@@ -115,16 +115,22 @@ impl Evidence {
         }
     }
 
-    /// Decides. Where no cell does, a comma before three digits groups thousands, unless the file
+    /// Decides. Where too few cells do, a comma before three digits groups thousands, unless the file
     /// separates its cells by semicolons, as those who write a decimal comma do.
     pub(crate) fn verdict(self, semicolons: bool) -> Verdict {
-        let unclear = self.unclear_point + self.unclear_comma;
-        match (self.point, self.comma) {
-            (0, 0) if semicolons => Verdict { decimal: Decimal::Comma, against: 0, unclear },
-            (0, 0) => Verdict { decimal: Decimal::Point, against: 0, unclear: self.unclear_point },
-            (point, comma) if comma > point => Verdict { decimal: Decimal::Comma, against: point, unclear: 0 },
-            (_, comma) => Verdict { decimal: Decimal::Point, against: comma, unclear: 0 },
-        }
+        // What groups thousands in most cells does so in all: a few others are typed wrong.
+        let of_most = |certain: u64, unclear: u64| if certain >= unclear { certain } else { 0 };
+        let point = if semicolons { of_most(self.point, self.unclear_point) } else { self.point };
+        let comma = if semicolons { self.comma } else { of_most(self.comma, self.unclear_comma) };
+        // Three decimals beside others are told of, unless these are many.
+        let told = |unclear: u64, certain: u64| if unclear * 10 > certain { unclear } else { 0 };
+        let as_point = (Decimal::Point, self.comma, told(self.unclear_point, self.point));
+        let (decimal, against, unclear) = match (point, comma) {
+            (0, 0) if semicolons => (Decimal::Comma, self.point, self.unclear_point + self.unclear_comma),
+            (point, comma) if comma > point => (Decimal::Comma, self.point, told(self.unclear_comma, self.comma)),
+            _ => as_point,
+        };
+        Verdict { decimal, against, unclear }
     }
 }
 
@@ -435,9 +441,20 @@ mod tests {
         verdict(&["1.234", "1.234.567"], false, Comma, 0, 0);
         verdict(&["0,5", "0,25", "1.5"], true, Comma, 1, 0);
         verdict(&["0.5", "0,5"], true, Point, 1, 0);
-        verdict(&["0,125", "12,500"], false, Comma, 0, 0);
-        verdict(&["0.125", "12.500"], true, Point, 0, 0);
-        verdict(&["0,000", "12,500"], false, Comma, 0, 0);
+    }
+
+    #[test]
+    fn what_groups_thousands_in_most_cells_does_so_in_all() {
+        verdict(&["1,234", "5,678", "12,34"], false, Point, 1, 0);
+        verdict(&["1,234", "5,678", "0,5", "250,"], false, Comma, 0, 2);
+        verdict(&["1.234", "2.345", "1.5"], true, Comma, 1, 2);
+        verdict(&["0,125", "12,500"], false, Comma, 0, 1);
+        verdict(&["0.125", "12.500"], true, Point, 0, 1);
+        verdict(&["0,000", "12,500"], false, Comma, 0, 1);
+        // The comma of a file with semicolons is a decimal sign.
+        verdict(&["1,234", "5,678", "12,34"], true, Comma, 0, 2);
+        // One of many that happens to have three decimals says nothing.
+        verdict(&[&["1.5"; 20][..], &["1.234"]].concat(), false, Point, 0, 0);
     }
 
     #[test]

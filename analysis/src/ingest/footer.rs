@@ -1,7 +1,7 @@
 //! Rows that sum up the ones above them.
 
-/// What a row of totals is headed by, in lower case.
-const WORDS: [&str; 18] = [
+/// What a row of totals is headed by, as [`words`] writes it.
+const WORDS: [&str; 16] = [
     "total",
     "totals",
     "grand total",
@@ -16,63 +16,110 @@ const WORDS: [&str; 18] = [
     "total des visites",
     "subtotal",
     "subtotals",
-    "sub-total",
     "sub total",
-    "sous-total",
-    "sous-totaux",
+    "sous total",
 ];
-/// What heads some total as its first word, or its last one: `Total, Region A`, `Hospital 7 total`.
-const ANY: [&str; 10] =
-    ["total", "totals", "totaux", "subtotal", "sub-total", "sub", "sous-total", "sum", "somme", "summe"];
+/// What heads some total as one of its words: `Total, Region A`, `Hospital 7 total (CAD)` …
+const ANY: [&str; 5] = ["total", "totals", "totaux", "subtotal", "subtotals"];
+/// … or as its first word or its last one.
+const AT_EITHER_END: [&str; 4] = ["sub", "sum", "somme", "summe"];
+/// What a row of all may be headed by: no total unless it sums up rows above it.
+const ALL: [&str; 12] = [
+    "all",
+    "all sites",
+    "all organizations",
+    "all organisations",
+    "all hospitals",
+    "all facilities",
+    "all centres",
+    "all centers",
+    "all regions",
+    "ensemble",
+    "province",
+    "provincial",
+];
 /// What the total of a key's periods is headed by besides, in the column of periods …
-const PERIODS: [&str; 16] = [
-    "year to date",
-    "year-to-date",
+const PERIODS: [&str; 23] = [
     "year",
     "full year",
     "fullyear",
     "whole year",
+    "all year",
+    "fiscal year",
+    "financial year",
     "fy",
+    "tot",
+    "ttl",
     "all",
+    "all years",
     "all months",
     "all quarters",
     "all periods",
     "12 months",
+    "12m",
     "année",
     "année complète",
     "exercice",
     "exercice complet",
+    "à ce jour",
+    "year end",
 ];
-/// … or has as one of its words.
-const ANY_OF_PERIODS: [&str; 8] = ["ytd", "cumulative", "annual", "yearly", "cumul", "cumulatif", "annuel", "annuelle"];
+/// … or has as one of its words …
+const ANY_OF_PERIODS: [&str; 9] =
+    ["ytd", "cumulative", "annual", "yearly", "cumul", "cumulé", "cumulatif", "annuel", "annuelle"];
+/// … or ends with.
+const TO_DATE: &str = "to date";
 /// As much as totals of rounded amounts may be off, relative to the sum.
 const ROUNDING: f64 = 1e-6;
 
 /// Whether a cell heads a row of totals.
 pub(super) fn is_total(cell: &str) -> bool {
-    may_be_total(cell.as_bytes()) && WORDS.contains(&lowered(cell).as_str())
+    may_be_total(cell.as_bytes()) && WORDS.contains(&words(cell).as_str())
 }
 
 /// Whether a cell may head a row of totals of something: one that sums up rows above it is one.
 pub(super) fn is_some_total(cell: &str) -> bool {
-    if !may_be_total(cell.as_bytes()) {
-        return false;
+    may_be_total(cell.as_bytes()) && {
+        let words = words(cell);
+        says_total(&words) || ALL.contains(&words.as_str())
     }
-    let cell = lowered(cell);
-    let mut words = cell.split([' ', ',', ':', '(', ')']).filter(|word| !word.is_empty());
-    let (first, last) = (words.next(), words.next_back());
-    WORDS.contains(&cell.as_str()) || [first, last].into_iter().flatten().any(|word| ANY.contains(&word))
 }
 
 /// Whether a cell in a column of periods may head the total of a key's.
 pub(crate) fn is_total_of_periods(cell: &str) -> bool {
-    let lowered = lowered(cell);
-    let mut words = lowered.split([' ', '-', '(', ')']);
-    is_some_total(cell) || PERIODS.contains(&lowered.as_str()) || words.any(|word| ANY_OF_PERIODS.contains(&word))
+    let words = words(cell);
+    let is_one = |word: &str| ANY_OF_PERIODS.contains(&word);
+    says_total(&words)
+        || PERIODS.contains(&words.as_str())
+        || words.ends_with(TO_DATE)
+        || words.split(' ').any(|word| is_one(word.trim_end_matches(|letter: char| letter.is_ascii_digit())))
 }
 
-fn lowered(cell: &str) -> String {
-    cell.trim_end_matches([':', '.', ' ']).to_lowercase()
+/// What a total is said to be of: `Hospital 7` in `Hospital 7 total`, `Total, Hospital 7`.
+pub(super) fn total_of(cell: &str) -> Option<&str> {
+    let cell = cell.trim_matches(AROUND);
+    let is_total = |word: &str| ANY.contains(&words(word).as_str());
+    let before = cell.rsplit_once(' ').filter(|(_, last)| is_total(last)).map(|(rest, _)| rest);
+    let after = || cell.split_once([' ', ',', ':']).filter(|(first, _)| is_total(first)).map(|(_, rest)| rest);
+    before.or_else(after).map(|rest| rest.trim_matches(AROUND)).filter(|rest| !rest.is_empty())
+}
+
+fn says_total(words: &str) -> bool {
+    let mut all = words.split(' ');
+    let (first, last) = (all.next(), words.split(' ').next_back());
+    words.split(' ').any(|word| ANY.contains(&word))
+        || [first, last].into_iter().flatten().any(|word| AT_EITHER_END.contains(&word))
+}
+
+/// What may stand around a heading.
+const AROUND: [char; 8] = [' ', ':', '.', ',', ';', '*', '(', ')'];
+
+/// The words of a heading in lower case, with one space between two.
+fn words(cell: &str) -> String {
+    let is_between = |letter: char| letter.is_whitespace() || AROUND.contains(&letter) || "-–—_".contains(letter);
+    let cell = cell.to_lowercase();
+    let words: Vec<&str> = cell.split(is_between).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 /// Whether a cell starts or ends as one of the words does. Asked of every row: the first letter and the last one tell
@@ -80,20 +127,29 @@ fn lowered(cell: &str) -> String {
 #[inline]
 pub(super) fn may_be_total(cell: &[u8]) -> bool {
     let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return false };
-    let is_one = matches!(first | 0x20, b't' | b'g' | b's' | b'o') | (last | 0x20 == b'l');
+    let is_one = matches!(first | 0x20, b't' | b'g' | b's' | b'o' | b'a' | b'e' | b'p' | b'*')
+        || matches!(last | 0x20, b'l' | b':' | b'.' | b'*' | b')');
     is_one && is_written_so(cell)
 }
 
 #[inline(never)]
 fn is_written_so(cell: &[u8]) -> bool {
-    let Some(start) = cell.first_chunk::<3>() else { return false };
-    let starts_so = match &start.map(|byte| byte | 0x20) {
-        b"tot" | b"gra" | b"sum" | b"som" | b"ove" | b"sub" => true,
+    let is_around = |byte: &u8| AROUND.contains(&char::from(*byte));
+    let start = cell.iter().position(|byte| !is_around(byte)).unwrap_or(cell.len());
+    let cell = &cell[start..];
+    let Some(first) = cell.first_chunk::<3>() else { return false };
+    match &first.map(|byte| byte | 0x20) {
+        b"tot" | b"gra" | b"sum" | b"som" | b"ove" | b"sub" => return true,
         // And no name that begins with South.
-        b"sou" => cell.get(3).is_some_and(|byte| byte | 0x20 == b's'),
-        _ => false,
-    };
-    starts_so || cell.last_chunk::<5>().is_some_and(|end| end.eq_ignore_ascii_case(b"total"))
+        b"sou" if cell.get(3).is_some_and(|byte| byte | 0x20 == b's') => return true,
+        b"all" | b"ens" | b"pro" if ALL.iter().any(|all| all.as_bytes().eq_ignore_ascii_case(cell)) => return true,
+        _ => {}
+    }
+    // What is said in parentheses comes after the word.
+    let end = cell.iter().position(|&byte| byte == b'(').unwrap_or(cell.len());
+    let end = cell[..end].iter().rposition(|byte| !is_around(byte)).map_or(0, |last| last + 1);
+    let ends_so = |word: &[u8]| end >= word.len() && cell[end - word.len()..end].eq_ignore_ascii_case(word);
+    ends_so(b"total") || ends_so(b"totals")
 }
 
 /// Whether a value is the sum of the rows above it.
@@ -101,14 +157,10 @@ pub(super) fn is_sum(value: f64, sum: f64) -> bool {
     (value - sum).abs() <= (sum.abs() * ROUNDING).max(0.01)
 }
 
-/// How many rows there were at each row of totals, and what they came to: a further one may sum up from there.
+/// How many rows there were at each row of totals, and what they came to: a further one may sum up from there, or from
+/// the first row on.
+#[derive(Default)]
 pub(super) struct SummedUp(Vec<(usize, f64)>);
-
-impl Default for SummedUp {
-    fn default() -> SummedUp {
-        SummedUp(vec![(0, 0.0)])
-    }
-}
 
 impl SummedUp {
     /// Whether a value is the sum of some rows so far, if only of one.
@@ -116,9 +168,13 @@ impl SummedUp {
         self.start(value, rows, sum, true).is_some()
     }
 
+    /// How many of the totals so far stand before the rows that a value sums up. That it is 0 proves nothing, unless it
+    /// is certain that its row is one of totals.
     fn start(&self, value: f64, rows: usize, sum: f64, is_certain: bool) -> Option<usize> {
         let fewest = if is_certain { 1 } else { 2 };
-        self.0.iter().rposition(|&(before, start)| rows >= before + fewest && is_sum(value, sum - start))
+        let is_from = |(before, start): (usize, f64)| rows >= before + fewest && is_sum(value, sum - start);
+        let from = |&count: &usize| is_from(count.checked_sub(1).map_or((0, 0.0), |last| self.0[last]));
+        (is_certain || value != 0.0).then(|| (0..=self.0.len()).rev().find(from)).flatten()
     }
 
     /// Whether a value is the sum of all rows so far, or of those since some row of totals: totals of regions sum up
@@ -127,7 +183,7 @@ impl SummedUp {
     pub(super) fn is_next(&mut self, value: f64, rows: usize, sum: f64, is_certain: bool) -> bool {
         let start = self.start(value, rows, sum, is_certain);
         if let Some(start) = start {
-            self.0.truncate(start + 1);
+            self.0.truncate(start);
             self.0.push((rows, sum));
         }
         start.is_some()

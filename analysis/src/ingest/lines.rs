@@ -2,7 +2,7 @@
 
 use super::amount::{Decimal, parse, plain_number, spaced_number};
 use super::columns::{Layout, layout};
-use super::footer::{SummedUp, is_some_total, is_total, may_be_total};
+use super::footer::{SummedUp, is_some_total, is_total, may_be_total, total_of};
 use super::ids::{trimmed, trimmed_ascii};
 use super::pass::{Figure, Pass, Rows, guess, id, known};
 use super::periods::{Fate, RowsByPeriod};
@@ -190,9 +190,7 @@ impl Reading<'_> {
         if let (Some(members), Some(at)) = (&mut self.members, self.layout.region) {
             members.join(organization, &id(record, at), row);
         }
-        if let Amount::Known(value) = amount {
-            self.periods.add((organization, centre), value);
-        }
+        self.periods.add((organization, centre), amount);
         let pushed = self.lines.push(Line { organization, centre, amount, row });
         pushed.map_err(|_| Error::new(ErrorKind::OutOfMemory, self.rows.file).at_row(record.row()))
     }
@@ -219,11 +217,15 @@ impl Reading<'_> {
         let ids = |table: &Table| table.organizations.id(&organization).zip(table.centres.id(&centre));
         let key = periods.first().and_then(|_| ids(&self.table));
         let is_headed = heads.iter().any(|cell| is_some_total(cell));
-        let is_certain = !has_key || heads.iter().any(|cell| is_total(cell));
+        let is_of_known = |cell: &&str| {
+            let of = total_of(cell);
+            of.is_some_and(|of| [&self.table.organizations, &self.table.centres].iter().any(|ids| ids.id(of).is_some()))
+        };
+        let is_certain = !has_key || heads.iter().any(|cell| is_total(cell) || is_of_known(cell));
         let (rows, sum) = (self.lines.len(), self.lines.sum().value());
-        if amount.known().is_some_and(|value| {
-            (is_headed && self.summed_up.is_next(value, rows, sum, is_certain)) || self.periods.sums_up(key, value)
-        }) {
+        let is_sum = |value| is_headed && self.summed_up.is_next(value, rows, sum, is_certain);
+        if amount.known().is_some_and(is_sum) || self.periods.sums_up(key, *amount) {
+            self.periods.leave_out();
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
             return Ok(());
         }

@@ -123,8 +123,9 @@ impl<'a> Rows<'a> {
 
     /// Whether a record is the header row once more, as where files were put one below the other.
     pub(super) fn is_header(&self, record: &Record<'_>) -> bool {
-        record.len() >= self.columns.len()
-            && (0..).zip(&self.columns).all(|(at, column)| trimmed(record.cell(at)) == trimmed(&column.header))
+        // Without the empty cells at its end, perhaps, and in capitals.
+        let cell = |at: usize| if at < record.len() { trimmed(record.cell(at)) } else { "" };
+        (0..).zip(&self.columns).all(|(at, column)| cell(at).eq_ignore_ascii_case(trimmed(&column.header)))
     }
 
     pub(super) fn header(&self, at: usize) -> Option<&str> {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::columns;
-use super::footer::{is_sum, is_total_of_periods};
+use super::footer::{SummedUp, is_total_of_periods};
 use super::ids::{trimmed, whole};
 use super::pass::{id, known};
 use super::{Options, Record};
@@ -13,7 +13,7 @@ use crate::notice::{Notice, NoticeKind, listed};
 use crate::periods::{Periods, is_year, month};
 use crate::sort::sorted;
 use crate::sum::Sum;
-use crate::table::{Column, Role};
+use crate::table::{Amount, Column, Role};
 
 /// What a row's period says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +41,11 @@ type Cells = [Option<u32>; 2];
 /// What the parts of a total came to.
 #[derive(Default)]
 struct Parts {
-    all: Sum,
-    /// Since the last total.
-    since: Sum,
+    rows: usize,
+    sum: Sum,
+    summed_up: SummedUp,
+    /// Whether any is known: a spreadsheet's sum of cells that are empty is 0.
+    any_known: bool,
 }
 
 impl<'a> RowsByPeriod<'a> {
@@ -76,7 +78,7 @@ impl<'a> RowsByPeriod<'a> {
 
     /// Counts what the row that was asked about last adds to its key: to every total that it is a part of.
     #[inline]
-    pub(super) fn add(&mut self, key: (u32, u32), value: f64) {
+    pub(super) fn add(&mut self, key: (u32, u32), amount: Amount) {
         if self.columns.is_empty() {
             return;
         }
@@ -85,20 +87,35 @@ impl<'a> RowsByPeriod<'a> {
         let totals = [(has_year, [None, part]), (has_part, [year, None]), (has_year && has_part, [None, None])];
         for (_, cells) in totals.into_iter().filter(|(is_one, _)| *is_one) {
             let parts = self.by_key.entry((key, cells)).or_default();
-            parts.all.add(value);
-            parts.since.add(value);
+            parts.rows += 1;
+            if let Amount::Known(value) = amount {
+                parts.sum.add(value);
+                parts.any_known = true;
+            }
         }
     }
 
-    /// Whether the row that was asked about last is headed as a total, and its value is the sum of its parts, of all or of
-    /// those since the last total.
-    pub(super) fn sums_up(&mut self, key: Option<(u32, u32)>, value: f64) -> bool {
-        let cells = self.now();
-        let parts = key.and_then(|key| self.by_key.get_mut(&(key, cells)));
-        let is_one = |parts: &Parts| [parts.all, parts.since].iter().any(|sum| is_sum(value, sum.value()));
-        let Some(parts) = parts.filter(|parts| is_one(parts)) else { return false };
-        parts.since = Sum::default();
-        true
+    /// Whether the row that was asked about last is headed as a total, and its amount is the sum of its parts, of all or
+    /// of those since some total, or nothing where they are.
+    pub(super) fn sums_up(&mut self, key: Option<(u32, u32)>, amount: Amount) -> bool {
+        // Beside a total, an empty cell is of all, too.
+        let is_blank = |at: usize, number: u32| self.columns[at].are_blank[number as usize];
+        let [year, part] = self.now();
+        let cells = [year.filter(|&number| !is_blank(0, number)), part.filter(|&number| !is_blank(1, number))];
+        let Some(parts) = key.and_then(|key| self.by_key.get_mut(&(key, cells))) else { return false };
+        match amount {
+            Amount::Known(0.0) if !parts.any_known => true,
+            Amount::Known(value) => parts.summed_up.is_next(value, parts.rows, parts.sum.value(), true),
+            Amount::Missing => true,
+            _ => false,
+        }
+    }
+
+    /// Takes back what the row that was asked about last counted as: it is left out.
+    pub(super) fn leave_out(&mut self) {
+        for column in &mut self.columns {
+            column.without -= u64::from(std::mem::take(&mut column.is_counted));
+        }
     }
 
     /// Takes the row that was asked about last for one of a period called as totals are.
@@ -136,8 +153,10 @@ struct ByColumn<'a> {
     now: Option<u32>,
     /// How many rows are of another period than the chosen one.
     left_out: u64,
-    /// How many rows are of none, and how many are headed as totals and are kept.
+    /// How many rows are of none, whether the one that was asked about last is among them, and how many are headed as
+    /// totals and are kept.
     without: u64,
+    is_counted: bool,
     totals: u64,
 }
 
@@ -157,6 +176,7 @@ impl<'a> ByColumn<'a> {
             now: None,
             left_out: 0,
             without: 0,
+            is_counted: false,
             totals: 0,
         }
     }
@@ -166,9 +186,8 @@ impl<'a> ByColumn<'a> {
         let number = if record.plain() { known(&mut self.cells, record, self.at) } else { None };
         let number = number.or_else(|| self.cells.id(record.cell(self.at)));
         let is_blank = number.is_some_and(|number| self.are_blank[number as usize]);
-        if is_blank && keys.into_iter().all(|at| !id(record, at).is_empty()) {
-            self.without += 1;
-        }
+        self.is_counted = is_blank && keys.into_iter().all(|at| !id(record, at).is_empty());
+        self.without += u64::from(self.is_counted);
         self.now = number;
         let fate = match number {
             Some(number) if self.are_kept[number as usize] => Fate::Kept,
@@ -197,7 +216,8 @@ impl<'a> ByColumn<'a> {
         }
         let is_kept = self.only.is_none_or(|only| only == period);
         self.now = Some(self.cells.intern(record.cell(self.at)));
-        self.without += u64::from(period.is_empty());
+        self.is_counted = period.is_empty();
+        self.without += u64::from(self.is_counted);
         self.are_kept.push(is_kept);
         self.are_blank.push(period.is_empty());
         if is_kept { Fate::Kept } else { Fate::LeftOut }

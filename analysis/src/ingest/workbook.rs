@@ -369,7 +369,7 @@ mod tests {
         assert_eq!(unclear(1.234, &["12"]), 0);
         assert_eq!(unclear(1234.0, &["1.234", "5.678"]), 2);
         assert_eq!(unclear(0.5, &["1.234"]), 1);
-        assert_eq!(unclear(0.5, &["1.234", "1.5"]), 0);
+        assert_eq!(unclear(0.5, &["1.234", "1.5"]), 1);
         let told = |decimal| {
             let table = read_mixed(1234.567, &["1.234"], Some(decimal));
             table.lines().map(|line| line.amount.known()).collect::<Vec<_>>()
