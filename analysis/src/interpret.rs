@@ -42,7 +42,7 @@ pub enum Finding {
     Compared(Dispersion),
     /// Too few organizations have a unit cost for spreads to be compared.
     TooFewToCompare {
-        /// How many centres have at least [`FEWEST`] unit costs.
+        /// How many centres have at least [`FEWEST`] unit costs that average above 0; none or one.
         comparable: usize,
         /// Of so many.
         centres: usize,

@@ -103,10 +103,10 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
             ))]
         }
         Finding::TooFewToCompare { comparable, centres } => vec![text(format!(
-            "Too few to tell which centres vary more: {} of {} centres {} unit costs of {FEWEST} organizations or more.",
+            "Too few to tell which centres vary more: {} of {} centres has unit costs of {FEWEST} organizations or more \
+             that average above 0.",
             if *comparable == 0 { "none".into() } else { locale.count(*comparable) },
             locale.count(*centres),
-            if *comparable > 1 { "have" } else { "has" }
         ))],
         Finding::HighOutliers { rows, excess, greatest } => {
             let lead = match rows {
@@ -148,8 +148,8 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
             };
             let (expenses, share) = (locale.plain(*expenses), locale.percent(*share));
             parts.push(text(match count {
-                1 => format!(": {expenses}, {share} of all expenses."),
-                _ => format!("{more}, together {expenses}, {share} of all."),
+                1 => format!(": {expenses}, {share} of all joined expenses."),
+                _ => format!("{more}, together {expenses}, {share} of all joined expenses."),
             }));
             parts
         }
@@ -164,9 +164,13 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
                     locale.cost(*known)
                 ),
                 None => format!(
-                    " averages {}, but only because none of its {} has visits.",
+                    " averages {}, but only because {} counted as 0: none of its rows has a unit cost.",
                     locale.cost(*average),
-                    if *rows == 1 { "rows (1)".into() } else { format!("{} rows", locale.count(*rows)) },
+                    if *rows == 1 {
+                        "1 row without visits is".into()
+                    } else {
+                        format!("{} rows without visits are", locale.count(*rows))
+                    },
                 ),
             }),
         ],
@@ -219,11 +223,17 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
                 1 => effects.push("and lowers 1 more centre".into()),
                 more => effects.push(format!("and lowers {} more centres", locale.count(more))),
             }
-            format!(
-                " ({kinds}). {} as 0, which puts the average of {}.",
-                if rows == 1 { "It counts" } else { "They count" },
-                effects.join(", ")
-            )
+            let they = match report.overall.counted_as_zero {
+                0 => {
+                    let have = if rows == 1 { "Its expenses are" } else { "Their expenses are" };
+                    return Some((lead, format!(" ({kinds}). {have} not known either, and there is no unit cost.")));
+                }
+                1 if rows == 1 => "It counts".to_owned(),
+                all if all == rows => "They count".to_owned(),
+                1 => "1 of them counts".to_owned(),
+                some => format!("{} of them count", locale.count(some)),
+            };
+            format!(" ({kinds}). {they} as 0, which puts the average of {}.", effects.join(", "))
         }
         MissingVisits::LeaveOut => format!(
             " ({kinds}). {} in the tables and out of the averages, with expenses of {}.",
@@ -391,9 +401,9 @@ mod tests {
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 125.00.
                 Among rows with visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
-                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more.
+                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more that average above 0.
                 1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
-                Most is spent in [Dialysis]: 1,500, 51.2 % of all expenses.
+                Most is spent in [Dialysis]: 1,500, 51.2 % of all joined expenses.
                 [Dialysis] averages 125.00 with 1 row without visits counted as 0; without it it is 250.00.
                 1 row has no visits (missing). It counts as 0, which puts the average of Dialysis at 125.00 instead of 250.00."#]],
         );
@@ -402,9 +412,9 @@ mod tests {
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 250.00.
                 Among rows with visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
-                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more.
+                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more that average above 0.
                 1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
-                Most is spent in [Dialysis]: 1,500, 51.2 % of all expenses.
+                Most is spent in [Dialysis]: 1,500, 51.2 % of all joined expenses.
                 1 row has no visits (missing). It stays in the tables and out of the averages, with expenses of 500."#]],
         );
     }
@@ -433,8 +443,8 @@ mod tests {
         said.extend(rows_without_visits_warning(&report, &Locale::default()).map(|(lead, meaning)| lead + &meaning));
         expect![[r#"
             [Clinic (10)] is the dearest at 300.00 a visit on average, before [Lab] at 100.00.
-            Too few to tell which centres vary more: none of 4 centres has unit costs of 3 organizations or more.
-            Most is spent in [Clinic (10)]: 600, 56.1 % of all expenses.
+            Too few to tell which centres vary more: none of 4 centres has unit costs of 3 organizations or more that average above 0.
+            Most is spent in [Clinic (10)]: 600, 56.1 % of all joined expenses.
             [Clinic (20)] averages 70.00 with 1 row without visits counted as 0; without it it is 140.00.
             Rows without visits change the order of the averages: [Clinic (20)] ranks 4 of 4 with them counted as 0, and 2 without them; 2 other centres move.
             1 row has no visits (missing). It counts as 0, which puts the average of Clinic (20) at 70.00 instead of 140.00."#]].assert_eq(&said.join("\n"));
@@ -447,8 +457,8 @@ mod tests {
         expect!["That centres vary differently may be chance (Brown–Forsythe test of the distances from each centre’s median, in per cent of it: p = 0.210, 1,234 unit costs in 12 centres)."].assert_eq(&compared(0.21));
         let too_few = |comparable| say(&Finding::TooFewToCompare { comparable, centres: 4 });
         expect![[r#"
-            Too few to tell which centres vary more: none of 4 centres has unit costs of 3 organizations or more.
-            Too few to tell which centres vary more: 1 of 4 centres has unit costs of 3 organizations or more."#]]
+            Too few to tell which centres vary more: none of 4 centres has unit costs of 3 organizations or more that average above 0.
+            Too few to tell which centres vary more: 1 of 4 centres has unit costs of 3 organizations or more that average above 0."#]]
         .assert_eq(&[too_few(0), too_few(1)].join("\n"));
     }
 
@@ -459,9 +469,9 @@ mod tests {
             say(&Finding::Concentration { centres, count, of: 12, expenses: 600.0, share: 0.6 })
         };
         expect![[r#"
-            Most is spent in [A]: 600, 60.0 % of all expenses.
-            2 of 12 centres make up most of the expenses: [A], [B], together 600, 60.0 % of all.
-            4 of 12 centres make up most of the expenses: [A], [B], [C] and 1 more, together 600, 60.0 % of all."#]]
+            Most is spent in [A]: 600, 60.0 % of all joined expenses.
+            2 of 12 centres make up most of the expenses: [A], [B], together 600, 60.0 % of all joined expenses.
+            4 of 12 centres make up most of the expenses: [A], [B], [C] and 1 more, together 600, 60.0 % of all joined expenses."#]]
         .assert_eq(&[made_up(1, &["A"]), made_up(2, &["A", "B"]), made_up(4, &["A", "B", "C"])].join("\n"));
         let outlier =
             |excess| HighOutlier { organization: "7".into(), centre: centre("A"), expense_per_visit: 99.5, excess };
@@ -505,6 +515,18 @@ mod tests {
         assert_eq!(warn(&["Apr", "May"]), None);
         expect!["12 rows of “YTD” in e.csv stand beside the other periods and are counted with them. They are not the sums of the rows above them. If they are totals all the same, choose one period on the file’s card."]
             .assert_eq(&warn(&["Apr", "May", "YTD"]).unwrap());
+    }
+
+    #[test]
+    fn the_warning_says_which_rows_count_as_0() {
+        let check = |expenses: &str, visits: &str, expected: Expect| {
+            let warning =
+                rows_without_visits_warning(&report(expenses, visits, MissingVisits::Zero), &Locale::default());
+            expected.assert_eq(&warning.map(|(lead, meaning)| lead + &meaning).unwrap());
+        };
+        check("a,1,A,n/a\nb,1,A,5\n", "a,1,A,\nb,1,A,1\n", expect!["1 row has no visits (missing). Its expenses are not known either, and there is no unit cost."]);
+        check("a,1,A,n/a\nb,1,A,5\nc,1,A,4\n", "a,1,A,\nb,1,A,\nc,1,A,1\n", expect!["2 rows have no visits (missing). 1 of them counts as 0, which puts the average of A at 2.00 instead of 4.00."]);
+        check("a,1,A,n/a\nb,1,A,5\nc,1,A,4\n", "a,1,A,\nb,1,A,\nc,1,A,\n", expect!["3 rows have no visits (missing). 2 of them count as 0, which puts the average of A at 0.00 instead of unknown."]);
     }
 
     #[test]
