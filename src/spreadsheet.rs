@@ -56,11 +56,12 @@ fn prepare<'a>(sheet: &'a mut Worksheet, widths: &Widths, kinds: &[Kind]) -> Res
     const WIDEST: usize = 48;
     let (last_row, columns) = (widths.rows.saturating_sub(1), 0_u16..);
     for (column, (at, kind)) in columns.zip(kinds.iter().enumerate()) {
-        // Excel's own: text, #,##0 and #,##0.00 as the reader's country writes them.
+        // Excel's own: text, #,##0, #,##0.00 and 0.00% as the reader's country writes them.
         let format = match kind {
             Kind::Text => 49,
             Kind::Amount if !widths.has_decimals[at] => 3,
             Kind::Amount | Kind::Ratio => 4,
+            Kind::Share => 10,
         };
         sheet.set_column_format(column, &Format::new().set_num_format_index(format))?;
         #[expect(clippy::cast_precision_loss, reason = "at most WIDEST")]
@@ -89,7 +90,7 @@ fn fill(sheet: &mut Worksheet, cells: &[u8], kinds: &[Kind]) -> Result<(), Strin
                 _ if row == 0 => sheet.write_string_with_format(row, column, cell, &heading),
                 _ if cell.is_empty() => continue,
                 Kind::Text => sheet.write_string(row, column, cell),
-                Kind::Amount | Kind::Ratio => {
+                Kind::Amount | Kind::Ratio | Kind::Share => {
                     let figure: f64 = cell.parse().map_err(|_| format!("“{cell}” is not a number"))?;
                     sheet.write_number(row, column, figure)
                 }
@@ -143,6 +144,13 @@ mod tests {
     fn part(bytes: &[u8], name: &str) -> String {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn shares_are_shown_in_per_cent() {
+        let styles =
+            part(&written(b"Region,Share\nNorth,0.058\n", "S", &[Kind::Text, Kind::Share]).unwrap(), "xl/styles.xml");
+        assert!(styles.contains("numFmtId=\"10\""), "{styles}");
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub enum Kind {
     Amount,
     /// Unit costs and ratios: always with decimals.
     Ratio,
+    /// Parts of 1, shown in per cent.
+    Share,
 }
 
 /// A region's or an organization's name, or what stands for those without a region.

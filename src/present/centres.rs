@@ -151,7 +151,7 @@ mod tests {
 
     use super::{COLUMNS, CentreColumn, not_pooled, outliers};
     use crate::present::cases::report;
-    use crate::present::numbers::Locale;
+    use crate::present::numbers::{Locale, Written};
 
     fn check(expenses: &str, visits: &str, expected: Option<&str>) {
         let report = report(expenses, visits, MissingVisits::Zero);
@@ -195,7 +195,7 @@ mod tests {
         for (at, (column, shown)) in CentreColumn::ALL.into_iter().zip(COLUMNS).enumerate() {
             assert_eq!(column as usize, at);
             assert_eq!(shown.meaning, column.heading());
-            assert_eq!(shown.is_of_figures(), column.kind() != Kind::Text);
+            assert_eq!(shown.written.map_or(Kind::Text, Written::kind), column.kind(), "{}", shown.label);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Numbers as the visitor's locale writes them; the only place where a figure is rounded.
 
+use pervisit_analysis::columns::Kind;
 use pervisit_analysis::decimal::nearest;
 use pervisit_analysis::ingest::amount::take_currency;
 
@@ -211,13 +212,20 @@ pub enum Written {
     Tenths,
     /// As visits: with one decimal where they are not whole, since nobody counted those.
     Visits,
-    /// Without decimals.
-    Whole,
     /// As per cent, with one decimal.
     Share,
 }
 
 impl Written {
+    /// What a workbook takes it for.
+    pub fn kind(self) -> Kind {
+        match self {
+            Written::Plain | Written::Expenses | Written::Visits => Kind::Amount,
+            Written::Cost | Written::Tenths => Kind::Ratio,
+            Written::Share => Kind::Share,
+        }
+    }
+
     /// A figure, as a locale writes it.
     pub fn write(self, figure: f64, locale: &Locale, cents: bool) -> String {
         let is_whole = matches!(self, Written::Plain | Written::Visits) && figure.fract() == 0.0;
@@ -245,7 +253,6 @@ impl Written {
 
     fn decimals(self, cents: bool) -> usize {
         match self {
-            Written::Whole => 0,
             Written::Expenses if !cents => 0,
             Written::Tenths | Written::Visits | Written::Share => 1,
             _ => 2,
@@ -373,7 +380,6 @@ mod tests {
         };
         check(Written::Cost, [0.0, 100.01, -2.5]);
         check(Written::Tenths, [0.1, 118.4, 0.3]);
-        check(Written::Whole, [1.0, 2.0, -3.0]);
         check(Written::Share, [0.1, 30.4, 100.0]);
         check(Written::Expenses, [1.0, 0.0, 1_000_002.0]);
     }

@@ -95,7 +95,7 @@ mod tests {
         for (at, (column, shown)) in OrganizationColumn::ALL.into_iter().zip(COLUMNS).enumerate() {
             assert_eq!(column as usize, at);
             assert_eq!(shown.meaning, column.heading());
-            assert_eq!(shown.is_of_figures(), column.kind() != Kind::Text);
+            assert_eq!(shown.written.map_or(Kind::Text, Written::kind), column.kind(), "{}", shown.label);
         }
     }
 

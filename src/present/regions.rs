@@ -38,7 +38,7 @@ pub const COLUMNS: [Column; 22] = {
         figure(RegionColumn::ExpensesPerHead, "Per head", 6, Cost),
         figure(RegionColumn::VisitsPerHead, "Visits per head", 8, Cost).extra(),
         figure(RegionColumn::UnmatchedExpenses, "Only in expenses", 9, Expenses).extra(),
-        figure(RegionColumn::UnmatchedVisits, "Only in visits", 8, Plain).extra(),
+        figure(RegionColumn::UnmatchedVisits, "Only in visits", 8, Written::Visits).extra(),
     ]
 };
 
@@ -205,7 +205,7 @@ mod tests {
         for (at, (column, shown)) in RegionColumn::ALL.into_iter().zip(COLUMNS).enumerate() {
             assert_eq!(column as usize, at);
             assert_eq!(shown.meaning, column.heading());
-            assert_eq!(shown.is_of_figures(), column.kind() != Kind::Text);
+            assert_eq!(shown.written.map_or(Kind::Text, Written::kind), column.kind(), "{}", shown.label);
         }
     }
 

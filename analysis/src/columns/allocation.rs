@@ -61,7 +61,7 @@ impl AllocationColumn {
             | AllocationColumn::Allocated
             | AllocationColumn::Difference
             | AllocationColumn::RowsLeftOut => Kind::Amount,
-            _ => Kind::Ratio,
+            AllocationColumn::Change => Kind::Share,
         }
     }
 

@@ -130,6 +130,7 @@ impl RegionColumn {
             | RegionColumn::Population
             | RegionColumn::UnmatchedExpenses
             | RegionColumn::UnmatchedVisits => Kind::Amount,
+            RegionColumn::ExpenseShare | RegionColumn::VisitShare => Kind::Share,
             _ => Kind::Ratio,
         }
     }

@@ -157,7 +157,9 @@ impl Subject for Heatmap {
     }
 
     fn selection(&self, place: Place) -> Option<Selection> {
+        // Where there is no row, there is none to select.
         self.at(place)
+            .filter(|&at| self.matrix.cells[at] != Cell::NoRow)
             .map(|_| Selection::of_row(&self.matrix.organizations[place.0], &self.centres[place.1].centre.number))
     }
 
@@ -173,7 +175,7 @@ impl Tabular for Heatmap {
                 Column::text("Organization", "Organization", 8),
                 Column::text("Number", "Centre number", 6),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("Index", "Index (100 = the centre's pooled)", 6, Written::Whole),
+                Column::figure("Index", "Index (100 = the centre's pooled)", 6, Written::Tenths),
                 Column::figure("Expense per visit", "Expense per visit", 10, Written::Cost),
                 Column::figure("Pooled", "The centre's pooled expense per visit", 7, Written::Cost),
                 Column::text("Remark", "Remark", 10),

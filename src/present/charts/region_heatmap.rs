@@ -137,7 +137,7 @@ impl Tabular for Heatmap {
                 Column::text("Region", "Region", 9),
                 Column::text("Number", "Centre number", 6),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("Index", "Index (100 = the centre's of all regions)", 5, Written::Whole),
+                Column::figure("Index", "Index (100 = the centre's of all regions)", 5, Written::Tenths),
                 Column::figure("Expense per visit", "Pooled expense per visit", 9, Written::Cost),
                 Column::figure("All regions", "Pooled expense per visit, all regions", 8, Written::Cost),
                 Column::figure("Expenses", "Expenses", 9, Written::Plain),

@@ -37,11 +37,7 @@ pub fn cells(table: &dyn Tabular, row: usize, locale: &Locale) -> Vec<Cell> {
 
 /// Some rows and columns, to be written.
 pub fn sheet(table: &dyn Tabular, rows: &[usize], columns: &[usize]) -> Sheet {
-    let kind = |column: usize| match table.columns()[column].written {
-        None => Kind::Text,
-        Some(Written::Plain | Written::Expenses) => Kind::Amount,
-        Some(_) => Kind::Ratio,
-    };
+    let kind = |column: usize| table.columns()[column].written.map_or(Kind::Text, Written::kind);
     let value = |row: usize, column: usize| match table.value(row, column) {
         Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
         Value::Figure(figure) => Value::Figure(figure),
