@@ -58,8 +58,15 @@ struct Joined {
     columns: Option<Vec<u32>>,
     /// The organizations under the policy in force, once they were asked for.
     organizations: Option<Vec<OrganizationSummary>>,
-    /// Those that a question leaves, in its order.
-    answer: Option<(Question, Vec<usize>)>,
+    /// Those that were asked for last.
+    answer: Option<Answered>,
+}
+
+/// The organizations that a question leaves, by their places, and what they come to.
+struct Answered {
+    question: Question,
+    places: Vec<usize>,
+    overall: OrganizationSummary,
 }
 
 /// Makes the estimates of joined rows: [`estimates`], for whoever has that part of the program.
@@ -236,12 +243,12 @@ impl Desk {
         OrganizationsWindow { question, from, count }: OrganizationsWindow,
     ) -> Organizations {
         let Some(joined) = &mut self.joined else { return Organizations::default() };
-        let (organizations, places) = joined.ask_organizations(question);
+        let (organizations, Answered { places, overall, .. }) = joined.ask_organizations(question);
         let from = from.min(places.len());
         let in_sight = places.iter().skip(from).take(count);
         Organizations {
             total: places.len(),
-            overall: OrganizationSummary::of_all(&mut places.iter().map(|&at| &organizations[at])),
+            overall: overall.clone(),
             from,
             organizations: in_sight.map(|&at| organizations[at].clone()).collect(),
         }
@@ -342,8 +349,8 @@ impl Desk {
                 )?;
             }
             (Export::Organizations(question, columns), Some(joined)) => {
-                let (organizations, places) = joined.ask_organizations(question);
-                let wanted = places.iter().map(|&at| &organizations[at]);
+                let (organizations, answered) = joined.ask_organizations(question);
+                let wanted = answered.places.iter().map(|&at| &organizations[at]);
                 export::table(
                     wanted,
                     &columns,
@@ -416,16 +423,17 @@ impl Joined {
 
     /// The organizations, and the places of those that a question leaves, looked for anew only where
     /// the question is a new one.
-    fn ask_organizations(&mut self, question: Question) -> (&[OrganizationSummary], &[usize]) {
+    fn ask_organizations(&mut self, question: Question) -> (&[OrganizationSummary], &Answered) {
         let Joined { merged, policy, standards, organizations: known, answer, .. } = self;
         let known = known.get_or_insert_with(|| organizations(merged, *policy, standards));
-        let kept = answer.take().filter(|(kept, _)| *kept == question);
-        let (_, places) = answer.insert(kept.unwrap_or_else(|| {
+        let kept = answer.take().filter(|kept| kept.question == question);
+        let answered = answer.insert(kept.unwrap_or_else(|| {
             let value = |row: usize, column: usize| OrganizationColumn::ALL[column].value(&known[row]);
             let places = question.answer(known.len(), &[OrganizationColumn::Organization as usize], &value);
-            (question, places)
+            let overall = OrganizationSummary::of_all(&mut places.iter().map(|&at| &known[at]));
+            Answered { question, places, overall }
         }));
-        (known, places)
+        (known, answered)
     }
 
     /// A view of a table, made anew only where the question is a new one.

@@ -8,7 +8,7 @@ use crate::ingest::ids::folded;
 use crate::membership::{PopulationOf, RegionsTable};
 use crate::merge::{Centre, Merged};
 use crate::natural;
-use crate::notice::{Notice, NoticeKind};
+use crate::notice::{Notice, NoticeKind, listed};
 use crate::places::{Key, Places};
 use crate::sort::{order_of_ranks, sorted};
 use crate::sum::Sum;
@@ -504,7 +504,5 @@ const FEW: usize = 10;
 
 /// A notice that counts some, and names the first few.
 fn named(kind: NoticeKind, names: &[&str]) -> Option<Notice> {
-    let more = if names.len() > FEW { "; …" } else { "" };
-    let value = names.iter().take(FEW).copied().collect::<Vec<_>>().join("; ") + more;
-    (!names.is_empty()).then(|| Notice::new(kind, names.len() as u64).saying(value))
+    (!names.is_empty()).then(|| Notice::new(kind, names.len() as u64).saying(listed(names, FEW)))
 }

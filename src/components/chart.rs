@@ -118,7 +118,7 @@ pub fn Chart(
 
     let is_table = RwSignal::new(false);
     let on_key = move |event: KeyboardEvent| {
-        if event.key() == "t" && page::is_for_the_page(&event) {
+        if event.key().eq_ignore_ascii_case("t") && page::is_for_the_page(&event) {
             event.prevent_default();
             is_table.update(|is| *is = !*is);
             if let Some(figure) = figure.get_untracked() {

@@ -250,7 +250,7 @@ pub fn DataTable(
                 on:wheel=on_wheel
                 on:keydown=on_key
                 on:focusout=move |_| sought.set_value(None)>
-                <table data-testid=test_id style:min-width=narrowest aria-rowcount=move || indexed().to_string()>
+                <table data-testid=test_id aria-label=title style:min-width=narrowest aria-rowcount=move || indexed().to_string()>
                     <thead><tr aria-rowindex="1">{heads}</tr>{fields}</thead>
                     <tbody aria-hidden="true"><tr class="data-table-gap"><td colspan=across style:height=above></td></tr></tbody>
                     <tbody on:focusin=move |event| focused.set(page::row_of(&event))>{body}</tbody>

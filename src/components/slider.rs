@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::present::numbers::Locale;
+
 /// Some of a list, as many at a time: as it was slid, or around what is selected.
 #[derive(Clone, Copy)]
 pub struct Sight {
@@ -56,13 +58,17 @@ pub fn Slider(
     sight: Sight,
 ) -> impl IntoView {
     let Sight { from, last, slide } = sight;
+    let locale = expect_context::<Locale>();
     move || {
+        let locale = locale.clone();
         (last.get() > 0).then(|| {
             view! {
                 <input
                     type="range"
                     class=match way { Way::Across => "slider slider-across", Way::Down => "slider slider-down" }
                     aria-label=label
+                    aria-orientation=match way { Way::Across => "horizontal", Way::Down => "vertical" }
+                    aria-valuetext=move || locale.count(from.get() + 1)
                     min="0"
                     max=move || last.get().to_string()
                     prop:value=move || from.get().to_string()

@@ -1,8 +1,8 @@
 //! Which rows of a long table are in sight, and where they stand.
 
-/// The height of a table's row in pixels; `style/components/data_table.css` draws it.
+/// The height of a table's row in pixels, as `style/tokens.css` has it.
 pub const ROW: f64 = 34.0;
-/// No table is shown higher than this, in pixels; drawn there, too.
+/// No table is shown higher than this, in pixels, as `style/components/data_table.css` has it.
 pub const HIGHEST_SHOWN: f64 = 494.0;
 /// No browser scrolls an element much higher than this; longer tables scroll in proportion.
 const HIGHEST: f64 = 15_000_000.0;
@@ -112,7 +112,16 @@ impl Scroll {
 
 #[cfg(test)]
 mod tests {
-    use super::{HIGHEST, ROW, Scroll};
+    use super::{HIGHEST, HIGHEST_SHOWN, ROW, Scroll};
+
+    #[test]
+    fn styles_have_the_same_heights() {
+        assert!(include_str!("../../style/tokens.css").contains(&format!("--row: {ROW}px;")));
+        let table = include_str!("../../style/components/data_table.css");
+        for property in ["max-height", "contain-intrinsic-height"] {
+            assert!(table.contains(&format!("{property}: {HIGHEST_SHOWN}px;")), "{property}");
+        }
+    }
 
     fn check(total: usize, row: usize) {
         let still = Scroll { total, height: 480.0, top: 0.0 };

@@ -524,9 +524,25 @@ mod tests {
                 rows_without_visits_warning(&report(expenses, visits, MissingVisits::Zero), &Locale::default());
             expected.assert_eq(&warning.map(|(lead, meaning)| lead + &meaning).unwrap());
         };
-        check("a,1,A,n/a\nb,1,A,5\n", "a,1,A,\nb,1,A,1\n", expect!["1 row has no visits (missing). Its expenses are not known either, and there is no unit cost."]);
-        check("a,1,A,n/a\nb,1,A,5\nc,1,A,4\n", "a,1,A,\nb,1,A,\nc,1,A,1\n", expect!["2 rows have no visits (missing). 1 of them counts as 0, which puts the average of A at 2.00 instead of 4.00."]);
-        check("a,1,A,n/a\nb,1,A,5\nc,1,A,4\n", "a,1,A,\nb,1,A,\nc,1,A,\n", expect!["3 rows have no visits (missing). 2 of them count as 0, which puts the average of A at 0.00 instead of unknown."]);
+        check(
+            "a,1,A,n/a\nb,1,A,5\n",
+            "a,1,A,\nb,1,A,1\n",
+            expect!["1 row has no visits (missing). Its expenses are not known either, and there is no unit cost."],
+        );
+        check(
+            "a,1,A,n/a\nb,1,A,5\nc,1,A,4\n",
+            "a,1,A,\nb,1,A,\nc,1,A,1\n",
+            expect![
+                "2 rows have no visits (missing). 1 of them counts as 0, which puts the average of A at 2.00 instead of 4.00."
+            ],
+        );
+        check(
+            "a,1,A,n/a\nb,1,A,5\nc,1,A,4\n",
+            "a,1,A,\nb,1,A,\nc,1,A,\n",
+            expect![
+                "3 rows have no visits (missing). 2 of them count as 0, which puts the average of A at 0.00 instead of unknown."
+            ],
+        );
     }
 
     #[test]
