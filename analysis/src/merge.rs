@@ -11,6 +11,7 @@ use crate::ingest::ids::forms;
 use crate::keyed::{self, Keyed, Texts};
 use crate::notice::{Notice, NoticeKind, Notices, listed};
 use crate::per_visit::MissingVisits;
+use crate::periods::Coverage;
 use crate::places::{Key, Pairs};
 use crate::rows::Ranks;
 use crate::sort::order_of_ranks;
@@ -246,6 +247,7 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     let spent = Keyed::of(expenses, &numbers[0], &texts, false);
     let seen = Keyed::of(visits, &numbers[1], &texts, !are_in_order && grid.is_none());
     let mut notices = Vec::new();
+    notices.extend(Coverage::notice(expenses, visits));
     spent.note(&mut notices);
     seen.note(&mut notices);
 

@@ -163,6 +163,8 @@ pub enum NoticeKind {
     WithoutPeriod,
     /// Rows of several periods are taken together.
     SeveralPeriods,
+    /// Organization and centre pairs whose lines are of other periods in one file than in the other.
+    PairsOfOtherPeriods,
     /// Rows of other periods than the one that was chosen are left out.
     OtherPeriods,
 }
@@ -217,6 +219,7 @@ impl NoticeKind {
             NoticeKind::UnclearPeriods => "Unclear period",
             NoticeKind::WithoutPeriod => "Without a period",
             NoticeKind::SeveralPeriods => "Several periods",
+            NoticeKind::PairsOfOtherPeriods => "Pairs of other periods",
             NoticeKind::OtherPeriods => "Other periods",
         }
     }

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::columns::are_alike;
 use crate::ingest::footer::is_total_of_periods;
 use crate::ingest::ids::folded;
-use crate::table::{Measure, Role};
+use crate::interner::Interner;
+use crate::notice::{Notice, NoticeKind, listed};
+use crate::table::{Measure, Role, Table};
 
 /// The periods of one file, by the column that plays [`Role::Year`] or [`Role::Period`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,12 +116,67 @@ impl Periods {
 
     /// Those whose rows are kept, but for totals, as they are told apart.
     fn alike(&self) -> BTreeSet<String> {
-        let told = |period: &String| {
-            let year = if self.are_years { year(period) } else { None };
-            let month = || month(period).map(|month| format!("month {month}"));
-            year.or_else(month).unwrap_or_else(|| folded(period))
-        };
-        self.kept().iter().filter(|period| !is_total_of_periods(period)).map(told).collect()
+        let kept = self.kept().iter().filter(|period| !is_total_of_periods(period));
+        kept.map(|period| told_apart(period, self.are_years)).collect()
+    }
+}
+
+/// A period as it is told apart from others, however it is written.
+pub(crate) fn told_apart(period: &str, is_year: bool) -> String {
+    let year = if is_year { year(period) } else { None };
+    let month = || month(period).map(|month| format!("month {month}"));
+    year.or_else(month).unwrap_or_else(|| folded(period))
+}
+
+/// Of which periods the lines of each key are, in a file of several.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Coverage {
+    /// The periods: as they are told apart, and as they stand in the file; of years beside months, each of the pairs.
+    pub(crate) periods: Vec<[String; 2]>,
+    /// A bit for each, by organization and centre; keys with a line of no period are not among them.
+    pub(crate) of_keys: Vec<((u32, u32), u64)>,
+}
+
+impl Coverage {
+    /// So many periods are told apart at most.
+    pub(crate) const MOST: usize = 64;
+
+    /// The keys of two files whose lines are of other periods in one than in the other: their unit costs divide what was
+    /// spent in some by the visits of others. Nothing where the files as a whole differ so, or have no period in common.
+    pub(crate) fn notice(expenses: &Table, visits: &Table) -> Option<Notice> {
+        const FEW: usize = 5;
+        let (spent, seen) = (expenses.coverage.as_ref()?, visits.coverage.as_ref()?);
+        let place = |[told, _]: &[String; 2]| spent.periods.iter().position(|[other, _]| other == told);
+        let places: Vec<Option<usize>> = seen.periods.iter().map(place).collect();
+        if places.iter().all(Option::is_none) || Periods::difference(&expenses.periods, &visits.periods).is_some() {
+            return None;
+        }
+        let of_expenses: FxHashMap<(u32, u32), u64> = spent.of_keys.iter().copied().collect();
+        let number = |ids: &Interner, others: &Interner, number| ids.id(others.text(number));
+        let mut said = Vec::new();
+        for &((organization, centre), bits) in &seen.of_keys {
+            let key = number(&expenses.organizations, &visits.organizations, organization).zip(number(
+                &expenses.centres,
+                &visits.centres,
+                centre,
+            ));
+            let Some(&spent_in) = key.and_then(|key| of_expenses.get(&key)) else { continue };
+            let is_in = |bits: u64, at: usize| bits >> at & 1 == 1;
+            let only_seen =
+                (0..places.len()).filter(|&at| is_in(bits, at) && !places[at].is_some_and(|at| is_in(spent_in, at)));
+            let is_seen = |at: usize| (0..places.len()).any(|seen| places[seen] == Some(at) && is_in(bits, seen));
+            let only_spent = (0..spent.periods.len()).filter(|&at| is_in(spent_in, at) && !is_seen(at));
+            let named = |of: &Coverage, at: usize, file: &str| format!("{} only in the {file}", of.periods[at][1]);
+            let one = only_spent.map(|at| named(spent, at, "expenses"));
+            let mut differ = one.chain(only_seen.map(|at| named(seen, at, "visits")));
+            if let Some(first) = differ.next() {
+                let [organization, centre] = [visits.organizations.text(organization), visits.centres.text(centre)];
+                let more = if differ.next().is_some() { ", …" } else { "" };
+                said.push(format!("{organization} / {centre}: {first}{more}"));
+            }
+        }
+        let notice = Notice::new(NoticeKind::PairsOfOtherPeriods, said.len() as u64).saying(listed(&said, FEW));
+        (!said.is_empty()).then_some(notice)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::interner::Interner;
 use crate::membership::Members;
 use crate::names::Names;
 use crate::notice::Notice;
-use crate::periods::Periods;
+use crate::periods::{Coverage, Periods};
 use crate::places::are_different;
 
 /// Which of the two amounts a file brings.
@@ -359,6 +359,8 @@ pub struct Table {
     pub(crate) members: Option<Members>,
     /// What its lines are of, for each column that tells.
     pub periods: Vec<Periods>,
+    /// Of which periods those of each key are, where they are of several.
+    pub(crate) coverage: Option<Coverage>,
 }
 
 impl Table {
@@ -403,6 +405,7 @@ impl Table {
             runs: Vec::new(),
             members: None,
             periods: Vec::new(),
+            coverage: None,
         }
     }
 

@@ -7,7 +7,8 @@ use std::io::Write as _;
 use expect_test::{Expect, expect};
 use pervisit_analysis::error::ErrorKind;
 use pervisit_analysis::ingest::{self, Encoding, Options};
-use pervisit_analysis::notice::NoticeKind;
+use pervisit_analysis::merge::merge;
+use pervisit_analysis::notice::{Notice, NoticeKind};
 use pervisit_analysis::table::{Amount, Measure, Role, Table};
 
 fn shown(table: &Table) -> String {
@@ -321,9 +322,9 @@ fn a_file_without_a_header_has_no_row_less() {
         Measure::Expenses,
         &told(3),
         expect![[r#"
-        UTF-8 ',' header None Point
-        2: B / 10 /  = 6
-    "#]],
+            UTF-8 ',' header Some(1) Point
+            2: B / 10 /  = 6
+        "#]],
     );
 }
 
@@ -1083,4 +1084,40 @@ fn only_what_is_certain_is_a_period() {
     );
     assert_eq!(periods("Year opened", "1998"), [""; 0]);
     assert_eq!(periods("Fiscal year", ""), ["years "]);
+}
+
+/// What is said of pairs whose lines are of other periods in one file than in the other.
+fn check_coverage(expenses: &str, visits: &str, expected: Expect) {
+    let read = |text: &str, measure| ingest::read(text.as_bytes(), measure, "f.csv", &Options::default()).unwrap();
+    let merged = merge(&read(expenses, Measure::Expenses), &read(visits, Measure::Visits));
+    let of_pairs = |notice: &&Notice| notice.kind == NoticeKind::PairsOfOtherPeriods;
+    let said = merged.notices.iter().find(of_pairs);
+    let said = said.map(|notice| format!("{}: {}", notice.count, notice.value.as_deref().unwrap_or_default()));
+    expected.assert_eq(&said.unwrap_or_default());
+}
+
+#[test]
+fn pairs_of_other_periods_in_one_file_than_in_the_other_are_told() {
+    let spent = "Org,Centre no,Month,Expenses\nA,1,Apr,1\nA,1,May,1\nB,1,Apr,1\nB,1,May,1\nC,1,May,1\nD,1,Apr,1\n";
+    let seen = "Org,Centre no,Month,Visits\n";
+    check_coverage(
+        spent,
+        &format!("{seen}B,1,May,1\nB,1,Apr,1\nA,1,April,1\nC,1,Apr,1\nE,1,Apr,1\n"),
+        expect!["2: A / 1: May only in the expenses; C / 1: May only in the expenses, …"],
+    );
+    // The same in another order, a month in two lines, or written otherwise.
+    check_coverage(spent, &format!("{seen}A,1,May,1\nA,1,avril,1\nA,1,Apr,1\nC,1,MAY,1\nD,1,Apr,1\n"), expect![[""]]);
+    // Nothing is known of lines without a month, nor of files that have no month in common, or none.
+    check_coverage(spent, &format!("{seen}A,1,Apr,1\nA,1,,1\nC,1,May,1\n"), expect![[""]]);
+    check_coverage(spent, &format!("{seen}A,1,Jun,1\nA,1,Jul,1\n"), expect![[""]]);
+    check_coverage(spent, "Org,Centre no,Visits\nA,1,1\nB,1,1\n", expect![[""]]);
+}
+
+#[test]
+fn years_beside_months_are_compared_as_pairs() {
+    check_coverage(
+        "Org,Centre no,Year,Month,Expenses\nA,1,2024,Apr,1\nA,1,2025,May,1\nB,1,2024,Apr,1\nB,1,2025,Apr,1\nB,1,2025,May,1\n",
+        "Org,Centre no,FY,Month,Visits\nA,1,FY2024,April,1\nA,1,FY2025,May,1\nB,1,FY2024,April,1\nB,1,FY2025,May,1\nB,1,FY2025,Total,1\n",
+        expect!["1: B / 1: 2025 Apr only in the expenses"],
+    );
 }

@@ -63,6 +63,8 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
         .filter_map(|file| sentences::total_among_periods(&file.name, &file.periods, &locale))
         .map(|words| warning_of(words, "total-among-periods"))
         .collect_view();
+    let pairs_of_others =
+        sentences::pairs_of_other_periods(&report.notices, &locale).map(|words| warning_of(words, "pairs-of-periods"));
     let are_without_visits = report.overall.missing_visits + report.overall.zero_visits > 0;
     let warning = are_without_visits.then(|| {
         let locale = locale.clone();
@@ -105,6 +107,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
                 </p>
                 <progress class="check-match" aria-label="Share of pairs that match" max=pairs.max(1).to_string() value=report.rows.to_string()></progress>
                 {other_periods}
+                {pairs_of_others}
                 {totals}
                 {many_set_aside}
                 {mismatch}

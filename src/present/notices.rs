@@ -184,6 +184,10 @@ fn said(notice: &Notice, locale: &Locale) -> String {
                 "{lines} lines share {pairs}. If they are of several years or months, both files must have the same ones."
             )
         }
+        NoticeKind::PairsOfOtherPeriods => named(
+            "1 pair is of other periods in one file than in the other",
+            "# pairs are of other periods in one file than in the other",
+        ),
         NoticeKind::PartialSums if one_by_one => {
             let [organization, centre] =
                 [&notice.organization, &notice.centre_number].map(|id| id.as_deref().unwrap_or_default());

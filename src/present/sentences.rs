@@ -7,6 +7,7 @@ use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::dispersion::FEWEST;
 use pervisit_analysis::interpret::{Finding, Varying};
 use pervisit_analysis::merge::{Centre, Mismatch};
+use pervisit_analysis::notice::{Notice, NoticeKind};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::periods::{Difference, Periods};
 use pervisit_analysis::report::Report;
@@ -305,6 +306,21 @@ pub fn other_periods(expenses: &[Periods], visits: &[Periods], locale: &Locale) 
     })
 }
 
+/// The warning about pairs whose lines are of other periods in one file than in the other: its lead in bold, then a few
+/// of them and what to do.
+pub fn pairs_of_other_periods(notices: &[Notice], locale: &Locale) -> Option<(String, String)> {
+    let notice = notices.iter().find(|notice| notice.kind == NoticeKind::PairsOfOtherPeriods)?;
+    let pairs = usize::try_from(notice.count).unwrap_or(usize::MAX);
+    let are = if pairs == 1 { "is" } else { "are" };
+    Some((
+        format!("{} {are} of other periods in one file than in the other.", locale.counted(pairs, "pair", "pairs")),
+        format!(
+            " What was spent in some is divided by the visits of others: {}. Add the rows that lack, or choose one period on both cards.",
+            notice.value.as_deref().unwrap_or_default()
+        ),
+    ))
+}
+
 /// The warning about a period that may be the sum of others it is taken together with: its lead in bold, then a remedy.
 pub fn total_among_periods(file: &str, periods: &[Periods], locale: &Locale) -> Option<(String, String)> {
     let (total, rows) = periods.iter().find_map(|periods| Some((periods.total()?, periods.total_rows)))?;
@@ -367,11 +383,12 @@ mod tests {
     use pervisit_analysis::dispersion::Dispersion;
     use pervisit_analysis::interpret::{Finding, Varying};
     use pervisit_analysis::merge::Centre;
+    use pervisit_analysis::notice::{Notice, NoticeKind};
     use pervisit_analysis::per_visit::MissingVisits;
     use pervisit_analysis::periods::Periods;
     use pervisit_analysis::table::Role;
 
-    use super::{Part, finding, rows_without_visits_warning, total_among_periods};
+    use super::{Part, finding, pairs_of_other_periods, rows_without_visits_warning, total_among_periods};
     use crate::present::cases::{report, three_centres};
     use crate::present::numbers::Locale;
 
@@ -515,6 +532,20 @@ mod tests {
         assert_eq!(warn(&["Apr", "May"]), None);
         expect!["12 rows of “YTD” in e.csv stand beside the other periods and are counted with them. They are not the sums of the rows above them. If they are totals all the same, choose one period on the file’s card."]
             .assert_eq(&warn(&["Apr", "May", "YTD"]).unwrap());
+    }
+
+    #[test]
+    fn the_warning_names_pairs_of_other_periods() {
+        let notice = |count, said: &str| Notice {
+            value: Some(said.to_owned()),
+            ..Notice::new(NoticeKind::PairsOfOtherPeriods, count)
+        };
+        let warn = |notices: &[Notice]| {
+            pairs_of_other_periods(notices, &Locale::default()).map(|(lead, meaning)| lead + &meaning)
+        };
+        assert_eq!(warn(&[]), None);
+        expect!["1 pair is of other periods in one file than in the other. What was spent in some is divided by the visits of others: C / 10: 2024 only in the expenses. Add the rows that lack, or choose one period on both cards."].assert_eq(&warn(&[notice(1, "C / 10: 2024 only in the expenses")]).unwrap());
+        expect!["1,200 pairs are of other periods in one file than in the other. What was spent in some is divided by the visits of others: C / 10: 2024 only in the expenses; …. Add the rows that lack, or choose one period on both cards."].assert_eq(&warn(&[notice(1_200, "C / 10: 2024 only in the expenses; …")]).unwrap());
     }
 
     #[test]

@@ -20,7 +20,6 @@ const ORGANIZATION: &[&str] = &[
     "hopital",
     "etablissement",
     "institution",
-    "site",
 ];
 const LINKS: &[&str] = &["d", "de", "du", "of", "l", "la", "le", "the"];
 const CENTRE: &[&str] = &["centre", "center", "fc", "centres", "centers"];
@@ -488,7 +487,6 @@ mod tests {
                 "Hôpital",
                 "Hospital name",
                 "Nom de l’établissement",
-                "Site",
             ],
         );
         check(

@@ -268,6 +268,7 @@ impl Reading<'_> {
         }
         self.table.complete(self.lines);
         self.table.blank_rows = self.rows.blank;
+        self.table.coverage = self.periods.coverage();
         self.table.periods = self.rows.note_periods(self.periods, &self.layout.unclear);
         let mut ids = vec![
             (self.layout.organization, &mut self.table.organizations),

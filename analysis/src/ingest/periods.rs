@@ -10,7 +10,7 @@ use super::{Options, Record};
 use crate::interner::Interner;
 use crate::natural::compare;
 use crate::notice::{Notice, NoticeKind, listed};
-use crate::periods::{Periods, is_year, month};
+use crate::periods::{Coverage, Periods, is_year, month, told_apart};
 use crate::sort::sorted;
 use crate::sum::Sum;
 use crate::table::{Amount, Column, Role};
@@ -33,19 +33,29 @@ pub(super) struct RowsByPeriod<'a> {
     /// What the rows of each key came to that a row of totals with such cells would sum up: it may stand anywhere below
     /// them.
     by_key: FxHashMap<((u32, u32), Cells), Parts>,
+    /// The periods of rows, in order of their first ones: the cells of each.
+    met: Vec<Cells>,
 }
 
 /// The numbers of a row's cells, years first; none where one is headed as a total, or there is no such column.
 type Cells = [Option<u32>; 2];
 
 /// What the parts of a total came to.
-#[derive(Default)]
 struct Parts {
     rows: usize,
     sum: Sum,
     summed_up: SummedUp,
     /// Whether any is known: a spreadsheet's sum of cells that are empty is 0.
     any_known: bool,
+    /// Which of all periods they are of, a bit for each; none where one is of no period.
+    periods: Option<u64>,
+}
+
+impl Default for Parts {
+    fn default() -> Parts {
+        let (sum, summed_up) = (Sum::default(), SummedUp::default());
+        Parts { rows: 0, sum, summed_up, any_known: false, periods: Some(0) }
+    }
 }
 
 impl<'a> RowsByPeriod<'a> {
@@ -54,6 +64,7 @@ impl<'a> RowsByPeriod<'a> {
         RowsByPeriod {
             columns: at.iter().map(|&at| ByColumn::new(at, &headers[at], is_only, &options.only)).collect(),
             by_key: FxHashMap::default(),
+            met: Vec::new(),
         }
     }
 
@@ -85,14 +96,70 @@ impl<'a> RowsByPeriod<'a> {
         let [year, part] = self.now();
         let (has_year, has_part) = (year.is_some(), part.is_some());
         let totals = [(has_year, [None, part]), (has_part, [year, None]), (has_year && has_part, [None, None])];
+        let period = self.period();
         for (_, cells) in totals.into_iter().filter(|(is_one, _)| *is_one) {
             let parts = self.by_key.entry((key, cells)).or_default();
             parts.rows += 1;
+            parts.periods = parts.periods.zip(period).map(|(periods, period)| periods | period);
             if let Amount::Known(value) = amount {
                 parts.sum.add(value);
                 parts.any_known = true;
             }
         }
+    }
+
+    /// The bit of the row's period that was asked about last; none where a cell is empty, or there are too many.
+    fn period(&mut self) -> Option<u64> {
+        let now = self.now();
+        let is_blank = |(column, number): (&ByColumn<'_>, Option<u32>)| {
+            number.is_none_or(|number| column.are_blank[number as usize])
+        };
+        if self.columns.iter().zip(now).any(is_blank) {
+            return None;
+        }
+        let at = self.met.iter().rposition(|met| *met == now).unwrap_or(self.met.len());
+        if at == self.met.len() && at <= Coverage::MOST {
+            self.met.push(now);
+        }
+        (at < Coverage::MOST).then(|| 1 << at)
+    }
+
+    /// Of which periods the lines of each key are; `None` where there are not several, or too many.
+    pub(super) fn coverage(&self) -> Option<Coverage> {
+        if !(2..=Coverage::MOST).contains(&self.met.len()) {
+            return None;
+        }
+        let name = |cells: &Cells| {
+            let texts = self.columns.iter().zip(cells).filter_map(|(column, number)| {
+                let cell = trimmed(column.cells.text((*number)?));
+                let period = whole(cell).unwrap_or(cell);
+                Some([told_apart(period, column.role == Role::Year || is_year(period)), period.to_owned()])
+            });
+            let (told, shown): (Vec<String>, Vec<String>) = texts.map(|[told, shown]| (told, shown)).unzip();
+            [told.join(" "), shown.join(" ")]
+        };
+        // One may be written in several ways.
+        let mut periods: Vec<[String; 2]> = Vec::new();
+        let places: Vec<usize> = self
+            .met
+            .iter()
+            .map(|cells| {
+                let period = name(cells);
+                let known = periods.iter().position(|[told, _]| *told == period[0]);
+                known.unwrap_or_else(|| {
+                    periods.push(period);
+                    periods.len() - 1
+                })
+            })
+            .collect();
+        let placed = |bits: u64| {
+            let met = places.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+            met.fold(0, |placed, (_, place)| placed | 1 << place)
+        };
+        // A key's rows of all periods together.
+        let of_all = self.by_key.iter().filter(|((_, cells), _)| *cells == [None, None]);
+        let of_keys = of_all.filter_map(|((key, _), parts)| Some((*key, placed(parts.periods?)))).collect();
+        Some(Coverage { periods, of_keys: sorted(of_keys, &Ord::cmp) })
     }
 
     /// Whether the row that was asked about last is headed as a total, and its amount is the sum of its parts, of all or
