@@ -563,6 +563,20 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_told_of_files_that_are_being_read_again() {
+        let mut desk = desk();
+        let window = || Window { of: RowsOf::Matched, query: Query::default(), from: 0, count: 9 };
+        let export = || Export::Rows(RowsOf::Matched, Query::default(), vec![RowColumn::Organization]);
+        assert!(matches!(desk.answer(Request::Rows(window())), Reply::Rows(rows) if rows.total == 2));
+        desk.keep(table(VISITS, Measure::Visits), 1, Options::default(), 0);
+        assert_eq!(desk.answer(Request::Rows(window())), Reply::NothingJoined);
+        assert!(desk.export(export(), Form::File).is_err());
+        analyse(&mut desk, MissingVisits::Zero);
+        assert!(matches!(desk.answer(Request::Rows(window())), Reply::Rows(rows) if rows.total == 2));
+        assert!(desk.export(export(), Form::File).is_ok());
+    }
+
+    #[test]
     fn charts_are_given_what_they_draw() {
         let mut desk = desk();
         let wanted = matrix::Wanted { centres: vec!["1".into()], count: 1, ..matrix::Wanted::default() };
