@@ -1,5 +1,7 @@
 //! What the page is at: the signals, and the only commands that change them.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::ingest::{Description, Options};
@@ -114,9 +116,14 @@ impl Session {
         self.signal(subject.into()).get()
     }
 
-    /// The file behind the results, even while another is on its way.
+    /// The file behind the results, even while another is on its way, or read and waiting for the other file.
     pub fn file(self, subject: impl Into<Subject>) -> Option<FileSummary> {
-        self.slot(subject).kept()
+        let subject = subject.into();
+        let behind = match (self.phase(), subject) {
+            (Phase::Results(results), Subject::Amounts(measure)) => results.read[measure as usize].clone(),
+            _ => None,
+        };
+        behind.map(Arc::unwrap_or_clone).or_else(|| self.slot(subject).kept())
     }
 
     /// Puts a file aside that is unsure; what was there before stays.

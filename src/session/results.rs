@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::rows::Only;
+use pervisit_analysis::table::Measure;
 
 use super::{Phase, Results, Session};
 use crate::selection::Selection;
@@ -86,7 +87,9 @@ impl Session {
             self.has_loaded("Estimates");
             self.editions.update_value(|editions| *editions += 1);
             let (edition, files) = (self.editions.get_value(), self.reads.get_value());
-            self.phase.set(Phase::Results(Results { report: Arc::from(report), edition, files, asked }));
+            let read = [Measure::Expenses, Measure::Visits]
+                .map(|measure| self.signal(measure.into()).get_untracked().kept().map(Arc::new));
+            self.phase.set(Phase::Results(Results { report: Arc::from(report), edition, files, read, asked }));
             self.ask_for_regions().await;
         });
     }

@@ -32,6 +32,8 @@ pub struct Results {
     pub edition: u32,
     /// Tells their files from those before: the same files, judged by another policy, keep it.
     pub files: u32,
+    /// What was read of their files: the expenses', and the visits'.
+    pub(super) read: [Option<Arc<FileSummary>>; 2],
     /// What they were asked for with.
     pub(super) asked: Analysis,
 }
