@@ -144,7 +144,9 @@ impl Coverage {
     /// The keys of two files whose lines are of other periods in one than in the other: their unit costs divide what was
     /// spent in some by the visits of others. Nothing where the files as a whole differ so, or have no period in common.
     pub(crate) fn notice(expenses: &Table, visits: &Table) -> Option<Notice> {
+        /// So many pairs are listed, and so many periods of each.
         const FEW: usize = 5;
+        const NAMED: usize = 3;
         let (spent, seen) = (expenses.coverage.as_ref()?, visits.coverage.as_ref()?);
         let place = |[told, _]: &[String; 2]| spent.periods.iter().position(|[other, _]| other == told);
         let places: Vec<Option<usize>> = seen.periods.iter().map(place).collect();
@@ -166,13 +168,16 @@ impl Coverage {
                 (0..places.len()).filter(|&at| is_in(bits, at) && !places[at].is_some_and(|at| is_in(spent_in, at)));
             let is_seen = |at: usize| (0..places.len()).any(|seen| places[seen] == Some(at) && is_in(bits, seen));
             let only_spent = (0..spent.periods.len()).filter(|&at| is_in(spent_in, at) && !is_seen(at));
-            let named = |of: &Coverage, at: usize, file: &str| format!("{} only in the {file}", of.periods[at][1]);
-            let one = only_spent.map(|at| named(spent, at, "expenses"));
-            let mut differ = one.chain(only_seen.map(|at| named(seen, at, "visits")));
-            if let Some(first) = differ.next() {
+            let named = |of: &Coverage, only: Vec<usize>, file: &str| {
+                let mut names: Vec<&str> = only.iter().take(NAMED).map(|&at| of.periods[at][1].as_str()).collect();
+                names.extend((only.len() > NAMED).then_some("…"));
+                (!only.is_empty()).then(|| format!("{} only in the {file}", names.join(", ")))
+            };
+            let differ = [named(spent, only_spent.collect(), "expenses"), named(seen, only_seen.collect(), "visits")];
+            let differ: Vec<String> = differ.into_iter().flatten().collect();
+            if !differ.is_empty() {
                 let [organization, centre] = [visits.organizations.text(organization), visits.centres.text(centre)];
-                let more = if differ.next().is_some() { ", …" } else { "" };
-                said.push(format!("{organization} / {centre}: {first}{more}"));
+                said.push(format!("{organization} / {centre}: {}", differ.join(", ")));
             }
         }
         let notice = Notice::new(NoticeKind::PairsOfOtherPeriods, said.len() as u64).saying(listed(&said, FEW));

@@ -1103,7 +1103,7 @@ fn pairs_of_other_periods_in_one_file_than_in_the_other_are_told() {
     check_coverage(
         spent,
         &format!("{seen}B,1,May,1\nB,1,Apr,1\nA,1,April,1\nC,1,Apr,1\nE,1,Apr,1\n"),
-        expect!["2: A / 1: May only in the expenses; C / 1: May only in the expenses, …"],
+        expect!["2: A / 1: May only in the expenses; C / 1: May only in the expenses, Apr only in the visits"],
     );
     // The same in another order, a month in two lines, or written otherwise.
     check_coverage(spent, &format!("{seen}A,1,May,1\nA,1,avril,1\nA,1,Apr,1\nC,1,MAY,1\nD,1,Apr,1\n"), expect![[""]]);

@@ -315,8 +315,8 @@ pub fn pairs_of_other_periods(notices: &[Notice], locale: &Locale) -> Option<(St
     Some((
         format!("{} {are} of other periods in one file than in the other.", locale.counted(pairs, "pair", "pairs")),
         format!(
-            " What was spent in some is divided by the visits of others: {}. Add the rows that lack, or choose one period on both cards.",
-            notice.value.as_deref().unwrap_or_default()
+            " What was spent in some is divided by the visits of others, as of {}. Add the rows that are missing, or choose one period on both cards.",
+            notice.value.as_deref().unwrap_or_default().trim_end_matches("; …")
         ),
     ))
 }
@@ -544,8 +544,8 @@ mod tests {
             pairs_of_other_periods(notices, &Locale::default()).map(|(lead, meaning)| lead + &meaning)
         };
         assert_eq!(warn(&[]), None);
-        expect!["1 pair is of other periods in one file than in the other. What was spent in some is divided by the visits of others: C / 10: 2024 only in the expenses. Add the rows that lack, or choose one period on both cards."].assert_eq(&warn(&[notice(1, "C / 10: 2024 only in the expenses")]).unwrap());
-        expect!["1,200 pairs are of other periods in one file than in the other. What was spent in some is divided by the visits of others: C / 10: 2024 only in the expenses; …. Add the rows that lack, or choose one period on both cards."].assert_eq(&warn(&[notice(1_200, "C / 10: 2024 only in the expenses; …")]).unwrap());
+        expect!["1 pair is of other periods in one file than in the other. What was spent in some is divided by the visits of others, as of C / 10: 2024 only in the expenses. Add the rows that are missing, or choose one period on both cards."].assert_eq(&warn(&[notice(1, "C / 10: 2024 only in the expenses")]).unwrap());
+        expect!["1,200 pairs are of other periods in one file than in the other. What was spent in some is divided by the visits of others, as of C / 10: 2024 only in the expenses. Add the rows that are missing, or choose one period on both cards."].assert_eq(&warn(&[notice(1_200, "C / 10: 2024 only in the expenses; …")]).unwrap());
     }
 
     #[test]
