@@ -55,6 +55,13 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
         })
         .map(|words| warning_of(words, "set-aside"))
         .collect_view();
+    let many_unreadable = read()
+        .filter_map(|file| {
+            let rows = usize::try_from(count(&file.notices, NoticeKind::UnreadableAmount)).unwrap_or(usize::MAX);
+            sentences::rows_unreadable(&file.name, rows, file.lines, &locale)
+        })
+        .map(|words| warning_of(words, "unreadable"))
+        .collect_view();
     let [expenses, visits] = &files;
     let periods = |file: &Option<FileSummary>| file.as_ref().map(|file| file.periods.clone()).unwrap_or_default();
     let other_periods = sentences::other_periods(&periods(expenses), &periods(visits), &locale)
@@ -110,6 +117,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
                 {pairs_of_others}
                 {totals}
                 {many_set_aside}
+                {many_unreadable}
                 {mismatch}
                 {warning}
                 {unmatched}

@@ -18,8 +18,8 @@ pub fn Headline(report: Signal<Arc<Report>>) -> impl IntoView {
 fn figures(report: &Report, locale: &Locale) -> impl IntoView + use<> {
     let overall = &report.overall;
     let figures = [
-        ("Expenses", locale.plain(overall.expenses), None),
-        ("Visits", locale.visits(overall.visits), None),
+        ("Expenses", locale.or_unknown(report.totals.expenses.sum, Locale::plain), None),
+        ("Visits", locale.or_unknown(report.totals.visits.sum, Locale::visits), None),
         (
             "Expense per visit, pooled",
             locale.or_unknown(overall.pooled_expense_per_visit, Locale::cost),

@@ -175,10 +175,11 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         NoticeKind::ExtraCells => rows("1 more row has too many cells.", "# more rows have too many cells."),
         NoticeKind::SummedLines => {
             let lines = locale.count(usize::try_from(notice.count).unwrap_or(usize::MAX));
-            let pairs = if value == "1" {
-                "one pair of organization and centre; they were summed".to_owned()
-            } else {
-                format!("{value} pairs of organization and centre; each pair’s lines were summed")
+            let pairs = match value.parse().unwrap_or_default() {
+                1 => "one pair of organization and centre; they were summed".to_owned(),
+                pairs => {
+                    format!("{} pairs of organization and centre; each pair’s lines were summed", locale.count(pairs))
+                }
             };
             format!(
                 "{lines} lines share {pairs}. If they are of several years or months, both files must have the same ones."

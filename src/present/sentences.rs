@@ -276,6 +276,15 @@ pub fn rows_set_aside(file: &str, rows: usize, lines: usize, locale: &Locale) ->
     (rows > 1 && rows * MANY > rows + lines).then(|| (lead, meaning.to_owned()))
 }
 
+/// The warning about a file many of whose figures are no numbers: its lead in bold, then what may help.
+pub fn rows_unreadable(file: &str, rows: usize, lines: usize, locale: &Locale) -> Option<(String, String)> {
+    const MANY: usize = 10;
+    let lead = format!("{} of {file} have a figure that is not a number.", locale.counted(rows, "row", "rows"));
+    let meaning = " They have no unit cost. Where the figures are written in another way, or stand in another column, \
+                   say so under “Read as” on the file’s card.";
+    (rows > 1 && rows * MANY > lines).then(|| (lead, meaning.to_owned()))
+}
+
 /// The warning about files of different periods: its lead in bold, then what they are of and a remedy.
 pub fn other_periods(expenses: &[Periods], visits: &[Periods], locale: &Locale) -> Option<(String, String)> {
     let of = |periods: &Periods| few(periods.kept().iter().map(String::as_str), locale).unwrap_or_default();
@@ -388,7 +397,9 @@ mod tests {
     use pervisit_analysis::periods::Periods;
     use pervisit_analysis::table::Role;
 
-    use super::{Part, finding, pairs_of_other_periods, rows_without_visits_warning, total_among_periods};
+    use super::{
+        Part, finding, pairs_of_other_periods, rows_unreadable, rows_without_visits_warning, total_among_periods,
+    };
     use crate::present::cases::{report, three_centres};
     use crate::present::numbers::Locale;
 
@@ -532,6 +543,13 @@ mod tests {
         assert_eq!(warn(&["Apr", "May"]), None);
         expect!["12 rows of “YTD” in e.csv stand beside the other periods and are counted with them. They are not the sums of the rows above them. If they are totals all the same, choose one period on the file’s card."]
             .assert_eq(&warn(&["Apr", "May", "YTD"]).unwrap());
+    }
+
+    #[test]
+    fn a_file_of_many_figures_that_are_none_is_warned_of() {
+        let warn = |rows| rows_unreadable("e.csv", rows, 1_000, &Locale::default()).map(|(lead, _)| lead);
+        assert_eq!(warn(100), None);
+        expect!["101 rows of e.csv have a figure that is not a number."].assert_eq(&warn(101).unwrap());
     }
 
     #[test]

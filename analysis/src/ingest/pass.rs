@@ -266,12 +266,16 @@ pub fn as_formula(cell: &str) -> &str {
     if cell.starts_with(FORMULA) { &cell[1..] } else { cell }
 }
 
-/// Whether a cell is what a spreadsheet writes where a formula failed, or a formula without a result: that is no name of
-/// anything.
+/// Whether a cell is what a spreadsheet writes where a formula failed, a formula without a result, or what a database
+/// writes for nothing: that is no name of anything.
 pub(crate) fn is_error(cell: &[u8]) -> bool {
     const ERRORS: [&[u8]; 9] =
         [b"#N/A", b"#REF!", b"#VALUE!", b"#DIV/0!", b"#NAME?", b"#NUM!", b"#NULL!", b"#SPILL!", b"#CALC!"];
-    cell.first() == Some(&b'#') && (ERRORS.contains(&cell) || cell.starts_with(FORMULA.as_bytes()))
+    match cell.first() {
+        Some(b'#') => ERRORS.contains(&cell) || cell.starts_with(FORMULA.as_bytes()),
+        Some(b'N' | b'n') => cell.eq_ignore_ascii_case(b"null"),
+        _ => false,
+    }
 }
 
 fn without_nul(cell: &str) -> Cow<'_, str> {
