@@ -1124,11 +1124,14 @@ fn years_beside_months_are_compared_as_pairs() {
 
 #[test]
 fn what_a_database_writes_for_nothing_is_no_organization() {
-    check("Org,Centre no,Expenses\nNULL,10,1\nA,null,2\nNULLARBOR,10,3\nA,10,NULL\n", expect![[r#"
+    check(
+        "Org,Centre no,Expenses\nNULL,10,1\nA,null,2\nNULLARBOR,10,3\nA,10,NULL\n",
+        expect![[r#"
         UTF-8 ',' header Some(1) Point
         4: NULLARBOR / 10 /  = 3
         5: A / 10 /  = Missing
         ! RowWithoutKey x 1 row 2 in Org: 1
         ! RowWithoutKey x 1 row 3 in Centre no: 2
-    "#]]);
+    "#]],
+    );
 }

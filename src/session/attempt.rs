@@ -31,8 +31,6 @@ pub(super) struct Attempt {
     options: Options,
     book: Option<Book>,
     number: u32,
-    /// The file of unsure columns that the slot goes back to, where one before it had to be read again.
-    pub(super) unsure: Option<Unsure>,
 }
 
 impl Attempt {
@@ -72,12 +70,13 @@ impl Session {
             read: 0,
             before: before.map(Box::new),
             is_lost,
+            unsure: None,
             attempt: number,
         }));
         if subject != Subject::Regions {
             self.expect_others();
         }
-        Attempt { subject, chosen, options, book, number, unsure: None }
+        Attempt { subject, chosen, options, book, number }
     }
 
     pub(super) async fn try_to_read(self, attempt: Attempt) {
@@ -121,10 +120,7 @@ impl Session {
             Ok((Reply::Read(Ok(summary)), _)) => {
                 self.files.update_value(|files| files[subject.place()] = Some(attempt.chosen));
                 let summary = FileSummary { book: attempt.book, ..*summary };
-                self.signal(subject).set(match attempt.unsure {
-                    Some(unsure) => Slot::Unsure(Unsure { before: Some(Box::new(summary)), ..unsure }),
-                    None => Slot::Read(summary),
-                });
+                self.go_back(subject, Slot::Read(summary));
                 self.known.hear_of_a_file();
                 match subject {
                     Subject::Amounts(_) => {
@@ -228,12 +224,22 @@ impl Session {
     /// Ends an attempt without a file. Results stay as long as their files do.
     fn end_with(self, subject: Subject, slot: Slot) {
         let is_gone = subject != Subject::Regions && slot.clone().kept().is_none();
-        self.signal(subject).set(slot);
+        self.go_back(subject, slot);
         if is_gone && matches!(self.phase.get_untracked(), Phase::Results(_)) {
             self.known.forget();
             self.phase.set(Phase::Files);
         }
         self.analyse_what_is_new();
+    }
+
+    /// Puts what came of an attempt into a slot, or behind the file of unsure columns that it goes back to.
+    fn go_back(self, subject: Subject, slot: Slot) {
+        let signal = self.signal(subject);
+        let unsure = if let Slot::Reading(reading) = signal.get_untracked() { reading.unsure } else { None };
+        signal.set(match (unsure, slot) {
+            (None, slot) | (_, slot @ Slot::Unsure(_)) => slot,
+            (Some(unsure), slot) => Slot::Unsure(Unsure { before: slot.kept().map(Box::new), ..*unsure }),
+        });
     }
 
     /// Asks for the figures of files that were read, or under the policy that was chosen meanwhile, once none is on its

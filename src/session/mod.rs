@@ -129,6 +129,7 @@ impl Session {
     /// Puts a file aside that is unsure; what was there before stays.
     pub fn dismiss(self, subject: Subject) {
         self.forgive(subject);
+        self.unsure.update_value(|files| files[subject.place()] = None);
         let kept = self.signal(subject).get_untracked().kept();
         self.signal(subject).set(kept.map_or(Slot::Empty, Slot::Read));
     }
@@ -144,7 +145,7 @@ impl Session {
     }
 
     /// Whether a file of amounts is on its way.
-    pub fn is_reading(self) -> bool {
+    fn is_reading(self) -> bool {
         let measures = [Measure::Expenses, Measure::Visits].into_iter();
         measures
             .map(|measure| self.signal(measure.into()))
@@ -193,19 +194,17 @@ impl Session {
         for subject in Subject::ALL {
             let slot = self.signal(subject);
             let before = slot.get_untracked();
-            let unsure = if let Slot::Unsure(unsure) = &before { Some(unsure.clone()) } else { None };
+            let unsure = before.clone().unsure();
             let file = self.files.with_value(|files| files[subject.place()].clone());
             let Some((summary, file)) = before.kept().zip(file) else {
-                if unsure.is_none() {
-                    slot.set(Slot::Empty);
-                }
+                slot.set(unsure.map_or(Slot::Empty, Slot::Unsure));
                 continue;
             };
-            let mut attempt = self.begin(subject, file, summary.options, summary.book);
-            attempt.unsure = unsure;
+            let attempt = self.begin(subject, file, summary.options, summary.book);
             slot.update(|slot| {
                 if let Slot::Reading(reading) = slot {
                     reading.is_lost = true;
+                    reading.unsure = unsure.map(Box::new);
                 }
             });
             spawn_local(self.try_to_read(attempt));

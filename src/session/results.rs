@@ -21,7 +21,7 @@ impl Session {
     }
 
     /// Tells the figures in force from those before.
-    pub fn edition(self) -> Option<u32> {
+    pub(super) fn edition(self) -> Option<u32> {
         self.results().map(|results| results.edition)
     }
 

@@ -86,6 +86,8 @@ pub struct Reading {
     pub(super) before: Option<Box<FileSummary>>,
     /// Whether the worker has lost what the slot holds, and has to read it again.
     pub(super) is_lost: bool,
+    /// The file of unsure columns that the slot goes back to, where it is read again for that.
+    pub(super) unsure: Option<Box<Unsure>>,
     /// Tells this reading from the ones before.
     pub(super) attempt: u32,
 }
@@ -97,6 +99,15 @@ impl Slot {
             Slot::Empty | Slot::Reading(_) => None,
             Slot::Unsure(unsure) => unsure.book,
             Slot::Read(summary) => summary.book,
+        }
+    }
+
+    /// The file whose columns have to be told, even while the one before it is read again.
+    pub(super) fn unsure(self) -> Option<Unsure> {
+        match self {
+            Slot::Reading(reading) => reading.unsure.map(|unsure| *unsure),
+            Slot::Unsure(unsure) => Some(unsure),
+            Slot::Empty | Slot::Read(_) => None,
         }
     }
 
