@@ -163,19 +163,24 @@ pub fn chart(
     }
 }
 
-/// Where the averages would be with the rows that leave them, and the bars' labels, which stand right
-/// of both, and before the line where they meet it.
+/// Where the averages would be with the rows that leave them, and the bars' labels, which stand right of both, or between
+/// them where there is room, and before the line where they meet it.
 fn marks(shown: &[Arc<CentreSummary>], bars: Bars, look: &Look<'_>) -> [Json; 2] {
+    /// What a label takes of a narrow chart.
+    const ROOM: f64 = 0.25;
     let palette = look.palette;
+    let both = |centre: &Arc<CentreSummary>| (bars.of(&centre.figures), bars.untrimmed(&centre.figures));
+    let longest = shown.iter().map(both).flat_map(|(bar, mark)| bar.into_iter().chain(mark)).fold(0.0, f64::max);
     let mut marks: Vec<Json> = Vec::new();
     let mut labels: Vec<Json> = Vec::new();
     for (at, centre) in shown.iter().enumerate() {
-        let (bar, mark) = (bars.of(&centre.figures), bars.untrimmed(&centre.figures));
+        let (bar, mark) = both(centre);
         if let Some(mark) = mark {
             let opacity = look.opacity(&centre.centre.number);
             marks.push(json!({ "value": [mark, at], "itemStyle": { "opacity": opacity } }));
         }
-        let furthest = bar.into_iter().chain(mark).reduce(f64::max);
+        let beside = mark.filter(|mark| bar.is_none_or(|bar| mark - bar <= ROOM * longest));
+        let furthest = bar.into_iter().chain(beside).reduce(f64::max);
         labels.push(furthest.map_or(json!(["-", at]), |furthest| json!([furthest, at])));
     }
     [
