@@ -51,7 +51,7 @@ pub fn criterion(criterion: Criterion) -> (&'static str, &'static str) {
         }
         Criterion::Visits => ("Visits", "Each visit brings the same, whatever centre it is at."),
         Criterion::ExpectedExpenses => (
-            "Expected cost",
+            "Expected expenses",
             "Each visit brings what it costs at its centre on average over all regions: activity at standard unit cost.",
         ),
         Criterion::Population => ("Population", "Each person brings the same, whatever care they have."),
@@ -64,7 +64,7 @@ pub const BLEND: (&str, &str) = (
     "The budget is parted by the weights, and each part goes by its own basis. Only the weights’ ratio counts.",
 );
 
-/// What a budget goes by: `visits`, or `60 parts expected cost and 40 parts population`.
+/// What a budget goes by: `visits`, or `60 parts expected expenses and 40 parts population`.
 pub fn goes_by(basis: &Basis, locale: &Locale) -> String {
     let name = |of: Criterion| criterion(of).0.to_lowercase();
     let weighted: Vec<_> = basis.0.iter().filter(|(_, weight)| *weight > 0.0).collect();
@@ -269,7 +269,7 @@ mod tests {
         let basis = blend([0.0, 0.0, 50.0, 25.0]);
         assert_eq!(basis, Basis(vec![(Criterion::ExpectedExpenses, 50.0), (Criterion::Population, 25.0)]));
         assert_eq!(blend([0.0; 4]), Basis(Vec::new()));
-        assert_eq!(goes_by(&basis, &english), "50 parts expected cost and 25 parts population");
+        assert_eq!(goes_by(&basis, &english), "50 parts expected expenses and 25 parts population");
         assert_eq!(goes_by(&Criterion::Visits.into(), &english), "visits");
     }
 

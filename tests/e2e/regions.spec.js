@@ -129,7 +129,7 @@ test("a budget is spread by each basis, and a region's part over its organizatio
   await pervisit.regionsFile.setInputFiles(REGIONS);
   const { allocation } = pervisit;
   const bases = {
-    "Expected cost": ["87,000.00", "86,000.00", "27,000.00", "24,000.00"],
+    "Expected expenses": ["87,000.00", "86,000.00", "27,000.00", "24,000.00"],
     "Current share": ["103,000.00", "68,000.00", "29,000.00", "24,000.00"],
     Visits: ["70,000.00", "80,000.00", "50,000.00", "24,000.00"],
     Population: ["50,000.00", "100,000.00", "50,000.00", "24,000.00"],
@@ -145,7 +145,7 @@ test("a budget is spread by each basis, and a region's part over its organizatio
   expect(await allocation.last()).toEqual(["All", "224,000.00", "224,000.00", "0.00", "0.0\u00a0%"]);
 
   // All of the weight on visits is the basis of visits.
-  for (const [name, weight] of [["visits", "5"], ["expected cost", ""], ["population", "0"]]) {
+  for (const [name, weight] of [["visits", "5"], ["expected expenses", ""], ["population", "0"]]) {
     await page.getByLabel(`Weight of ${name}, per cent`).fill(weight);
   }
   await allocation.expectColumn("Allocated", bases.Visits);
