@@ -1135,3 +1135,24 @@ fn what_a_database_writes_for_nothing_is_no_organization() {
     "#]],
     );
 }
+
+#[test]
+fn behind_thousands_that_are_not_quoted_stands_no_amount() {
+    check(
+        "Org,Centre no,Budget,Expenses\n1,10,900,950\n2,10,1,500,95\n2,20,1,300,1,950\n3,10,800,700,checked\n10,710,5,6,7\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: 1 / 10 /  = 950
+            3: 2 / 10 /  = Unreadable
+            4: 2 / 20 /  = Unreadable
+            5: 3 / 10 /  = 700
+            6: 10 / 710 /  = 6
+            ! ExtraCells x 1 row 3: 5
+            ! UnreadableAmount x 1 row 3 in Expenses: 1,500,95
+            ! ExtraCells x 1 row 4: 6
+            ! UnreadableAmount x 1 row 4 in Expenses: 1,300,1,950
+            ! ExtraCells x 1 row 5: 5
+            ! ExtraCells x 1 row 6: 5
+        "#]],
+    );
+}

@@ -134,9 +134,21 @@ impl<'a> Rows<'a> {
 
     /// A cell of an amount. Where thousands separators that were not quoted may have cut it into
     /// several, since its row is longer than the header, all of them, and no amount: the first alone
-    /// would be another number.
+    /// would be another number. So it is where they may have cut a figure before it, in a column of its own: what stands
+    /// in the amount's place is a part of that then.
     pub(super) fn amount<'r>(&self, record: &Record<'r>, at: usize) -> Figure<'r> {
         let columns = self.columns.len();
+        let is_cut_before = |at: &usize| {
+            self.columns[at - 1].role.is_none() && is_first_group(record.cell(at - 1)) && is_group(record.cell(*at))
+        };
+        if record.len() > columns
+            && parse(record.cell(at + 1), self.decimal).known().is_some()
+            && let Some(second) = (1..=at).find(is_cut_before)
+        {
+            let cells: Vec<&str> = (second - 1..record.len()).map(|at| record.cell(at)).collect();
+            let text = cells.join(&self.delimiter.to_string()).into();
+            return Figure { text, amount: Amount::Unreadable, is_cut: true };
+        }
         let may_be_cut = at + 1 == columns || is_first_group(record.cell(at));
         if record.len() > columns && may_be_cut {
             let groups = (at + 1..record.len()).map(|at| record.cell(at)).take_while(|cell| is_group(cell));
