@@ -928,6 +928,21 @@ fn totals_of_periods_hold_totals_of_parts_of_them() {
 }
 
 #[test]
+fn a_row_without_a_month_is_no_total_of_its_year() {
+    check(
+        "Org,Centre no,Year,Month,Expenses\nA,1,2024,Apr,5\nA,1,2024,,\nA,1,2024,,5,odd\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 5
+        3: A / 1 /  = Missing
+        4: A / 1 /  = 5
+        ! ExtraCells x 1 row 4: 6
+        ! WithoutPeriod x 2 in Month
+    "#]],
+    );
+}
+
+#[test]
 fn the_total_of_months_that_are_missing_is_none() {
     check(
         "Org,Centre no,Month,Expenses\nA,1,Apr,\nA,1,May,\nA,1,YTD,0\nB,1,Apr,5\nB,1,May,\nB,1,YTD,\nC,1,YTD,0\n",

@@ -120,6 +120,7 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         NoticeKind::CutOff => {
             format!("the last row ends after {value} cells and without a line end: the file may be cut off.")
         }
+        NoticeKind::TotalRow if one_by_one && value.is_empty() => "an empty row of totals was left out.".into(),
         NoticeKind::TotalRow if one_by_one => format!("a row of totals ({value}) was left out."),
         NoticeKind::TotalRow => rows("1 more row of totals was left out.", "# more rows of totals were left out."),
         NoticeKind::PossibleTotal if one_by_one => format!(

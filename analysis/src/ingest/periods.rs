@@ -165,6 +165,9 @@ impl<'a> RowsByPeriod<'a> {
     /// Whether the row that was asked about last is headed as a total, and its amount is the sum of its parts, of all or
     /// of those since some total, or nothing where they are.
     pub(super) fn sums_up(&mut self, key: Option<(u32, u32)>, amount: Amount) -> bool {
+        if self.columns.iter().all(|column| column.now.is_some()) {
+            return false;
+        }
         // Beside a total, an empty cell is of all, too.
         let is_blank = |at: usize, number: u32| self.columns[at].are_blank[number as usize];
         let [year, part] = self.now();
