@@ -225,6 +225,23 @@ test("files of other years are told, and one year is chosen", async ({ pervisit,
   await pervisit.merged.expectColumn("Expense per visit", ["15.00", "13.00"]);
 });
 
+test("pairs of other months in one file than in the other are told, until one month is chosen", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(
+    file("e.csv", "Org,Centre no,Month,Expenses\nA,10,Apr,10\nA,10,May,20\nB,10,Apr,12\nB,10,May,24\n"),
+    file("v.csv", "Org,Centre no,Month,Visits\nA,10,April,1\nA,10,May,1\nB,10,April,1\n"),
+  );
+  const warning = page.getByTestId("pairs-of-periods");
+  await expect(warning).toHaveText(
+    "1 pair is of other periods in one file than in the other. What was spent in some is divided by the visits of others, as of B / 10: May only in the expenses. Add the rows that are missing, or choose one period on both cards.",
+  );
+  await pervisit.merged.expectColumn("Expense per visit", ["15.00", "36.00"]);
+  await pervisit.card("Expenses").getByLabel("Month", { exact: true }).selectOption("Apr");
+  await pervisit.card("Visits").getByLabel("Month", { exact: true }).selectOption("April");
+  await pervisit.merged.expectColumn("Expense per visit", ["10.00", "12.00"]);
+  await expect(warning).toHaveCount(0);
+});
+
 test("several years beside a file that names none are told; any column may be the period", async ({ pervisit, page }) => {
   await pervisit.open();
   await pervisit.choose(
