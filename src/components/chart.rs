@@ -67,22 +67,28 @@ pub fn Chart(
     let session = expect_context::<Session>();
     let figure = NodeRef::<html::Figure>::new();
     let element = NodeRef::<html::Div>::new();
-    let locale = expect_context::<Locale>();
+    let locale = StoredValue::new(expect_context::<Locale>());
     let chart = StoredValue::new_local(None::<charts::Chart>);
     let bound = RwSignal::new(None::<Result<(), String>>);
-    element.on_load(move |element| {
-        let locale = locale.clone();
-        let bind = async move {
+    let bind = move || {
+        let Some(element) = element.get_untracked() else { return };
+        if bound.with_untracked(Option::is_some) {
+            bound.set(None);
+        }
+        let locale = locale.get_value();
+        spawn_local(async move {
             let made = charts::Chart::on(&element, part, locale, move |selected| session.toggle(selected)).await;
             // The card may be gone by now; then so is the chart.
             let said = made.map(|made| drop(chart.try_set_value(Some(made)))).map_err(|error| format!("{error:?}"));
             drop(bound.try_set(Some(said)));
-        };
+        });
+    };
+    element.on_load(move |_| {
         // ECharts asks how large it is: with the frame, all that is new is laid out once.
         request_animation_frame(move || {
             // A page in the background has no frames, and the card may be gone when there is one.
             if bound.try_get_untracked().is_some() {
-                spawn_local(bind);
+                bind();
             }
         });
     });
@@ -166,7 +172,16 @@ pub fn Chart(
             </button>
         }
     };
-    let failed = move || matches!(bound.get(), Some(Err(_)));
+    let failed = move || {
+        matches!(bound.get(), Some(Err(_))).then(|| {
+            view! {
+                <p class="soft" role="alert">
+                    "The chart could not be drawn. Its table holds the same figures. "
+                    <button type="button" class="link" on:click=move |_| bind()>"Try again"</button>
+                </p>
+            }
+        })
+    };
     let columns = Memo::new(move |_| spec.with(|spec| spec.as_ref().map(|spec| spec.subject.columns())));
     let table = move || {
         let columns = is_table.get().then(|| columns.get()).flatten()?;
@@ -200,7 +215,7 @@ pub fn Chart(
                 </span>
             </figcaption>
             {children.map(|children| view! { <div class="chart-choices">{children()}</div> })}
-            {move || failed().then(|| view! { <p class="soft">"The chart could not be drawn. Its table holds the same figures."</p> })}
+            {failed}
             <div class="chart-body" hidden=move || is_table.get()>
                 <div
                     node_ref=element

@@ -149,6 +149,22 @@ test("the results may be out of reach; the page says so, and shows them when the
   pervisit.expectWrong(NOT_FETCHED);
 });
 
+test("what draws charts may be out of reach; each says so, has its table, and is drawn when it is not", async ({ pervisit, page }) => {
+  const back = await missing(page, "echarts");
+  await pervisit.open();
+  await page.getByTestId("load-sample").click();
+  const card = pervisit.chartCard("average-chart");
+  const said = card.getByRole("alert");
+  await expect(said).toContainText("The chart could not be drawn. Its table holds the same figures.");
+  await pervisit.asTable("average-chart");
+  await pervisit.toggleTable("average-chart");
+  await back();
+  await said.getByRole("button", { name: "Try again" }).click();
+  await pervisit.chartsDrawn(["average-chart"]);
+  await expect(said).toHaveCount(0);
+  pervisit.expectWrong(NOT_FETCHED);
+});
+
 test("what draws SVG may be out of reach; the page says so, and saves when it is not", async ({ pervisit, page }) => {
   const back = await missing(page, "echarts_svg");
   await pervisit.openCase("notebook");
