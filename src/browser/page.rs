@@ -212,7 +212,8 @@ pub fn keep_focused_row() {
     let Some(row) = row() else { return };
     let at = row.get_attribute("aria-rowindex").unwrap_or_default();
     let Some(region) = row.closest(".data-table-scroll").ok().flatten() else { return };
-    leptos::prelude::request_animation_frame(move || focus(row_at(&region, &at)));
+    // Before the next key, which would find the focus on no row.
+    leptos::prelude::queue_microtask(move || focus(row_at(&region, &at)));
 }
 
 /// Puts the focus on a row of the table that has it, once it is drawn, and brings it in sight; nothing where it is not
