@@ -180,9 +180,17 @@ const EDGE = 24;
 /** A line of names that stand upright, a letter of one that lies, and as much of that as tells something. */
 const [LINE, LETTER, LEAST] = [14, 7, 50];
 
+/** How wide the longest names are, by a few of those with the most letters. */
+function widest(names, font) {
+  pen.font = `12px ${font}`;
+  const most = Math.max(...names.map((name) => name.length));
+  const few = names.filter((name) => name.length === most).slice(0, 9);
+  return Math.max(...few.map((name) => pen.measureText(name).width));
+}
+
 /** Gives columns of cells, so many pixels wide, their names: all that there is room for, else one in so many. */
-function nameColumns({ data, axisLabel }, column) {
-  const longest = LETTER * Math.max(...data.map((name) => name.length)) + 6;
+function nameColumns({ data, axisLabel }, column, font) {
+  const longest = widest(data, font) / FITS + 6;
   const isUpright = axisLabel.rotate > 0 && column < Math.min(longest, axisLabel.width);
   const interval = Math.ceil((isUpright ? LINE : Math.min(longest, LEAST)) / column) - 1;
   const width = isUpright ? axisLabel.width : (interval + 1) * column - 6;
@@ -274,7 +282,7 @@ function resolved(option, classes, hooks, width, chart) {
     if (axis.axisLabel?.overflow) axis.axisLabel.width ??= names;
   }
   const columns = option.xAxis?.[0];
-  if (columns?.type === "category" && columns.data?.length) nameColumns(columns, (room - names - EDGE) / columns.data.length);
+  if (columns?.type === "category" && columns.data?.length) nameColumns(columns, (room - names - EDGE) / columns.data.length, option.textStyle.fontFamily);
   for (const { data, axisLabel } of [option.xAxis, option.yAxis].flat()) {
     if (!data?.length) continue;
     // To measure a name takes longer than to draw it: those that are left out are not.
