@@ -180,7 +180,8 @@ pub enum Reply {
     ReadForAnother(Result<(), Error>),
     /// Some of the centres of the report that is asked for, by number.
     Centres(Vec<Arc<CentreSummary>>),
-    /// To `Analyse`, but for the centres that were told before; `None` where a table is missing, or another analysis was asked for before this one could begin.
+    /// To `Analyse`, but for the centres that were told before; `None` where a table is missing, or another analysis was
+    /// asked for before this one could begin.
     Analysed(Option<Box<Report>>),
     /// To `Standings`.
     Standings(Vec<Standings>),

@@ -155,25 +155,22 @@ impl Coverage {
         }
         let of_expenses: FxHashMap<(u32, u32), u64> = spent.of_keys.iter().copied().collect();
         let number = |ids: &Interner, others: &Interner, number| ids.id(others.text(number));
+        let named = |of: &Coverage, only: Vec<usize>, file: &str| {
+            let mut names: Vec<&str> = only.iter().take(NAMED).map(|&at| of.periods[at][1].as_str()).collect();
+            names.extend((only.len() > NAMED).then_some("…"));
+            (!only.is_empty()).then(|| format!("{} only in the {file}", names.join(", ")))
+        };
         let mut said = Vec::new();
         for &((organization, centre), bits) in &seen.of_keys {
-            let key = number(&expenses.organizations, &visits.organizations, organization).zip(number(
-                &expenses.centres,
-                &visits.centres,
-                centre,
-            ));
+            let organization_there = number(&expenses.organizations, &visits.organizations, organization);
+            let key = organization_there.zip(number(&expenses.centres, &visits.centres, centre));
             let Some(&spent_in) = key.and_then(|key| of_expenses.get(&key)) else { continue };
-            let is_in = |bits: u64, at: usize| bits >> at & 1 == 1;
-            let only_seen =
-                (0..places.len()).filter(|&at| is_in(bits, at) && !places[at].is_some_and(|at| is_in(spent_in, at)));
-            let is_seen = |at: usize| (0..places.len()).any(|seen| places[seen] == Some(at) && is_in(bits, seen));
-            let only_spent = (0..spent.periods.len()).filter(|&at| is_in(spent_in, at) && !is_seen(at));
-            let named = |of: &Coverage, only: Vec<usize>, file: &str| {
-                let mut names: Vec<&str> = only.iter().take(NAMED).map(|&at| of.periods[at][1].as_str()).collect();
-                names.extend((only.len() > NAMED).then_some("…"));
-                (!only.is_empty()).then(|| format!("{} only in the {file}", names.join(", ")))
-            };
-            let differ = [named(spent, only_spent.collect(), "expenses"), named(seen, only_seen.collect(), "visits")];
+            let seen_in = ones(bits).filter_map(|at| places[at]).fold(0, |seen_in, at| seen_in | 1 << at);
+            let is_spent_in = |at: usize| places[at].is_some_and(|at| spent_in >> at & 1 == 1);
+            let differ = [
+                named(spent, ones(spent_in & !seen_in).collect(), "expenses"),
+                named(seen, ones(bits).filter(|&at| !is_spent_in(at)).collect(), "visits"),
+            ];
             let differ: Vec<String> = differ.into_iter().flatten().collect();
             if !differ.is_empty() {
                 let [organization, centre] = [visits.organizations.text(organization), visits.centres.text(centre)];
@@ -183,6 +180,11 @@ impl Coverage {
         let notice = Notice::new(NoticeKind::PairsOfOtherPeriods, said.len() as u64).saying(listed(&said, FEW));
         (!said.is_empty()).then_some(notice)
     }
+}
+
+/// The places of the bits that are set.
+pub(crate) fn ones(bits: u64) -> impl Iterator<Item = usize> {
+    (0..Coverage::MOST).filter(move |at| bits >> at & 1 == 1)
 }
 
 /// The numbers of a text, one after the other.

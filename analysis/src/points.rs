@@ -169,7 +169,7 @@ impl Middles {
         if total > at_most {
             let mut most = order_of(&expenses, Direction::Descending);
             most.truncate(at_most);
-            most.sort_unstable();
+            by_rank(&mut most, Direction::Ascending, &|place| place);
             shown = most.into_iter().map(|place| shown[place as usize]).collect();
         }
 

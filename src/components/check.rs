@@ -20,6 +20,9 @@ use crate::present::sentences;
 use crate::protocol::{FileSummary, RowsOf};
 use crate::session::Session;
 
+/// A lead in bold, and what follows it; none where nothing is wrong.
+type Warning = Option<(String, String)>;
+
 /// Whether the two files fit together.
 #[component]
 pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
@@ -33,6 +36,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     let read = || files.iter().flatten();
     let blank: u64 = read().map(|file| file.blank_rows).sum();
     let set_aside = |file: &FileSummary| count(&file.notices, NoticeKind::RowWithoutKey);
+    let some = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     let counts = [
         (count(&report.notices, NoticeKind::OnlyInExpenses), ["only in expenses"; 2]),
         (count(&report.notices, NoticeKind::OnlyInVisits), ["only in visits"; 2]),
@@ -40,28 +44,19 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
         (read().map(set_aside).sum(), ["row set aside", "rows set aside"]),
     ];
     let said = counts.into_iter().filter(|(count, _)| *count > 0);
-    let rest: String = said
-        .map(|(count, [one, many])| {
-            format!(" · {}", locale.counted(usize::try_from(count).unwrap_or(usize::MAX), one, many))
-        })
-        .collect();
+    let rest: String =
+        said.map(|(count, [one, many])| format!(" · {}", locale.counted(some(count), one, many))).collect();
     let warning_of = |words: (String, String), test_id: &'static str| {
         view! { <div class="check-warning" data-testid=test_id><p><strong>{words.0}</strong>{words.1}</p></div> }
     };
-    let many_set_aside = read()
-        .filter_map(|file| {
-            let rows = usize::try_from(set_aside(file)).unwrap_or(usize::MAX);
-            sentences::rows_set_aside(&file.name, rows, file.lines, &locale)
-        })
-        .map(|words| warning_of(words, "set-aside"))
-        .collect_view();
-    let many_unreadable = read()
-        .filter_map(|file| {
-            let rows = usize::try_from(count(&file.notices, NoticeKind::UnreadableAmount)).unwrap_or(usize::MAX);
-            sentences::rows_unreadable(&file.name, rows, file.lines, &locale)
-        })
-        .map(|words| warning_of(words, "unreadable"))
-        .collect_view();
+    let many = |kind, words: fn(&str, usize, usize, &Locale) -> Warning, test_id| {
+        read()
+            .filter_map(|file| words(&file.name, some(count(&file.notices, kind)), file.lines, &locale))
+            .map(|words| warning_of(words, test_id))
+            .collect_view()
+    };
+    let many_set_aside = many(NoticeKind::RowWithoutKey, sentences::rows_set_aside, "set-aside");
+    let many_unreadable = many(NoticeKind::UnreadableAmount, sentences::rows_unreadable, "unreadable");
     let [expenses, visits] = &files;
     let periods = |file: &Option<FileSummary>| file.as_ref().map(|file| file.periods.clone()).unwrap_or_default();
     let other_periods = sentences::other_periods(&periods(expenses), &periods(visits), &locale)

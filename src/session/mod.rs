@@ -119,10 +119,7 @@ impl Session {
     /// The file behind the results, even while another is on its way, or read and waiting for the other file.
     pub fn file(self, subject: impl Into<Subject>) -> Option<FileSummary> {
         let subject = subject.into();
-        let behind = match (self.phase(), subject) {
-            (Phase::Results(results), Subject::Amounts(measure)) => results.read[measure as usize].clone(),
-            _ => None,
-        };
+        let behind = self.results().and_then(|results| results.read.get(subject.place())?.clone());
         behind.map(Arc::unwrap_or_clone).or_else(|| self.slot(subject).kept())
     }
 

@@ -32,7 +32,7 @@ pub struct Results {
     pub edition: u32,
     /// Tells their files from those before: the same files, judged by another policy, keep it.
     pub files: u32,
-    /// What was read of their files: the expenses', and the visits'.
+    /// What was read of their files, by the place of their subject.
     pub(super) read: [Option<Arc<FileSummary>>; 2],
     /// What they were asked for with.
     pub(super) asked: Analysis,

@@ -124,11 +124,10 @@ impl Evidence {
         let comma = if semicolons { self.comma } else { of_most(self.comma, self.unclear_comma) };
         // Three decimals beside others are told of, unless these are many.
         let told = |unclear: u64, certain: u64| if unclear * 10 > certain { unclear } else { 0 };
-        let as_point = (Decimal::Point, self.comma, told(self.unclear_point, self.point));
         let (decimal, against, unclear) = match (point, comma) {
             (0, 0) if semicolons => (Decimal::Comma, self.point, self.unclear_point + self.unclear_comma),
             (point, comma) if comma > point => (Decimal::Comma, self.point, told(self.unclear_comma, self.comma)),
-            _ => as_point,
+            _ => (Decimal::Point, self.comma, told(self.unclear_point, self.point)),
         };
         Verdict { decimal, against, unclear }
     }

@@ -294,19 +294,16 @@ pub(super) fn assigned(
         .iter()
         .map(|header| Column { header: header.clone(), role: role(header).filter(|role| used.contains(role)) })
         .collect();
-    // Beside a number, an organization's name is no key.
-    let is_name = |column: &Column| has_word(&column.header, &[NAME]);
-    let is_organization = |column: &Column| column.role == Some(Role::Organization);
-    if columns.iter().any(|column| is_organization(column) && !is_name(column)) {
-        columns
-            .iter_mut()
-            .filter(|column| is_organization(column) && is_name(column))
-            .for_each(|name| name.role = None);
-    }
-    let is_code = |column: &Column| has_word(&column.header, &[IDENTIFIER]);
-    let is_region = |column: &Column| column.role == Some(Role::Region);
-    if columns.iter().any(|column| is_region(column) && !is_code(column)) {
-        columns.iter_mut().filter(|column| is_region(column) && is_code(column)).for_each(|code| code.role = None);
+    // Beside a number, an organization's name is no key; beside a name, a region's code is none.
+    for (role, second) in [(Role::Organization, NAME), (Role::Region, IDENTIFIER)] {
+        let is_second = |column: &Column| has_word(&column.header, &[second]);
+        let plays = |column: &Column| column.role == Some(role);
+        if columns.iter().any(|column| plays(column) && !is_second(column)) {
+            columns
+                .iter_mut()
+                .filter(|column| plays(column) && is_second(column))
+                .for_each(|column| column.role = None);
+        }
     }
     if let Subject::Amounts(measure) = subject {
         let is_figure = |cell: &String| {

@@ -1,5 +1,7 @@
 //! Rows that sum up the ones above them.
 
+use crate::interner::Interner;
+
 /// What a row of totals is headed by, as [`words`] writes it.
 const WORDS: [&str; 16] = [
     "total",
@@ -95,20 +97,20 @@ pub(crate) fn is_total_of_periods(cell: &str) -> bool {
         || words.split(' ').any(|word| is_one(word.trim_end_matches(|letter: char| letter.is_ascii_digit())))
 }
 
-/// What a total is said to be of: `Hospital 7` in `Hospital 7 total`, `Total, Hospital 7`.
-pub(super) fn total_of(cell: &str) -> Option<&str> {
+/// Whether a cell heads the total of what one of some lists knows: `Hospital 7 total`, `Total, Hospital 7`.
+pub(super) fn is_total_of_known(cell: &str, known: [&Interner; 2]) -> bool {
     let cell = cell.trim_matches(AROUND);
     let is_total = |word: &str| ANY.contains(&words(word).as_str());
     let before = cell.rsplit_once(' ').filter(|(_, last)| is_total(last)).map(|(rest, _)| rest);
     let after = || cell.split_once([' ', ',', ':']).filter(|(first, _)| is_total(first)).map(|(_, rest)| rest);
-    before.or_else(after).map(|rest| rest.trim_matches(AROUND)).filter(|rest| !rest.is_empty())
+    let of = before.or_else(after).map(|rest| rest.trim_matches(AROUND)).filter(|of| !of.is_empty());
+    of.is_some_and(|of| known.into_iter().any(|ids| ids.id(of).is_some()))
 }
 
 fn says_total(words: &str) -> bool {
-    let mut all = words.split(' ');
-    let (first, last) = (all.next(), words.split(' ').next_back());
+    let ends = [words.split(' ').next(), words.split(' ').next_back()];
     words.split(' ').any(|word| ANY.contains(&word))
-        || [first, last].into_iter().flatten().any(|word| AT_EITHER_END.contains(&word))
+        || ends.into_iter().flatten().any(|word| AT_EITHER_END.contains(&word))
 }
 
 /// What may stand around a heading.

@@ -2,7 +2,7 @@
 
 use super::amount::{Decimal, parse, plain_number, spaced_number};
 use super::columns::{Layout, layout};
-use super::footer::{SummedUp, is_some_total, is_total, may_be_total, total_of};
+use super::footer::{SummedUp, is_some_total, is_total, is_total_of_known, may_be_total};
 use super::ids::{trimmed, trimmed_ascii};
 use super::pass::{Figure, Pass, Rows, guess, id, known};
 use super::periods::{Fate, RowsByPeriod};
@@ -217,11 +217,8 @@ impl Reading<'_> {
         let ids = |table: &Table| table.organizations.id(&organization).zip(table.centres.id(&centre));
         let key = periods.first().and_then(|_| ids(&self.table));
         let is_headed = heads.iter().any(|cell| is_some_total(cell));
-        let is_of_known = |cell: &&str| {
-            let of = total_of(cell);
-            of.is_some_and(|of| [&self.table.organizations, &self.table.centres].iter().any(|ids| ids.id(of).is_some()))
-        };
-        let is_certain = !has_key || heads.iter().any(|cell| is_total(cell) || is_of_known(cell));
+        let known = [&self.table.organizations, &self.table.centres];
+        let is_certain = !has_key || heads.iter().any(|cell| is_total(cell) || is_total_of_known(cell, known));
         let (rows, sum) = (self.lines.len(), self.lines.sum().value());
         let is_sum = |value| is_headed && self.summed_up.is_next(value, rows, sum, is_certain);
         if amount.known().is_some_and(is_sum) || self.periods.sums_up(key, *amount) {

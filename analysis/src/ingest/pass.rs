@@ -138,6 +138,10 @@ impl<'a> Rows<'a> {
     /// in the amount's place is a part of that then.
     pub(super) fn amount<'r>(&self, record: &Record<'r>, at: usize) -> Figure<'r> {
         let columns = self.columns.len();
+        let cut = |cells: Vec<&str>| {
+            let text = cells.join(&self.delimiter.to_string()).into();
+            Figure { text, amount: Amount::Unreadable, is_cut: true }
+        };
         let is_cut_before = |at: &usize| {
             self.columns[at - 1].role.is_none() && is_first_group(record.cell(at - 1)) && is_group(record.cell(*at))
         };
@@ -145,17 +149,14 @@ impl<'a> Rows<'a> {
             && parse(record.cell(at + 1), self.decimal).known().is_some()
             && let Some(second) = (1..=at).find(is_cut_before)
         {
-            let cells: Vec<&str> = (second - 1..record.len()).map(|at| record.cell(at)).collect();
-            let text = cells.join(&self.delimiter.to_string()).into();
-            return Figure { text, amount: Amount::Unreadable, is_cut: true };
+            return cut((second - 1..record.len()).map(|at| record.cell(at)).collect());
         }
         let may_be_cut = at + 1 == columns || is_first_group(record.cell(at));
         if record.len() > columns && may_be_cut {
             let groups = (at + 1..record.len()).map(|at| record.cell(at)).take_while(|cell| is_group(cell));
             let cells: Vec<&str> = std::iter::once(record.cell(at)).chain(groups).collect();
             if cells.len() > 1 {
-                let text = cells.join(&self.delimiter.to_string()).into();
-                return Figure { text, amount: Amount::Unreadable, is_cut: true };
+                return cut(cells);
             }
         }
         let cell = trimmed(record.cell(at));

@@ -10,8 +10,8 @@ use super::{Options, Record};
 use crate::interner::Interner;
 use crate::natural::compare;
 use crate::notice::{Notice, NoticeKind, listed};
-use crate::periods::{Coverage, Periods, is_year, month, told_apart};
-use crate::sort::sorted;
+use crate::periods::{Coverage, Periods, is_year, month, ones, told_apart};
+use crate::sort::{Direction, by_rank, sorted};
 use crate::sum::Sum;
 use crate::table::{Amount, Column, Role};
 
@@ -152,14 +152,15 @@ impl<'a> RowsByPeriod<'a> {
                 })
             })
             .collect();
-        let placed = |bits: u64| {
-            let met = places.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
-            met.fold(0, |placed, (_, place)| placed | 1 << place)
-        };
+        let placed = |bits: u64| ones(bits).fold(0, |placed, at| placed | 1 << places[at]);
         // A key's rows of all periods together.
         let of_all = self.by_key.iter().filter(|((_, cells), _)| *cells == [None, None]);
-        let of_keys = of_all.filter_map(|((key, _), parts)| Some((*key, placed(parts.periods?)))).collect();
-        Some(Coverage { periods, of_keys: sorted(of_keys, &Ord::cmp) })
+        let of_keys: Vec<_> = of_all.filter_map(|((key, _), parts)| Some((*key, placed(parts.periods?)))).collect();
+        let mut order: Vec<u32> = (0_u32..).zip(&of_keys).map(|(at, _)| at).collect();
+        for part in [|(_, centre): (u32, u32)| centre, |(organization, _)| organization] {
+            by_rank(&mut order, Direction::Ascending, &|at| part(of_keys[at as usize].0));
+        }
+        Some(Coverage { periods, of_keys: order.into_iter().map(|at| of_keys[at as usize]).collect() })
     }
 
     /// Whether the row that was asked about last is headed as a total, and its amount is the sum of its parts, of all or

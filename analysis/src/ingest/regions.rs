@@ -2,7 +2,7 @@
 
 use super::amount::Decimal;
 use super::columns::{RegionsLayout, regions_layout};
-use super::footer::{SummedUp, is_some_total, is_total, total_of};
+use super::footer::{SummedUp, is_some_total, is_total, is_total_of_known};
 use super::pass::{Figure, Pass, Rows, guess, id};
 use super::periods::{Fate, RowsByPeriod};
 use super::source::Source;
@@ -83,12 +83,10 @@ impl Reading<'_> {
         let [own, shared] = [self.layout.population, self.layout.region_population]
             .map(|at| at.map(|at| (at, self.rows.amount(record, at))));
         if is_some_total(&organization) || is_some_total(&region) {
-            let is_of_known = |cell: &str| {
-                let of = total_of(cell);
-                of.is_some_and(|of| [&self.organizations, &self.members.regions].iter().any(|ids| ids.id(of).is_some()))
-            };
+            let known = [&self.organizations, &self.members.regions];
+            let heads = [&*organization, &*region];
             let is_certain = organization.is_empty()
-                || [&*organization, &*region].into_iter().any(|cell| is_total(cell) || is_of_known(cell));
+                || heads.into_iter().any(|cell| is_total(cell) || is_total_of_known(cell, known));
             let figures = [&own, &shared].into_iter().flatten().map(|(_, figure)| figure);
             let is_sum =
                 |figure: &&Figure<'_>| figure.amount.known().is_some_and(|value| self.sums_up(value, is_certain));

@@ -198,9 +198,7 @@ part! {
         let mut estimate = |merged: &Merged| desk::estimates(merged, &mut |done, all| post_share(id, done, all));
         match request {
             Request::Analyse(_) if !desk.borrow().awaits_analysis(id) => Reply::Analysed(None),
-            Request::Analyse(asked) => {
-analysed(&desk, id, asked, &mut estimate)
-            }
+            Request::Analyse(asked) => analysed(&desk, id, asked, &mut estimate),
             Request::Standings => Reply::Standings(desk.borrow_mut().standings(&mut estimate)),
             Request::Accuracy => Reply::Accuracy(desk.borrow().accuracy()),
             _ => Reply::Died("this part of the worker knows estimates only".into()),
