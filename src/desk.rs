@@ -1,5 +1,7 @@
 //! What the worker knows between two requests, and how it answers them; no browser in it.
 
+use std::sync::Arc;
+
 use pervisit_analysis::allocation::{Allocation, Unusable};
 use pervisit_analysis::benchmarks::Standard;
 use pervisit_analysis::centres::{Told, by_number};
@@ -315,21 +317,14 @@ impl Desk {
         let mut bytes = Vec::new();
         match (what, &mut self.joined) {
             (Export::Notices(notices, columns), _) => {
-                export::table(
-                    notices.iter(),
-                    &columns,
-                    NoticeColumn::heading,
-                    |column, notice| column.value(notice),
-                    form,
-                    &mut bytes,
-                )?;
+                export::table(notices.iter(), &columns, NoticeColumn::heading, NoticeColumn::value, form, &mut bytes)?;
             }
             (Export::Standings(centres, columns), _) => {
                 export::table(
                     centres.iter(),
                     &columns,
                     StandingColumn::heading,
-                    |column, centre| column.value(centre),
+                    StandingColumn::value,
                     form,
                     &mut bytes,
                 )?;
@@ -343,7 +338,7 @@ impl Desk {
                     view.rows(0..view.len(), &shown),
                     &columns,
                     RowColumn::heading,
-                    |column, row| column.value(row),
+                    RowColumn::value,
                     form,
                     &mut bytes,
                 )?;
@@ -355,7 +350,7 @@ impl Desk {
                     wanted,
                     &columns,
                     OrganizationColumn::heading,
-                    |column, organization| column.value(organization),
+                    OrganizationColumn::value,
                     form,
                     &mut bytes,
                 )?;
@@ -363,15 +358,8 @@ impl Desk {
             (Export::Centres(numbers, columns), Some(joined)) => {
                 // With all their outliers.
                 let centres = Report::of(&joined.merged, joined.policy).centres;
-                let wanted = numbers.iter().filter_map(|number| by_number(&centres, number));
-                export::table(
-                    wanted,
-                    &columns,
-                    CentreColumn::heading,
-                    |column, centre| column.value(centre),
-                    form,
-                    &mut bytes,
-                )?;
+                let wanted = numbers.iter().filter_map(|number| by_number(&centres, number)).map(Arc::as_ref);
+                export::table(wanted, &columns, CentreColumn::heading, CentreColumn::value, form, &mut bytes)?;
             }
         }
         Ok(bytes)

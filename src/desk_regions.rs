@@ -2,7 +2,7 @@
 
 use std::io;
 
-use pervisit_analysis::allocation::{Allocation, Unusable};
+use pervisit_analysis::allocation::{Allocated, Allocation, Unusable};
 use pervisit_analysis::columns::{AllocationColumn, RegionColumn};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::export::{self, Form};
@@ -129,7 +129,7 @@ impl RegionsDesk {
                     order.into_iter().filter_map(|at| regions.get(at)),
                     &columns,
                     RegionColumn::heading,
-                    |column, region| column.value(region),
+                    RegionColumn::value,
                     form,
                     to,
                 )
@@ -141,7 +141,7 @@ impl RegionsDesk {
                         parts,
                         &columns,
                         AllocationColumn::heading,
-                        |column, part| column.value(&allocation.basis, part),
+                        |column, part: &Allocated| column.value(&allocation.basis, part),
                         form,
                         to,
                     )

@@ -1,5 +1,6 @@
 //! Tables -> CSV for files, tabs for the clipboard, as a spreadsheet opens them best; and bare cells.
 
+use std::borrow::Borrow;
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -52,7 +53,7 @@ pub fn sheet(sheet: &Sheet, form: Form, to: &mut dyn io::Write) -> io::Result<()
 /// # Errors
 /// Where the destination fails.
 pub fn table<R, C: Copy>(
-    rows: impl Iterator<Item = R>,
+    rows: impl Iterator<Item = impl Borrow<R>>,
     columns: &[C],
     heading: fn(C) -> &'static str,
     value: impl for<'a> Fn(C, &'a R) -> Value<'a>,
@@ -61,7 +62,7 @@ pub fn table<R, C: Copy>(
 ) -> io::Result<()> {
     let mut writer = Writer::new(to, form, columns.iter().map(|&column| heading(column)))?;
     for row in rows {
-        writer.row(&mut columns.iter().map(|&column| value(column, &row)))?;
+        writer.row(&mut columns.iter().map(|&column| value(column, row.borrow())))?;
     }
     writer.finish()
 }

@@ -819,7 +819,7 @@ fn regions_and_allocations_are_exported() {
         regions.regions.iter(),
         &RegionColumn::ALL,
         RegionColumn::heading,
-        |column, region| column.value(region),
+        RegionColumn::value,
         Form::File,
         &mut bytes,
     )
@@ -832,7 +832,7 @@ fn regions_and_allocations_are_exported() {
             allocation.parts.iter(),
             &AllocationColumn::ALL,
             AllocationColumn::heading,
-            |column, part| column.value(&allocation.basis, part),
+            |column, part: &Allocated| column.value(&allocation.basis, part),
             Form::File,
             &mut bytes,
         )

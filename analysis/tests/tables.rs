@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
+use std::sync::Arc;
+
 use expect_test::{Expect, expect};
 use pervisit_analysis::columns::CentreColumn;
 use pervisit_analysis::export::{self, Form};
@@ -155,15 +157,8 @@ fn exported() -> Vec<u8> {
     let shown = Shown::matched(&merged, MissingVisits::Zero);
     let view = View::of(&shown, &Query::default());
     let mut bytes = Vec::new();
-    export::table(
-        view.rows(0..view.len(), &shown),
-        &ALL,
-        RowColumn::heading,
-        |column, row| column.value(row),
-        Form::File,
-        &mut bytes,
-    )
-    .unwrap();
+    export::table(view.rows(0..view.len(), &shown), &ALL, RowColumn::heading, RowColumn::value, Form::File, &mut bytes)
+        .unwrap();
     bytes
 }
 
@@ -203,10 +198,10 @@ fn centres_are_exported_with_all_their_figures() {
     let report = Report::of(&merged(), MissingVisits::Zero);
     let mut bytes = Vec::new();
     export::table(
-        report.centres.iter(),
+        report.centres.iter().map(Arc::as_ref),
         &CentreColumn::ALL,
         CentreColumn::heading,
-        |column, centre| column.value(centre),
+        CentreColumn::value,
         Form::File,
         &mut bytes,
     )
