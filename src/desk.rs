@@ -1,5 +1,6 @@
 //! What the worker knows between two requests, and how it answers them; no browser in it.
 
+use std::io;
 use std::sync::Arc;
 
 use pervisit_analysis::allocation::{Allocation, Unusable};
@@ -303,72 +304,45 @@ impl Desk {
     }
 
     /// A table about regions, written.
-    pub fn export_regions(&self, what: RegionsExport, form: Form) -> std::io::Result<Vec<u8>> {
-        if !self.has_joined() {
-            return Err(being_read());
-        }
-        let mut bytes = Vec::new();
-        self.regions.export(what, form, &mut bytes)?;
-        Ok(bytes)
+    pub fn export_regions(&self, what: RegionsExport, form: Form) -> io::Result<Vec<u8>> {
+        if self.has_joined() { self.regions.export(what, form) } else { Err(being_read()) }
     }
 
     /// A table, written; one about regions only by [`Desk::export_regions`].
-    pub fn export(&mut self, what: Export, form: Form) -> std::io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
+    pub fn export(&mut self, what: Export, form: Form) -> io::Result<Vec<u8>> {
         match (what, &mut self.joined) {
             (Export::Notices(notices, columns), _) => {
-                export::table(notices.iter(), &columns, NoticeColumn::heading, NoticeColumn::value, form, &mut bytes)?;
+                export::table(notices.iter(), &columns, NoticeColumn::heading, NoticeColumn::value, form)
             }
             (Export::Standings(centres, columns), _) => {
-                export::table(
-                    centres.iter(),
-                    &columns,
-                    StandingColumn::heading,
-                    StandingColumn::value,
-                    form,
-                    &mut bytes,
-                )?;
+                export::table(centres.iter(), &columns, StandingColumn::heading, StandingColumn::value, form)
             }
-            (Export::Sheet(sheet), _) => export::sheet(&sheet, form, &mut bytes)?,
-            (Export::Regions(_), _) => {}
-            (_, None) => return Err(being_read()),
+            (Export::Sheet(sheet), _) => export::sheet(&sheet, form),
+            (Export::Regions(_), _) => Ok(Vec::new()),
+            (_, None) => Err(being_read()),
             (Export::Rows(of, query, columns), Some(joined)) => {
                 let (view, shown) = joined.look(of, query);
-                export::table(
-                    view.rows(0..view.len(), &shown),
-                    &columns,
-                    RowColumn::heading,
-                    RowColumn::value,
-                    form,
-                    &mut bytes,
-                )?;
+                let rows = view.rows(0..view.len(), &shown);
+                export::table(rows, &columns, RowColumn::heading, RowColumn::value, form)
             }
             (Export::Organizations(question, columns), Some(joined)) => {
                 let (organizations, answered) = joined.ask_organizations(question);
                 let wanted = answered.places.iter().map(|&at| &organizations[at]);
-                export::table(
-                    wanted,
-                    &columns,
-                    OrganizationColumn::heading,
-                    OrganizationColumn::value,
-                    form,
-                    &mut bytes,
-                )?;
+                export::table(wanted, &columns, OrganizationColumn::heading, OrganizationColumn::value, form)
             }
             (Export::Centres(numbers, columns), Some(joined)) => {
                 // With all their outliers.
                 let centres = Report::of(&joined.merged, joined.policy).centres;
                 let wanted = numbers.iter().filter_map(|number| by_number(&centres, number)).map(Arc::as_ref);
-                export::table(wanted, &columns, CentreColumn::heading, CentreColumn::value, form, &mut bytes)?;
+                export::table(wanted, &columns, CentreColumn::heading, CentreColumn::value, form)
             }
         }
-        Ok(bytes)
     }
 }
 
 /// Why there is no table of what is shown.
-fn being_read() -> std::io::Error {
-    std::io::Error::other("its figures are not there while files are being read")
+fn being_read() -> io::Error {
+    io::Error::other("its figures are not there while files are being read")
 }
 
 impl Joined {

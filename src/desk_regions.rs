@@ -121,34 +121,25 @@ impl RegionsDesk {
     }
 
     /// A table, written.
-    pub fn export(&self, what: RegionsExport, form: Form, to: &mut dyn io::Write) -> io::Result<()> {
+    pub fn export(&self, what: RegionsExport, form: Form) -> io::Result<Vec<u8>> {
         match what {
             RegionsExport::Regions(order, columns) => {
                 let regions = self.regions.as_ref().map(|regions| regions.regions.as_slice()).unwrap_or_default();
+                let wanted = order.into_iter().filter_map(|at| regions.get(at));
+                export::table(wanted, &columns, RegionColumn::heading, RegionColumn::value, form)
+            }
+            RegionsExport::Allocation(wanted, order, columns) => {
+                // Without one, nothing was shown that could be saved.
+                let Ok(Allocation { basis, parts, .. }) = self.allocate(&wanted) else { return Ok(Vec::new()) };
+                let wanted = order.into_iter().filter_map(|at| parts.get(at));
                 export::table(
-                    order.into_iter().filter_map(|at| regions.get(at)),
+                    wanted,
                     &columns,
-                    RegionColumn::heading,
-                    RegionColumn::value,
+                    AllocationColumn::heading,
+                    |column, part: &Allocated| column.value(&basis, part),
                     form,
-                    to,
                 )
             }
-            RegionsExport::Allocation(wanted, order, columns) => match self.allocate(&wanted) {
-                Ok(allocation) => {
-                    let parts = order.into_iter().filter_map(|at| allocation.parts.get(at));
-                    export::table(
-                        parts,
-                        &columns,
-                        AllocationColumn::heading,
-                        |column, part: &Allocated| column.value(&allocation.basis, part),
-                        form,
-                        to,
-                    )
-                }
-                // Nothing was shown that could be saved.
-                Err(_) => Ok(()),
-            },
         }
     }
 }

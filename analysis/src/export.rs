@@ -39,9 +39,9 @@ pub struct Sheet {
 /// Writes a table of its own.
 ///
 /// # Errors
-/// Where the destination fails.
-pub fn sheet(sheet: &Sheet, form: Form, to: &mut dyn io::Write) -> io::Result<()> {
-    let mut writer = Writer::new(to, form, sheet.headings.iter().map(String::as_str))?;
+/// Where a row has not as many cells as there are headings.
+pub fn sheet(sheet: &Sheet, form: Form) -> io::Result<Vec<u8>> {
+    let mut writer = Writer::new(form, sheet.headings.iter().map(String::as_str))?;
     for row in &sheet.rows {
         writer.row(&mut row.iter().cloned())?;
     }
@@ -51,16 +51,15 @@ pub fn sheet(sheet: &Sheet, form: Form, to: &mut dyn io::Write) -> io::Result<()
 /// Writes some columns of a table's rows, each under its heading.
 ///
 /// # Errors
-/// Where the destination fails.
+/// As [`sheet`]; but all rows have a cell in every column.
 pub fn table<R, C: Copy>(
     rows: impl Iterator<Item = impl Borrow<R>>,
     columns: &[C],
     heading: fn(C) -> &'static str,
     value: impl for<'a> Fn(C, &'a R) -> Value<'a>,
     form: Form,
-    to: &mut dyn io::Write,
-) -> io::Result<()> {
-    let mut writer = Writer::new(to, form, columns.iter().map(|&column| heading(column)))?;
+) -> io::Result<Vec<u8>> {
+    let mut writer = Writer::new(form, columns.iter().map(|&column| heading(column)))?;
     for row in rows {
         writer.row(&mut columns.iter().map(|&column| value(column, row.borrow())))?;
     }
@@ -68,24 +67,18 @@ pub fn table<R, C: Copy>(
 }
 
 /// Writes a table, a row at a time.
-struct Writer<'a> {
-    to: csv::Writer<&'a mut dyn io::Write>,
+struct Writer {
+    to: csv::Writer<Vec<u8>>,
     form: Form,
     cell: String,
 }
 
-impl<'a> Writer<'a> {
+impl Writer {
     /// Begins with the columns' names.
-    fn new(
-        to: &'a mut dyn io::Write,
-        form: Form,
-        headings: impl Iterator<Item = impl AsRef<[u8]>>,
-    ) -> io::Result<Writer<'a>> {
-        if form == Form::File {
-            to.write_all(BYTE_ORDER_MARK)?;
-        }
+    fn new(form: Form, headings: impl Iterator<Item = impl AsRef<[u8]>>) -> io::Result<Writer> {
+        let mark = if form == Form::File { BYTE_ORDER_MARK } else { &[] };
         let delimiter = if matches!(form, Form::Clipboard { .. }) { b'\t' } else { b',' };
-        let mut to = csv::WriterBuilder::new().delimiter(delimiter).from_writer(to);
+        let mut to = csv::WriterBuilder::new().delimiter(delimiter).from_writer(mark.to_vec());
         to.write_record(headings)?;
         Ok(Writer { to, form, cell: String::new() })
     }
@@ -98,8 +91,8 @@ impl<'a> Writer<'a> {
         Ok(self.to.write_record(None::<&[u8]>)?)
     }
 
-    fn finish(mut self) -> io::Result<()> {
-        self.to.flush()
+    fn finish(self) -> io::Result<Vec<u8>> {
+        self.to.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 
     fn write(&mut self, cell: &Value<'_>) -> io::Result<()> {
@@ -155,13 +148,11 @@ mod tests {
     }
 
     fn check(form: Form, expected: &str) {
-        let mut bytes = Vec::new();
-        let mut writer = Writer::new(&mut bytes, form, ["A", "B"].into_iter()).unwrap();
+        let mut writer = Writer::new(form, ["A", "B"].into_iter()).unwrap();
         for (text, figure) in [("=1", Some(-0.5)), ("a\t\"b\"", None), ("1,5", Some(1e21))] {
             writer.row(&mut [Value::Text(text.into()), Value::Figure(figure)].into_iter()).unwrap();
         }
-        writer.finish().unwrap();
-        assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+        assert_eq!(String::from_utf8(writer.finish().unwrap()).unwrap(), expected);
     }
 
     #[test]

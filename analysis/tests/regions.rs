@@ -813,30 +813,27 @@ fn visits_may_be_estimated() {
 
 #[test]
 fn regions_and_allocations_are_exported() {
-    let mut bytes = Vec::new();
     let regions = made(&[["=a", "10", "4", "8"], ["b", "20.25", "", "5"], ["", "5", "1", ""]]);
-    export::table(
+    let basis = Basis(vec![(Criterion::CurrentShare, 60.0), (Criterion::Population, 40.0)]);
+    let over_regions = Allocation::of(&regions, &basis, Cents::of(1000.0)).unwrap();
+    let within_one = Allocation::within(&regions, 0, &Criterion::Visits.into(), None).unwrap();
+    let mut bytes = export::table(
         regions.regions.iter(),
         &RegionColumn::ALL,
         RegionColumn::heading,
         RegionColumn::value,
         Form::File,
-        &mut bytes,
     )
     .unwrap();
-    let basis = Basis(vec![(Criterion::CurrentShare, 60.0), (Criterion::Population, 40.0)]);
-    let over_regions = Allocation::of(&regions, &basis, Cents::of(1000.0)).unwrap();
-    let within_one = Allocation::within(&regions, 0, &Criterion::Visits.into(), None).unwrap();
-    for allocation in [over_regions, within_one] {
-        export::table(
-            allocation.parts.iter(),
+    for Allocation { basis, parts, .. } in [over_regions, within_one] {
+        let table = export::table(
+            parts.iter(),
             &AllocationColumn::ALL,
             AllocationColumn::heading,
-            |column, part: &Allocated| column.value(&allocation.basis, part),
+            |column, part: &Allocated| column.value(&basis, part),
             Form::File,
-            &mut bytes,
-        )
-        .unwrap();
+        );
+        bytes.extend(table.unwrap());
     }
     expect![[r#"
         ﻿Region,Organizations,Centres,Rows,Expenses,Share of expenses,Visits,Share of visits,Pooled expense per visit,Expected expenses,Index (100 = as expected),Expenses not in the pooled figure,Visits not in the pooled figure,Rows in the pooled figure,Rows with zero visits,Rows with unknown visits,Rows with unknown expenses,Population,Expenses per head,Visits per head,Expenses only in the expenses,Visits only in the visits

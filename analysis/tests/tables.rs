@@ -156,10 +156,7 @@ fn exported() -> Vec<u8> {
     let merged = merged();
     let shown = Shown::matched(&merged, MissingVisits::Zero);
     let view = View::of(&shown, &Query::default());
-    let mut bytes = Vec::new();
-    export::table(view.rows(0..view.len(), &shown), &ALL, RowColumn::heading, RowColumn::value, Form::File, &mut bytes)
-        .unwrap();
-    bytes
+    export::table(view.rows(0..view.len(), &shown), &ALL, RowColumn::heading, RowColumn::value, Form::File).unwrap()
 }
 
 #[test]
@@ -196,16 +193,9 @@ fn an_export_read_again_as_both_files_gives_the_same_figures() {
 #[test]
 fn centres_are_exported_with_all_their_figures() {
     let report = Report::of(&merged(), MissingVisits::Zero);
-    let mut bytes = Vec::new();
-    export::table(
-        report.centres.iter().map(Arc::as_ref),
-        &CentreColumn::ALL,
-        CentreColumn::heading,
-        CentreColumn::value,
-        Form::File,
-        &mut bytes,
-    )
-    .unwrap();
+    let centres = report.centres.iter().map(Arc::as_ref);
+    let bytes =
+        export::table(centres, &CentreColumn::ALL, CentreColumn::heading, CentreColumn::value, Form::File).unwrap();
     expect![[r#"
         ﻿Centre number,Centre name,Organizations,Rows in the average,Rows left out,Rows with missing visits,Rows with zero visits,Rows with estimated visits,Expenses,Expenses without visits,Expenses not in the pooled figure,Visits,Visits not in the pooled figure,Average expense per visit,Average of rows with visits,Pooled expense per visit,Trimmed average,Trimmed pooled expense per visit,Rows the trimmed figures leave out,Minimum,First quartile,Median,Third quartile,Maximum,Standard deviation,Coefficient of variation,Spent above the median,Spent above the first quartile,Outlying organizations
         9,Emergency,3,2,1,0,0,0,40,0,10,5,0,7.5,7.5,6,7.5,6,0,5,6.25,7.5,8.75,10,3.5355339059327378,0.4714045207910317,2.5,3.75,
