@@ -5,7 +5,7 @@ mod lines;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use lines::Lines;
+pub(crate) use lines::{Among, Lines, SoFar};
 pub use lines::{Gathered, Numbers, Part, Take};
 use serde::{Deserialize, Serialize};
 

@@ -202,6 +202,101 @@ fn totals_of_totals() {
 }
 
 #[test]
+fn totals_of_tables_with_two_ways_are_left_out_in_both() {
+    // Organization by organization, all of them at the end; one centre has no known amount, one a single one.
+    check(
+        "Org,Centre no,Expenses\nA,10,1\nA,20,2\nA,30,*\nA,Total,3\nB,10,4\nB,20,6\nB,40,5\nB,Total,15\n\
+         All sites,10,5\nAll sites,20,8\nAll sites,30,*\nAll sites,40,5\nAll sites,Total,18\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 /  = 1
+            3: A / 20 /  = 2
+            4: A / 30 /  = Suppressed
+            6: B / 10 /  = 4
+            7: B / 20 /  = 6
+            8: B / 40 /  = 5
+            ! TotalRow x 1 row 5: 3
+            ! TotalRow x 1 row 9: 15
+            ! TotalRow x 1 row 10: 5
+            ! TotalRow x 1 row 11: 8
+            ! TotalRow x 1 row 12: *
+            ! TotalRow x 1 row 13: 5
+            ! TotalRow x 1 row 14: 18
+        "#]],
+    );
+    // Centre by centre, their totals at the end; one of them is not what its rows come to.
+    check(
+        "Org,Centre no,Expenses\nA,10,1\nB,10,4\nAll,10,5\nA,20,2\nB,20,6\nAll,20,8\nA,All centres,3\nB,All centres,11\n\
+         All,All centres,13\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 /  = 1
+            3: B / 10 /  = 4
+            5: A / 20 /  = 2
+            6: B / 20 /  = 6
+            9: B / All centres /  = 11
+            10: All / All centres /  = 13
+            ! TotalRow x 1 row 4: 5
+            ! TotalRow x 1 row 7: 8
+            ! TotalRow x 1 row 8: 3
+            ! PossibleTotal x 1 row 9: 11
+            ! PossibleTotal x 1 row 10: 13
+        "#]],
+    );
+    // Hospitals of two regions, and what these come to.
+    check(
+        "Org,Centre no,Expenses\nA,10,1\nB,10,4\nA,20,2\nB,20,6\nRegion 1 total,10,5\nRegion 1 total,20,8\nC,10,7\n\
+         D,10,1\nRegion 2 total,10,8\nProvince,10,13\nProvince,20,8\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 /  = 1
+            3: B / 10 /  = 4
+            4: A / 20 /  = 2
+            5: B / 20 /  = 6
+            8: C / 10 /  = 7
+            9: D / 10 /  = 1
+            ! TotalRow x 1 row 6: 5
+            ! TotalRow x 1 row 7: 8
+            ! TotalRow x 1 row 10: 8
+            ! TotalRow x 1 row 11: 13
+            ! TotalRow x 1 row 12: 8
+        "#]],
+    );
+}
+
+#[test]
+fn totals_of_a_key_are_known_by_columns_without_a_use() {
+    // Of several accounts, of none before, of a single one; one is not what its rows come to.
+    check(
+        "Org,Centre no,Account,Expenses\nA,10,Pay,1\nA,20,Pay,2\nA,20,Goods,3\nA,20,Total,5\nB,10,Pay,4\nB,10,Total,4\n\
+         B,20,Pay,6\nB,20,Goods,1\nB,20,Total,9\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 /  = 1
+            3: A / 20 /  = 2
+            4: A / 20 /  = 3
+            6: B / 10 /  = 4
+            8: B / 20 /  = 6
+            9: B / 20 /  = 1
+            10: B / 20 /  = 9
+            ! TotalRow x 1 row 5: 5
+            ! TotalRow x 1 row 7: 4
+            ! PossibleTotal x 1 row 10: 9
+        "#]],
+    );
+    // Every row says so, and none is one.
+    check(
+        "Org,Centre no,Kind,Expenses\nA,10,Total expenses,1\nA,20,Total expenses,2\nA,30,Total expenses,3\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 /  = 1
+            3: A / 20 /  = 2
+            4: A / 30 /  = 3
+        "#]],
+    );
+}
+
+#[test]
 fn totals_are_known_however_they_are_headed() {
     check(
         "Org,Centre no,Expenses\nA,10,1\nA,20,2\nHospital total:,20,3\nB,10,4\nB,20,1\nB Total (CAD),20,5\n\

@@ -1,6 +1,9 @@
 //! Rows that sum up the ones above them.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::interner::Interner;
+use crate::table::{Among, SoFar};
 
 /// What a row of totals is headed by, as [`words`] writes it.
 const WORDS: [&str; 16] = [
@@ -159,35 +162,78 @@ pub(super) fn is_sum(value: f64, sum: f64) -> bool {
     (value - sum).abs() <= (sum.abs() * ROUNDING).max(0.01)
 }
 
-/// How many rows there were at each row of totals, and what they came to: a further one may sum up from there, or from
-/// the first row on.
+/// How far some rows had come at each row of totals: a further one may sum up from there, or from the first row on.
 #[derive(Default)]
-pub(super) struct SummedUp(Vec<(usize, f64)>);
+pub(super) struct SummedUp(Vec<SoFar>);
 
 impl SummedUp {
     /// Whether a value is the sum of some rows so far, if only of one.
-    pub(super) fn may_be_next(&self, value: f64, rows: usize, sum: f64) -> bool {
-        self.start(value, rows, sum, true).is_some()
+    pub(super) fn may_be_next(&self, value: f64, so_far: SoFar) -> bool {
+        self.start(value, so_far, true).is_some()
     }
 
     /// How many of the totals so far stand before the rows that a value sums up. That it is 0 proves nothing, unless it
     /// is certain that its row is one of totals.
-    fn start(&self, value: f64, rows: usize, sum: f64, is_certain: bool) -> Option<usize> {
+    fn start(&self, value: f64, so_far: SoFar, is_certain: bool) -> Option<usize> {
         let fewest = if is_certain { 1 } else { 2 };
-        let is_from = |(before, start): (usize, f64)| rows >= before + fewest && is_sum(value, sum - start);
-        let from = |&count: &usize| is_from(count.checked_sub(1).map_or((0, 0.0), |last| self.0[last]));
+        let is_from = |start: SoFar| so_far.lines >= start.lines + fewest && is_sum(value, so_far.sum - start.sum);
+        let from = |&count: &usize| is_from(count.checked_sub(1).map_or(SoFar::default(), |last| self.0[last]));
         (is_certain || value != 0.0).then(|| (0..=self.0.len()).rev().find(from)).flatten()
     }
 
     /// Whether a value is the sum of all rows so far, or of those since some row of totals: totals of regions sum up
     /// their hospitals' rows, and these have totals of their own. Of two rows at least, unless it is certain that a row
     /// is headed as a total: hospitals are called “Total Care”, too, and one may cost what the row above it does.
-    pub(super) fn is_next(&mut self, value: f64, rows: usize, sum: f64, is_certain: bool) -> bool {
-        let start = self.start(value, rows, sum, is_certain);
+    pub(super) fn is_next(&mut self, value: f64, so_far: SoFar, is_certain: bool) -> bool {
+        let start = self.start(value, so_far, is_certain);
         if let Some(start) = start {
             self.0.truncate(start);
-            self.0.push((rows, sum));
+            self.0.push(so_far);
         }
         start.is_some()
+    }
+}
+
+/// The rows of totals of a file, whatever they sum up.
+#[derive(Default)]
+pub(super) struct Totals {
+    summed_up: FxHashMap<Among, SummedUp>,
+    /// What they are headed by.
+    headings: FxHashSet<String>,
+}
+
+impl Totals {
+    /// Whether any of some headings is that of a total so far.
+    pub(super) fn have_any(&self, headings: &[&str]) -> bool {
+        headings.iter().any(|&heading| self.headings.contains(heading))
+    }
+
+    /// Whether a value may be the sum of some rows above it, if only of one.
+    pub(super) fn may_have_next(&self, value: f64, above: &[(Among, SoFar)]) -> bool {
+        let none = SummedUp::default();
+        above.iter().any(|(among, so_far)| self.summed_up.get(among).unwrap_or(&none).may_be_next(value, *so_far))
+    }
+
+    /// Whether a value is the sum of any of the rows above it: see [`SummedUp::is_next`].
+    pub(super) fn have_next(
+        &mut self,
+        value: f64,
+        above: &[(Among, SoFar)],
+        is_certain: bool,
+        headings: &[&str],
+    ) -> bool {
+        // Each hears of it: which one it is shows with the next.
+        let mut is_one = false;
+        for &(among, so_far) in above {
+            is_one |= match among {
+                // As many as there are keys, and the next total is of another one.
+                Among::Last(..) => SummedUp::default().is_next(value, so_far, is_certain),
+                _ => self.summed_up.entry(among).or_default().is_next(value, so_far, is_certain),
+            };
+        }
+        if is_one && value != 0.0 {
+            self.headings.extend(headings.iter().map(|&heading| heading.to_owned()));
+        }
+        is_one
     }
 }

@@ -2,7 +2,7 @@
 
 use super::amount::{Decimal, parse, plain_number, spaced_number};
 use super::columns::{Layout, layout};
-use super::footer::{SummedUp, is_some_total, is_total, is_total_of_known, may_be_total};
+use super::footer::{Totals, is_some_total, is_total, is_total_of_known, may_be_total};
 use super::ids::{trimmed, trimmed_ascii};
 use super::pass::{Figure, Pass, Rows, guess, id, known};
 use super::periods::{Fate, RowsByPeriod};
@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::interner::Interner;
 use crate::membership::Members;
 use crate::notice::{Notice, NoticeKind};
-use crate::table::{Amount, Line, Lines, Measure, Table, Take};
+use crate::table::{Among, Amount, Line, Lines, Measure, SoFar, Table, Take};
 
 /// Reads a file once, as planned.
 pub(super) async fn pass(
@@ -31,7 +31,8 @@ pub(super) async fn pass(
     let mut reading = Reading {
         table: Table::new(measure, file, plan.dialect(decimal), layout.columns.clone()),
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
-        summed_up: SummedUp::default(),
+        totals: Totals::default(),
+        others: others(plan, &layout),
         lines: Lines::about(lines_in(source.size(), plan), take),
         members: layout.region.map(|_| Members::default()),
         periods: RowsByPeriod::new(&layout.periods, &layout.columns, options),
@@ -57,6 +58,14 @@ fn has_no_header(plan: &Plan, layout: &Layout) -> bool {
         && (!is_year(amount) || has_digit(layout.organization) || has_digit(layout.centre_number))
 }
 
+/// The columns that have no use, but for those in which every row is headed as a total.
+fn others(plan: &Plan, layout: &Layout) -> Vec<usize> {
+    let samples = &plan.survey.samples;
+    let are_totals = |at: usize| samples.iter().all(|row| row.get(at).is_some_and(|cell| is_some_total(cell)));
+    let columns = layout.columns.iter().enumerate().filter(|(_, column)| column.role.is_none());
+    columns.map(|(at, _)| at).filter(|&at| !are_totals(at)).collect()
+}
+
 /// About how many lines a file has, a little more rather than less: by its size and its first rows.
 fn lines_in(size: Option<u64>, plan: &Plan) -> usize {
     let size = size.filter(|_| !plan.packed).and_then(|size| usize::try_from(size).ok());
@@ -69,7 +78,9 @@ struct Reading<'a> {
     lines: Lines<'a>,
     layout: Layout,
     rows: Rows<'a>,
-    summed_up: SummedUp,
+    totals: Totals,
+    /// The columns without a use that may head a total: accounts, kinds of staff.
+    others: Vec<usize>,
     /// The regions of the organizations, where a column tells them.
     members: Option<Members>,
     periods: RowsByPeriod<'a>,
@@ -96,7 +107,10 @@ impl Reading<'_> {
             Fate::PerhapsTotal => return self.odd_line(record),
         }
         // What is odd about a row shows in its width, its characters, or the cells that are asked next.
-        if !record.plain() || record.len() != self.rows.columns.len() {
+        if !record.plain()
+            || record.len() != self.rows.columns.len()
+            || self.others.iter().any(|&at| may_be_total(record.bytes(at)))
+        {
             return self.odd_line(record);
         }
         let Layout { organization, centre_number, centre_name, amount, .. } = self.layout;
@@ -216,12 +230,21 @@ impl Reading<'_> {
         heads.extend(periods.iter().filter(|_| !has_key).map(|period| &**period));
         let ids = |table: &Table| table.organizations.id(&organization).zip(table.centres.id(&centre));
         let key = periods.first().and_then(|_| ids(&self.table));
-        let is_headed = heads.iter().any(|cell| is_some_total(cell));
         let known = [&self.table.organizations, &self.table.centres];
-        let is_certain = !has_key || heads.iter().any(|cell| is_total(cell) || is_total_of_known(cell, known));
-        let (rows, sum) = (self.lines.len(), self.lines.sum().value());
-        let is_sum = |value| is_headed && self.summed_up.is_next(value, rows, sum, is_certain);
-        if amount.known().is_some_and(is_sum) || self.periods.sums_up(key, *amount) {
+        let others: Vec<_> = self.others.iter().filter(|&&at| at < record.len()).map(|&at| id(record, at)).collect();
+        let all = heads.iter().copied().chain(others.iter().map(|other| &**other));
+        let headings: Vec<&str> = all.filter(|cell| is_some_total(cell)).collect();
+        let has_found = self.totals.have_any(&headings);
+        let is_certain =
+            !has_key || has_found || heads.iter().any(|cell| is_total(cell) || is_total_of_known(cell, known));
+        let above = if headings.is_empty() { Vec::new() } else { self.above(&organization, &centre, &name) };
+        let is_sum = match *amount {
+            Amount::Known(value) => self.totals.have_next(value, &above, is_certain, &headings),
+            Amount::Unreadable => false,
+            // Its heading is that of totals, and there is nothing to lose.
+            Amount::Missing | Amount::Suppressed | Amount::Absent => has_found,
+        };
+        if is_sum || self.periods.sums_up(key, *amount) {
             self.periods.leave_out();
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
             return Ok(());
@@ -243,8 +266,8 @@ impl Reading<'_> {
             return Ok(());
         }
         self.rows.hear(&figure);
-        let is_likely = is_headed && amount.known().is_some_and(|it| self.summed_up.may_be_next(it, rows, sum));
-        if is_likely || heads.into_iter().chain(periods.iter().map(|period| &**period)).any(is_total) {
+        let is_likely = has_found || amount.known().is_some_and(|value| self.totals.may_have_next(value, &above));
+        if is_likely || headings.into_iter().chain(periods.iter().map(|period| &**period)).any(is_total) {
             self.rows.note(about(NoticeKind::PossibleTotal).saying(&**text));
         }
         if *amount == Amount::Unreadable {
@@ -253,6 +276,25 @@ impl Reading<'_> {
         }
         self.periods.keep(record);
         self.push_new(record, organization.as_bytes(), centre.as_bytes(), name.as_bytes(), *amount)
+    }
+
+    /// The lines that a row may sum up, and what they come to: all; the last ones, of its key; of a total of
+    /// organizations, those of its centre; of a total of centres, those of its organization.
+    fn above(&mut self, organization: &str, centre: &str, name: &str) -> Vec<(Among, SoFar)> {
+        let Table { organizations, centres, .. } = &self.table;
+        let are_all = is_some_total(organization);
+        let are_all_centres = [centre, name].into_iter().any(is_some_total);
+        let of_one = match (organizations.id(organization), centres.id(centre)) {
+            (Some(organization), Some(centre)) if !are_all && !are_all_centres => {
+                [Some(Among::Last(organization, centre)), None]
+            }
+            (organization, centre) => [
+                centre.filter(|_| are_all).map(Among::Centre),
+                organization.filter(|_| are_all_centres).map(Among::Organization),
+            ],
+        };
+        let all = of_one.into_iter().flatten().chain([Among::All]);
+        all.map(|among| (among, self.lines.so_far(among))).collect()
     }
 
     /// The table with all notices.

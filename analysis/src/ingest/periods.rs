@@ -13,7 +13,7 @@ use crate::notice::{Notice, NoticeKind, listed};
 use crate::periods::{Coverage, Periods, is_year, month, ones, told_apart};
 use crate::sort::{Direction, by_rank, sorted};
 use crate::sum::Sum;
-use crate::table::{Amount, Column, Role};
+use crate::table::{Amount, Column, Role, SoFar};
 
 /// What a row's period says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,7 +176,9 @@ impl<'a> RowsByPeriod<'a> {
         let Some(parts) = key.and_then(|key| self.by_key.get_mut(&(key, cells))) else { return false };
         match amount {
             Amount::Known(0.0) if !parts.any_known => true,
-            Amount::Known(value) => parts.summed_up.is_next(value, parts.rows, parts.sum.value(), true),
+            Amount::Known(value) => {
+                parts.summed_up.is_next(value, SoFar { lines: parts.rows, sum: parts.sum.value() }, true)
+            }
             Amount::Missing => true,
             _ => false,
         }

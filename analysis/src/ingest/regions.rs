@@ -13,7 +13,7 @@ use crate::interner::Interner;
 use crate::membership::{Members, RegionsTable};
 use crate::notice::{Notice, NoticeKind};
 use crate::sum::Sum;
-use crate::table::Amount;
+use crate::table::{Amount, SoFar};
 
 /// Reads a file once, as planned.
 pub(super) async fn pass(
@@ -150,12 +150,12 @@ impl Reading<'_> {
         }
         let sums = [own, &of_regions, &self.region_populations.0].map(|amounts| {
             let known: Vec<f64> = amounts.iter().filter_map(|amount| amount.known()).collect();
-            (known.len(), known.into_iter().collect::<Sum>().value())
+            SoFar { lines: known.len(), sum: known.into_iter().collect::<Sum>().value() }
         });
         // Each hears of it: which one it is shows with the next.
         let mut is_one = false;
-        for (summed_up, (rows, sum)) in self.summed_up.iter_mut().zip(sums) {
-            is_one |= summed_up.is_next(value, rows, sum, is_certain);
+        for (summed_up, so_far) in self.summed_up.iter_mut().zip(sums) {
+            is_one |= summed_up.is_next(value, so_far, is_certain);
         }
         is_one
     }

@@ -67,8 +67,69 @@ pub(crate) struct Lines<'a> {
     /// How many were taken.
     taken: usize,
     /// What is known of the amounts of those, and of so many that are here.
-    sum: Sum,
+    sums: Sums,
     summed: usize,
+}
+
+/// What is known of the amounts of lines.
+#[derive(Default)]
+struct Sums {
+    all: Sum,
+    /// By organization, and by centre.
+    of_organizations: Vec<SoFar>,
+    of_centres: Vec<SoFar>,
+    /// Of the last ones with one key.
+    of_last: ((u32, u32), SoFar),
+}
+
+/// How many lines there are of some kind, and what is known of their amounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct SoFar {
+    pub(crate) lines: usize,
+    pub(crate) sum: f64,
+}
+
+impl SoFar {
+    #[inline]
+    fn add(&mut self, amount: f64) {
+        self.lines += 1;
+        self.sum += unpacked(amount).known().unwrap_or(0.0);
+    }
+}
+
+/// Which lines a total may sum up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Among {
+    /// All of them.
+    All,
+    /// Those of one organization.
+    Organization(u32),
+    /// Those of one centre.
+    Centre(u32),
+    /// The last ones, of one organization and centre.
+    Last(u32, u32),
+}
+
+impl Sums {
+    fn add(&mut self, organizations: &[u32], centres: &[u32], amounts: &[f64]) {
+        self.all.extend(amounts.iter().filter_map(|&amount| unpacked(amount).known()));
+        for (sums, ids) in [(&mut self.of_organizations, organizations), (&mut self.of_centres, centres)] {
+            for (&id, &amount) in ids.iter().zip(amounts) {
+                let id = id as usize;
+                if id >= sums.len() {
+                    sums.resize(id + 1, SoFar::default());
+                }
+                sums[id].add(amount);
+            }
+        }
+        let keys = || organizations.iter().copied().zip(centres.iter().copied());
+        let Some(last) = keys().next_back() else { return };
+        let lines = keys().rev().take_while(|&key| key == last).count();
+        if lines < amounts.len() || self.of_last.0 != last {
+            self.of_last = (last, SoFar::default());
+        }
+        amounts[amounts.len() - lines..].iter().for_each(|&amount| self.of_last.1.add(amount));
+    }
 }
 
 impl<'a> Lines<'a> {
@@ -126,7 +187,7 @@ impl<'a> Lines<'a> {
         let Numbers { organization, centre, amount } = &self.numbers;
         let numbers = Numbers { organization: &organization[..], centre: &centre[..], amount: &amount[..] };
         take(Part { from: self.taken, about: self.about, numbers });
-        self.sum();
+        self.sum_up();
         self.summed = 0;
         self.taken = self.len();
         self.numbers.truncate(0);
@@ -144,11 +205,26 @@ impl<'a> Lines<'a> {
         self.taken + self.numbers.organization.len()
     }
 
-    /// What is known of their amounts.
-    pub(crate) fn sum(&mut self) -> Sum {
-        self.sum.extend(self.numbers.amount[self.summed..].iter().filter_map(|&amount| unpacked(amount).known()));
+    /// How many there are of some, and what is known of their amounts.
+    pub(crate) fn so_far(&mut self, among: Among) -> SoFar {
+        self.sum_up();
+        let of_one = |sums: &[SoFar], id: u32| sums.get(id as usize).copied().unwrap_or_default();
+        match among {
+            Among::All => SoFar { lines: self.len(), sum: self.sums.all.value() },
+            Among::Organization(id) => of_one(&self.sums.of_organizations, id),
+            Among::Centre(id) => of_one(&self.sums.of_centres, id),
+            Among::Last(organization, centre) => {
+                let (key, so_far) = self.sums.of_last;
+                if key == (organization, centre) { so_far } else { SoFar::default() }
+            }
+        }
+    }
+
+    /// Sums up the lines that are here.
+    fn sum_up(&mut self) {
+        let Numbers { organization, centre, amount } = &self.numbers;
+        self.sums.add(&organization[self.summed..], &centre[self.summed..], &amount[self.summed..]);
         self.summed = self.numbers.len();
-        self.sum
     }
 }
 
