@@ -2,7 +2,7 @@
 
 use std::collections::TryReserveError;
 
-use super::{Line, packed, unpacked};
+use super::{Line, packed};
 use crate::sum::Sum;
 
 /// The columns of a table's lines, as they are kept: to be handed over as they are.
@@ -90,10 +90,11 @@ pub(crate) struct SoFar {
 }
 
 impl SoFar {
-    #[inline]
-    fn add(&mut self, amount: f64) {
-        self.lines += 1;
-        self.sum += unpacked(amount).known().unwrap_or(0.0);
+    /// With some amounts more.
+    fn and(self, amounts: &[f64]) -> SoFar {
+        // What is not known is a NaN.
+        let sum = amounts.iter().filter(|amount| !amount.is_nan()).fold(self.sum, |sum, amount| sum + amount);
+        SoFar { lines: self.lines + amounts.len(), sum }
     }
 }
 
@@ -112,14 +113,19 @@ pub(crate) enum Among {
 
 impl Sums {
     fn add(&mut self, organizations: &[u32], centres: &[u32], amounts: &[f64]) {
-        self.all.extend(amounts.iter().filter_map(|&amount| unpacked(amount).known()));
+        self.all.merge(Sum::of(amounts, |amounts| amounts.simd_eq(amounts) & amounts));
         for (sums, ids) in [(&mut self.of_organizations, organizations), (&mut self.of_centres, centres)] {
-            for (&id, &amount) in ids.iter().zip(amounts) {
-                let id = id as usize;
-                if id >= sums.len() {
-                    sums.resize(id + 1, SoFar::default());
-                }
-                sums[id].add(amount);
+            let most = ids.iter().max().map_or(0, |&id| id as usize + 1);
+            if sums.len() < most {
+                sums.resize(most, SoFar::default());
+            }
+            // Lines of one mostly stand together, and a sum in memory takes its time for each.
+            let mut rest = amounts;
+            for lines in ids.chunk_by(|id, next| id == next) {
+                let (here, further) = rest.split_at(lines.len());
+                rest = further;
+                let so_far = &mut sums[lines[0] as usize];
+                *so_far = so_far.and(here);
             }
         }
         let keys = || organizations.iter().copied().zip(centres.iter().copied());
@@ -128,7 +134,7 @@ impl Sums {
         if lines < amounts.len() || self.of_last.0 != last {
             self.of_last = (last, SoFar::default());
         }
-        amounts[amounts.len() - lines..].iter().for_each(|&amount| self.of_last.1.add(amount));
+        self.of_last.1 = self.of_last.1.and(&amounts[amounts.len() - lines..]);
     }
 }
 
