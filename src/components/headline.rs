@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use pervisit_analysis::report::Report;
 
-use crate::present::centres::not_pooled;
+use crate::present::centres::{estimated, not_pooled};
 use crate::present::numbers::Locale;
 
 /// Five figures, each with what it leaves out.
@@ -19,7 +19,7 @@ fn figures(report: &Report, locale: &Locale) -> impl IntoView + use<> {
     let overall = &report.overall;
     let figures = [
         ("Expenses", locale.or_unknown(report.totals.expenses.sum, Locale::plain), None),
-        ("Visits", locale.or_unknown(report.totals.visits.sum, Locale::visits), None),
+        ("Visits", locale.or_unknown(report.totals.visits.sum, Locale::visits), estimated(overall, locale)),
         (
             "Expense per visit, pooled",
             locale.or_unknown(overall.pooled_expense_per_visit, Locale::cost),

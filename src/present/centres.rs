@@ -126,10 +126,16 @@ pub fn remark(summary: &CentreSummary, locale: &Locale) -> Option<String> {
     (!said.is_empty()).then(|| said.join(", "))
 }
 
+/// In how many rows visits are estimated, which their sum has in it.
+pub fn estimated(figures: &Figures, locale: &Locale) -> Option<String> {
+    let rows = figures.estimated;
+    (rows > 0).then(|| format!("with estimates for {}", locale.counted(rows, "row", "rows")))
+}
+
 /// What the pooled figure leaves out.
 pub fn not_pooled(figures: &Figures, locale: &Locale) -> Option<String> {
     let expenses = figures.expenses_not_pooled;
-    let expenses = (expenses != 0.0).then(|| format!("{} spent without known visits", locale.plain(expenses)));
+    let expenses = (expenses != 0.0).then(|| format!("{} spent without known visits above 0", locale.plain(expenses)));
     let (visits, negative) = (figures.visits_not_pooled, figures.negative_visits);
     let visits = (visits != 0.0).then(|| {
         let which = match negative {
@@ -145,11 +151,11 @@ pub fn not_pooled(figures: &Figures, locale: &Locale) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use pervisit_analysis::centres::CentreSummary;
+    use pervisit_analysis::centres::{CentreSummary, Figures};
     use pervisit_analysis::columns::Kind;
     use pervisit_analysis::per_visit::MissingVisits;
 
-    use super::{COLUMNS, CentreColumn, not_pooled, outliers};
+    use super::{COLUMNS, CentreColumn, estimated, not_pooled, outliers};
     use crate::present::cases::report;
     use crate::present::numbers::{Locale, Written};
 
@@ -162,18 +168,28 @@ mod tests {
     #[test]
     fn the_pooled_figure_tells_what_it_leaves_out() {
         check("a,1,,100\nb,1,,300\n", "a,1,,1\nb,1,,2\n", None);
-        check("a,1,,100\nb,1,,300\n", "a,1,,1\nb,1,,\n", Some("leaves out 300 spent without known visits"));
+        check("a,1,,100\nb,1,,300\n", "a,1,,1\nb,1,,\n", Some("leaves out 300 spent without known visits above 0"));
         check("a,1,,100\nb,1,,n/a\n", "a,1,,1\nb,1,,9000\n", Some("leaves out 9,000 visits without known expenses"));
         check(
             "a,1,,100\nb,1,,300\n",
             "a,1,,1\nb,1,,-20\n",
-            Some("leaves out 300 spent without known visits and -20 visits below 0"),
+            Some("leaves out 300 spent without known visits above 0 and -20 visits below 0"),
         );
         check(
             "a,1,,100\nb,1,,n/a\nc,1,,n/a\n",
             "a,1,,1\nb,1,,-20\nc,1,,50\n",
             Some("leaves out 30 visits without known expenses or below 0"),
         );
+    }
+
+    #[test]
+    fn visits_tell_in_how_many_rows_they_are_estimated() {
+        let check = |rows, expected: Option<&str>| {
+            let figures = Figures { estimated: rows, ..Figures::default() };
+            assert_eq!(estimated(&figures, &Locale::default()).as_deref(), expected);
+        };
+        check(0, None);
+        check(1, Some("with estimates for 1 row"));
     }
 
     #[test]
