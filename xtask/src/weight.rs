@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 const MOST: usize = 400_000;
 
 /// The parts of the program that are fetched when the page is idle.
-const IDLE: [&str; 3] = ["split_results", "split_saving", "split_reading"];
+const IDLE: [&str; 4] = ["split_results", "split_figures", "split_saving", "split_reading"];
 
 /// When a file is fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,5 @@
 //! Rows that sum up the ones above them.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use crate::interner::Interner;
 use crate::table::{Among, SoFar};
 
@@ -197,24 +195,30 @@ impl SummedUp {
 /// The rows of totals of a file, whatever they sum up.
 #[derive(Default)]
 pub(super) struct Totals {
-    summed_up: FxHashMap<Among, SummedUp>,
+    of_all: SummedUp,
+    /// By organization, and by centre.
+    of_organizations: Vec<SummedUp>,
+    of_centres: Vec<SummedUp>,
+    /// Of the last lines, anew for each total: the next one is of another key's.
+    of_last: SummedUp,
     /// What they are headed by.
-    headings: FxHashSet<String>,
+    headings: Interner,
 }
 
 impl Totals {
     /// Whether any of some headings is that of a total so far.
+    #[inline(never)]
     pub(super) fn have_any(&self, headings: &[&str]) -> bool {
-        headings.iter().any(|&heading| self.headings.contains(heading))
+        headings.iter().any(|heading| self.headings.id(heading).is_some())
     }
 
     /// Whether a value may be the sum of some rows above it, if only of one.
-    pub(super) fn may_have_next(&self, value: f64, above: &[(Among, SoFar)]) -> bool {
-        let none = SummedUp::default();
-        above.iter().any(|(among, so_far)| self.summed_up.get(among).unwrap_or(&none).may_be_next(value, *so_far))
+    pub(super) fn may_have_next(&mut self, value: f64, above: &[(Among, SoFar)]) -> bool {
+        above.iter().any(|&(among, so_far)| self.of(among).may_be_next(value, so_far))
     }
 
     /// Whether a value is the sum of any of the rows above it: see [`SummedUp::is_next`].
+    #[inline(never)]
     pub(super) fn have_next(
         &mut self,
         value: f64,
@@ -225,15 +229,30 @@ impl Totals {
         // Each hears of it: which one it is shows with the next.
         let mut is_one = false;
         for &(among, so_far) in above {
-            is_one |= match among {
-                // As many as there are keys, and the next total is of another one.
-                Among::Last(..) => SummedUp::default().is_next(value, so_far, is_certain),
-                _ => self.summed_up.entry(among).or_default().is_next(value, so_far, is_certain),
-            };
+            is_one |= self.of(among).is_next(value, so_far, is_certain);
         }
         if is_one && value != 0.0 {
-            self.headings.extend(headings.iter().map(|&heading| heading.to_owned()));
+            headings.iter().for_each(|heading| {
+                self.headings.intern(heading);
+            });
         }
         is_one
+    }
+
+    #[inline(never)]
+    fn of(&mut self, among: Among) -> &mut SummedUp {
+        let (all, id) = match among {
+            Among::All => return &mut self.of_all,
+            Among::Last(..) => {
+                self.of_last = SummedUp::default();
+                return &mut self.of_last;
+            }
+            Among::Organization(id) => (&mut self.of_organizations, id as usize),
+            Among::Centre(id) => (&mut self.of_centres, id as usize),
+        };
+        if all.len() <= id {
+            all.resize_with(id + 1, SummedUp::default);
+        }
+        &mut all[id]
     }
 }

@@ -81,18 +81,16 @@ pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, b
         Request::IdentifyWorkbook { .. } | Request::OpenWorkbook { .. } | Request::WriteWorkbook { .. } => {
             Reply::Died("this worker knows no workbooks".into())
         }
-        Request::Analyse(asked) if asked.missing_visits != MissingVisits::Estimate => {
-            analysed(&desk, id, asked, &mut |_| Estimates::default())
-        }
-        Request::Analyse(_) | Request::Standings | Request::Accuracy => {
-            in_part("Estimates", || about_estimates(Rc::clone(&desk), id, request.clone())).await
-        }
-        Request::Rows(_)
+        Request::Analyse(Analysis { missing_visits: MissingVisits::Estimate, .. })
+        | Request::Standings
+        | Request::Accuracy => in_part("Estimates", || about_estimates(Rc::clone(&desk), id, request.clone())).await,
+        Request::Analyse(_)
+        | Request::Rows(_)
         | Request::Organizations(_)
         | Request::Totals(_)
         | Request::Matrix(_)
         | Request::Points(_)
-        | Request::Middles(_) => desk.borrow_mut().answer(request),
+        | Request::Middles(_) => in_part("Figures", || about_figures(Rc::clone(&desk), id, request.clone())).await,
         Request::Regions if !desk.borrow().knows_regions() => Reply::Regions(Ok(None)),
         Request::Read { subject: Subject::Regions, .. }
         | Request::RemoveRegions
@@ -114,6 +112,9 @@ pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, b
 
 /// Tells of many centres while it looks at others.
 fn analysed(desk: &Rc<RefCell<Desk>>, id: u32, asked: Analysis, estimate: Estimate<'_>) -> Reply {
+    if !desk.borrow().awaits_analysis(id) {
+        return Reply::Analysed(None);
+    }
     let told = &mut |centres: &[_]| post(id, &Reply::Centres(centres.to_vec()), &JsValue::NULL);
     let report = desk.borrow_mut().analyse(asked, estimate, told);
     spawn_local(foresee(Rc::clone(desk)));
@@ -192,12 +193,22 @@ pub async fn in_part<T, F: Future<Output = Result<T, NotLoaded>>>(what: &str, ca
 }
 
 part! {
+    figures, fetched by fetch_figures:
+    /// Joins files and answers what tables and charts ask for, but for estimates and regions.
+    fn about_figures(desk: Rc<RefCell<Desk>>, id: u32, request: Request) -> Reply {
+        match request {
+            Request::Analyse(asked) => analysed(&desk, id, asked, &mut |_| Estimates::default()),
+            _ => desk.borrow_mut().answer(request),
+        }
+    }
+}
+
+part! {
     estimates_desk:
     /// Answers what takes estimates.
     fn about_estimates(desk: Rc<RefCell<Desk>>, id: u32, request: Request) -> Reply {
         let mut estimate = |merged: &Merged| desk::estimates(merged, &mut |done, all| post_share(id, done, all));
         match request {
-            Request::Analyse(_) if !desk.borrow().awaits_analysis(id) => Reply::Analysed(None),
             Request::Analyse(asked) => analysed(&desk, id, asked, &mut estimate),
             Request::Standings => Reply::Standings(desk.borrow_mut().standings(&mut estimate)),
             Request::Accuracy => Reply::Accuracy(desk.borrow().accuracy()),

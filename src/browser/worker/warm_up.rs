@@ -8,10 +8,11 @@ use pervisit_analysis::table::{Measure, Numbers};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::answer::{answer, fetch_saving, handed_over};
+use super::answer::{answer, fetch_figures, fetch_saving, handed_over};
 use super::turns::pause;
 use super::{CSV, blob, client};
 use crate::desk::Desk;
+use crate::parts::part;
 use crate::protocol::{self, Analysis, Reply, Request};
 use crate::warm_up::{self, Room, STEPS, WarmUp};
 
@@ -20,8 +21,10 @@ pub(super) async fn begin(is_reader: bool, is_asked: Rc<Cell<bool>>) {
     /// What the page does at its start comes first.
     const AFTER: i32 = 200;
     pause(AFTER).await;
+    // What reads for another makes no figures. Where they can't be fetched now, they are asked for when files are there.
+    let has_figures = !is_reader && fetch_figures().await.is_ok();
     // Where it fails, there is still the rest to be warmed up.
-    _ = rehearse(&is_asked).await;
+    _ = rehearse(&is_asked, has_figures).await;
     // What reads for another needs little room, and is the same program, which is warm for both.
     if is_reader {
         return;
@@ -39,18 +42,26 @@ pub(super) async fn begin(is_reader: bool, is_asked: Rc<Cell<bool>>) {
         pause(0).await;
     }
     drop(room);
-    let warm_up = WarmUp::default();
+    let warm_up = Rc::new(WarmUp::default());
     for _ in 0..STEPS {
-        if is_asked.get() || warm_up.step() == 0 {
+        if is_asked.get() || step(Rc::clone(&warm_up)).await.unwrap_or(0) == 0 {
             return;
         }
         pause(0).await;
     }
 }
 
+part! {
+    figures:
+    /// A step of the warm-up: how many rows were joined.
+    fn step(warm_up: Rc<WarmUp>) -> usize {
+        warm_up.step()
+    }
+}
+
 /// Goes all the way of two files once, with a few lines and a desk of its own, until something is asked: what waits,
 /// what crosses and what reads a file is compiled, too.
-async fn rehearse(is_asked: &Cell<bool>) -> Option<()> {
+async fn rehearse(is_asked: &Cell<bool>, has_figures: bool) -> Option<()> {
     let desk = Rc::new(RefCell::new(Desk::default()));
     let ask = async |request: Request, beside: JsValue| {
         if is_asked.get() {
@@ -73,6 +84,8 @@ async fn rehearse(is_asked: &Cell<bool>) -> Option<()> {
     let numbers = Numbers { organization: &organizations[..], centre: &centres[..], amount: &amounts[..] };
     ask(Request::Gather(part), handed_over(numbers)).await?;
     ask(Request::Keep { reading, subject: measure.into(), name, size: 0, options }, table).await?;
-    ask(Request::Analyse(Analysis::default()), JsValue::NULL).await?;
+    if has_figures {
+        ask(Request::Analyse(Analysis::default()), JsValue::NULL).await?;
+    }
     Some(())
 }
