@@ -189,6 +189,16 @@ test("a part of the worker may be out of reach; the page says so and goes on, an
   pervisit.expectWrong(NOT_FETCHED);
 });
 
+test("what makes figures may be out of reach; the page says so, and has them when it is not", async ({ pervisit, page }) => {
+  const back = await missing(page, "split_figures");
+  await pervisit.open();
+  await page.getByTestId("load-sample").click();
+  await expect(pervisit.alert).toContainText("Figures: the part of this page that it needs could not be loaded");
+  await back();
+  await expect(pervisit.centres.rows.first()).toBeVisible();
+  pervisit.expectWrong(NOT_FETCHED);
+});
+
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing serious, ${colorScheme}`, async ({ pervisit, page }) => {
     await page.emulateMedia({ colorScheme });
