@@ -265,6 +265,24 @@ fn totals_of_tables_with_two_ways_are_left_out_in_both() {
 }
 
 #[test]
+fn a_hospital_that_is_called_as_totals_are_is_one_whatever_it_costs() {
+    // What it has for one centre is none of the others' sums.
+    check(
+        "Org,Centre no,Expenses\nA,10,1\nB,10,4\nTotal Care,10,7\nA,20,2\nB,20,6\nTotal Care,20,8\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 /  = 1
+            3: B / 10 /  = 4
+            4: Total Care / 10 /  = 7
+            5: A / 20 /  = 2
+            6: B / 20 /  = 6
+            7: Total Care / 20 /  = 8
+            ! PossibleTotal x 1 row 7: 8
+        "#]],
+    );
+}
+
+#[test]
 fn totals_of_a_key_are_known_by_columns_without_a_use() {
     // Of several accounts, of none before, of a single one; one is not what its rows come to.
     check(

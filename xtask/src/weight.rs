@@ -80,7 +80,8 @@ mod tests {
         let all = ["vectors_bg-1a.wasm", "pervisit-1a_bg.wasm", "echarts-1a.js", "workbook_bg-1a.wasm", "index.html"];
         assert_eq!(all.map(When::of), [When::First, When::Instead, When::Idle, When::Workbook, When::First]);
         assert_eq!(
-            ["split_results-1a.wasm", "split_figures-1a.wasm", "split_reading-1a.wasm", "chunk_5-1a.wasm"].map(When::of),
+            ["split_results-1a.wasm", "split_figures-1a.wasm", "split_reading-1a.wasm", "chunk_5-1a.wasm"]
+                .map(When::of),
             [When::Idle; 4]
         );
         let wanted = ["echarts_svg-1a.js", "echarts_regions-1a.js", "split_regions-1a.wasm"];

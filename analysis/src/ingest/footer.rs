@@ -88,6 +88,13 @@ pub(super) fn is_some_total(cell: &str) -> bool {
     }
 }
 
+/// Whether what heads some total may be a name: has words behind that of the total, as “Total Care”.
+fn may_be_name(heading: &str) -> bool {
+    let words = words(heading);
+    let ends_so = words.split(' ').next_back().is_some_and(|word| ANY.contains(&word));
+    !ends_so && !WORDS.contains(&words.as_str()) && !ALL.contains(&words.as_str())
+}
+
 /// Whether a cell in a column of periods may head the total of a key's.
 pub(crate) fn is_total_of_periods(cell: &str) -> bool {
     let words = words(cell);
@@ -194,7 +201,7 @@ impl SummedUp {
 
 /// The rows of totals of a file, whatever they sum up.
 #[derive(Default)]
-pub(super) struct Totals {
+pub(super) struct TotalRows {
     of_all: SummedUp,
     /// By organization, and by centre.
     of_organizations: Vec<SummedUp>,
@@ -203,13 +210,31 @@ pub(super) struct Totals {
     of_last: SummedUp,
     /// What they are headed by.
     headings: Interner,
+    /// What rows are called that sum up nothing, though they may be headed as totals.
+    names: Interner,
 }
 
-impl Totals {
+impl TotalRows {
     /// Whether any of some headings is that of a total so far.
     #[inline(never)]
     pub(super) fn have_any(&self, headings: &[&str]) -> bool {
         headings.iter().any(|heading| self.headings.id(heading).is_some())
+    }
+
+    /// Whether any of some cells, though it may head a total, was none before: a name, with figures of its own.
+    #[inline(never)]
+    pub(super) fn know_name(&self, cells: &[&str]) -> bool {
+        cells.iter().any(|cell| self.names.id(cell).is_some())
+    }
+
+    /// Learns which of some cells are names, as their row has figures of its own below several others.
+    #[inline(never)]
+    pub(super) fn learn_names(&mut self, cells: &[&str], above: &[(Among, SoFar)]) {
+        if above.iter().any(|(_, so_far)| so_far.lines > 1) {
+            for cell in cells.iter().filter(|cell| is_some_total(cell) && may_be_name(cell)) {
+                self.names.intern(cell);
+            }
+        }
     }
 
     /// Whether a value may be the sum of some rows above it, if only of one.

@@ -2,7 +2,7 @@
 
 use super::amount::{Decimal, parse, plain_number, spaced_number};
 use super::columns::{Layout, layout};
-use super::footer::{Totals, is_some_total, is_total, is_total_of_known, may_be_total};
+use super::footer::{TotalRows, is_some_total, is_total, is_total_of_known, may_be_total};
 use super::ids::{trimmed, trimmed_ascii};
 use super::pass::{Figure, Pass, Rows, guess, id, known};
 use super::periods::{Fate, RowsByPeriod};
@@ -31,7 +31,7 @@ pub(super) async fn pass(
     let mut reading = Reading {
         table: Table::new(measure, file, plan.dialect(decimal), layout.columns.clone()),
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
-        totals: Totals::default(),
+        totals: TotalRows::default(),
         others: others(plan, &layout),
         lines: Lines::about(lines_in(source.size(), plan), take),
         members: layout.region.map(|_| Members::default()),
@@ -78,7 +78,7 @@ struct Reading<'a> {
     lines: Lines<'a>,
     layout: Layout,
     rows: Rows<'a>,
-    totals: Totals,
+    totals: TotalRows,
     /// The columns without a use that may head a total: accounts, kinds of staff.
     others: Vec<usize>,
     /// The regions of the organizations, where a column tells them.
@@ -238,8 +238,9 @@ impl Reading<'_> {
         let is_certain =
             !has_key || has_found || heads.iter().any(|cell| is_total(cell) || is_total_of_known(cell, known));
         let above = if headings.is_empty() { Vec::new() } else { self.above(&organization, &centre, &name) };
+        let is_name = !is_certain && self.totals.know_name(&heads);
         let is_sum = match *amount {
-            Amount::Known(value) => self.totals.have_next(value, &above, is_certain, &headings),
+            Amount::Known(value) => !is_name && self.totals.have_next(value, &above, is_certain, &headings),
             Amount::Unreadable => false,
             // Its heading is that of totals, and there is nothing to lose.
             Amount::Missing | Amount::Suppressed | Amount::Absent => has_found,
@@ -266,6 +267,9 @@ impl Reading<'_> {
             return Ok(());
         }
         self.rows.hear(&figure);
+        if !is_certain && amount.known().is_some_and(|value| value != 0.0) {
+            self.totals.learn_names(&heads, &above);
+        }
         let is_likely = has_found || amount.known().is_some_and(|value| self.totals.may_have_next(value, &above));
         if is_likely || headings.into_iter().chain(periods.iter().map(|period| &**period)).any(is_total) {
             self.rows.note(about(NoticeKind::PossibleTotal).saying(&**text));
