@@ -11,11 +11,11 @@ use super::table_state::{Drawn, TableState};
 use crate::browser::page;
 use crate::present::numbers::Locale;
 use crate::present::scroll::{HIGHEST_SHOWN, ROW, height_of};
-use crate::present::table::{Cell, next_sort};
+use crate::present::table::{Cell, letters, next_sort};
 use crate::protocol::Export;
 
-/// A text of so many bytes may not fit its cell, and shows whole when pointed at.
-const LONG: usize = 24;
+/// A text of so many bytes may not fit a line of its cell: it has two, and shows whole when pointed at.
+const LONG: usize = 12;
 
 /// The table, under a title and what can be done with it.
 #[component]
@@ -66,13 +66,13 @@ pub fn DataTable(
     // Figures are never shortened. What was wide once stays so: columns would move while somebody scrolls.
     let longest = Memo::new(move |before: Option<&Vec<usize>>| {
         let mut longest = before.cloned().unwrap_or_else(|| vec![0; columns.len()]);
-        let mut see = |cells: &Vec<Cell>, length: fn(&Cell) -> usize| {
-            longest.iter_mut().zip(cells).for_each(|(longest, cell)| *longest = length(cell).max(*longest));
+        let mut see = |cells: &Vec<Cell>, room: fn(&Cell) -> usize| {
+            longest.iter_mut().zip(cells).for_each(|(longest, cell)| *longest = room(cell).max(*longest));
         };
-        drawn.with(|drawn| drawn.rows.iter().for_each(|row| see(row, Cell::length)));
+        drawn.with(|drawn| drawn.rows.iter().for_each(|row| see(row, Cell::room)));
         if let Some(totals) = totals {
             // What is said of a sum stands below it.
-            totals.with(|totals| totals.iter().for_each(|sums| see(sums, |sum| sum.text.chars().count())));
+            totals.with(|totals| totals.iter().for_each(|sums| see(sums, |sum| letters(&sum.text))));
         }
         longest
     });
@@ -123,19 +123,21 @@ pub fn DataTable(
             let cells = shown.iter().enumerate().map(|(nth, &at)| {
                 let cell = cells.get_mut(at).map(std::mem::take).unwrap_or_default();
                 let remark = cell.remark.map(|remark| view! { <span class="data-table-remark">{remark}</span> });
-                let full = (cell.text.len() > LONG).then(|| cell.text.clone());
+                let full = (!columns[at].is_of_figures() && cell.text.len() > LONG).then(|| cell.text.clone());
+                let text = match &full {
+                    Some(_) => view! { <span class="data-table-text">{cell.text}</span> }.into_any(),
+                    None => cell.text.into_any(),
+                };
                 let text = match (lead, on_row) {
                     (Some(show), _) if nth == 0 => view! {
-                        <button type="button" class="link" tabindex=tabindex title=lead_title on:click=move |_| show.run(place)>{cell.text}</button>
+                        <button type="button" class="link" tabindex=tabindex title=lead_title on:click=move |_| show.run(place)>{text}</button>
                     }
                     .into_any(),
                     (None, Some(_)) if nth == 0 => view! {
-                        <button type="button" class="data-table-select" tabindex=tabindex aria-pressed=move || selected().to_string()>{cell.text}</button>
+                        <button type="button" class="data-table-select" tabindex=tabindex aria-pressed=move || selected().to_string()>{text}</button>
                     }
                     .into_any(),
-                    // Where a table's rows have room for two lines, they show.
-                    _ if full.is_some() => view! { <span class="data-table-text">{cell.text}</span> }.into_any(),
-                    _ => cell.text.into_any(),
+                    _ => text,
                 };
                 let role = (nth == 0).then_some("rowheader");
                 view! { <td role=role class:figure=columns[at].is_of_figures() title=full>{text}{remark}</td> }

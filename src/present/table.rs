@@ -13,7 +13,7 @@ pub struct Column {
     pub label: &'static str,
     /// What it holds, in more words.
     pub meaning: &'static str,
-    /// How wide it is drawn, in rem; 0 for the rest of the table's width.
+    /// How wide it is drawn at least, in rem; 0 for the rest of the table's width.
     pub width: u8,
     /// How its figures are written, where it holds such: right-aligned, largest first at the first click.
     pub written: Option<Written>,
@@ -24,17 +24,15 @@ pub struct Column {
 }
 
 impl Column {
-    /// How much room it takes at least, as a length in CSS, where its longest cell has so many characters.
+    /// How much room it takes at least, as a length in CSS, where its longest cell takes so many pixels.
     pub fn room(&self, longest: usize) -> String {
-        /// A digit of a sum, in the widest of the page's fonts, and what is left of the first and right of the last one,
-        /// in pixels.
-        const DIGIT: usize = 9;
+        /// What is left of the first letter and right of the last one.
         const SIDES: usize = 22;
         match (self.width, self.is_of_figures()) {
             // It takes the rest; on narrow pages, figures stand in sight beside it.
-            (0, _) => "min(14rem, 40cqi)".to_owned(),
-            (width, true) => format!("max({width}rem, {}px)", longest * DIGIT + SIDES),
-            (width, false) => format!("{width}rem"),
+            (0, _) => "min(12rem, 40cqi)".to_owned(),
+            (width, true) => format!("max({width}rem, {}px)", longest.max(letters(self.label)) + SIDES),
+            (width, false) => format!("max({width}rem, min({}px, 14rem, 40cqi))", longest + SIDES),
         }
     }
 
@@ -93,11 +91,21 @@ impl Cell {
         Cell { text: text.into(), remark: None }
     }
 
-    /// How many characters stand in its line.
-    pub fn length(&self) -> usize {
-        let remark = self.remark.as_ref().map_or(0, |remark| 1 + remark.chars().count());
-        self.text.chars().count() + remark
+    /// How much room it takes in one line, in pixels.
+    pub fn room(&self) -> usize {
+        // Its letters are smaller, after a gap.
+        letters(&self.text) + self.remark.as_ref().map_or(0, |remark| 12 + letters(remark) * 8 / 9)
     }
+}
+
+/// How much room letters and digits of a sum take in the widest of the page's fonts, in pixels.
+pub fn letters(text: &str) -> usize {
+    let letter = |letter| match letter {
+        '.' | ',' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' => 6,
+        '+' | '−' | '%' => 13,
+        _ => 9,
+    };
+    text.chars().map(letter).sum()
 }
 
 /// The columns a table is sorted by, the first before the others; none for the order it came in.

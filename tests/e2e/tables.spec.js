@@ -316,3 +316,20 @@ test("figures are never shortened", async ({ pervisit, page }) => {
     expect(cut).toEqual([]);
   }
 });
+
+test("long names and numbers of centres show whole, on two lines where they need them", async ({ pervisit }) => {
+  await pervisit.open();
+  const lines = (amount) => Array.from({ length: 12 }, (_, at) => `o${at},7 13 ${20 + at} 00,Ambulatory rehabilitation and therapy ${at},"${amount(at)}"\n`).join("");
+  await pervisit.choose(
+    file("e.csv", "Org,Centre no,Centre name,Expenses\n" + lines((at) => `23,456,789.2${at % 10}`)),
+    file("v.csv", "Org,Centre no,Centre name,Visits\n" + lines((at) => `45,67${at % 10}`)),
+  );
+  await pervisit.results();
+  for (const { table, region, rows } of [pervisit.merged, pervisit.centres]) {
+    await region.scrollIntoViewIfNeeded();
+    await expect(rows.first()).toBeVisible();
+    const cut = await table.evaluate((table) => [...table.querySelectorAll("td, td *")].filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0 || part.className === "data-table-text" && part.scrollHeight > part.clientHeight + 1).map((part) => part.textContent));
+    expect(cut).toEqual([]);
+    expect(await rows.evaluateAll((rows) => rows.map((row) => row.offsetHeight))).toEqual(Array(12).fill(34));
+  }
+});
