@@ -31,33 +31,61 @@ const drawings = {
     // By its middle: how high a font is, is not measured alike for all of them.
     const text = (x, y, text, fill, align) => ({ type: "text", style: { x, y: y + 7, text, fill, align, verticalAlign: "middle", font } });
     const swatch = (x, y, width, style) => ({ type: "rect", shape: { x, y: y + 1, width, height: 12 }, style });
-    let x = 1;
     return {
       type: "group",
       children: [
         text(0, 0, title, ink, "left"),
         ...colors.map((fill, at) => swatch(at * wide, top, wide, { fill })),
         ...bounds.map((bound, at) => text((at + 1) * wide, top + 16, bound, soft, "center")),
-        ...gaps.flatMap(([words, fill]) => {
-          const shapes = [swatch(x, top + 38, 16, fill ? { fill } : { fill: "none", stroke: edge }), text(x + 22, top + 38, words, soft, "left")];
-          x += 36 + 6.5 * words.length;
-          return shapes;
-        }),
+        ...keys(gaps, font, api.getWidth()).flatMap(([words, fill, x, y]) => [
+          swatch(x, top + 38 + y, 16, fill ? { fill } : { fill: "none", stroke: edge }),
+          text(x + KEY, top + 38 + y, words, soft, "left"),
+        ]),
       ],
     };
   },
 
   /** A line across the chart at a value, with a word on top of it. */
-  rule: ({ at, label, color, font }) => ({ coordSys: { x, y, width, height } }, api) => {
+  rule: ({ at, label, color, font }) => ({ coordSys: { y, height } }, api) => {
     const [left] = api.coord([at, 0]);
-    const align = left > x + width * 0.6 ? "right" : "left";
+    const wide = measured(label, font);
+    const x = Math.max(2, Math.min(left - wide / 2, api.getWidth() - wide - 2));
     return {
       type: "group",
       children: [
-        { type: "line", shape: { x1: left, y1: y - 16, x2: left, y2: y + height }, style: { stroke: color, lineWidth: 1.5, lineDash: [4, 3] } },
-        { type: "text", style: { text: label, x: left + (align === "left" ? 5 : -5), y: y - 18, fill: color, font, align } },
+        { type: "line", shape: { x1: left, y1: y - 4, x2: left, y2: y + height }, style: { stroke: color, lineWidth: 1.5, lineDash: [4, 3] } },
+        { type: "text", style: { text: label, x, y: y - 19, fill: color, font } },
       ],
     };
+  },
+
+  /**
+   * What each bar comes to: at its end, before a mark that stands there. Where the bar is too short it stands beyond both;
+   * beside 0, where the bar goes to the left.
+   */
+  figures: ({ bars, ink, inside, card, font }, _, label) => (_, api) => {
+    const [side, mark] = [5, 4];
+    const figure = ([bar, average, standsBack], at) => {
+      if (bar === null && average === null) return [];
+      const text = label(at);
+      const wide = measured(text, font) + 2 * side;
+      const [zero, y] = api.coord([0, at]);
+      const [end] = api.coord([bar ?? 0, at]);
+      const [place] = average === null ? [NaN] : api.coord([average, at]);
+      const ahead = end < zero ? -1 : 1;
+      const isInTheWay = (end - place) * ahead > -mark && (end - place) * ahead < wide;
+      const tip = isInTheWay ? place - mark * ahead : end;
+      const style = { text, y, font, verticalAlign: "middle" };
+      if ((tip - zero) * ahead >= wide) {
+        Object.assign(style, { x: tip - side * ahead, align: ahead > 0 ? "right" : "left", fill: standsBack ? ink : inside });
+      } else {
+        const isBeside = bar === null || Math.abs(place - end) < wide + mark;
+        const from = Math.max(zero, end, isBeside ? place + mark / 2 : end);
+        Object.assign(style, { x: Math.min(from + side, api.getWidth() - wide + side), fill: ink, stroke: card, lineWidth: 5 });
+      }
+      return [{ type: "text", style }];
+    };
+    return { type: "group", children: bars.flatMap(figure) };
   },
 
   /** A line through points, and a dot at each. */
@@ -162,6 +190,27 @@ function small(classes, columns, rows, colors) {
 function line(pen, fromX, fromY, toX, toY) {
   pen.moveTo(fromX, fromY);
   pen.lineTo(toX, toY);
+}
+
+/** How wide a text is. */
+function measured(text, font) {
+  pen.font = font;
+  return pen.measureText(text).width;
+}
+
+/** What stands before the words of a key, how far one is from the next, and how high a line of them is. */
+const [KEY, APART, KEYS] = [22, 14, 18];
+
+/** Where keys stand, as many to a line as fit: their words and colours, and two numbers each. */
+function keys(all, font, room) {
+  let [x, y] = [1, 0];
+  return all.map(([words, fill]) => {
+    const wide = KEY + measured(words, font);
+    if (x > 1 && x + wide > room) [x, y] = [1, y + KEYS];
+    const key = [words, fill, x, y];
+    x += wide + APART;
+    return key;
+  });
 }
 
 /** How much of the room for names is taken where they stand on both sides. */
@@ -298,7 +347,8 @@ function resolved(option, classes, hooks, width, chart) {
       // Names stand beside the bands, on either side.
       [series.left, series.right, series.label.width] = [width * ASIDE + 12, width * ASIDE + 12, width * ASIDE];
     }
-    if (series.type === "custom") series.renderItem = drawings[series.renderItem](series, classes);
+    if (series.gaps) option.grid.top += keys(series.gaps, series.font, room).at(-1)?.[3] ?? 0;
+    if (series.type === "custom") series.renderItem = drawings[series.renderItem](series, classes, hooks.label);
   }
   const { tooltip } = option;
   if (tooltip.trigger === "axis") tooltip.formatter = ([{ dataIndex }]) => hooks.tooltip(dataIndex, 0);

@@ -15,6 +15,8 @@ pub struct Palette {
     pub accent: String,
     /// The accent's tint.
     pub accent_soft: String,
+    /// What is read on the accent.
+    pub on_accent: String,
     /// Outliers.
     pub warn: String,
     /// Lines that have to be seen.
@@ -37,6 +39,7 @@ impl Palette {
             card: colour("card")?,
             accent: colour("accent")?,
             accent_soft: colour("accent-soft")?,
+            on_accent: colour("on-accent")?,
             warn: colour("warn")?,
             edge: colour("edge")?,
             scale: [

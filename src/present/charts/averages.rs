@@ -21,8 +21,8 @@ use crate::present::numbers::{Locale, Written};
 use crate::present::table::Column;
 use crate::selection::Selection;
 
-/// What stands right of the longest bar, in pixels.
-const BAR_LABEL: i32 = 64;
+/// What stands right of the axis: half of its last number, in pixels.
+const EDGE: i32 = 24;
 /// What stands above the bars: the word at the line of all.
 const HEAD: u8 = 26;
 
@@ -150,7 +150,7 @@ pub fn chart(
         })));
     }
     series.extend(marks(shown, bars, look).map(Series::Drawing));
-    let grid = Grid::new().left(4).right(BAR_LABEL).top(i32::from(HEAD)).bottom(4);
+    let grid = Grid::new().left(4).right(EDGE).top(i32::from(HEAD)).bottom(4);
     let mut option = option(&by_centre(shown, look, grid, series), palette);
     option["series"][0]["barMaxWidth"] = json!(20);
     ChartSpec {
@@ -163,25 +163,18 @@ pub fn chart(
     }
 }
 
-/// Where the averages would be with the rows that leave them, and the bars' labels, which stand right of both, or between
-/// them where there is room, and before the line where they meet it.
+/// Where the averages would be with the rows that leave them, and the bars' figures, which `browser/echarts.js` places.
 fn marks(shown: &[Arc<CentreSummary>], bars: Bars, look: &Look<'_>) -> [Json; 2] {
-    /// What a label takes of a narrow chart.
-    const ROOM: f64 = 0.25;
     let palette = look.palette;
-    let both = |centre: &Arc<CentreSummary>| (bars.of(&centre.figures), bars.untrimmed(&centre.figures));
-    let longest = shown.iter().map(both).flat_map(|(bar, mark)| bar.into_iter().chain(mark)).fold(0.0, f64::max);
     let mut marks: Vec<Json> = Vec::new();
-    let mut labels: Vec<Json> = Vec::new();
+    let mut figures: Vec<Json> = Vec::new();
     for (at, centre) in shown.iter().enumerate() {
-        let (bar, mark) = both(centre);
+        let (bar, mark) = (bars.of(&centre.figures), bars.untrimmed(&centre.figures));
+        let opacity = look.opacity(&centre.centre.number);
         if let Some(mark) = mark {
-            let opacity = look.opacity(&centre.centre.number);
             marks.push(json!({ "value": [mark, at], "itemStyle": { "opacity": opacity } }));
         }
-        let beside = mark.filter(|mark| bar.is_none_or(|bar| mark - bar <= ROOM * longest));
-        let furthest = bar.into_iter().chain(beside).reduce(f64::max);
-        labels.push(furthest.map_or(json!(["-", at]), |furthest| json!([furthest, at])));
+        figures.push(json!([bar, mark, opacity < 1.0]));
     }
     [
         json!({
@@ -189,13 +182,8 @@ fn marks(shown: &[Arc<CentreSummary>], bars: Bars, look: &Look<'_>) -> [Json; 2]
             "itemStyle": { "color": palette.ink, "borderColor": palette.card, "borderWidth": 1 }, "data": marks,
         }),
         json!({
-            "type": "scatter", "symbolSize": 1, "silent": true, "z": 6,
-            "itemStyle": { "color": "transparent", "opacity": 1 },
-            "label": {
-                "show": true, "position": "right", "color": palette.ink,
-                "textBorderColor": palette.card, "textBorderWidth": 5,
-            },
-            "data": labels,
+            "type": "custom", "renderItem": "figures", "silent": true, "z": 6, "data": [[0, 0]], "bars": figures,
+            "ink": palette.ink, "inside": palette.on_accent, "card": palette.card, "font": SMALL_FONT,
         }),
     ]
 }
