@@ -229,18 +229,27 @@ const EDGE = 24;
 /** A line of names that stand upright, a letter of one that lies, and as much of that as tells something. */
 const [LINE, LETTER, LEAST] = [14, 7, 50];
 
+/** More names than these have no room for several lines. */
+const MANY = 40;
+
 /** How wide the longest names are, by a few of those with the most letters. */
 function widest(names, font) {
-  pen.font = `12px ${font}`;
   const most = Math.max(...names.map((name) => name.length));
   const few = names.filter((name) => name.length === most).slice(0, 9);
-  return Math.max(...few.map((name) => pen.measureText(name).width));
+  return Math.max(...few.map((name) => measured(name, `12px ${font}`)));
 }
 
-/** Gives columns of cells, so many pixels wide, their names: all that there is room for, else one in so many. */
+/**
+ * Gives columns of cells, so many pixels wide, their names: all that there is room for, else one in so many. Long ones have
+ * several lines, or stand upright where not even their words fit.
+ */
 function nameColumns({ data, axisLabel }, column, font) {
   const longest = widest(data, font) / FITS + 6;
-  const isUpright = axisLabel.rotate > 0 && column < Math.min(longest, axisLabel.width);
+  const isLong = axisLabel.rotate > 0 && column < longest;
+  if (isLong && data.length <= MANY && column >= widest(data.flatMap((name) => name.split(" ")), font) / FITS + 6) {
+    return Object.assign(axisLabel, { interval: 0, width: column - 6, rotate: 0, lineHeight: LINE, lines: Math.floor(axisLabel.width / LINE) });
+  }
+  const isUpright = isLong && column < axisLabel.width;
   const interval = Math.ceil((isUpright ? LINE : Math.min(longest, LEAST)) / column) - 1;
   const width = isUpright ? axisLabel.width : (interval + 1) * column - 6;
   Object.assign(axisLabel, { interval, width, rotate: isUpright ? 90 : 0 });
@@ -275,28 +284,29 @@ function fitted(names, width, font) {
 /** The room for a picture's title, what stands beside it, and a line of the words below it, in pixels. */
 const [HEAD, MARGIN, WORDS] = [34, 8, 17];
 
+/** A text in lines of so many pixels. */
+function inLines(text, width, font) {
+  const fits = (text) => measured(text, font) <= width;
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (fits(longer)) lines[lines.length - 1] = longer;
+    else lines.push("");
+    if (lines.at(-1)) continue;
+    // A word that is longer than a line goes on in the next.
+    for (const letter of word) fits(lines.at(-1) + letter) ? (lines[lines.length - 1] += letter) : lines.push(letter);
+  }
+  return lines.filter(Boolean);
+}
+
 /** A picture's title and words, in lines that fit it, with their places; and how high all of it is. */
 function caption(title, words, { textStyle: { fontFamily } }, chart) {
   const { color: fill } = getComputedStyle(chart.getDom());
   const [width, top] = [chart.getWidth(), HEAD + chart.getHeight() + WORDS];
   const [large, font] = [`600 15px ${fontFamily}`, `12px ${fontFamily}`];
-  pen.font = large;
   // Narrow charts have smaller titles: none is longer than their width then.
-  const above = { y: 22, text: title, font: pen.measureText(title).width <= width ? large : `600 ${font}`, fill };
-  pen.font = font;
-  const fits = (text) => pen.measureText(text).width <= width;
-  const lines = words.flatMap((text) => {
-    const lines = [""];
-    for (const word of text.split(" ")) {
-      const longer = `${lines.at(-1)} ${word}`.trim();
-      if (fits(longer)) lines[lines.length - 1] = longer;
-      else lines.push("");
-      if (lines.at(-1)) continue;
-      // A word that is longer than a line goes on in the next.
-      for (const letter of word) fits(lines.at(-1) + letter) ? (lines[lines.length - 1] += letter) : lines.push(letter);
-    }
-    return lines.filter(Boolean);
-  });
+  const above = { y: 22, text: title, font: measured(title, large) <= width ? large : `600 ${font}`, fill };
+  const lines = words.flatMap((text) => inLines(text, width, font));
   const below = lines.map((text, at) => ({ y: top + at * WORDS, text, font, fill }));
   return { texts: [above, ...below], height: top + lines.length * WORDS };
 }
@@ -330,13 +340,22 @@ function resolved(option, classes, hooks, width, chart) {
     if (written) axis.axisLabel.formatter = (value) => (Math.abs(value) < LARGE ? written(value) : short.format(value));
     if (axis.axisLabel?.overflow) axis.axisLabel.width ??= names;
   }
+  const { fontFamily } = option.textStyle;
   const columns = option.xAxis?.[0];
-  if (columns?.type === "category" && columns.data?.length) nameColumns(columns, (room - names - EDGE) / columns.data.length, option.textStyle.fontFamily);
+  if (columns?.type === "category" && columns.data?.length) nameColumns(columns, (room - names - EDGE) / columns.data.length, fontFamily);
   for (const { data, axisLabel } of [option.xAxis, option.yAxis].flat()) {
     if (!data?.length) continue;
+    const { interval, width, lines } = axisLabel;
+    if (lines) {
+      axisLabel.formatter = (name) => {
+        const all = inLines(name, width * FITS, `12px ${fontFamily}`);
+        return all.slice(0, lines).join("\n") + (all.length > lines ? "…" : "");
+      };
+      continue;
+    }
     // To measure a name takes longer than to draw it: those that are left out are not.
-    const every = axisLabel.interval + 1;
-    const shown = fitted(data.filter((_, at) => at % every === 0), axisLabel.width * FITS, option.textStyle.fontFamily);
+    const every = interval + 1;
+    const shown = fitted(data.filter((_, at) => at % every === 0), width * FITS, fontFamily);
     axisLabel.formatter = (name) => shown.get(name);
   }
   for (const series of option.series) {
