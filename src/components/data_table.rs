@@ -185,7 +185,11 @@ pub fn DataTable(
         move || locale.counted(total.get(), "row", "rows")
     };
     let none = move || {
-        let why = match (state.filtered(), state.words.with(String::is_empty)) {
+    let filtered = {
+        let locale = locale.clone();
+        Memo::new(move |_| state.filtered(&locale))
+    };
+        let why = match (filtered.get(), state.words.with(String::is_empty)) {
             (0, true) => "There are no rows.",
             (0, false) => "No row has all these words.",
             _ => "No row passes these filters.",
@@ -218,7 +222,7 @@ pub fn DataTable(
             }
         }
     };
-    let filters_label = move || match state.filtered() {
+    let filters_label = move || match filtered.get() {
         0 => "Filters".to_owned(),
         some => format!("Filters ({some})"),
     };

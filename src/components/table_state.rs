@@ -79,13 +79,17 @@ impl TableState {
         condition(typed, &self.columns[at], locale, self.cents)
     }
 
-    /// Which rows are asked for, in which order. What can't be read as a range asks for nothing.
+    /// Which rows are asked for, in which order.
     pub fn question(self, locale: &Locale) -> Question {
-        let conditions = self.typed.with(|typed| {
+        Question { words: self.words.get(), conditions: self.conditions(locale), sort: self.sort.get() }
+    }
+
+    /// What is typed above the columns. What can't be read as a range asks for nothing.
+    fn conditions(self, locale: &Locale) -> Vec<(usize, Condition)> {
+        self.typed.with(|typed| {
             let read = |(at, typed): (usize, &String)| Some((at, self.condition(at, typed, locale).ok()??));
             typed.iter().enumerate().filter_map(read).collect()
-        });
-        Question { words: self.words.get(), conditions, sort: self.sort.get() }
+        })
     }
 
     /// Shows a column or hides it. Nobody sees what is filtered or sorted by one that is hidden.
@@ -102,9 +106,9 @@ impl TableState {
         self.hidden.with(|hidden| (0..hidden.len()).filter(|&at| !hidden[at]).collect())
     }
 
-    /// How many columns have something typed above them.
-    pub fn filtered(self) -> usize {
-        self.typed.with(|typed| typed.iter().filter(|typed| !typed.trim().is_empty()).count())
+    /// How many columns have a condition above them that can be read.
+    pub fn filtered(self, locale: &Locale) -> usize {
+        self.conditions(locale).len()
     }
 
     /// The rows to have at hand, of so many: the first, and how many.

@@ -101,6 +101,7 @@ test("a column takes words, or a range; what is no range says so", async ({ perv
   await merged.above("Expense per visit").fill("two");
   await expect(merged.above("Expense per visit")).toHaveAttribute("aria-invalid", "true");
   await expect(merged.card.getByText("Not a range: try > 100")).toBeVisible();
+  await expect(merged.card.getByRole("button", { name: "Filters", exact: true })).toBeVisible();
   await expect(merged.rows).toHaveCount(14);
   await merged.above("Expense per visit").fill("> 1,000");
   await expect(merged.card.getByText("No row passes these filters.")).toBeVisible();
