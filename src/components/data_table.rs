@@ -61,6 +61,7 @@ pub fn DataTable(
     let columns = state.columns;
     let total = Memo::new(move |_| drawn.with(|drawn| drawn.total));
     let shown = Memo::new(move |_| state.shown());
+    state.print_all(total);
     let actions = Actions::new(state, total, export, file, title);
     let (filters, choice) = (RwSignal::new(false), RwSignal::new(false));
     // Figures are never shortened. What was wide once stays so: columns would move while somebody scrolls.
@@ -184,11 +185,11 @@ pub fn DataTable(
         let locale = locale.clone();
         move || locale.counted(total.get(), "row", "rows")
     };
-    let none = move || {
     let filtered = {
         let locale = locale.clone();
         Memo::new(move |_| state.filtered(&locale))
     };
+    let none = move || {
         let why = match (filtered.get(), state.words.with(String::is_empty)) {
             (0, true) => "There are no rows.",
             (0, false) => "No row has all these words.",

@@ -6,7 +6,7 @@ use pervisit_analysis::rows::Condition;
 
 use crate::browser::page;
 use crate::present::numbers::Locale;
-use crate::present::scroll::{HIGHEST_SHOWN, Scroll};
+use crate::present::scroll::{HIGHEST_SHOWN, Scroll, height_of};
 use crate::present::table::{Cell, Column, Question, Sort, condition};
 
 /// Some of a table's rows: all that are in sight, and a few around them.
@@ -146,6 +146,25 @@ impl TableState {
     pub fn go_to(self, event: &Event, total: usize, row: usize) {
         let Some(scroll) = self.measured(event, total) else { return };
         self.scroll_to(event, scroll, scroll.showing(row));
+    }
+
+    /// All rows of a table that is not too long for paper, until it is printed.
+    pub fn print_all(self, total: Memo<usize>) {
+        /// As many as some pages hold.
+        const PRINTED: usize = 500;
+        let before = StoredValue::new(None);
+        let print = window_event_listener_untyped("beforeprint", move |_| {
+            if total.get_untracked() <= PRINTED {
+                before.set_value(Some(self.place.get_untracked()));
+                self.place.set((height_of(PRINTED), 0.0));
+            }
+        });
+        let go_on = window_event_listener_untyped("afterprint", move |_| {
+            if let Some(place) = before.try_update_value(Option::take).flatten() {
+                self.place.set(place);
+            }
+        });
+        on_cleanup(move || [print, go_on].into_iter().for_each(|listener| listener.remove()));
     }
 
     fn scroll_to(self, event: &Event, scroll: Scroll, top: f64) {

@@ -334,3 +334,19 @@ test("long names and numbers of centres show whole, on two lines where they need
     expect(await rows.evaluateAll((rows) => rows.map((row) => row.offsetHeight))).toEqual(Array(12).fill(34));
   }
 });
+
+test("of a table that paper holds all rows are printed", async ({ pervisit, page }) => {
+  await pervisit.open();
+  const lines = (amount) => Array.from({ length: 80 }, (_, at) => `o,${at},${amount}\n`).join("");
+  await pervisit.choose(file("e.csv", "Org,Centre no,Expenses\n" + lines(500)), file("v.csv", "Org,Centre no,Visits\n" + lines(5)));
+  await pervisit.results();
+  const { rows } = pervisit.centres;
+  await pervisit.centres.scrollTo(1);
+  await expect(pervisit.centres.table.getByRole("rowheader", { name: "79", exact: true })).toBeVisible();
+  const drawn = await rows.count();
+  expect(drawn).toBeLessThan(80);
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await expect(rows).toHaveCount(80);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect(rows).toHaveCount(drawn);
+});
