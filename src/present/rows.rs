@@ -21,7 +21,7 @@ const COLUMNS: [Column; 8] = [
     Column::text("Centre number", "The functional centre’s number", 9),
     Column::text("Centre name", "What the expenses call the centre", 0),
     Column::figure("Expenses", "Money spent", 8, Written::Expenses),
-    Column::figure("Visits", "How many visits", 7, Written::Visits),
+    Column::figure("Visits", "How many visits", 8, Written::Visits),
     Column::figure("Expense per visit", "Expenses over visits", 10, Written::Cost),
     Column::figure("Index", "The expense per visit where the centre’s pooled figure is 100", 5, Written::Tenths),
     Column::figure("Above median", "What is spent above the centre’s median expense per visit", 9, Written::Expenses)
