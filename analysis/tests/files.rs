@@ -243,6 +243,19 @@ fn totals_of_tables_with_two_ways_are_left_out_in_both() {
             ! PossibleTotal x 1 row 10: 13
         "#]],
     );
+    // What all come to where there is one.
+    check(
+        "Org,Centre no,Expenses\nA,10,1\nA,20,2\nB,20,6\nAll sites,10,1\nAll sites,20,8\nOverall,20,8\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 /  = 1
+            3: A / 20 /  = 2
+            4: B / 20 /  = 6
+            ! TotalRow x 1 row 5: 1
+            ! TotalRow x 1 row 6: 8
+            ! TotalRow x 1 row 7: 8
+        "#]],
+    );
     // Hospitals of two regions, and what these come to.
     check(
         "Org,Centre no,Expenses\nA,10,1\nB,10,4\nA,20,2\nB,20,6\nRegion 1 total,10,5\nRegion 1 total,20,8\nC,10,7\n\

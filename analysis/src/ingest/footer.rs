@@ -84,8 +84,13 @@ pub(super) fn is_total(cell: &str) -> bool {
 pub(super) fn is_some_total(cell: &str) -> bool {
     may_be_total(cell.as_bytes()) && {
         let words = words(cell);
-        says_total(&words) || ALL.contains(&words.as_str())
+        says_total(&words) || WORDS.contains(&words.as_str()) || ALL.contains(&words.as_str())
     }
+}
+
+/// Whether a cell heads a row of all: of one centre's organizations, or one organization's centres, that may be one.
+fn is_of_all(cell: &str) -> bool {
+    ALL.contains(&words(cell).as_str())
 }
 
 /// Whether what heads some total may be a name: has words behind that of the total, as “Total Care”.
@@ -253,7 +258,9 @@ impl TotalRows {
     ) -> bool {
         // Each hears of it: which one it is shows with the next.
         let mut is_one = false;
+        let are_of_all = headings.iter().any(|heading| is_of_all(heading));
         for &(among, so_far) in above {
+            let is_certain = is_certain || are_of_all && matches!(among, Among::Organization(_) | Among::Centre(_));
             is_one |= self.of(among).is_next(value, so_far, is_certain);
         }
         if is_one && value != 0.0 {
