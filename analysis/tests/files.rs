@@ -315,6 +315,16 @@ fn totals_of_a_key_are_known_by_columns_without_a_use() {
             ! PossibleTotal x 1 row 10: 9
         "#]],
     );
+    // Where the first one is of a single account, too.
+    check(
+        "Org,Centre no,Account,Expenses\nA,10,Pay,1\nA,10,Total,1\nA,20,Pay,1\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 10 /  = 1
+            4: A / 20 /  = 1
+            ! TotalRow x 1 row 3: 1
+        "#]],
+    );
     // Every row says so, and none is one.
     check(
         "Org,Centre no,Kind,Expenses\nA,10,Total expenses,1\nA,20,Total expenses,2\nA,30,Total expenses,3\n",

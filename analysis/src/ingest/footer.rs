@@ -258,9 +258,15 @@ impl TotalRows {
     ) -> bool {
         // Each hears of it: which one it is shows with the next.
         let mut is_one = false;
-        let are_of_all = headings.iter().any(|heading| is_of_all(heading));
+        let any_is = |is_one: fn(&str) -> bool| headings.iter().any(|heading| is_one(heading));
         for &(among, so_far) in above {
-            let is_certain = is_certain || are_of_all && matches!(among, Among::Organization(_) | Among::Centre(_));
+            // That one row comes to as much is no chance where it is all there is of what the total is of.
+            let is_certain = is_certain
+                || match among {
+                    Among::All => false,
+                    Among::Organization(_) | Among::Centre(_) => any_is(is_of_all),
+                    Among::Last(..) => any_is(is_total),
+                };
             is_one |= self.of(among).is_next(value, so_far, is_certain);
         }
         if is_one && value != 0.0 {
