@@ -43,6 +43,14 @@ fn table(measure: Measure, lines: &[Line]) -> Table {
     ingest::read(written(measure, lines).as_bytes(), measure, "f.csv", &Options::default()).unwrap()
 }
 
+/// The lines of a table: organization, centre, amount.
+fn by_text(table: &Table) -> Vec<(&str, &str, Amount)> {
+    let texts = |line: pervisit_analysis::table::Line| {
+        (table.organizations.text(line.organization), table.centres.text(line.centre), line.amount)
+    };
+    table.lines().map(texts).collect()
+}
+
 /// What is read for another, and in how many parts it came.
 fn gathered(text: &str, measure: Measure) -> (Table, usize) {
     let (gathered, parts) = (RefCell::new(Gathered::default()), RefCell::new(0));
@@ -68,8 +76,8 @@ fn a_large_table_comes_in_parts() {
     };
     for (text, parts) in [
         (lines(|at| (at % 1_000).to_string()), 2),
-        // The last row, of totals, is none.
-        (lines(|_| "0.1".to_owned()) + "Total||7000\n", 2),
+        // The last rows, of totals, are none.
+        (lines(|_| "0.1".to_owned()) + "All sites|3|175\no7|All centres|4\nTotal||7000\n", 2),
         // The last rows tell that a comma is a decimal sign: it is read twice.
         (lines(|at| if at < 69_000 { "1234".to_owned() } else { "1,5".to_owned() }), 4),
     ] {
@@ -196,16 +204,43 @@ proptest! {
         let alone = read(format!("Organization,Centre number,Visits\n{alone}"), None);
         prop_assert_eq!(chosen.is_ok(), alone.is_ok());
         if let (Ok(chosen), Ok(alone)) = (chosen, alone) {
-            let lines = |table: &Table| {
-                let key = |line: pervisit_analysis::table::Line| {
-                    (table.organizations.text(line.organization).to_owned(), table.centres.text(line.centre).to_owned())
-                };
-                table.lines().map(|line| (key(line), line.amount)).collect::<Vec<_>>()
-            };
-            prop_assert_eq!(lines(&chosen), lines(&alone));
+            prop_assert_eq!(by_text(&chosen), by_text(&alone));
             let left_out = chosen.notices.iter().filter(|notice| notice.kind == NoticeKind::OtherPeriods);
             prop_assert_eq!(left_out.map(|notice| notice.count).sum::<u64>(), (dated.len() - chosen.len()) as u64);
         }
+    }
+
+    #[test]
+    fn totals_of_organizations_and_of_centres_are_no_lines(
+        mut lines in some_of_a_grid(),
+        are_by_centre in any::<bool>(),
+        heading in prop::sample::select(vec!["Total", "All sites", "Overall:"]),
+    ) {
+        prop_assume!(!lines.is_empty());
+        if are_by_centre {
+            lines.sort_by_key(|line| (line.1, line.0));
+        }
+        let sum = |of: &dyn Fn(&Line) -> bool| {
+            let amounts = lines.iter().filter(|line| of(line)).map(|line| line.2.parse::<u64>().unwrap());
+            amounts.sum::<u64>()
+        };
+        let of_organization = |it: u8| format!("o{it},{heading},{}\n", sum(&|line| line.0 == it));
+        let of_centre = |it: u8| format!("{heading},{it},{}\n", sum(&|line| line.1 == it));
+        let group = |line: &Line| if are_by_centre { line.1 } else { line.0 };
+        let header = "Organization,Centre number,Visits\n";
+        let (mut with, mut without) = (header.to_owned(), header.to_owned());
+        for group in lines.chunk_by(|line, next| group(line) == group(next)) {
+            let rows = group.iter().map(|(organization, centre, amount)| format!("o{organization},{centre},{amount}\n"));
+            let rows: String = rows.collect();
+            without += &rows;
+            with += &(rows + &if are_by_centre { of_centre(group[0].1) } else { of_organization(group[0].0) });
+        }
+        let all = (0..60).filter(|&it| lines.iter().any(|line| it == if are_by_centre { line.0 } else { line.1 }));
+        with.extend(all.map(|it| if are_by_centre { of_organization(it) } else { of_centre(it) }));
+        with += &format!("{heading},{heading},{}\n", sum(&|_| true));
+        let read = |text: &str| ingest::read(text.as_bytes(), Measure::Visits, "f.csv", &Options::default()).unwrap();
+        let (with, without) = (read(&with), read(&without));
+        prop_assert_eq!(by_text(&with), by_text(&without));
     }
 
     #[test]

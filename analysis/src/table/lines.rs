@@ -99,7 +99,7 @@ impl SoFar {
 }
 
 /// Which lines a total may sum up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Among {
     /// All of them.
     All,
