@@ -89,7 +89,7 @@ pub(super) fn is_some_total(cell: &str) -> bool {
 }
 
 /// Whether a cell heads a row of all: of one centre's organizations, or one organization's centres, that may be one.
-fn is_of_all(cell: &str) -> bool {
+pub(super) fn is_of_all(cell: &str) -> bool {
     ALL.contains(&words(cell).as_str())
 }
 

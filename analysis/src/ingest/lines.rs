@@ -2,7 +2,7 @@
 
 use super::amount::{Decimal, parse, plain_number, spaced_number};
 use super::columns::{Layout, layout};
-use super::footer::{TotalRows, is_some_total, is_total, is_total_of_known, may_be_total};
+use super::footer::{TotalRows, is_of_all, is_some_total, is_total, is_total_of_known, may_be_total};
 use super::ids::{trimmed, trimmed_ascii};
 use super::pass::{Figure, Pass, Rows, guess, id, known};
 use super::periods::{Fate, RowsByPeriod};
@@ -271,7 +271,8 @@ impl Reading<'_> {
             self.totals.learn_names(&heads, &above);
         }
         let is_likely = has_found || amount.known().is_some_and(|value| self.totals.may_have_next(value, &above));
-        if is_likely || headings.into_iter().chain(periods.iter().map(|period| &**period)).any(is_total) {
+        let is_called_so = |cell: &str| is_total(cell) || is_of_all(cell);
+        if is_likely || headings.into_iter().any(is_called_so) || periods.iter().any(|period| is_total(period)) {
             self.rows.note(about(NoticeKind::PossibleTotal).saying(&**text));
         }
         if *amount == Amount::Unreadable {
