@@ -297,7 +297,9 @@ fn a_hospital_that_is_called_as_totals_are_is_one_whatever_it_costs() {
 
 #[test]
 fn what_may_be_totals_above_their_rows_is_told() {
-    check("Org,Centre no,Age,Expenses\nA,10,All,5\nA,10,0-17,2\nA,10,18+,3\nAll sites,10,0-17,9\n", expect![[r#"
+    check(
+        "Org,Centre no,Age,Expenses\nA,10,All,5\nA,10,0-17,2\nA,10,18+,3\nAll sites,10,0-17,9\n",
+        expect![[r#"
         UTF-8 ',' header Some(1) Point
         2: A / 10 /  = 5
         3: A / 10 /  = 2
@@ -305,7 +307,8 @@ fn what_may_be_totals_above_their_rows_is_told() {
         5: All sites / 10 /  = 9
         ! PossibleTotal x 1 row 2: 5
         ! PossibleTotal x 1 row 5: 9
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -57,6 +57,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     };
     let many_set_aside = many(NoticeKind::RowWithoutKey, sentences::rows_set_aside, "set-aside");
     let many_unreadable = many(NoticeKind::UnreadableAmount, sentences::rows_unreadable, "unreadable");
+    let possible_totals = many(NoticeKind::PossibleTotal, sentences::possible_totals, "possible-totals");
     let [expenses, visits] = &files;
     let periods = |file: &Option<FileSummary>| file.as_ref().map(|file| file.periods.clone()).unwrap_or_default();
     let other_periods = sentences::other_periods(&periods(expenses), &periods(visits), &locale)
@@ -113,6 +114,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
                 {totals}
                 {many_set_aside}
                 {many_unreadable}
+                {possible_totals}
                 {mismatch}
                 {warning}
                 {unmatched}

@@ -124,7 +124,7 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         NoticeKind::TotalRow if one_by_one => format!("a row of totals ({value}) was left out."),
         NoticeKind::TotalRow => rows("1 more row of totals was left out.", "# more rows of totals were left out."),
         NoticeKind::PossibleTotal if one_by_one => format!(
-            "the row is headed as one of totals, but “{value}” is not what the rows before it come to; the row is kept. Take it out of the file if it is one."
+            "the row is headed as one of totals, and no rows before it surely come to “{value}”; it is kept. Take it out of the file if it is one."
         ),
         NoticeKind::PossibleTotal => {
             rows("1 more row may be one of totals, and is kept.", "# more rows may be ones of totals, and are kept.")

@@ -285,6 +285,15 @@ pub fn rows_unreadable(file: &str, rows: usize, lines: usize, locale: &Locale) -
     (rows > 1 && rows * MANY > lines).then(|| (lead, meaning.to_owned()))
 }
 
+/// The warning about a file that may have rows of totals among the others: its lead in bold, then what to do.
+pub fn possible_totals(file: &str, rows: usize, _lines: usize, locale: &Locale) -> Option<(String, String)> {
+    let are = if rows == 1 { "is" } else { "are" };
+    let rows_of = locale.counted(rows, "row", "rows");
+    let lead = format!("{rows_of} of {file} {are} headed as totals are, and counted beside the others.");
+    let meaning = " Where that sums up other rows, take it out of the file, and choose the file again.";
+    (rows > 0).then(|| (lead, meaning.to_owned()))
+}
+
 /// The warning about files of different periods: its lead in bold, then what they are of and a remedy.
 pub fn other_periods(expenses: &[Periods], visits: &[Periods], locale: &Locale) -> Option<(String, String)> {
     let of = |periods: &Periods| few(periods.kept().iter().map(String::as_str), locale).unwrap_or_default();
@@ -398,7 +407,8 @@ mod tests {
     use pervisit_analysis::table::Role;
 
     use super::{
-        Part, finding, pairs_of_other_periods, rows_unreadable, rows_without_visits_warning, total_among_periods,
+        Part, finding, pairs_of_other_periods, possible_totals, rows_unreadable, rows_without_visits_warning,
+        total_among_periods,
     };
     use crate::present::cases::{report, three_centres};
     use crate::present::numbers::Locale;
@@ -543,6 +553,13 @@ mod tests {
         assert_eq!(warn(&["Apr", "May"]), None);
         expect!["12 rows of “YTD” in e.csv stand beside the other periods and are counted with them. They are not the sums of the rows above them. If they are totals all the same, choose one period on the file’s card."]
             .assert_eq(&warn(&["Apr", "May", "YTD"]).unwrap());
+    }
+
+    #[test]
+    fn a_file_that_may_have_totals_is_warned_of() {
+        let warn = |rows| possible_totals("e.csv", rows, 1_000, &Locale::default()).map(|(lead, _)| lead);
+        assert_eq!(warn(0), None);
+        expect!["1 row of e.csv is headed as totals are, and counted beside the others."].assert_eq(&warn(1).unwrap());
     }
 
     #[test]

@@ -28,6 +28,11 @@ const readable = [
     file("report.csv", "Expenses by centre\n\n,,,\nOrg,Centre no,Centre name,Expenses\nA,10,Santé,1234.5\n,,,\nB,10,Santé,500\nTotal,,,1734.5\n"),
     "comma · UTF-8 · header in row 4",
   ],
+  [
+    "a table with totals of organizations and of centres",
+    file("table.csv", "Org,Centre no,Centre name,Expenses\nA,10,Santé,1234.5\nA,Total,,1234.5\nB,10,Santé,500\nB,Total,,500\nAll sites,10,Santé,1734.5\nAll sites,Total,,1734.5\n"),
+    "comma · UTF-8",
+  ],
 ];
 for (const [what, expenses, dialect] of readable) {
   test(`read right: ${what}`, async ({ pervisit }) => {
@@ -40,6 +45,13 @@ for (const [what, expenses, dialect] of readable) {
     await pervisit.centres.expectColumn("Average", ["204.31"]);
   });
 }
+
+test("what may be totals is warned of", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(file("expenses.csv", "Org,Centre no,Expenses\nA,10,1234.5\nB,10,500\nAll sites,10,1700\n"), VISITS);
+  await pervisit.results();
+  await expect(page.getByTestId("possible-totals")).toContainText("1 row of expenses.csv is headed as totals are, and counted beside the others.");
+});
 
 test("what was repaired is listed, leads to its rows and can be saved", async ({ pervisit, page }) => {
   await pervisit.open();
