@@ -1,13 +1,15 @@
 //! One file's typed columns, its identifiers interned.
 
 mod lines;
+mod sums;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use lines::{Among, Lines, SoFar};
+pub(crate) use lines::Lines;
 pub use lines::{Gathered, Numbers, Part, Take};
 use serde::{Deserialize, Serialize};
+pub(crate) use sums::{Among, SoFar};
 
 use crate::ingest::Dialect;
 use crate::interner::Interner;

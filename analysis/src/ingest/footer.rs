@@ -1,7 +1,7 @@
 //! Rows that sum up the ones above them.
 
 use crate::interner::Interner;
-use crate::table::{Among, SoFar};
+use crate::table::{Among, Amount, SoFar};
 
 /// What a row of totals is headed by, as [`words`] writes it.
 const WORDS: [&str; 16] = [
@@ -89,7 +89,7 @@ pub(super) fn is_some_total(cell: &str) -> bool {
 }
 
 /// Whether a cell heads a row of all: of one centre's organizations, or one organization's centres, that may be one.
-pub(super) fn is_of_all(cell: &str) -> bool {
+fn is_of_all(cell: &str) -> bool {
     ALL.contains(&words(cell).as_str())
 }
 
@@ -110,8 +110,13 @@ pub(crate) fn is_total_of_periods(cell: &str) -> bool {
         || words.split(' ').any(|word| is_one(word.trim_end_matches(|letter: char| letter.is_ascii_digit())))
 }
 
+/// Whether a cell surely heads a total: of what it is called, or of what one of some lists knows.
+pub(super) fn is_surely_total(cell: &str, known: [&Interner; 2]) -> bool {
+    is_total(cell) || is_total_of_known(cell, known)
+}
+
 /// Whether a cell heads the total of what one of some lists knows: `Hospital 7 total`, `Total, Hospital 7`.
-pub(super) fn is_total_of_known(cell: &str, known: [&Interner; 2]) -> bool {
+fn is_total_of_known(cell: &str, known: [&Interner; 2]) -> bool {
     let cell = cell.trim_matches(AROUND);
     let is_total = |word: &str| ANY.contains(&words(word).as_str());
     let before = cell.rsplit_once(' ').filter(|(_, last)| is_total(last)).map(|(rest, _)| rest);
@@ -204,6 +209,18 @@ impl SummedUp {
     }
 }
 
+/// A row that may be one of totals.
+pub(super) struct Headed<'a> {
+    /// The cells that may be names as well.
+    pub(super) cells: Vec<&'a str>,
+    /// What heads it as a total, of these and of others.
+    pub(super) headings: Vec<&'a str>,
+    /// Whether that is no name for sure.
+    pub(super) is_certain: bool,
+    /// What it may sum up.
+    pub(super) above: Vec<(Among, SoFar)>,
+}
+
 /// The rows of totals of a file, whatever they sum up.
 #[derive(Default)]
 pub(super) struct TotalRows {
@@ -211,8 +228,6 @@ pub(super) struct TotalRows {
     /// By organization, and by centre.
     of_organizations: Vec<SummedUp>,
     of_centres: Vec<SummedUp>,
-    /// Of the last lines, anew for each total: the next one is of another key's.
-    of_last: SummedUp,
     /// What they are headed by.
     headings: Interner,
     /// What rows are called that sum up nothing, though they may be headed as totals.
@@ -220,46 +235,66 @@ pub(super) struct TotalRows {
 }
 
 impl TotalRows {
-    /// Whether any of some headings is that of a total so far.
+    /// Whether a row sums up rows above it, or has nothing below the heading of a total.
     #[inline(never)]
-    pub(super) fn have_any(&self, headings: &[&str]) -> bool {
-        headings.iter().any(|heading| self.headings.id(heading).is_some())
+    pub(super) fn sums_up(&mut self, row: &Headed<'_>, amount: Amount) -> bool {
+        let is_found = self.is_found(row);
+        match amount {
+            Amount::Known(value) => {
+                let is_certain = row.is_certain || is_found;
+                (is_certain || !self.is_named(row)) && self.have_next(value, row, is_certain)
+            }
+            Amount::Unreadable => false,
+            // Its heading is that of totals, and there is nothing to lose.
+            Amount::Missing | Amount::Suppressed | Amount::Absent => is_found,
+        }
     }
 
-    /// Whether any of some cells, though it may head a total, was none before: a name, with figures of its own.
+    /// Keeps a row that sums up nothing for sure, and says whether it may be one of totals all the same.
     #[inline(never)]
-    pub(super) fn know_name(&self, cells: &[&str]) -> bool {
-        cells.iter().any(|cell| self.names.id(cell).is_some())
+    pub(super) fn keep(&mut self, row: &Headed<'_>, amount: Amount) -> bool {
+        let is_found = self.is_found(row);
+        if !row.is_certain && !is_found && amount.known().is_some_and(|value| value != 0.0) {
+            self.learn_names(row);
+        }
+        is_found
+            || amount.known().is_some_and(|value| self.may_have_next(value, row))
+            || row.headings.iter().any(|cell| is_total(cell) || is_of_all(cell))
     }
 
-    /// Learns which of some cells are names, as their row has figures of its own below several others.
-    #[inline(never)]
-    pub(super) fn learn_names(&mut self, cells: &[&str], above: &[(Among, SoFar)]) {
-        if above.iter().any(|(_, so_far)| so_far.lines > 1) {
-            for cell in cells.iter().filter(|cell| is_some_total(cell) && may_be_name(cell)) {
+    /// Whether what heads a row has headed a total.
+    fn is_found(&self, row: &Headed<'_>) -> bool {
+        row.headings.iter().any(|heading| self.headings.id(heading).is_some())
+    }
+
+    /// Whether a row is called as one was that was none of totals, with figures of its own.
+    fn is_named(&self, row: &Headed<'_>) -> bool {
+        row.cells.iter().any(|cell| self.names.id(cell).is_some())
+    }
+
+    /// Learns what names a row has, where it has figures of its own below several others.
+    fn learn_names(&mut self, row: &Headed<'_>) {
+        if row.above.iter().any(|(_, so_far)| so_far.lines > 1) {
+            for cell in row.cells.iter().filter(|cell| is_some_total(cell) && may_be_name(cell)) {
                 self.names.intern(cell);
             }
         }
     }
 
     /// Whether a value may be the sum of some rows above it, if only of one.
-    pub(super) fn may_have_next(&mut self, value: f64, above: &[(Among, SoFar)]) -> bool {
-        above.iter().any(|&(among, so_far)| self.of(among).may_be_next(value, so_far))
+    fn may_have_next(&mut self, value: f64, row: &Headed<'_>) -> bool {
+        row.above.iter().any(|&(among, so_far)| {
+            let mut anew = SummedUp::default();
+            self.of(among).unwrap_or(&mut anew).may_be_next(value, so_far)
+        })
     }
 
     /// Whether a value is the sum of any of the rows above it: see [`SummedUp::is_next`].
-    #[inline(never)]
-    pub(super) fn have_next(
-        &mut self,
-        value: f64,
-        above: &[(Among, SoFar)],
-        is_certain: bool,
-        headings: &[&str],
-    ) -> bool {
+    fn have_next(&mut self, value: f64, row: &Headed<'_>, is_certain: bool) -> bool {
         // Each hears of it: which one it is shows with the next.
         let mut is_one = false;
-        let any_is = |is_one: fn(&str) -> bool| headings.iter().any(|heading| is_one(heading));
-        for &(among, so_far) in above {
+        let any_is = |is_one: fn(&str) -> bool| row.headings.iter().any(|heading| is_one(heading));
+        for &(among, so_far) in &row.above {
             // That one row comes to as much is no chance where it is all there is of what the total is of.
             let is_certain = is_certain
                 || match among {
@@ -267,30 +302,28 @@ impl TotalRows {
                     Among::Organization(_) | Among::Centre(_) => any_is(is_of_all),
                     Among::Last(..) => any_is(is_total),
                 };
-            is_one |= self.of(among).is_next(value, so_far, is_certain);
+            let mut anew = SummedUp::default();
+            is_one |= self.of(among).unwrap_or(&mut anew).is_next(value, so_far, is_certain);
         }
         if is_one && value != 0.0 {
-            headings.iter().for_each(|heading| {
+            row.headings.iter().for_each(|heading| {
                 self.headings.intern(heading);
             });
         }
         is_one
     }
 
-    #[inline(never)]
-    fn of(&mut self, among: Among) -> &mut SummedUp {
+    /// The totals so far of some lines; none of the last ones: those of a key have one, and the next is of another.
+    fn of(&mut self, among: Among) -> Option<&mut SummedUp> {
         let (all, id) = match among {
-            Among::All => return &mut self.of_all,
-            Among::Last(..) => {
-                self.of_last = SummedUp::default();
-                return &mut self.of_last;
-            }
+            Among::All => return Some(&mut self.of_all),
+            Among::Last(..) => return None,
             Among::Organization(id) => (&mut self.of_organizations, id as usize),
             Among::Centre(id) => (&mut self.of_centres, id as usize),
         };
         if all.len() <= id {
             all.resize_with(id + 1, SummedUp::default);
         }
-        &mut all[id]
+        all.get_mut(id)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::amount::{Decimal, parse, plain_number, spaced_number};
 use super::columns::{Layout, layout};
-use super::footer::{TotalRows, is_of_all, is_some_total, is_total, is_total_of_known, may_be_total};
+use super::footer::{Headed, TotalRows, is_some_total, is_surely_total, is_total, may_be_total};
 use super::ids::{trimmed, trimmed_ascii};
 use super::pass::{Figure, Pass, Rows, guess, id, known};
 use super::periods::{Fate, RowsByPeriod};
@@ -226,26 +226,21 @@ impl Reading<'_> {
         let periods: Vec<_> = self.layout.periods.iter().map(|&at| id(record, at)).collect();
         // Below the periods of one key their total has its identifiers, too.
         let has_key = !organization.is_empty() && !centre.is_empty();
-        let mut heads: Vec<&str> = vec![&organization, &centre, &name];
-        heads.extend(periods.iter().filter(|_| !has_key).map(|period| &**period));
+        let mut cells: Vec<&str> = vec![&organization, &centre, &name];
+        cells.extend(periods.iter().filter(|_| !has_key).map(|period| &**period));
         let ids = |table: &Table| table.organizations.id(&organization).zip(table.centres.id(&centre));
         let key = periods.first().and_then(|_| ids(&self.table));
         let known = [&self.table.organizations, &self.table.centres];
-        let others: Vec<_> = self.others.iter().filter(|&&at| at < record.len()).map(|&at| id(record, at)).collect();
-        let all = heads.iter().copied().chain(others.iter().map(|other| &**other));
+        let others: Vec<_> = self.others.iter().map(|&at| id(record, at)).collect();
+        let all = cells.iter().copied().chain(others.iter().map(|other| &**other));
         let headings: Vec<&str> = all.filter(|cell| is_some_total(cell)).collect();
-        let has_found = self.totals.have_any(&headings);
-        let is_certain =
-            !has_key || has_found || heads.iter().any(|cell| is_total(cell) || is_total_of_known(cell, known));
-        let above = if headings.is_empty() { Vec::new() } else { self.above(&organization, &centre, &name) };
-        let is_name = !is_certain && self.totals.know_name(&heads);
-        let is_sum = match *amount {
-            Amount::Known(value) => !is_name && self.totals.have_next(value, &above, is_certain, &headings),
-            Amount::Unreadable => false,
-            // Its heading is that of totals, and there is nothing to lose.
-            Amount::Missing | Amount::Suppressed | Amount::Absent => has_found,
+        let headed = Headed {
+            is_certain: !has_key || cells.iter().any(|cell| is_surely_total(cell, known)),
+            above: self.above(&organization, &centre, &name, &headings),
+            cells,
+            headings,
         };
-        if is_sum || self.periods.sums_up(key, *amount) {
+        if self.totals.sums_up(&headed, *amount) || self.periods.sums_up(key, *amount) {
             self.periods.leave_out();
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
             return Ok(());
@@ -267,12 +262,7 @@ impl Reading<'_> {
             return Ok(());
         }
         self.rows.hear(&figure);
-        if !is_certain && amount.known().is_some_and(|value| value != 0.0) {
-            self.totals.learn_names(&heads, &above);
-        }
-        let is_likely = has_found || amount.known().is_some_and(|value| self.totals.may_have_next(value, &above));
-        let is_called_so = |cell: &str| is_total(cell) || is_of_all(cell);
-        if is_likely || headings.into_iter().any(is_called_so) || periods.iter().any(|period| is_total(period)) {
+        if self.totals.keep(&headed, *amount) || periods.iter().any(|period| is_total(period)) {
             self.rows.note(about(NoticeKind::PossibleTotal).saying(&**text));
         }
         if *amount == Amount::Unreadable {
@@ -284,12 +274,15 @@ impl Reading<'_> {
     }
 
     /// The lines that a row may sum up, and what they come to: all; the last ones, of its key; of a total of
-    /// organizations, those of its centre; of a total of centres, those of its organization.
-    fn above(&mut self, organization: &str, centre: &str, name: &str) -> Vec<(Among, SoFar)> {
-        let Table { organizations, centres, .. } = &self.table;
-        let are_all = is_some_total(organization);
-        let are_all_centres = [centre, name].into_iter().any(is_some_total);
-        let of_one = match (organizations.id(organization), centres.id(centre)) {
+    /// organizations, those of its centre; of a total of centres, those of its organization. None where nothing heads it.
+    fn above(&mut self, organization: &str, centre: &str, name: &str, headings: &[&str]) -> Vec<(Among, SoFar)> {
+        if headings.is_empty() {
+            return Vec::new();
+        }
+        let are_all = headings.contains(&organization);
+        let are_all_centres = [centre, name].iter().any(|cell| headings.contains(cell));
+        let ids = (self.table.organizations.id(organization), self.table.centres.id(centre));
+        let of_one = match ids {
             (Some(organization), Some(centre)) if !are_all && !are_all_centres => {
                 [Some(Among::Last(organization, centre)), None]
             }

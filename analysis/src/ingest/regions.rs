@@ -2,7 +2,7 @@
 
 use super::amount::Decimal;
 use super::columns::{RegionsLayout, regions_layout};
-use super::footer::{SummedUp, is_some_total, is_total, is_total_of_known};
+use super::footer::{SummedUp, is_some_total, is_surely_total, is_total};
 use super::pass::{Figure, Pass, Rows, guess, id};
 use super::periods::{Fate, RowsByPeriod};
 use super::source::Source;
@@ -85,8 +85,7 @@ impl Reading<'_> {
         if is_some_total(&organization) || is_some_total(&region) {
             let known = [&self.organizations, &self.members.regions];
             let heads = [&*organization, &*region];
-            let is_certain = organization.is_empty()
-                || heads.into_iter().any(|cell| is_total(cell) || is_total_of_known(cell, known));
+            let is_certain = organization.is_empty() || heads.into_iter().any(|cell| is_surely_total(cell, known));
             let figures = [&own, &shared].into_iter().flatten().map(|(_, figure)| figure);
             let is_sum =
                 |figure: &&Figure<'_>| figure.amount.known().is_some_and(|value| self.sums_up(value, is_certain));

@@ -2,8 +2,8 @@
 
 use std::collections::TryReserveError;
 
+use super::sums::{Among, SoFar, Sums};
 use super::{Line, packed};
-use crate::sum::Sum;
 
 /// The columns of a table's lines, as they are kept: to be handed over as they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -69,73 +69,6 @@ pub(crate) struct Lines<'a> {
     /// What is known of the amounts of those, and of so many that are here.
     sums: Sums,
     summed: usize,
-}
-
-/// What is known of the amounts of lines.
-#[derive(Default)]
-struct Sums {
-    all: Sum,
-    /// By organization, and by centre.
-    of_organizations: Vec<SoFar>,
-    of_centres: Vec<SoFar>,
-    /// Of the last ones with one key.
-    of_last: ((u32, u32), SoFar),
-}
-
-/// How many lines there are of some kind, and what is known of their amounts.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct SoFar {
-    pub(crate) lines: usize,
-    pub(crate) sum: f64,
-}
-
-impl SoFar {
-    /// With some amounts more.
-    fn and(self, amounts: &[f64]) -> SoFar {
-        // What is not known is a NaN.
-        let sum = amounts.iter().filter(|amount| !amount.is_nan()).fold(self.sum, |sum, amount| sum + amount);
-        SoFar { lines: self.lines + amounts.len(), sum }
-    }
-}
-
-/// Which lines a total may sum up.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Among {
-    /// All of them.
-    All,
-    /// Those of one organization.
-    Organization(u32),
-    /// Those of one centre.
-    Centre(u32),
-    /// The last ones, of one organization and centre.
-    Last(u32, u32),
-}
-
-impl Sums {
-    fn add(&mut self, organizations: &[u32], centres: &[u32], amounts: &[f64]) {
-        self.all.merge(Sum::of(amounts, |amounts| amounts.simd_eq(amounts) & amounts));
-        for (sums, ids) in [(&mut self.of_organizations, organizations), (&mut self.of_centres, centres)] {
-            let most = ids.iter().max().map_or(0, |&id| id as usize + 1);
-            if sums.len() < most {
-                sums.resize(most, SoFar::default());
-            }
-            // Lines of one mostly stand together, and a sum in memory takes its time for each.
-            let mut rest = amounts;
-            for lines in ids.chunk_by(|id, next| id == next) {
-                let (here, further) = rest.split_at(lines.len());
-                rest = further;
-                let so_far = &mut sums[lines[0] as usize];
-                *so_far = so_far.and(here);
-            }
-        }
-        let keys = || organizations.iter().copied().zip(centres.iter().copied());
-        let Some(last) = keys().next_back() else { return };
-        let lines = keys().rev().take_while(|&key| key == last).count();
-        if lines < amounts.len() || self.of_last.0 != last {
-            self.of_last = (last, SoFar::default());
-        }
-        self.of_last.1 = self.of_last.1.and(&amounts[amounts.len() - lines..]);
-    }
 }
 
 impl<'a> Lines<'a> {
@@ -214,16 +147,7 @@ impl<'a> Lines<'a> {
     /// How many there are of some, and what is known of their amounts.
     pub(crate) fn so_far(&mut self, among: Among) -> SoFar {
         self.sum_up();
-        let of_one = |sums: &[SoFar], id: u32| sums.get(id as usize).copied().unwrap_or_default();
-        match among {
-            Among::All => SoFar { lines: self.len(), sum: self.sums.all.value() },
-            Among::Organization(id) => of_one(&self.sums.of_organizations, id),
-            Among::Centre(id) => of_one(&self.sums.of_centres, id),
-            Among::Last(organization, centre) => {
-                let (key, so_far) = self.sums.of_last;
-                if key == (organization, centre) { so_far } else { SoFar::default() }
-            }
-        }
+        self.sums.so_far(among)
     }
 
     /// Sums up the lines that are here.

@@ -21,7 +21,8 @@ pub(super) async fn begin(is_reader: bool, is_asked: Rc<Cell<bool>>) {
     /// What the page does at its start comes first.
     const AFTER: i32 = 200;
     pause(AFTER).await;
-    // What reads for another makes no figures. Where they can't be fetched now, they are asked for when files are there.
+    // What reads for another makes figures for the page's rehearsal only, and fetches them for that. Where they can't be
+    // fetched now, they are asked for when files are there.
     let has_figures = !is_reader && fetch_figures().await.is_ok();
     // Where it fails, there is still the rest to be warmed up.
     _ = rehearse(&is_asked, has_figures).await;
