@@ -123,26 +123,26 @@ export class PerVisit {
   }
 
   /**
-   * Makes expenses and visits of every organization at each of 400 centres in the page; two handles
-   * to files. Every hundredth row has no visits.
+   * Makes expenses and visits of every organization at each of the centres in the page; two handles
+   * to files. One row in so many has no visits.
    */
-  async makeGrid(rows) {
-    return Promise.all(["Expenses", "Visits"].map((measure) => this.page.evaluateHandle(([measure, rows]) => {
+  async makeGrid(rows, { centres = 400, gapEvery = 100 } = {}) {
+    return Promise.all(["Expenses", "Visits"].map((measure) => this.page.evaluateHandle(([measure, rows, centres, gapEvery]) => {
       const parts = [`Organization,Centre number,Centre name,${measure}\n`];
       for (let from = 0; from < rows; from += 100_000) {
         let text = "";
         for (let at = from; at < Math.min(rows, from + 100_000); at += 1) {
-          const centre = 71_000 + (at % 400);
+          const centre = 71_000 + (at % centres);
           // Scattered, and the same in every run.
           const random = Math.imul(at + 1, 2_654_435_761) >>> 0;
-          const visits = at % 100 === 0 ? "" : 1 + (random % 900);
+          const visits = at % gapEvery === 0 ? "" : 1 + (random % 900);
           const amount = measure === "Visits" ? visits : `"${1 + (random % 899)},${100 + (random % 899)}.25"`;
-          text += `${10_000 + Math.floor(at / 400)},${centre},Health centre ${centre},${amount}\n`;
+          text += `${10_000 + Math.floor(at / centres)},${centre},Health centre ${centre},${amount}\n`;
         }
         parts.push(new Blob([text]));
       }
       return new File(parts, `${measure}.csv`);
-    }, [measure, rows])));
+    }, [measure, rows, centres, gapEvery])));
   }
 
   /** Chooses two files that were made in the page. */
