@@ -13,7 +13,7 @@ use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::MissingVisits;
 use crate::spread::{Listed, Spread, Variation, fences};
-use crate::sum::{Pair, Sum};
+use crate::sum::{Exact, ExactPair};
 use crate::table::Amount;
 use crate::totals::{Total, Totals};
 
@@ -153,7 +153,7 @@ impl Summaries {
 #[derive(Clone, Copy, Debug, Default)]
 struct Group {
     /// Expenses and visits of the rows that have visits, or estimates of them.
-    pooled: Pair,
+    pooled: ExactPair,
     /// Of which both are known.
     rows_with_cost: usize,
     /// All others.
@@ -161,15 +161,15 @@ struct Group {
     /// Of those that are not pooled, as what follows.
     known_expenses: usize,
     known_visits: usize,
-    expenses_without_visits: Sum,
-    expenses_not_pooled: Sum,
-    negative_visits: Sum,
+    expenses_without_visits: Exact,
+    expenses_not_pooled: Exact,
+    negative_visits: Exact,
     missing_visits: usize,
     zero_visits: usize,
     counted_as_zero: usize,
     estimated: usize,
     /// The visits of rows whose expenses are not known, but for those below 0.
-    visits_without_expenses: Sum,
+    visits_without_expenses: Exact,
 }
 
 impl Group {
@@ -181,7 +181,7 @@ impl Group {
     /// counts as 0 is only counted.
     fn of(merged: &Merged, policy: MissingVisits, rows: &CentreRows<'_>, costs: &mut Vec<f64>) -> Group {
         let with_cost = rows.with_cost();
-        let mut pooled = Pair::default();
+        let mut pooled = ExactPair::default();
         costs.extend(with_cost.iter().map(|row| {
             let amounts = row.amounts();
             pooled.add(amounts);
@@ -283,13 +283,13 @@ impl Group {
     }
 
     fn figures(&self, measured: Measured, beyond: &Beyond) -> Figures {
-        let sum = |parts: &[Sum]| {
-            let mut sum = Sum::default();
+        let sum = |parts: &[Exact]| {
+            let mut sum = Exact::default();
             parts.iter().for_each(|&part| sum.merge(part));
             sum.value()
         };
         let pooled = self.pooled.each();
-        let [expenses_pooled, positive_visits] = pooled.map(Sum::value);
+        let [expenses_pooled, positive_visits] = pooled.map(Exact::value);
         Figures {
             organizations: self.rows(),
             expenses: sum(&[pooled[0], self.expenses_not_pooled]),
@@ -305,7 +305,7 @@ impl Group {
             estimated: self.estimated,
             left_out: self.rows_without_visits - self.estimated - self.counted_as_zero,
             spread: measured.spread,
-            trimmed: beyond.trimmed(measured.variation, pooled),
+            trimmed: beyond.trimmed(measured.variation, self.pooled.sums.each()),
             opportunity: beyond.opportunity(measured.benchmarks),
         }
     }

@@ -8,7 +8,7 @@ use crate::interner::Interner;
 use crate::merge::counted;
 use crate::notice::{LISTED, Notice, NoticeKind, Notices};
 use crate::places::{Key, Places, index};
-use crate::sum::Sum;
+use crate::sum::Exact;
 use crate::table::{self, Amount, Amounts, Gap, Measure, Table};
 
 /// The identifiers of both files.
@@ -91,7 +91,7 @@ struct Summed {
 /// The lines of one key.
 #[derive(Clone, Copy, Default)]
 struct Total {
-    sum: Sum,
+    sum: Exact,
     known: u32,
     lines: u32,
     gap: Option<Gap>,

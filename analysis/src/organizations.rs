@@ -7,7 +7,7 @@ use crate::benchmarks::{Standard, index};
 use crate::matrix;
 use crate::merge::Merged;
 use crate::per_visit::MissingVisits;
-use crate::sum::{Pair, Sum};
+use crate::sum::{Exact, Pair, Sum};
 use crate::table::Amount;
 
 /// What an organization costs, or several together. Amounts are in the expenses' unit.
@@ -60,12 +60,12 @@ struct Running {
     rows_with_zero_visits: usize,
     rows_without_visits: usize,
     rows_without_expenses: usize,
-    expenses: Sum,
-    visits: Sum,
-    actual: Sum,
+    expenses: Exact,
+    visits: Exact,
+    actual: Exact,
     expected: Sum,
     difference: Sum,
-    not_compared: Sum,
+    not_compared: Exact,
     /// Above the medians, and above the first quartiles.
     above: Pair,
 }
@@ -117,7 +117,7 @@ impl Running {
     }
 
     fn summary(&self, organization: String) -> OrganizationSummary {
-        let of = |rows: usize, sum: Sum| (rows > 0).then(|| sum.value());
+        let of = |rows: usize, sum: f64| (rows > 0).then_some(sum);
         let of_compared = |sum| of(self.rows_compared, sum);
         let [above_median, above_q1] = self.above.each().map(Sum::value);
         OrganizationSummary {
@@ -128,11 +128,11 @@ impl Running {
             rows_with_zero_visits: self.rows_with_zero_visits,
             rows_without_visits: self.rows_without_visits,
             rows_without_expenses: self.rows_without_expenses,
-            expenses: of(self.rows - self.rows_without_expenses, self.expenses),
-            visits: of(self.rows - self.rows_without_visits, self.visits),
-            actual_expenses: of_compared(self.actual),
-            expected_expenses: of_compared(self.expected),
-            difference: of_compared(self.difference),
+            expenses: of(self.rows - self.rows_without_expenses, self.expenses.value()),
+            visits: of(self.rows - self.rows_without_visits, self.visits.value()),
+            actual_expenses: of_compared(self.actual.value()),
+            expected_expenses: of_compared(self.expected.value()),
+            difference: of_compared(self.difference.value()),
             index: index(self.actual.value(), self.expected.value()),
             expenses_not_compared: self.not_compared.value(),
             above_median,

@@ -11,7 +11,7 @@ use crate::natural;
 use crate::notice::{Notice, NoticeKind, listed};
 use crate::places::{Key, Places};
 use crate::sort::{order_of_ranks, sorted};
-use crate::sum::Sum;
+use crate::sum::{Exact, Sum};
 use crate::table::{Amount, Role};
 
 /// What some joined rows come to. Amounts are in the expenses' unit.
@@ -196,10 +196,10 @@ struct Group {
     rows_with_zero_visits: usize,
     rows_without_visits: usize,
     rows_without_expenses: usize,
-    expenses_pooled: Sum,
-    expenses_not_pooled: Sum,
-    visits_pooled: Sum,
-    visits_not_pooled: Sum,
+    expenses_pooled: Exact,
+    expenses_not_pooled: Exact,
+    visits_pooled: Exact,
+    visits_not_pooled: Exact,
     expected: Sum,
 }
 
@@ -238,7 +238,7 @@ impl Group {
     }
 
     fn totals(&self) -> Totals {
-        let both = |mut one: Sum, other: Sum| {
+        let both = |mut one: Exact, other: Exact| {
             one.merge(other);
             one.value()
         };
@@ -404,7 +404,7 @@ impl Grouped<'_> {
 
     fn add_unmatched(&self, regions: &mut [Region], shown: &[Option<usize>]) {
         let rows = &self.merged.unmatched;
-        let mut sums = vec![(Sum::default(), Sum::default()); regions.len()];
+        let mut sums = vec![(Exact::default(), Exact::default()); regions.len()];
         for (at, &organization) in rows.organization.iter().enumerate() {
             if let Some(region) = shown[self.members.of[organization as usize] as usize] {
                 sums[region].0.extend(rows.expenses.get(at).known());
@@ -420,7 +420,7 @@ impl Grouped<'_> {
     fn populate(&self, regions: &mut [Region], organizations: &[Organization], notices: &mut Vec<Notice>) {
         let Some(of) = self.table.populations() else { return };
         let mut missing = Vec::new();
-        let mut sums = vec![Some(Sum::default()); regions.len()];
+        let mut sums = vec![Some(Exact::default()); regions.len()];
         for one in organizations {
             let sum = &mut sums[one.region];
             match (one.population, sum.as_mut()) {
@@ -435,7 +435,7 @@ impl Grouped<'_> {
         }
         for (region, sum) in regions.iter_mut().zip(sums) {
             region.population = match (of, &region.region) {
-                (PopulationOf::Organizations, _) => sum.map(Sum::value),
+                (PopulationOf::Organizations, _) => sum.map(Exact::value),
                 (PopulationOf::Regions, Some(name)) => self.table.population_of_region(name).known(),
                 (PopulationOf::Regions, None) => None,
             };

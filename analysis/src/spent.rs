@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sort::sorted;
-use crate::sum::Sum;
+use crate::sum::Exact;
 use crate::table::Amount;
 
 /// What some expenses come to, in their unit.
@@ -32,9 +32,9 @@ impl Spent {
 /// The running figures. `Spending::default()` is the identity of [`Spending::merge`].
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Spending {
-    drawn: Sum,
+    drawn: Exact,
     not_drawn: usize,
-    expenses_not_drawn: Sum,
+    expenses_not_drawn: Exact,
     unknown: usize,
 }
 

@@ -79,6 +79,108 @@ impl Extend<f64> for Sum {
     }
 }
 
+/// A running total of amounts as files write them: 0.10 and 0.20 are 0.30. What each float is off by would add up to
+/// another float than the sum's. So where no amount has more than four decimals, the sum has no more than they have:
+/// it is the float nearest to the sum of what is written, in any order. `Exact::default()` is the identity of
+/// [`Exact::merge`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exact {
+    sum: Sum,
+    /// Ten to the power of the amounts' decimals; more than [`Exact::MOST`] where they have too many.
+    scale: f64,
+}
+
+impl Default for Exact {
+    fn default() -> Exact {
+        Exact { sum: Sum::default(), scale: 1.0 }
+    }
+}
+
+impl Exact {
+    /// So many decimals are looked for: amounts have two, or three.
+    const MOST: f64 = 1e4;
+
+    /// Adds one amount.
+    #[inline]
+    pub fn add(&mut self, amount: f64) {
+        self.sum.add(amount);
+        self.scale = scaled(self.scale, amount);
+    }
+
+    /// Adds all that another sum has seen.
+    pub fn merge(&mut self, other: Exact) {
+        self.sum.merge(other.sum);
+        self.scale = self.scale.max(other.scale);
+    }
+
+    /// The sum so far.
+    #[must_use]
+    pub fn value(self) -> f64 {
+        /// From here on there is nothing to round.
+        const WHOLE: f64 = (1_u64 << 52) as f64;
+        let value = self.sum.value();
+        let scaled = value * self.scale;
+        if self.scale <= Exact::MOST && scaled.abs() < WHOLE { scaled.round_ties_even() / self.scale } else { value }
+    }
+}
+
+/// The scale of amounts and one more: a float that is the nearest to a number of so many decimals is that number's.
+#[inline]
+fn scaled(mut scale: f64, amount: f64) -> f64 {
+    while scale <= Exact::MOST && (amount * scale).round_ties_even() / scale != amount {
+        scale *= 10.0;
+    }
+    scale
+}
+
+impl Extend<f64> for Exact {
+    fn extend<I: IntoIterator<Item = f64>>(&mut self, amounts: I) {
+        amounts.into_iter().for_each(|amount| self.add(amount));
+    }
+}
+
+/// Two of them, which grow together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ExactPair {
+    pub(crate) sums: Pair,
+    scales: f64x2,
+}
+
+impl Default for ExactPair {
+    fn default() -> ExactPair {
+        ExactPair { sums: Pair::default(), scales: f64x2::ONE }
+    }
+}
+
+impl ExactPair {
+    #[inline]
+    pub(crate) fn add(&mut self, amounts: f64x2) {
+        self.sums.add(amounts);
+        let are_scaled = ((amounts * self.scales).round_ties_even() / self.scales).simd_eq(amounts);
+        if !(are_scaled | self.scales.simd_gt(f64x2::splat(Exact::MOST))).all() {
+            self.scale(amounts);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn scale(&mut self, amounts: f64x2) {
+        let ([one, other], [scale, other_scale]) = (amounts.to_array(), self.scales.to_array());
+        self.scales = f64x2::new([scaled(scale, one), scaled(other_scale, other)]);
+    }
+
+    pub(crate) fn merge(&mut self, other: ExactPair) {
+        self.sums.merge(other.sums);
+        self.scales = self.scales.max(other.scales);
+    }
+
+    /// Each for itself.
+    pub(crate) fn each(self) -> [Exact; 2] {
+        let ([sum, other_sum], [scale, other_scale]) = (self.sums.each(), self.scales.to_array());
+        [Exact { sum, scale }, Exact { sum: other_sum, scale: other_scale }]
+    }
+}
+
 impl FromIterator<f64> for Sum {
     fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
         let mut sum = Sum::default();
@@ -89,7 +191,50 @@ impl FromIterator<f64> for Sum {
 
 #[cfg(test)]
 mod tests {
-    use super::Sum;
+    use super::{Exact, ExactPair, Sum};
+
+    fn exact(amounts: &[f64]) -> f64 {
+        let (mut sum, mut pair) = (Exact::default(), ExactPair::default());
+        for &amount in amounts {
+            sum.add(amount);
+            pair.add([amount, -amount].into());
+        }
+        assert_eq!(pair.each().map(Exact::value), [sum.value(), -sum.value()]);
+        sum.value()
+    }
+
+    #[test]
+    fn amounts_add_up_as_they_are_written() {
+        assert_eq!(exact(&[0.1, 0.2]), 0.3);
+        assert_eq!(exact(&[1.01, 2.02, -4.04]), -1.01);
+        assert_eq!(exact(&[250_000_000.01; 3]), 750_000_000.03);
+        assert_eq!(exact(&[12.345, 0.1, 7.0]), 19.445);
+        assert_eq!(exact(&[]), 0.0);
+    }
+
+    #[test]
+    fn amounts_of_many_decimals_are_not_rounded() {
+        let third = 1.0 / 3.0;
+        assert_eq!(exact(&[third, 0.01]), third + 0.01);
+        assert_eq!(exact(&[1e-5, 1e-5]), 2e-5);
+        assert_eq!(exact(&[1e60, 0.01]), 1e60);
+    }
+
+    #[test]
+    fn exact_sums_are_put_together() {
+        let of = |amounts: &[f64]| {
+            let mut sum = Exact::default();
+            sum.extend(amounts.iter().copied());
+            sum
+        };
+        let mut sum = of(&[0.1]);
+        sum.merge(of(&[0.2, 0.25]));
+        assert_eq!(sum, of(&[0.1, 0.2, 0.25]));
+        assert_eq!(sum.value(), 0.55);
+        let mut none = Exact::default();
+        none.merge(sum);
+        assert_eq!(none, sum);
+    }
 
     #[test]
     fn cents_add_up() {

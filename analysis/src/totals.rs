@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::rows::Shown;
-use crate::sum::Sum;
+use crate::sum::Exact;
 
 /// The sum of what is known, and of how many rows that is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ impl Totals {
     #[must_use]
     pub fn of(shown: &Shown<'_>, rows: &mut dyn Iterator<Item = u32>) -> Totals {
         let mut totals = Totals::default();
-        let [mut expenses, mut visits, mut pooled_expenses, mut pooled_visits] = [Sum::default(); 4];
+        let [mut expenses, mut visits, mut pooled_expenses, mut pooled_visits] = [Exact::default(); 4];
         for row in rows {
             totals.rows += 1;
             let (spent, seen) = (shown.expenses(row).known(), shown.visits(row).known());

@@ -6,12 +6,14 @@ use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use pervisit_analysis::centres::Figures;
+use pervisit_analysis::benchmarks::Standard;
+use pervisit_analysis::centres::{CentreSummary, Figures};
 use pervisit_analysis::estimates::UnitCosts;
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::merge::{Merged, Rows, merge};
 use pervisit_analysis::natural;
 use pervisit_analysis::notice::NoticeKind;
+use pervisit_analysis::organizations::{OrganizationSummary, organizations};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Condition, Direction, Query, Row, RowColumn, Shown, View};
@@ -41,6 +43,14 @@ fn written(measure: Measure, lines: &[Line]) -> String {
 
 fn table(measure: Measure, lines: &[Line]) -> Table {
     ingest::read(written(measure, lines).as_bytes(), measure, "f.csv", &Options::default()).unwrap()
+}
+
+/// An amount that is a number, in hundredths.
+fn cents(amount: &str) -> Option<i32> {
+    match amount.split_once('.') {
+        Some((whole, cents)) => Some(whole.parse::<i32>().ok()? * 100 + cents.parse::<i32>().ok()?),
+        None => Some(amount.parse::<i32>().ok()? * 100),
+    }
 }
 
 /// The lines of a table: organization, centre, amount.
@@ -333,13 +343,44 @@ proptest! {
             for (one, other) in one.centres.iter().zip(&other.centres) {
                 prop_assert_eq!(&one.centre, &other.centre);
                 let (one, other) = (&one.figures, &other.figures);
-                prop_assert!(close(Some(one.expenses), Some(other.expenses)));
+                prop_assert_eq!((one.expenses, one.visits), (other.expenses, other.visits));
                 prop_assert!(close(one.spread.mean, other.spread.mean));
                 prop_assert!(close(one.spread.q1, other.spread.q1));
                 prop_assert!(close(one.spread.standard_deviation, other.spread.standard_deviation));
                 prop_assert!(close(one.pooled_expense_per_visit, other.pooled_expense_per_visit));
             }
         }
+    }
+
+    #[test]
+    fn sums_are_those_of_what_is_written_to_the_cent(expenses in lines(), visits in lines()) {
+        let merged = joined(&expenses, &visits);
+        let shown = Shown::matched(&merged, MissingVisits::Zero);
+        let all = View::of(&shown, &Query::default());
+        let rows: Vec<Row> = all.rows(0..all.len(), &shown).collect();
+        let in_cents = |organization: Option<&str>, centre: Option<&str>| {
+            let is_joined = |(o, c, _): &&Line| {
+                rows.iter().any(|row| row.organization == format!("o{o}") && row.centre_number == c.to_string())
+            };
+            let of_these = |(o, c, _): &&Line| {
+                organization.is_none_or(|it| it == format!("o{o}")) && centre.is_none_or(|it| it == c.to_string())
+            };
+            let cents = expenses.iter().filter(is_joined).filter(of_these).filter_map(|(_, _, amount)| cents(amount));
+            cents.reduce(|one, other| one + other).map(|cents| f64::from(cents) / 100.0)
+        };
+        for row in &rows {
+            prop_assert_eq!(row.expenses, in_cents(Some(&row.organization), Some(&row.centre_number)));
+        }
+        let report = Report::of(&merged, MissingVisits::Zero);
+        for CentreSummary { centre, figures, .. } in report.centres.iter().map(Arc::as_ref) {
+            prop_assert_eq!(figures.expenses, in_cents(None, Some(&centre.number)).unwrap_or_default());
+        }
+        prop_assert_eq!(report.totals.expenses.sum, in_cents(None, None));
+        let organizations = organizations(&merged, MissingVisits::Zero, &Standard::of_centres(&merged, &report.centres));
+        for one in &organizations {
+            prop_assert_eq!(one.expenses, in_cents(Some(&one.organization), None));
+        }
+        prop_assert_eq!(OrganizationSummary::of_all(&mut organizations.iter()).expenses, in_cents(None, None));
     }
 
     #[test]
