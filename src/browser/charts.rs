@@ -27,10 +27,10 @@ extern "C" {
     fn show(this: &Bound, option: &str, classes: &[u8], pointing: &str) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn png(this: &Bound, title: &str, words: Vec<String>) -> Result<Promise, JsValue>;
+    fn png(this: &Bound, option: &str, title: &str, words: Vec<String>) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn svg(this: &Bound, title: &str, words: Vec<String>) -> Result<JsValue, JsValue>;
+    fn svg(this: &Bound, option: &str, title: &str, words: Vec<String>) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method)]
     fn dispose(this: &Bound);
@@ -130,23 +130,24 @@ impl Chart {
         self.bound.show(&option, subject.classes(), pointing)
     }
 
-    /// Saves the chart as a picture under a name, with a title above it and words below; comes back with why where it
-    /// can't.
+    /// Saves what is drawn, in colours of its own, as a picture under a name, with a title above it and words below; comes
+    /// back with why where it can't.
     pub fn save(
         &self,
+        spec: &ChartSpec,
         picture: Picture,
         name: &str,
         title: &'static str,
         words: Vec<String>,
     ) -> impl Future<Output = Result<(), NotSaved>> + use<> {
-        let (bound, name) = (Rc::clone(&self.bound), name.to_owned());
+        let (bound, option, name) = (Rc::clone(&self.bound), spec.option.to_string(), name.to_owned());
         async move {
             let file = match picture {
                 Picture::Svg => {
                     Part::Svg.load().await.map_err(|_| NotSaved::NotLoaded)?;
-                    bound.svg(title, words)
+                    bound.svg(&option, title, words)
                 }
-                Picture::Png => match bound.png(title, words) {
+                Picture::Png => match bound.png(&option, title, words) {
                     Ok(made) => JsFuture::from(made).await,
                     Err(error) => Err(error),
                 },

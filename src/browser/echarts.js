@@ -300,8 +300,8 @@ function inLines(text, width, font) {
 }
 
 /** A picture's title and words, in lines that fit it, with their places; and how high all of it is. */
-function caption(title, words, { textStyle: { fontFamily } }, chart) {
-  const { color: fill } = getComputedStyle(chart.getDom());
+function caption(title, words, { textStyle: { fontFamily }, tooltip }, chart) {
+  const { color: fill } = tooltip.textStyle;
   const [width, top] = [chart.getWidth(), HEAD + chart.getHeight() + WORDS];
   const [large, font] = [`600 15px ${fontFamily}`, `12px ${fontFamily}`];
   // Narrow charts have smaller titles: none is longer than their width then.
@@ -417,13 +417,13 @@ export class Chart {
   }
 
   /**
-   * The chart as a picture of so many pixels for each of the page's, in a promise. A title stands above it, and words
-   * below it: whoever is given the picture has nothing else.
+   * The chart in other colours, by a spec that has them, as a picture of so many pixels for each of the page's, in a
+   * promise. A title stands above it, and words below it: whoever is given the picture has nothing else.
    */
-  png(title, words) {
-    const option = JSON.parse(this.#text);
+  png(spec, title, words) {
+    const option = JSON.parse(spec);
     const { backgroundColor } = option;
-    const chart = this.#again({ devicePixelRatio: SHARP }, 1);
+    const chart = this.#again(spec, { devicePixelRatio: SHARP }, 1);
     const drawn = chart.renderToCanvas({ backgroundColor });
     const { texts, height } = caption(title, words, option, this.#chart);
     const picture = canvas(drawn.width + 2 * MARGIN * SHARP, height * SHARP);
@@ -441,11 +441,11 @@ export class Chart {
   }
 
   /** The same as SVG, with names at twice the room they have on the page; needs the script for that. */
-  svg(title, words) {
-    const option = JSON.parse(this.#text);
+  svg(spec, title, words) {
+    const option = JSON.parse(spec);
     const [width, height] = [this.#chart.getWidth(), this.#chart.getHeight()];
     const { texts, height: whole } = caption(title, words, option, this.#chart);
-    const chart = this.#again({ renderer: "svg", ssr: true }, 2);
+    const chart = this.#again(spec, { renderer: "svg", ssr: true }, 2);
     const drawn = chart.renderToSVGString();
     chart.dispose();
     const texted = ({ y, text, font, fill }) => `<text x="${MARGIN}" y="${y}" style="font: ${escaped(font)}" fill="${escaped(fill)}">${escaped(text)}</text>`;
@@ -466,20 +466,20 @@ ${drawn.replace("<svg", `<svg x="${MARGIN}" y="${HEAD}"`)}
 
   #draw() {
     if (this.#isOfAnotherSize()) this.#chart.resize();
-    this.#drawOn(this.#chart, 1);
+    this.#drawOn(this.#chart, this.#text, 1);
   }
 
-  /** Draws it, with names at so many times the room they have on the page. */
-  #drawOn(chart, room) {
+  /** Draws a spec, with names at so many times the room they have on the page. */
+  #drawOn(chart, text, room) {
     const width = labelWidth(chart.getWidth()) * room;
-    chart.setOption(resolved(JSON.parse(this.#text), this.#classes, this.#hooks, width, chart), true);
+    chart.setOption(resolved(JSON.parse(text), this.#classes, this.#hooks, width, chart), true);
   }
 
   /** The chart once more, on an element that is on no page. */
-  #again(how, room) {
+  #again(text, how, room) {
     const [width, height] = [this.#chart.getWidth(), this.#chart.getHeight()];
     const chart = core.init(document.createElement("div"), null, { ...how, width, height });
-    this.#drawOn(chart, room);
+    this.#drawOn(chart, text, room);
     return chart;
   }
 

@@ -36,6 +36,11 @@ impl Theme {
         self.palette.get()
     }
 
+    /// The light ones: what is saved is as what is printed.
+    pub fn on_paper(self) -> Palette {
+        palette(Some("light"))
+    }
+
     /// Whether they are the dark ones.
     pub fn is_dark(self) -> bool {
         self.is_dark.get()
@@ -56,7 +61,7 @@ impl Theme {
             drop(root.set_attribute("data-charts", if is_dark { "dark" } else { "light" }));
             self.is_dark.set(is_dark);
         }
-        self.palette.set(palette());
+        self.palette.set(palette(None));
     }
 }
 
@@ -77,12 +82,14 @@ fn matches(query: &str) -> bool {
     media(query).is_some_and(|query| query.matches())
 }
 
-/// Reads the tokens as the stylesheet resolves them, through an element that wears each in turn.
-fn palette() -> Palette {
+/// Reads the tokens as the stylesheet resolves them, in the scheme in force or another, through an element that wears each
+/// in turn.
+fn palette(scheme: Option<&str>) -> Palette {
     let probe = document().and_then(|document| {
         let probe: web_sys::HtmlElement = document.create_element("span").ok()?.unchecked_into();
         // Where the system's colours are forced on the page, charts draw their own all the same.
         probe.style().set_property("forced-color-adjust", "none").ok()?;
+        scheme.map(|scheme| probe.style().set_property("color-scheme", scheme)).transpose().ok()?;
         document.body()?.append_child(&probe).ok()?;
         Some(probe)
     });

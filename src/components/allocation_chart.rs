@@ -7,9 +7,9 @@ use pervisit_analysis::allocation::Allocation;
 
 use super::chart::{Chart, Names};
 use super::slider::Sight;
-use crate::browser::theme::Theme;
 use crate::present::charts::{AT_A_TIME, Look, allocation};
 use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
 use crate::selection::Selection;
 
 const NAMES: Names = Names {
@@ -28,15 +28,14 @@ pub fn AllocationChart(
     allocated: Memo<Option<Arc<Allocation>>>,
 ) -> impl IntoView {
     let locale = expect_context::<Locale>();
-    let theme = expect_context::<Theme>();
     let regions = Signal::derive(move || allocated.with(|allocated| allocated.as_ref().map_or(0, |it| it.parts.len())));
     let sight = Sight::of(regions, AT_A_TIME, Memo::new(|_| None));
-    let spec = Memo::new(move |_| {
-        let (palette, selection) = (theme.palette(), Selection::default());
-        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+    let draw = Arc::new(move |palette: &Palette| {
+        let selection = Selection::default();
+        let look = Look { palette, locale: &locale, selection: &selection };
         allocated.with(|allocated| allocated.as_ref().map(|it| allocation::chart(it, sight.from.get(), &look)))
     });
     view! {
-        <Chart names=NAMES spec down=sight down_label="First region shown" />
+        <Chart names=NAMES draw down=sight down_label="First region shown" />
     }
 }

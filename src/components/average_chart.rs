@@ -11,11 +11,11 @@ use super::chart::{Chart, Names};
 use super::slider::Sight;
 use super::switch::{Choice, Switch};
 use super::tick::Tick;
-use crate::browser::theme::Theme;
 use crate::present::centres::CentreColumn;
 use crate::present::charts::Look;
 use crate::present::charts::averages::{self, Average, Bars};
 use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
 use crate::present::table::Sort;
 use crate::session::Session;
 
@@ -42,14 +42,13 @@ pub fn AverageChart(
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let theme = expect_context::<Theme>();
     let average = RwSignal::new(Average::default());
     let trimmed = RwSignal::new(false);
     let bars = Memo::new(move |_| Bars { average: average.get(), trimmed: trimmed.get() });
     let selected = Memo::new(move |_| session.selection().of_centre_only());
-    let spec = Memo::new(move |_| {
-        let (palette, selection) = (theme.palette(), selected.get());
-        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+    let draw = Arc::new(move |palette: &Palette| {
+        let selection = selected.get();
+        let look = Look { palette, locale: &locale, selection: &selection };
         let overall = report.with(|report| report.overall.clone());
         Some(centres.with(|centres| averages::chart(centres, sight.from.get(), bars.get(), &overall, &look)))
     });
@@ -86,7 +85,7 @@ pub fn AverageChart(
         order("By number", |_| (CentreColumn::Number as usize, Direction::Ascending)),
     ];
     view! {
-        <Chart names=NAMES spec down=sight>
+        <Chart names=NAMES draw down=sight>
             <Switch legend="Average" name="average" choices=averages.into() />
             <Tick label="Trimmed" test_id="average-trimmed" on=trimmed change=trim />
             <Switch legend="Order of centres" name="order" choices=orders />

@@ -1,5 +1,6 @@
 //! A chart on a card, with what can be done with every chart.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::ev::KeyboardEvent;
@@ -12,8 +13,10 @@ use super::chart_table::ChartTable;
 use super::slider::{Sight, Slider, Way};
 use crate::browser::charts::{self, NotSaved, Part, Picture};
 use crate::browser::page;
+use crate::browser::theme::Theme;
 use crate::present::charts::ChartSpec;
 use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
 use crate::present::reading::source;
 use crate::session::Session;
 
@@ -37,13 +40,16 @@ pub struct Names {
     pub of_regions: bool,
 }
 
+/// What is drawn in some colours, once it is known.
+pub type Draw = Arc<dyn Fn(&Palette) -> Option<ChartSpec> + Send + Sync>;
+
 /// Draws a spec with ECharts, and again whenever it changes; or shows what it draws as a table.
 #[component]
 pub fn Chart(
     /// What it is called.
     names: Names,
-    /// What is drawn, once it is known.
-    spec: Memo<Option<ChartSpec>>,
+    /// What is drawn.
+    draw: Draw,
     /// The part of ECharts that draws it.
     #[prop(optional)]
     part: Part,
@@ -65,6 +71,9 @@ pub fn Chart(
 ) -> impl IntoView {
     let Names { title, chart: test_id, file, of_regions, .. } = names;
     let session = expect_context::<Session>();
+    let theme = expect_context::<Theme>();
+    let draw = StoredValue::new(draw);
+    let spec = Memo::new(move |_| draw.with_value(|draw| draw(&theme.palette())));
     let figure = NodeRef::<html::Figure>::new();
     let element = NodeRef::<html::Div>::new();
     let locale = StoredValue::new(expect_context::<Locale>());
@@ -94,7 +103,7 @@ pub fn Chart(
     });
     let is_drawn = RwSignal::new(false);
     let is_due = StoredValue::new(false);
-    let draw = move || {
+    let show = move || {
         _ = is_due.try_set_value(false);
         let Some(Some(spec)) = spec.try_get_untracked() else { return };
         match chart.try_with_value(|chart| chart.as_ref().map(|chart| chart.show(spec))).flatten() {
@@ -113,11 +122,11 @@ pub fn Chart(
             // Tables and words come first, and what changes meanwhile is drawn with it.
             spawn_local(async move {
                 page::idle().await;
-                draw();
+                show();
             });
         } else {
             // In a task of its own: the page answers between one chart and the next.
-            set_timeout(draw, Duration::ZERO);
+            set_timeout(show, Duration::ZERO);
         }
     });
     on_cleanup(move || drop(chart.try_update_value(Option::take)));
@@ -147,9 +156,10 @@ pub fn Chart(
         // What is drawn, not what was asked for last.
         let policy =
             untrack(move || session.results()).map(|results| results.report.missing_visits).unwrap_or_default();
-        let words = spec.with_untracked(|spec| spec.as_ref().map(|spec| spec.words(&files, policy)));
-        let words = words.unwrap_or_default();
-        let saving = chart.with_value(|chart| chart.as_ref().map(|chart| chart.save(picture, &name, title, words)));
+        let Some(spec) = untrack(|| draw.with_value(|draw| draw(&theme.on_paper()))) else { return };
+        let words = spec.words(&files, policy);
+        let saving =
+            chart.with_value(|chart| chart.as_ref().map(|chart| chart.save(&spec, picture, &name, title, words)));
         let Some(saving) = saving else { return };
         spawn_local(async move {
             match saving.await {

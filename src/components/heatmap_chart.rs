@@ -9,10 +9,10 @@ use pervisit_analysis::report::Report;
 
 use super::chart::{Chart, Names};
 use super::slider::Sight;
-use crate::browser::theme::Theme;
 use crate::present::charts::Look;
 use crate::present::charts::heatmap::{self, CENTRES, ORGANIZATIONS};
 use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
 use crate::protocol::Request;
 use crate::session::{Session, Told};
 
@@ -35,7 +35,6 @@ pub fn HeatmapChart(
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let theme = expect_context::<Theme>();
     let selected = Memo::new(move |_| {
         let number = session.selection().centre_number?;
         centres.with(|centres| centres.iter().position(|centre| centre.centre.number == number))
@@ -56,9 +55,9 @@ pub fn HeatmapChart(
         Some(Told::Matrix(matrix)) => Some(matrix),
         _ => None,
     };
-    let spec = Memo::new(move |_| {
-        let (palette, selection) = (theme.palette(), session.selection());
-        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+    let draw = Arc::new(move |palette: &Palette| {
+        let selection = session.selection();
+        let look = Look { palette, locale: &locale, selection: &selection };
         let matrix = matrix()?;
         let sight = (down.from.get(), centres.with(|centres| centres.len()));
         Some(report.with(|report| heatmap::chart(&report.centres, &matrix, sight, &look)))
@@ -75,6 +74,6 @@ pub fn HeatmapChart(
         slide: Callback::new(move |to| slid.set((to, organization.get_untracked()))),
     };
     view! {
-        <Chart names=NAMES spec down across />
+        <Chart names=NAMES draw down across />
     }
 }

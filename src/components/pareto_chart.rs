@@ -7,10 +7,10 @@ use pervisit_analysis::report::Report;
 
 use super::chart::{Chart, Names};
 use super::slider::Sight;
-use crate::browser::theme::Theme;
 use crate::present::charts::pareto::{self, ByExpense};
 use crate::present::charts::{AT_A_TIME, Look};
 use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
 use crate::session::Session;
 
 const NAMES: Names = Names {
@@ -30,7 +30,6 @@ pub fn ParetoChart(
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let theme = expect_context::<Theme>();
     let by_expense = Memo::new(move |_| report.with(|report| Arc::new(ByExpense::of(&report.centres))));
     let selected = Memo::new(move |_| session.selection().of_centre_only());
     let place = Memo::new(move |_| {
@@ -38,12 +37,12 @@ pub fn ParetoChart(
         by_expense.with(|by_expense| by_expense.centres.iter().position(|centre| centre.centre.number == number))
     });
     let sight = Sight::of(Signal::derive(move || by_expense.with(|all| all.centres.len())), AT_A_TIME, place);
-    let spec = Memo::new(move |_| {
-        let (palette, selection) = (theme.palette(), selected.get());
-        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+    let draw = Arc::new(move |palette: &Palette| {
+        let selection = selected.get();
+        let look = Look { palette, locale: &locale, selection: &selection };
         Some(by_expense.with(|by_expense| pareto::chart(by_expense, sight.from.get(), &look)))
     });
     view! {
-        <Chart names=NAMES spec down=sight />
+        <Chart names=NAMES draw down=sight />
     }
 }

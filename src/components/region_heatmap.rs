@@ -1,14 +1,16 @@
 //! Regions against centres, as cells of colour.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use pervisit_analysis::region_matrix::Wanted;
 
 use super::chart::{Chart, Names};
 use super::slider::Sight;
-use crate::browser::theme::Theme;
 use crate::present::charts::Look;
 use crate::present::charts::region_heatmap::{self, CENTRES, REGIONS};
 use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
 use crate::protocol::Request;
 use crate::session::{Regions, Session, Told};
 
@@ -29,7 +31,6 @@ pub fn RegionHeatmap(
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let theme = expect_context::<Theme>();
     let across = Sight::of(
         Signal::derive(move || regions.with(|regions| regions.report.regions.len())),
         REGIONS,
@@ -50,13 +51,13 @@ pub fn RegionHeatmap(
             organization: session.selection().organization,
         }))
     }));
-    let spec = Memo::new(move |_| {
-        let (palette, selection) = (theme.palette(), session.selection());
-        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+    let draw = Arc::new(move |palette: &Palette| {
+        let selection = session.selection();
+        let look = Look { palette, locale: &locale, selection: &selection };
         let Some(Told::RegionMatrix(matrix)) = matrix.get() else { return None };
         Some(region_heatmap::chart(&matrix, &look))
     });
     view! {
-        <Chart names=NAMES spec down across across_label="First region shown" />
+        <Chart names=NAMES draw down across across_label="First region shown" />
     }
 }

@@ -1,14 +1,16 @@
 //! Expenses from regions to centres, as bands.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use pervisit_analysis::flows::Wanted;
 
 use super::chart::{Chart, Names};
 use crate::browser::charts::Part;
-use crate::browser::theme::Theme;
 use crate::present::charts::Look;
 use crate::present::charts::region_sankey::{self, CENTRES, REGIONS};
 use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
 use crate::protocol::Request;
 use crate::session::{Session, Told};
 
@@ -26,18 +28,17 @@ const NAMES: Names = Names {
 pub fn RegionSankey() -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let theme = expect_context::<Theme>();
     let flows = session.told_of_regions(Box::new(move || {
         let organization = session.selection().organization;
         Some(Request::RegionFlows(Wanted { regions: REGIONS, centres: CENTRES, organization }))
     }));
-    let spec = Memo::new(move |_| {
-        let (palette, selection) = (theme.palette(), session.selection());
-        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+    let draw = Arc::new(move |palette: &Palette| {
+        let selection = session.selection();
+        let look = Look { palette, locale: &locale, selection: &selection };
         let Some(Told::RegionFlows(flows)) = flows.get() else { return None };
         Some(region_sankey::chart(&flows, &look))
     });
     view! {
-        <Chart names=NAMES spec part=Part::Regions />
+        <Chart names=NAMES draw part=Part::Regions />
     }
 }

@@ -1,12 +1,14 @@
 //! Regions, their organizations and centres, as areas.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::chart::{Chart, Names};
 use crate::browser::charts::Part;
-use crate::browser::theme::Theme;
 use crate::present::charts::{Look, region_treemap};
 use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
 use crate::protocol::Request;
 use crate::session::{Session, Told};
 
@@ -24,15 +26,14 @@ const NAMES: Names = Names {
 pub fn RegionTreemap() -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let theme = expect_context::<Theme>();
     let tree = session.told_of_regions(Box::new(|| Some(Request::RegionTree)));
-    let spec = Memo::new(move |_| {
-        let (palette, selection) = (theme.palette(), session.selection());
-        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+    let draw = Arc::new(move |palette: &Palette| {
+        let selection = session.selection();
+        let look = Look { palette, locale: &locale, selection: &selection };
         let Some(Told::RegionTree(tree)) = tree.get() else { return None };
         Some(region_treemap::chart(&tree, &look))
     });
     view! {
-        <Chart names=NAMES spec part=Part::Regions />
+        <Chart names=NAMES draw part=Part::Regions />
     }
 }

@@ -7,10 +7,10 @@ use pervisit_analysis::points::Wanted;
 use pervisit_analysis::report::Report;
 
 use super::chart::{Chart, Names};
-use crate::browser::theme::Theme;
 use crate::present::charts::Look;
 use crate::present::charts::scatter::{self, Drawn, MIDDLES, POINTS};
 use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
 use crate::protocol::Request;
 use crate::session::{Session, Told};
 
@@ -31,7 +31,6 @@ pub fn ScatterChart(
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let theme = expect_context::<Theme>();
     let wanted = move || {
         let without_estimated = session.hides_estimated();
         Wanted { logarithmic: true, without_estimated, at_most: POINTS, ..Wanted::default() }
@@ -46,9 +45,9 @@ pub fn ScatterChart(
             Request::Points(Wanted { organization, centres, ..wanted() })
         })
     }));
-    let spec = Memo::new(move |_| {
-        let (palette, selection) = (theme.palette(), session.selection());
-        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+    let draw = Arc::new(move |palette: &Palette| {
+        let selection = session.selection();
+        let look = Look { palette, locale: &locale, selection: &selection };
         let sample = sample.get()?.points()?;
         let Told::Middles(middles) = middles.get()? else { return None };
         let selected = selected.get().and_then(Told::points).filter(|_| !selection.is_empty());
@@ -56,6 +55,6 @@ pub fn ScatterChart(
         Some(report.with(|report| scatter::chart(drawn, &report.centres, &look)))
     });
     view! {
-        <Chart names=NAMES spec />
+        <Chart names=NAMES draw />
     }
 }

@@ -9,10 +9,10 @@ use pervisit_analysis::points::Wanted;
 use super::chart::{Chart, Names};
 use super::slider::Sight;
 use super::tick::Tick;
-use crate::browser::theme::Theme;
 use crate::present::charts::spreads::{self, Choices};
 use crate::present::charts::{AT_A_TIME, Look};
 use crate::present::numbers::Locale;
+use crate::present::palette::Palette;
 use crate::protocol::Request;
 use crate::session::{Session, Told};
 
@@ -35,7 +35,6 @@ pub fn SpreadChart(
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let theme = expect_context::<Theme>();
     let (logarithmic, as_points) = (RwSignal::new(false), RwSignal::new(false));
     let points = session.told(Box::new(move || {
         let number = |centre: &Arc<CentreSummary>| centre.centre.number.clone();
@@ -47,15 +46,15 @@ pub fn SpreadChart(
             Request::Points(Wanted { centres, without_estimated, at_most: spreads::POINTS, ..Wanted::default() })
         })
     }));
-    let spec = Memo::new(move |_| {
-        let (palette, selection) = (theme.palette(), session.selection());
-        let look = Look { palette: &palette, locale: &locale, selection: &selection };
+    let draw = Arc::new(move |palette: &Palette| {
+        let selection = session.selection();
+        let look = Look { palette, locale: &locale, selection: &selection };
         let points = points.get().and_then(Told::points).filter(|_| as_points.get());
         let choices = Choices { logarithmic: logarithmic.get(), points: points.as_deref() };
         Some(centres.with(|centres| spreads::chart(centres, sight.from.get(), choices, &look)))
     });
     view! {
-        <Chart names=NAMES spec down=sight>
+        <Chart names=NAMES draw down=sight>
             <Tick label="Rows as points" test_id="spread-points" on=as_points change=move |on| as_points.set(on) />
             <Tick label="Logarithmic" test_id="spread-logarithmic" on=logarithmic change=move |on| logarithmic.set(on) />
         </Chart>

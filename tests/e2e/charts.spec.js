@@ -61,6 +61,23 @@ test("each chart is saved as PNG at twice its size, and as SVG; both open", asyn
   }
 });
 
+test("a picture is light as on paper, also where the page is dark", async ({ pervisit, page }) => {
+  await openCharts(pervisit);
+  const saved = async (name) => {
+    const [, svg] = await pervisit.saved(`${name}-svg`);
+    // What its parts are called is counted on.
+    return { svg: svg.replace(/zr\d+/g, "zr"), png: (await pervisit.savedFile(`${name}-png`)).buffer.toString("base64") };
+  };
+  for (const name of ["average-chart", "heatmap-chart"]) {
+    await page.emulateMedia({ colorScheme: "light" });
+    await expect(page.locator("html")).toHaveAttribute("data-charts", "light");
+    const light = await saved(name);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expect(page.locator("html")).toHaveAttribute("data-charts", "dark");
+    expect(await saved(name), name).toEqual(light);
+  }
+});
+
 test("averages are trimmed, marked with what they were, and told so", async ({ pervisit, page }) => {
   // One centre: 1 to 11 and 40 a visit. 40 lies beyond the fences.
   const lines = (amount) => [...Array.from({ length: 11 }, (_, at) => at + 1), 40].map((cost, at) => `o${at},1,${amount(cost)}\n${at < 4 ? `o${at},2,${amount(20)}\n` : ""}`).join("");

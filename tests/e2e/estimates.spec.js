@@ -61,12 +61,12 @@ test("charts of rows can hide estimated ones, and say how many; averages say how
   await expect(note("heatmap")).toHaveText("2 by estimated visits (≈)");
   await expect(note("scatter")).toHaveText("All 14 rows that have visits and a unit cost above 0 · diamonds: the centres’ medians · triangles by estimated visits");
   await page.getByTestId("spread-points").check();
-  await expect(note("spread")).toHaveText("Boxes: 2 of 14 rows by estimated visits · All 14 rows as points · Boxes hold the middle half, their line the median; dots are outliers");
+  await expect(note("spread")).toHaveText("Boxes: 2 of 14 rows by estimated visits · All 14 rows as points · Boxes hold the middle half, their line the median; whiskers reach as far as values within 1.5 times the box; dots are outliers");
 
   await page.getByTestId("hide-estimated").check();
   await expect(note("heatmap")).toHaveText("2 estimated cells hidden");
   await expect(note("scatter")).toHaveText("All 12 rows that have visits and a unit cost above 0 · 2 estimated rows hidden · diamonds: the centres’ medians");
-  await expect(note("spread")).toHaveText("Boxes: 2 of 14 rows by estimated visits · All 12 rows as points · 2 estimated rows hidden · Boxes hold the middle half, their line the median; dots are outliers");
+  await expect(note("spread")).toHaveText("Boxes: 2 of 14 rows by estimated visits · All 12 rows as points · 2 estimated rows hidden · Boxes hold the middle half, their line the median; whiskers reach as far as values within 1.5 times the box; dots are outliers");
   await expect(note("average")).toHaveText("2 of 14 rows by estimated visits");
   await pervisit.toggleTable("heatmap-chart");
   await expect(pervisit.chartTable("heatmap-chart").rows.filter({ hasText: "estimated, hidden" })).toHaveCount(2);

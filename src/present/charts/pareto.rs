@@ -93,7 +93,7 @@ fn note(centres: usize, from: usize, locale: &Locale) -> String {
 
 fn description(ByExpense { centres, parts }: &ByExpense, locale: &Locale) -> String {
     let first = centres.first().zip(parts.first()).and_then(|(centre, part)| {
-        Some(format!(" {} spends most, {} of it.", name(centre), locale.percent(part.share?)))
+        Some(format!(" {} spends most, {} of all.", name(centre), locale.percent(part.share?)))
     });
     let most = parts.iter().position(|part| part.cumulative.is_some_and(|share| share >= MOST)).map(|at| {
         let count = at + 1;
@@ -107,10 +107,7 @@ fn description(ByExpense { centres, parts }: &ByExpense, locale: &Locale) -> Str
         )
     });
     let sentences = [first, most].into_iter().flatten().collect::<String>();
-    format!(
-        "Expenses of {}, the largest first, and the share of all expenses that they come to together.{sentences}",
-        locale.counted(centres.len(), "centre", "centres")
-    )
+    format!("Expenses of {}, the largest first.{sentences}", locale.counted(centres.len(), "centre", "centres"))
 }
 
 impl Subject for Pareto {

@@ -138,10 +138,6 @@ impl Names {
 }
 
 fn description(drawn: &Drawn, names: &Names, locale: &Locale) -> String {
-    let which = match drawn.middles.middles.len() {
-        all if all == drawn.middles.total => "each centre".to_owned(),
-        some => format!("each of the {} centres that most is spent on", locale.count(some)),
-    };
     let extreme = |better: fn(f64, f64) -> bool| {
         let middles = drawn.middles.middles.iter();
         middles.reduce(|best, next| if better(next.expense_per_visit, best.expense_per_visit) { next } else { best })
@@ -152,10 +148,7 @@ fn description(drawn: &Drawn, names: &Names, locale: &Locale) -> String {
     };
     let highest = extreme(|a, b| a > b).map(|middle| said(middle, "highest")).unwrap_or_default();
     let lowest = extreme(|a, b| a < b).map(|middle| said(middle, "lowest")).unwrap_or_default();
-    format!(
-        "Visits against expense per visit, row by row, both axes logarithmic, with a diamond at the middle of {which}: \
-         the medians of its rows that have visits.{highest}{lowest}"
-    )
+    format!("Visits against expense per visit, row by row, both axes logarithmic.{highest}{lowest}")
 }
 
 fn note(drawn: &Drawn, locale: &Locale) -> String {

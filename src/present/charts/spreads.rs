@@ -163,8 +163,7 @@ fn description(centres: &[Arc<CentreSummary>], locale: &Locale) -> String {
             format!(" {} varies most, with a coefficient of variation of {}.", name(centre), locale.cost(variation))
         });
     format!(
-        "Spread of expense per visit between organizations in {}: the box holds the middle half, its line is \
-         the median, the whiskers reach the furthest value within 1.5 times the box; {drawn}.{}",
+        "Spread of expense per visit between organizations in {}; {drawn}.{}",
         locale.counted(centres.len(), "centre", "centres"),
         widest.unwrap_or_default()
     )
@@ -191,7 +190,7 @@ fn note(
     if choices.logarithmic && has_low {
         notes.push("Unit costs of 0 or less stand at the left edge".into());
     }
-    notes.push("Boxes hold the middle half, their line the median; dots are outliers".into());
+    notes.push("Boxes hold the middle half, their line the median; whiskers reach as far as values within 1.5 times the box; dots are outliers".into());
     notes.join(" · ")
 }
 
