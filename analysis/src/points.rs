@@ -1,4 +1,4 @@
-//! Single rows as points: those of some centres or an organization, or an even sample of them.
+//! Single rows as points: those of some centres or an organization, or an even sample of them and the furthest ones.
 
 use std::collections::BinaryHeap;
 
@@ -9,7 +9,7 @@ use crate::merge::Merged;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::quantiles::quantile;
 use crate::report::Report;
-use crate::sort::{Direction, by_rank, order_of};
+use crate::sort::{Direction, by_rank, order_of, ordered_bits, sorted};
 
 /// Which rows are wanted as points.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub struct Wanted {
     pub logarithmic: bool,
     /// Only those whose visits are not estimated.
     pub without_estimated: bool,
-    /// So many points at most.
+    /// Of more points than these an even sample of as many, and a few more: the furthest on each side.
     pub at_most: usize,
 }
 
@@ -35,7 +35,7 @@ pub struct Points {
     pub left_out: usize,
     /// How many more could be points, were estimated ones wanted.
     pub hidden: usize,
-    /// The points: all, or a sample, by organization and centre.
+    /// The points: all, or a sample and the furthest, by organization and centre.
     pub points: Vec<Point>,
 }
 
@@ -78,10 +78,37 @@ pub struct Middle {
     pub expense_per_visit: f64,
 }
 
+/// The rows of least key, so many of them.
+struct Least {
+    at_most: usize,
+    /// A row's key, what decides between equal ones, and the row; the last one is on top.
+    rows: BinaryHeap<(u64, u64, u32)>,
+}
+
+impl Least {
+    fn new(at_most: usize) -> Least {
+        Least { at_most, rows: BinaryHeap::new() }
+    }
+
+    fn offer(&mut self, row: (u64, u64, u32)) {
+        if self.rows.len() < self.at_most {
+            self.rows.push(row);
+        } else if let Some(mut last) = self.rows.peek_mut()
+            && row < *last
+        {
+            *last = row;
+        }
+    }
+}
+
 impl Points {
+    /// For so many of the sample, the row of the highest and of the lowest unit cost, and of the most and of the fewest
+    /// visits: these are in no sample by chance.
+    const FOR_THE_FURTHEST: usize = 60;
+
     /// The points of joined rows under a policy. Where there are more than wanted, which of them
-    /// are left is decided by their organization and centre alone: the same ones each time, in
-    /// whatever order the rows stand.
+    /// are left is decided by their organization and centre, their unit cost and visits alone: the same ones each time,
+    /// in whatever order the rows stand.
     #[must_use]
     pub fn of(merged: &Merged, policy: MissingVisits, wanted: &Wanted) -> Points {
         let rows = &merged.matched;
@@ -98,29 +125,30 @@ impl Points {
             .collect();
 
         let (mut total, mut left_out, mut hidden) = (0, 0, 0);
-        // The last of the sample is on top.
-        let mut sample: BinaryHeap<(u64, u32)> = BinaryHeap::new();
+        let mut sample = Least::new(wanted.at_most);
+        let mut furthest = [(); 4].map(|()| Least::new(wanted.at_most / Points::FOR_THE_FURTHEST));
         for (at, (&organization, &centre)) in (0_u32..).zip(rows.organization.iter().zip(rows.centre.iter())) {
             let (Some(organization), Some(centre)) = (organizations[organization as usize], centres[centre as usize])
             else {
                 continue;
             };
-            if drawn(merged, policy, at, wanted.logarithmic).is_none() {
+            let Some((visits, cost)) = drawn(merged, policy, at, wanted.logarithmic) else {
                 left_out += 1;
                 continue;
-            }
+            };
             if wanted.without_estimated && merged.estimate(at as usize, policy).is_some() {
                 hidden += 1;
                 continue;
             }
             total += 1;
             let place = mixed(organization ^ centre);
-            if sample.len() < wanted.at_most {
-                sample.push((place, at));
-            } else if let Some(mut last) = sample.peek_mut()
-                && place < last.0
-            {
-                *last = (place, at);
+            sample.offer((place, 0, at));
+            for (which, figure) in furthest.chunks_mut(2).zip([Some(cost), visits]) {
+                if let ([low, high], Some(figure)) = (which, figure) {
+                    let key = ordered_bits(figure);
+                    low.offer((key, place, at));
+                    high.offer((!key, place, at));
+                }
             }
         }
         let point = |at: u32| {
@@ -134,7 +162,9 @@ impl Points {
                 estimated: merged.estimate(row, policy).is_some(),
             })
         };
-        let mut sample: Vec<u32> = sample.into_iter().map(|(_, at)| at).collect();
+        let kept = furthest.into_iter().chain([sample]).flat_map(|least| least.rows);
+        let mut sample = sorted(kept.map(|(.., at)| at).collect::<Vec<_>>(), &Ord::cmp);
+        sample.dedup();
         let organizations = merged.ranks.of_organizations(&merged.organizations);
         let centres = merged.ranks.of_centre_numbers(&merged.centres);
         for (ids, ranks) in [(&rows.centre, centres), (&rows.organization, organizations)] {

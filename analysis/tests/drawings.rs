@@ -9,7 +9,7 @@ use pervisit_analysis::matrix::{Cell, Matrix};
 use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::pareto::pareto;
 use pervisit_analysis::per_visit::MissingVisits;
-use pervisit_analysis::points::{Middle, Middles, Points};
+use pervisit_analysis::points::{Middle, Middles, Point, Points};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::table::{Amount, Measure};
 use pervisit_analysis::{matrix, points};
@@ -214,7 +214,9 @@ fn a_sample_is_the_same_whatever_the_order_of_rows_and_even() {
     let wanted = points::Wanted { at_most: 300, ..points::Wanted::default() };
     let sample = |merged: &Merged| Points::of(merged, MissingVisits::Zero, &wanted);
     let points = sample(&many(1_000, |at| at));
-    assert_eq!((points.total, points.points.len()), (3_000, 300));
+    // Five on each of four sides come to it, unless they are in it.
+    assert_eq!(points.total, 3_000);
+    assert!((301..=320).contains(&points.points.len()), "{}", points.points.len());
     assert_eq!(points, sample(&many(1_000, |at| 2_999 - at)));
     for centre in ["0", "1", "2"] {
         let of_centre = points.points.iter().filter(|point| point.centre_number == centre).count();
@@ -222,6 +224,23 @@ fn a_sample_is_the_same_whatever_the_order_of_rows_and_even() {
     }
     let early = points.points.iter().filter(|point| point.organization.len() < 4).count();
     assert!((15..=45).contains(&early), "{early} of 300 are of the first tenth of the organizations");
+}
+
+#[test]
+fn the_furthest_are_in_every_sample() {
+    let merged = many(1_000, |at| at);
+    let of = |at_most| {
+        let wanted = points::Wanted { at_most, logarithmic: true, ..points::Wanted::default() };
+        Points::of(&merged, MissingVisits::Zero, &wanted).points
+    };
+    let (all, sample) = (of(3_000), of(120));
+    assert_eq!(all.len(), 3_000);
+    let sides: [fn(&Point) -> f64; 4] =
+        [|it| it.expense_per_visit, |it| -it.expense_per_visit, |it| it.visits.unwrap(), |it| -it.visits.unwrap()];
+    for side in sides {
+        let furthest = |points: &[Point]| points.iter().map(side).reduce(f64::max);
+        assert_eq!(furthest(&sample), furthest(&all));
+    }
 }
 
 #[test]

@@ -124,19 +124,24 @@ const drawings = {
     return { type: "image", style: { image: picture, x, y, width, height } };
   },
 
-  /** What stands in cells, where they are large enough. */
-  texts: ({ columns, texts, inks, font }, classes) => ({ coordSys: { x, y, width, height } }) => {
+  /** What stands in cells, where they are large enough: in an ink for the cell's colour, or for that under a veil. */
+  texts: ({ columns, texts, inks, font, selected, ink }, classes) => ({ coordSys: { x, y, width, height } }) => {
     const [wide, tall] = [width / columns, height / (texts.length / columns)];
     const longest = Math.max(...texts.map((text) => text.length));
     // Without this, a group that is empty keeps what it had.
     if (tall < 13 || wide < 7 * longest + 6) return { type: "group", children: [], $mergeChildren: false };
-    const text = (text, at) => ({
-      type: "text",
-      style: {
-        text, font, fill: inks[classes[at]], align: "center", verticalAlign: "middle",
-        x: x + ((at % columns) + 0.5) * wide, y: y + (Math.floor(at / columns) + 0.5) * tall,
-      },
-    });
+    const isWithin = (place, [from, to]) => place >= from && place < to;
+    const text = (text, at) => {
+      const [column, row] = [at % columns, Math.floor(at / columns)];
+      const isVeiled = selected && !(isWithin(column, selected[0]) && isWithin(row, selected[1]));
+      return {
+        type: "text",
+        style: {
+          text, font, fill: isVeiled ? ink : inks[classes[at]], align: "center", verticalAlign: "middle",
+          x: x + (column + 0.5) * wide, y: y + (row + 0.5) * tall,
+        },
+      };
+    };
     return { type: "group", children: texts.map(text).filter(({ style }) => style.text) };
   },
 

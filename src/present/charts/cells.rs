@@ -97,11 +97,6 @@ impl Cells<'_> {
                 "cells",
                 json!({ "columns": columns, "colors": colours(palette), "hatched": [GAP], "card": palette.card }),
             ));
-            if classes.len() <= TEXTS {
-                let texts: Vec<String> = (0..classes.len()).map(|at| (self.text)(at).unwrap_or_default()).collect();
-                let texts = json!({ "columns": columns, "texts": texts, "inks": inks(palette), "font": SMALL_FONT });
-                series.push(drawing("texts", texts));
-            }
             series.extend(self.selected.map(|[across, down]| {
                 let veil = json!({
                     "columns": columns, "rows": rows, "color": palette.card, "ink": palette.ink,
@@ -109,6 +104,14 @@ impl Cells<'_> {
                 });
                 drawing("veil", veil)
             }));
+            if classes.len() <= TEXTS {
+                let texts: Vec<String> = (0..classes.len()).map(|at| (self.text)(at).unwrap_or_default()).collect();
+                let texts = json!({
+                    "columns": columns, "texts": texts, "inks": inks(palette), "font": SMALL_FONT,
+                    "selected": self.selected, "ink": palette.ink,
+                });
+                series.push(drawing("texts", texts));
+            }
         }
         let parts = Parts {
             grid: Grid::new().left(4).right(12).top(i32::from(head)).bottom(4).contain_label(true),

@@ -30,7 +30,7 @@ const HEIGHT: usize = 460;
 /// What is drawn.
 #[derive(Clone, PartialEq)]
 pub struct Drawn {
-    /// An even sample of all rows.
+    /// All rows, or an even sample and the furthest.
     pub sample: Arc<Points>,
     /// The rows of what is selected, where something is.
     pub selected: Option<Arc<Points>>,
@@ -159,7 +159,7 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
             format!("{}{rows} visits and a unit cost above 0", if all == 1 { "The " } else { "All " })
         }
         some => format!(
-            "{} of {} rows, an even sample that is the same each time",
+            "{} of {} rows: an even sample, the same each time, and the furthest on every side",
             locale.count(some),
             locale.count(*total)
         ),

@@ -181,7 +181,11 @@ fn note(
     if let Some(Points { total, points, .. }) = choices.points {
         notes.push(match points.len() {
             all if all == *total => format!("All {} rows as points", locale.count(all)),
-            some => format!("{} of {} rows as points, an even sample", locale.count(some), locale.count(*total)),
+            some => format!(
+                "{} of {} rows as points: an even sample, and the furthest",
+                locale.count(some),
+                locale.count(*total)
+            ),
         });
     }
     notes.extend(choices.points.and_then(|points| hidden_estimates(points.hidden, locale)));
