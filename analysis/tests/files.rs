@@ -41,6 +41,10 @@ fn shown(table: &Table) -> String {
     text
 }
 
+fn read(text: &str) -> String {
+    shown(&ingest::read(text, Measure::Expenses, "f.csv", &Options::default()).unwrap())
+}
+
 fn check_with(bytes: &[u8], measure: Measure, options: &Options, expected: Expect) {
     expected.assert_eq(&match ingest::read(bytes, measure, "f.csv", options) {
         Ok(table) => shown(&table),
@@ -309,6 +313,79 @@ fn what_may_be_totals_above_their_rows_is_told() {
         ! PossibleTotal x 1 row 5: 9
     "#]],
     );
+}
+
+#[test]
+fn a_total_that_stands_above_its_parts_is_told() {
+    // Of two organizations, and of both; a name that only begins so is the sum of nothing.
+    check(
+        "Org,Centre no,Centre name,Expenses\nGrand total,9,Region,8\nA,99,Total Hospital A,3\nA,1,Clinic,1\nA,2,Ward,2\n\
+         B,99,Total Hospital B,5\nB,1,Clinic,4\nB,2,Ward,1\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: Grand total / 9 / Region = 8
+            3: A / 99 / Total Hospital A = 3
+            4: A / 1 / Clinic = 1
+            5: A / 2 / Ward = 2
+            6: B / 99 / Total Hospital A = 5
+            7: B / 1 / Clinic = 4
+            8: B / 2 / Ward = 1
+            ! PossibleTotal x 1 row 2: 8
+            ! PossibleTotal x 1 row 3: 3
+            ! PossibleTotal x 1 row 6: 5
+        "#]],
+    );
+    check(
+        "Org,Centre no,Centre name,Expenses\nA,1,Clinic,1\nA,2,Total Joint Replacement,2\nA,3,Ward,4\nA,4,Lab,1\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 1 / Clinic = 1
+            3: A / 2 / Total Joint Replacement = 2
+            4: A / 3 / Ward = 4
+            5: A / 4 / Lab = 1
+        "#]],
+    );
+}
+
+#[test]
+fn a_total_is_known_wherever_it_is_said_and_in_other_words() {
+    let subtotals = |heading: &str| {
+        format!(
+            "Org,Centre no,Centre name,Expenses\nA,1,Clinic,1\nA,2,Ward,2\nA,{heading},3\nB,1,Clinic,4\nB,2,Ward,1\nB,{heading},5\n"
+        )
+    };
+    let rows = "UTF-8 ',' header Some(1) Point\n2: A / 1 / Clinic = 1\n3: A / 2 / Ward = 2\n5: B / 1 / Clinic = 4\n6: B / 2 / Ward = 1\n";
+    for heading in [
+        "Result,",
+        "Ergebnis,",
+        "Overall Result,",
+        "Résultat,",
+        "Combined,",
+        "Tot. A,",
+        "TTL,",
+        "Σ 1-2,",
+        "99,All departments",
+        "99,All services",
+        "99,Hospital A - Total expenses",
+        "99,Organization total 2024",
+        "Hosp A Total Expenses,",
+    ] {
+        let found = read(&subtotals(heading));
+        assert_eq!(found, format!("{rows}! TotalRow x 1 row 4: 3\n! TotalRow x 1 row 7: 5\n"), "{heading}");
+    }
+}
+
+#[test]
+fn a_column_without_a_use_that_says_total_is_told() {
+    // Sorted by account; below its parts but rounded; above them.
+    for lines in [
+        "A,1,Pay,600\nA,2,Pay,100\nA,1,Goods,400\nA,2,Goods,50\nA,1,Total operating costs,1000\nA,2,Total operating costs,150\n",
+        "A,1,Pay,600\nA,1,Goods,400\nA,1,Total operating costs,1001\nA,2,Pay,100\nA,2,Total operating costs,99\n",
+        "A,1,Total operating costs,1000\nA,1,Pay,600\nA,1,Goods,400\nA,2,Total operating costs,2500\nA,2,Pay,1000\nA,2,Goods,1500\n",
+    ] {
+        let found = read(&format!("Org,Centre no,Account,Expenses\n{lines}"));
+        assert_eq!(found.matches("PossibleTotal").count() + found.matches("TotalRow").count(), 2, "{found}");
+    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Rows that sum up the ones above them.
 
 use crate::interner::Interner;
+use crate::notice::Notice;
 use crate::table::{Among, Amount, SoFar};
 
 /// What a row of totals is headed by, as [`words`] writes it.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 18] = [
     "total",
     "totals",
     "grand total",
@@ -21,14 +22,30 @@ const WORDS: [&str; 16] = [
     "subtotals",
     "sub total",
     "sous total",
+    "tot",
+    "ttl",
 ];
 /// What heads some total as one of its words: `Total, Region A`, `Hospital 7 total (CAD)` …
-const ANY: [&str; 5] = ["total", "totals", "totaux", "subtotal", "subtotals"];
+const ANY: [&str; 6] = ["total", "totals", "totaux", "subtotal", "subtotals", "σ"];
 /// … or as its first word or its last one.
-const AT_EITHER_END: [&str; 4] = ["sub", "sum", "somme", "summe"];
+const AT_EITHER_END: [&str; 6] = ["sub", "sum", "somme", "summe", "tot", "ttl"];
 /// What a row of all may be headed by: no total unless it sums up rows above it.
-const ALL: [&str; 12] = [
+const ALL: [&str; 26] = [
     "all",
+    "all departments",
+    "all functional centers",
+    "all functional centres",
+    "all programs",
+    "all services",
+    "all units",
+    "combined",
+    "consolidated",
+    "ergebnis",
+    "gesamt",
+    "gesamtergebnis",
+    "overall result",
+    "result",
+    "résultat",
     "all sites",
     "all organizations",
     "all organisations",
@@ -82,10 +99,8 @@ pub(super) fn is_total(cell: &str) -> bool {
 
 /// Whether a cell may head a row of totals of something: one that sums up rows above it is one.
 pub(super) fn is_some_total(cell: &str) -> bool {
-    may_be_total(cell.as_bytes()) && {
-        let words = words(cell);
-        says_total(&words) || WORDS.contains(&words.as_str()) || ALL.contains(&words.as_str())
-    }
+    let words = words(cell);
+    says_total(&words) || WORDS.contains(&words.as_str()) || ALL.contains(&words.as_str())
 }
 
 /// Whether a cell heads a row of all: of one centre's organizations, or one organization's centres, that may be one.
@@ -125,6 +140,11 @@ fn is_total_of_known(cell: &str, known: [&Interner; 2]) -> bool {
     of.is_some_and(|of| known.into_iter().any(|ids| ids.id(of).is_some()))
 }
 
+/// Whether a heading says that it is one of a total, and is no name for sure where it names no organization or centre.
+fn names_total(cell: &str) -> bool {
+    words(cell).split(' ').any(|word| ANY.contains(&word))
+}
+
 fn says_total(words: &str) -> bool {
     let ends = [words.split(' ').next(), words.split(' ').next_back()];
     words.split(' ').any(|word| ANY.contains(&word))
@@ -140,6 +160,17 @@ fn words(cell: &str) -> String {
     let cell = cell.to_lowercase();
     let words: Vec<&str> = cell.split(is_between).filter(|word| !word.is_empty()).collect();
     words.join(" ")
+}
+
+/// Whether a cell may head a row of totals, wherever in it that is said. Asked of what is not known to head none.
+#[inline(never)]
+pub(super) fn may_say_total(cell: &[u8]) -> bool {
+    let Some(first) = cell.first().filter(|first| !first.is_ascii_digit()) else { return may_be_total(cell) };
+    let is_there = |start: &[u8]| start.eq_ignore_ascii_case(b"total") || start.eq_ignore_ascii_case(b"totau");
+    may_be_total(cell)
+        || cell.starts_with("Σ".as_bytes())
+        || matches!(first | 0x20, b'c' | b'o' | b'r') && ALL.iter().any(|all| all.as_bytes().eq_ignore_ascii_case(cell))
+        || cell.windows(5).any(is_there)
 }
 
 /// Whether a cell starts or ends as one of the words does. Asked of every row: the first letter and the last one tell
@@ -159,10 +190,14 @@ fn is_written_so(cell: &[u8]) -> bool {
     let cell = &cell[start..];
     let Some(first) = cell.first_chunk::<3>() else { return false };
     match &first.map(|byte| byte | 0x20) {
-        b"tot" | b"gra" | b"sum" | b"som" | b"ove" | b"sub" => return true,
+        b"tot" | b"ttl" | b"gra" | b"sum" | b"som" | b"ove" | b"sub" => return true,
         // And no name that begins with South.
         b"sou" if cell.get(3).is_some_and(|byte| byte | 0x20 == b's') => return true,
-        b"all" | b"ens" | b"pro" if ALL.iter().any(|all| all.as_bytes().eq_ignore_ascii_case(cell)) => return true,
+        b"all" | b"ens" | b"erg" | b"ges" | b"pro"
+            if ALL.iter().any(|all| all.as_bytes().eq_ignore_ascii_case(cell)) =>
+        {
+            return true;
+        }
         _ => {}
     }
     // What is said in parentheses comes after the word.
@@ -221,6 +256,13 @@ pub(super) struct Headed<'a> {
     pub(super) above: Vec<(Among, SoFar)>,
 }
 
+impl Headed<'_> {
+    /// How far all rows above it have come; `None` where nothing heads it.
+    pub(super) fn so_far(&self) -> Option<SoFar> {
+        self.above.iter().find(|(among, _)| matches!(among, Among::All)).map(|&(_, so_far)| so_far)
+    }
+}
+
 /// The rows of totals of a file, whatever they sum up.
 #[derive(Default)]
 pub(super) struct TotalRows {
@@ -232,6 +274,16 @@ pub(super) struct TotalRows {
     headings: Interner,
     /// What rows are called that sum up nothing, though they may be headed as totals.
     names: Interner,
+    /// Those whose parts may stand below them, the outermost first.
+    above: Vec<Above>,
+}
+
+/// A row that is kept though it is headed as a total of something, and what is to be said where it is one.
+struct Above {
+    value: f64,
+    /// How far all rows had come with it.
+    so_far: SoFar,
+    notice: Notice,
 }
 
 impl TotalRows {
@@ -259,7 +311,36 @@ impl TotalRows {
         }
         is_found
             || amount.known().is_some_and(|value| self.may_have_next(value, row))
-            || row.headings.iter().any(|cell| is_total(cell) || is_of_all(cell))
+            || row
+                .headings
+                .iter()
+                .any(|cell| is_total(cell) || is_of_all(cell) || (names_total(cell) && !row.cells.contains(cell)))
+    }
+
+    /// Remembers a row that is kept: what it is headed by as a total may stand below it.
+    pub(super) fn await_parts(&mut self, row: &Headed<'_>, amount: Amount, notice: Notice) {
+        /// Totals in totals; of more rows some are only called so.
+        const DEEP: usize = 8;
+        let Some((value, so_far)) = amount.known().filter(|&value| value != 0.0).zip(row.so_far()) else { return };
+        if self.above.len() == 2 * DEEP {
+            self.above.remove(DEEP);
+        }
+        self.above.push(Above { value, so_far: SoFar { lines: so_far.lines + 1, sum: so_far.sum + value }, notice });
+    }
+
+    /// What is to be said of rows that are the sum of all that stands below them, so far: of two rows at least. No total
+    /// is part of one further out.
+    pub(super) fn above(&mut self, so_far: SoFar) -> Vec<Notice> {
+        let mut found = Vec::new();
+        while let Some(at) = self.above.iter().rposition(|above| {
+            so_far.lines >= above.so_far.lines + 2 && is_sum(above.value, so_far.sum - above.so_far.sum)
+        }) {
+            let Above { value, notice, .. } = self.above.remove(at);
+            self.above.truncate(at);
+            self.above.iter_mut().for_each(|outer| outer.so_far.sum += value);
+            found.push(notice);
+        }
+        found
     }
 
     /// Whether what heads a row has headed a total.

@@ -2,7 +2,7 @@
 
 use super::amount::{Decimal, parse, plain_number, spaced_number};
 use super::columns::{Layout, layout};
-use super::footer::{Headed, TotalRows, is_some_total, is_surely_total, is_total, may_be_total};
+use super::footer::{Headed, TotalRows, is_some_total, is_surely_total, is_total, may_be_total, may_say_total};
 use super::ids::{trimmed, trimmed_ascii};
 use super::pass::{Figure, Pass, Rows, guess, id, known};
 use super::periods::{Fate, RowsByPeriod};
@@ -119,7 +119,6 @@ impl Reading<'_> {
             && let Some(centre) = known(&mut self.table.centres, record, centre_number)
             && let Some((tail, length)) = record.tail(amount)
             && let Some((value, clue)) = number_that_ends(tail, length, self.rows.decimal)
-            && !may_be_total(name)
             && (self.table.names.count_first(centre, name) || self.count_ascii(centre, name))
         {
             self.rows.evidence.count(clue, self.rows.decimal);
@@ -131,7 +130,7 @@ impl Reading<'_> {
     /// Counts another name of a centre than its first, where it is one of ASCII that heads no totals.
     #[inline(never)]
     fn count_ascii(&mut self, centre: u32, name: &[u8]) -> bool {
-        let name = name.is_ascii().then(|| trimmed_ascii(name)).filter(|name| !may_be_total(name));
+        let name = name.is_ascii().then(|| trimmed_ascii(name)).filter(|name| !may_say_total(name));
         name.map(|name| self.table.names.count(centre, name)).is_some()
     }
 
@@ -144,7 +143,6 @@ impl Reading<'_> {
         if let Some((value, clue)) = spaced_number(record.bytes(amount), self.rows.decimal)
             && let Some(organization) = known(&mut self.table.organizations, record, organization)
             && let Some(centre) = known(&mut self.table.centres, record, centre_number)
-            && !may_be_total(name)
             && self.table.names.count_first(centre, name)
         {
             self.rows.evidence.count(clue, self.rows.decimal);
@@ -152,7 +150,7 @@ impl Reading<'_> {
         }
         let ids = [Some(organization), Some(centre_number), centre_name].map(|at| at.map(|at| id(record, at)));
         let [organization, centre, name] = ids.each_ref().map(|id| id.as_deref().unwrap_or_default().as_bytes());
-        if organization.is_empty() || centre.is_empty() || [organization, centre, name].into_iter().any(may_be_total) {
+        if organization.is_empty() || centre.is_empty() || [organization, centre, name].into_iter().any(may_say_total) {
             return self.odd_line(record);
         }
         let text = trimmed(record.cell(amount));
@@ -171,28 +169,27 @@ impl Reading<'_> {
                 amount
             }
         };
-        self.push_new(record, organization, centre, name, amount)
+        self.push_new(record, [organization, centre, name], [false; 2], amount)
     }
 
-    /// Keeps a line whose identifiers may be new.
+    /// Keeps a line whose identifiers may be new. Where the organization's or the centre's may head totals, it is looked
+    /// at each time: the next row with it may be one.
     fn push_new(
         &mut self,
         record: &Record<'_>,
-        organization: &[u8],
-        centre: &[u8],
-        name: &[u8],
+        [organization, centre, name]: [&[u8]; 3],
+        may_head: [bool; 2],
         amount: Amount,
     ) -> Result<(), Error> {
-        let number = |ids: &mut Interner, text: &[u8]| {
+        let number = |ids: &mut Interner, text: &[u8], may_head: bool| {
             let number = ids.intern(std::str::from_utf8(text).unwrap_or_default());
-            // It is looked at each time: the next row with it may be one of totals.
-            if may_be_total(text) {
+            if may_head {
                 ids.hide(number);
             }
             number
         };
-        let organization = number(&mut self.table.organizations, organization);
-        let centre = number(&mut self.table.centres, centre);
+        let organization = number(&mut self.table.organizations, organization, may_head[0]);
+        let centre = number(&mut self.table.centres, centre, may_head[1]);
         self.table.names.count(centre, name);
         self.push(record, organization, centre, amount)
     }
@@ -240,6 +237,7 @@ impl Reading<'_> {
             cells,
             headings,
         };
+        self.note_totals_above(headed.so_far());
         if self.totals.sums_up(&headed, *amount) || self.periods.sums_up(key, *amount) {
             self.periods.leave_out();
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
@@ -262,15 +260,20 @@ impl Reading<'_> {
             return Ok(());
         }
         self.rows.hear(&figure);
+        let possible = about(NoticeKind::PossibleTotal).saying(&**text);
         if self.totals.keep(&headed, *amount) || periods.iter().any(|period| is_total(period)) {
-            self.rows.note(about(NoticeKind::PossibleTotal).saying(&**text));
+            self.rows.note(possible);
+        } else {
+            self.totals.await_parts(&headed, *amount, possible);
         }
         if *amount == Amount::Unreadable {
             let header = self.rows.header(self.layout.amount);
             self.rows.note(about(NoticeKind::UnreadableAmount).in_column(header).saying(&**text));
         }
         self.periods.keep(record);
-        self.push_new(record, organization.as_bytes(), centre.as_bytes(), name.as_bytes(), *amount)
+        let ids = [&organization, &centre, &name].map(|id| id.as_bytes());
+        let [organization, centre, name] = ids.map(may_say_total);
+        self.push_new(record, ids, [organization, centre || name], *amount)
     }
 
     /// The lines that a row may sum up, and what they come to: all; the last ones, of its key; of a total of
@@ -295,6 +298,12 @@ impl Reading<'_> {
         all.map(|among| (among, self.lines.so_far(among))).collect()
     }
 
+    /// Notes the rows that turn out to be the sum of what stands below them, where so much is read.
+    fn note_totals_above(&mut self, so_far: Option<SoFar>) {
+        let found = so_far.map(|so_far| self.totals.above(so_far));
+        found.into_iter().flatten().for_each(|notice| self.rows.note(notice));
+    }
+
     /// The table with all notices.
     fn finish(mut self, plan: &Plan, options: &Options) -> Result<Table, Error> {
         if self.lines.len() == 0 {
@@ -303,6 +312,8 @@ impl Reading<'_> {
                 None => self.rows.nothing(ErrorKind::NoRows),
             });
         }
+        let all = self.lines.so_far(Among::All);
+        self.note_totals_above(Some(all));
         self.table.complete(self.lines);
         self.table.blank_rows = self.rows.blank;
         self.table.coverage = self.periods.coverage();
