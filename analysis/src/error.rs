@@ -80,6 +80,13 @@ pub enum ErrorKind {
         /// The headers found.
         found: Vec<String>,
     },
+    /// A table of the other measure begins below that of the one needed, with a header of its own.
+    SecondTable {
+        /// The measure that was needed.
+        needed: Measure,
+        /// What stands in this row where the needed one's figures do.
+        found: String,
+    },
     /// Several columns could play one role.
     AmbiguousColumn {
         /// The role.
@@ -141,6 +148,9 @@ impl Error {
                 list(found),
                 needed.other().word()
             ),
+            ErrorKind::SecondTable { needed, found } => {
+                format!("another table begins in this row: “{found}” stands below the {}", needed.word())
+            }
             ErrorKind::AmbiguousColumn { role, found } => {
                 format!("more than one column could be the {}: {}", role.word(), list(found))
             }
@@ -179,6 +189,7 @@ impl Error {
                 capital(needed.other().word()),
                 Role::from(*needed).label()
             ),
+            ErrorKind::SecondTable { .. } => "Put each table into a file of its own, and choose that.".into(),
             ErrorKind::AmbiguousColumn { .. } => {
                 "Say which it is, or rename all but one and choose the file again.".into()
             }

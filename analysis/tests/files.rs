@@ -316,6 +316,11 @@ fn what_may_be_totals_above_their_rows_is_told() {
 }
 
 #[test]
+fn a_second_table_of_the_other_measure_is_refused() {
+    check("Org,Centre no,Expenses\nA,1,10\n,,\nOrg,Centre no,Visits\nA,1,2\n", expect!["f.csv, row 4: another table begins in this row: “Visits” stands below the expenses. Put each table into a file of its own, and choose that."]);
+}
+
+#[test]
 fn a_total_that_stands_above_its_parts_is_told() {
     // Of two organizations, and of both; a name that only begins so is the sum of nothing.
     check(

@@ -1,7 +1,7 @@
 //! One pass over a file of amounts: records -> the lines of a table, and what was odd about them.
 
 use super::amount::{Decimal, parse, plain_number, spaced_number};
-use super::columns::{Layout, layout};
+use super::columns::{Layout, layout, role};
 use super::footer::{Headed, TotalRows, is_some_total, is_surely_total, is_total, may_be_total, may_say_total};
 use super::ids::{trimmed, trimmed_ascii};
 use super::pass::{Figure, Pass, Rows, guess, id, known};
@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::interner::Interner;
 use crate::membership::Members;
 use crate::notice::{Notice, NoticeKind};
-use crate::table::{Among, Amount, Line, Lines, Measure, SoFar, Table, Take};
+use crate::table::{Among, Amount, Line, Lines, Measure, Role, SoFar, Table, Take};
 
 /// Reads a file once, as planned.
 pub(super) async fn pass(
@@ -246,6 +246,14 @@ impl Reading<'_> {
         if *amount == Amount::Unreadable && self.rows.is_header(record) {
             self.rows.note(Notice::new(NoticeKind::RepeatedHeader, 1).at_row(row));
             return Ok(());
+        }
+        if *amount == Amount::Unreadable
+            && role(&organization) == Some(Role::Organization)
+            && role(&centre) == Some(Role::CentreNumber)
+            && role(text) == Some(self.table.measure.other().into())
+        {
+            let second = ErrorKind::SecondTable { needed: self.table.measure, found: (**text).to_owned() };
+            return Err(Error::new(second, self.rows.file).at_row(row));
         }
         self.rows.note_width(record, &about);
         if [self.layout.organization, self.layout.centre_number, self.layout.amount]
