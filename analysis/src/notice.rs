@@ -113,6 +113,8 @@ pub enum NoticeKind {
     MissingCells,
     /// A row goes on after the last column.
     ExtraCells,
+    /// A column that is not used has no heading, and is not empty.
+    NamelessColumn,
     /// Several lines with one organization and centre were summed before the join.
     SummedLines,
     /// Some of the lines summed had no amount; the sum is over what is there.
@@ -195,6 +197,7 @@ impl NoticeKind {
             NoticeKind::UnreadableAmount => "Not a number",
             NoticeKind::MissingCells => "Row too short",
             NoticeKind::ExtraCells => "Row too long",
+            NoticeKind::NamelessColumn => "Column without a heading",
             NoticeKind::SummedLines => "Lines summed",
             NoticeKind::PartialSums => "Sums with gaps",
             NoticeKind::CentreNames => "Centre with several names",

@@ -316,8 +316,27 @@ fn what_may_be_totals_above_their_rows_is_told() {
 }
 
 #[test]
+fn what_stands_in_a_column_without_a_heading_is_told_once() {
+    check(
+        ",Org,Centre no,Expenses,,\n0,A,1,10,,\n1,A,2,20,-,\n2,B,1,30,-,\n",
+        expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 10
+        3: A / 2 /  = 20
+        4: B / 1 /  = 30
+        ! NamelessColumn x 1 row 3: -
+    "#]],
+    );
+}
+
+#[test]
 fn a_second_table_of_the_other_measure_is_refused() {
-    check("Org,Centre no,Expenses\nA,1,10\n,,\nOrg,Centre no,Visits\nA,1,2\n", expect!["f.csv, row 4: another table begins in this row: “Visits” stands below the expenses. Put each table into a file of its own, and choose that."]);
+    check(
+        "Org,Centre no,Expenses\nA,1,10\n,,\nOrg,Centre no,Visits\nA,1,2\n",
+        expect![
+            "f.csv, row 4: another table begins in this row: “Visits” stands below the expenses. Put each table into a file of its own, and choose that."
+        ],
+    );
 }
 
 #[test]

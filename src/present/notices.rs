@@ -173,6 +173,9 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         NoticeKind::ExtraCells if one_by_one => {
             format!("the row has {value} cells, more than there are headers; the last ones were not read.")
         }
+        NoticeKind::NamelessColumn => format!(
+            "a column without a heading is not used; the first of its cells that is not empty has “{value}”. If that belongs to an amount, as a sign may, put it into the amount’s cell."
+        ),
         NoticeKind::ExtraCells => rows("1 more row has too many cells.", "# more rows have too many cells."),
         NoticeKind::SummedLines => {
             let lines = locale.count(usize::try_from(notice.count).unwrap_or(usize::MAX));

@@ -33,6 +33,7 @@ pub(super) async fn pass(
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
         totals: TotalRows::default(),
         others: others(plan, &layout),
+        nameless: nameless(&layout),
         lines: Lines::about(lines_in(source.size(), plan), take),
         members: layout.region.map(|_| Members::default()),
         periods: RowsByPeriod::new(&layout.periods, &layout.columns, options),
@@ -66,6 +67,12 @@ fn others(plan: &Plan, layout: &Layout) -> Vec<usize> {
     columns.map(|(at, _)| at).filter(|&at| !are_totals(at)).collect()
 }
 
+/// The columns without a use and without a heading, but for the first: what stands there numbers the rows.
+fn nameless(layout: &Layout) -> Vec<usize> {
+    let columns = layout.columns.iter().enumerate().skip(1);
+    columns.filter(|(_, it)| it.role.is_none() && it.header.trim().is_empty()).map(|(at, _)| at).collect()
+}
+
 /// About how many lines a file has, a little more rather than less: by its size and its first rows.
 fn lines_in(size: Option<u64>, plan: &Plan) -> usize {
     let size = size.filter(|_| !plan.packed).and_then(|size| usize::try_from(size).ok());
@@ -81,6 +88,8 @@ struct Reading<'a> {
     totals: TotalRows,
     /// The columns without a use that may head a total: accounts, kinds of staff.
     others: Vec<usize>,
+    /// Those that have no heading, as long as their cells are empty.
+    nameless: Vec<usize>,
     /// The regions of the organizations, where a column tells them.
     members: Option<Members>,
     periods: RowsByPeriod<'a>,
@@ -110,6 +119,7 @@ impl Reading<'_> {
         if !record.plain()
             || record.len() != self.rows.columns.len()
             || self.others.iter().any(|&at| may_be_total(record.bytes(at)))
+            || self.nameless.iter().any(|&at| !trimmed_ascii(record.bytes(at)).is_empty())
         {
             return self.odd_line(record);
         }
@@ -256,6 +266,7 @@ impl Reading<'_> {
             return Err(Error::new(second, self.rows.file).at_row(row));
         }
         self.rows.note_width(record, &about);
+        self.note_nameless(record);
         if [self.layout.organization, self.layout.centre_number, self.layout.amount]
             .into_iter()
             .any(|at| at >= record.len())
@@ -304,6 +315,18 @@ impl Reading<'_> {
         };
         let all = of_one.into_iter().flatten().chain([Among::All]);
         all.map(|among| (among, self.lines.so_far(among))).collect()
+    }
+
+    /// Notes columns without a heading that have something here.
+    fn note_nameless(&mut self, record: &Record<'_>) {
+        let rows = &mut self.rows;
+        self.nameless.retain(|&at| {
+            let cell = if at < record.len() { trimmed(record.cell(at)) } else { "" };
+            if !cell.is_empty() {
+                rows.note(Notice::new(NoticeKind::NamelessColumn, 1).at_row(record.row()).saying(cell));
+            }
+            cell.is_empty()
+        });
     }
 
     /// Notes the rows that turn out to be the sum of what stands below them, where so much is read.
