@@ -57,12 +57,14 @@ impl Periods {
         self.only.as_ref().map_or(&self.all, std::slice::from_ref)
     }
 
-    /// The one of several taken together that is headed as a total of the others: rows that were such a total are left
-    /// out, those of this one are counted beside the others.
+    /// Those of several taken together that are headed as totals of others, and whether there are others: rows that were
+    /// such a total are left out, those of these are counted beside them.
     #[must_use]
-    pub fn total(&self) -> Option<&str> {
-        let kept = Some(self.kept()).filter(|kept| kept.len() > 1)?;
-        kept.iter().map(String::as_str).find(|period| is_total_of_periods(period))
+    pub fn totals(&self) -> (Vec<&str>, bool) {
+        let kept = Some(self.kept()).filter(|kept| kept.len() > 1).unwrap_or_default();
+        let totals: Vec<&str> = kept.iter().map(String::as_str).filter(|period| is_total_of_periods(period)).collect();
+        let has_others = totals.len() < kept.len();
+        (totals, has_others)
     }
 
     /// Why amounts of one kind may not be divided by amounts of the other; `None` where they may, or nothing tells.
@@ -349,14 +351,16 @@ mod tests {
     }
 
     #[test]
-    fn one_that_is_headed_as_the_others_total_is_known() {
-        let total = |all: &[&str]| periods("Month", all).total().map(str::to_owned);
-        assert_eq!(total(&["Apr", "May", "Full year"]), Some("Full year".into()));
-        assert_eq!(total(&["Q1", "Q2", "Total:"]), Some("Total:".into()));
-        assert_eq!(total(&["Annual"]), None);
-        assert_eq!(total(&["actual", "budget"]), None);
+    fn those_that_are_headed_as_others_totals_are_known() {
+        let check =
+            |of: &[Periods], totals: &[&str], has_others| assert_eq!(of[0].totals(), (totals.to_vec(), has_others));
+        check(&months(&["Apr", "May", "Full year"]), &["Full year"], true);
+        check(&months(&["Q1", "Q2", "Total:"]), &["Total:"], true);
+        check(&months(&["Apr YTD", "May YTD"]), &["Apr YTD", "May YTD"], false);
+        check(&months(&["Annual"]), &[], false);
+        check(&months(&["actual", "budget"]), &[], true);
         let chosen = Periods { only: Some("Apr".into()), ..periods("Month", &["Apr", "YTD"]) };
-        assert_eq!(chosen.total(), None);
+        check(&[chosen], &[], false);
     }
 
     #[test]

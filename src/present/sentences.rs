@@ -341,10 +341,19 @@ pub fn pairs_of_other_periods(notices: &[Notice], locale: &Locale) -> Option<(St
 
 /// The warning about a period that may be the sum of others it is taken together with: its lead in bold, then a remedy.
 pub fn total_among_periods(file: &str, periods: &[Periods], locale: &Locale) -> Option<(String, String)> {
-    let (total, rows) = periods.iter().find_map(|periods| Some((periods.total()?, periods.total_rows)))?;
-    let rows = locale.counted(usize::try_from(rows).unwrap_or(usize::MAX), "row", "rows");
+    const NAMED: usize = 3;
+    let (periods, (totals, has_others)) =
+        periods.iter().map(|periods| (periods, periods.totals())).find(|(_, (totals, _))| !totals.is_empty())?;
+    let rows = locale.counted(usize::try_from(periods.total_rows).unwrap_or(usize::MAX), "row", "rows");
+    let named: Vec<String> = totals.iter().take(NAMED).map(|total| format!("“{total}”")).collect();
+    let more = if totals.len() > NAMED { " …" } else { "" };
+    let how = if has_others {
+        "stand beside the other periods and are counted with them"
+    } else {
+        "are counted together, though each may hold those before it"
+    };
     Some((
-        format!("{rows} of “{total}” in {file} stand beside the other periods and are counted with them."),
+        format!("{rows} of {}{more} in {file} {how}.", named.join(", ")),
         " They are not the sums of the rows above them. If they are totals all the same, choose one period on the file’s card."
             .into(),
     ))
@@ -553,6 +562,7 @@ mod tests {
         assert_eq!(warn(&["Apr", "May"]), None);
         expect!["12 rows of “YTD” in e.csv stand beside the other periods and are counted with them. They are not the sums of the rows above them. If they are totals all the same, choose one period on the file’s card."]
             .assert_eq(&warn(&["Apr", "May", "YTD"]).unwrap());
+        expect!["12 rows of “Apr YTD”, “Jun YTD”, “Jul YTD” … in e.csv are counted together, though each may hold those before it. They are not the sums of the rows above them. If they are totals all the same, choose one period on the file’s card."].assert_eq(&warn(&["Apr YTD", "Jun YTD", "Jul YTD", "May YTD"]).unwrap());
     }
 
     #[test]
