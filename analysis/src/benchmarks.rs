@@ -7,7 +7,7 @@ use wide::f64x2;
 
 use crate::by_centre::{CentreRow, CentreRows, Other};
 use crate::centres::{CentreSummary, Figures};
-use crate::merge::{Centre, Merged};
+use crate::merge::{Centre, Doubt, Merged};
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::sort::{ordered_bits, sorted};
 use crate::spread::{Listed, Spread, Variation, as_f64, furthest};
@@ -112,6 +112,8 @@ pub struct HighOutlier {
     pub expense_per_visit: f64,
     /// What it costs above the centre's median: `(unit cost - median) x visits`.
     pub excess: f64,
+    /// Why that may not be so.
+    pub doubt: Option<Doubt>,
 }
 
 /// The rows that are [`HighOutlier`]s.
@@ -309,6 +311,7 @@ impl<'a> Outliers<'a> {
             centre: centres[matched.centre[row] as usize].clone(),
             expense_per_visit: cost,
             excess,
+            doubt: self.merged.doubt(row),
         });
         HighOutliers { rows: self.high, excess: self.excess.value(), greatest: greatest.collect() }
     }

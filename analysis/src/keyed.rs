@@ -266,6 +266,17 @@ impl<'a> Keyed<'a> {
         self.numbers.key(self.table.key(line))
     }
 
+    /// The keys of sums with gaps.
+    pub(crate) fn partial_keys(&self) -> impl Iterator<Item = Key> + '_ {
+        self.summed.iter().flat_map(|summed| {
+            let places =
+                summed.total.iter().enumerate().filter(|&(_, &total)| {
+                    total.checked_sub(1).is_some_and(|at| summed.totals[at as usize].is_partial())
+                });
+            places.map(|(place, _)| self.key(place))
+        })
+    }
+
     /// The notice of a sum with gaps, at the first of them.
     fn partial(&self, total: &Total) -> Notice {
         let table = self.table;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::estimates::{Estimate, Estimates};
@@ -104,6 +104,16 @@ impl Joining {
     }
 }
 
+/// Why a row's unit cost may be another than it seems: its amounts are not all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doubt {
+    /// Of its lines, which were summed, some have no amount.
+    PartialSum,
+    /// Its expenses are of other periods than its visits.
+    OtherPeriods,
+}
+
 /// Both files, joined.
 #[derive(Clone, Debug)]
 pub struct Merged {
@@ -122,6 +132,8 @@ pub struct Merged {
     /// What stands for missing visits of joined rows under [`MissingVisits::Estimate`]; none until
     /// somebody puts them here.
     pub estimates: Estimates,
+    /// The rows, by organization and centre, whose amounts are not all of them.
+    pub(crate) doubts: FxHashMap<Key, Doubt>,
     /// The order of the identifiers and names.
     pub(crate) ranks: Ranks,
 }
@@ -140,6 +152,12 @@ impl Merged {
             visits @ Amount::Known(known) if known != 0.0 => visits,
             visits => self.estimate(row, policy).map_or(visits, |estimate| Amount::Known(estimate.visits)),
         }
+    }
+
+    /// Why a joined row's unit cost may be another than it seems.
+    #[must_use]
+    pub fn doubt(&self, row: usize) -> Option<Doubt> {
+        self.doubts.get(&(self.matched.organization[row], self.matched.centre[row])).copied()
     }
 
     /// The estimate of a joined row's visits, where one is in force.
@@ -247,7 +265,12 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     let spent = Keyed::of(expenses, &numbers[0], &texts, false);
     let seen = Keyed::of(visits, &numbers[1], &texts, !are_in_order && grid.is_none());
     let mut notices = Vec::new();
-    notices.extend(Coverage::notice(expenses, visits));
+    let mut doubts = FxHashMap::default();
+    if let Some((notice, keys)) = Coverage::differ(expenses, visits) {
+        notices.push(notice);
+        doubts.extend(keys.into_iter().map(|key| (key, Doubt::OtherPeriods)));
+    }
+    doubts.extend(spent.partial_keys().chain(seen.partial_keys()).map(|key| (key, Doubt::PartialSum)));
     spent.note(&mut notices);
     seen.note(&mut notices);
 
@@ -273,6 +296,7 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
         mismatch,
         notices,
         estimates: Estimates::default(),
+        doubts,
         ranks: Ranks::default(),
     }
 }

@@ -10,6 +10,7 @@ use crate::ingest::footer::is_total_of_periods;
 use crate::ingest::ids::folded;
 use crate::interner::Interner;
 use crate::notice::{Notice, NoticeKind, listed};
+use crate::places::Key;
 use crate::table::{Measure, Role, Table};
 
 /// The periods of one file, by the column that plays [`Role::Year`] or [`Role::Period`].
@@ -143,9 +144,10 @@ impl Coverage {
     /// So many periods are told apart at most.
     pub(crate) const MOST: usize = 64;
 
-    /// The keys of two files whose lines are of other periods in one than in the other: their unit costs divide what was
-    /// spent in some by the visits of others. Nothing where the files as a whole differ so, or have no period in common.
-    pub(crate) fn notice(expenses: &Table, visits: &Table) -> Option<Notice> {
+    /// The keys of two files whose lines are of other periods in one than in the other, as the expenses number them, and
+    /// what is said of them: their unit costs divide what was spent in some by the visits of others. Nothing where the
+    /// files as a whole differ so, or have no period in common.
+    pub(crate) fn differ(expenses: &Table, visits: &Table) -> Option<(Notice, Vec<Key>)> {
         /// So many pairs are listed, and so many periods of each.
         const FEW: usize = 5;
         const NAMED: usize = 3;
@@ -162,11 +164,11 @@ impl Coverage {
             names.extend((only.len() > NAMED).then_some("…"));
             (!only.is_empty()).then(|| format!("{} only in the {file}", names.join(", ")))
         };
-        let mut said = Vec::new();
+        let (mut said, mut keys) = (Vec::new(), Vec::new());
         for &((organization, centre), bits) in &seen.of_keys {
             let organization_there = number(&expenses.organizations, &visits.organizations, organization);
             let key = organization_there.zip(number(&expenses.centres, &visits.centres, centre));
-            let Some(&spent_in) = key.and_then(|key| of_expenses.get(&key)) else { continue };
+            let Some((key, &spent_in)) = key.and_then(|key| Some((key, of_expenses.get(&key)?))) else { continue };
             let seen_in = ones(bits).filter_map(|at| places[at]).fold(0, |seen_in, at| seen_in | 1 << at);
             let is_spent_in = |at: usize| places[at].is_some_and(|at| spent_in >> at & 1 == 1);
             let differ = [
@@ -175,12 +177,13 @@ impl Coverage {
             ];
             let differ: Vec<String> = differ.into_iter().flatten().collect();
             if !differ.is_empty() {
+                keys.push(key);
                 let [organization, centre] = [visits.organizations.text(organization), visits.centres.text(centre)];
                 said.push(format!("{organization} / {centre}: {}", differ.join(", ")));
             }
         }
         let notice = Notice::new(NoticeKind::PairsOfOtherPeriods, said.len() as u64).saying(listed(&said, FEW));
-        (!said.is_empty()).then_some(notice)
+        (!said.is_empty()).then_some((notice, keys))
     }
 }
 

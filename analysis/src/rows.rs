@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::benchmarks::{Standard, index};
 use crate::estimates::Basis;
-use crate::merge::{Centre, Merged, Rows};
+use crate::merge::{Centre, Doubt, Merged, Rows};
 use crate::natural;
 use crate::notice::{Notice, NoticeKind};
 use crate::per_visit::{MissingVisits, expense_per_visit};
@@ -44,6 +44,17 @@ pub struct Row {
     pub expenses_gap: Option<Gap>,
     /// Why the visits are not known.
     pub visits_gap: Option<Gap>,
+    /// Why the unit cost may be another than it seems.
+    pub doubt: Option<Doubt>,
+}
+
+impl Row {
+    /// Whether its unit cost is 0 because it has no visits.
+    #[must_use]
+    pub fn counts_as_zero(&self) -> bool {
+        let has_no_visits = self.visits_gap == Some(Gap::Missing) || self.visits == Some(0.0);
+        self.expense_per_visit.is_some() && !self.estimated && has_no_visits
+    }
 }
 
 /// What a row's visits are estimated from.
@@ -93,6 +104,9 @@ pub enum RowColumn {
     Estimated,
     /// [`Row::donors`]; not sorted or filtered by.
     Donors,
+    /// What is to be known of a row's figures: [`Row::expenses_gap`], [`Row::visits_gap`], [`Row::doubt`], and whether it
+    /// counts as 0; told in files only.
+    Remarks,
 }
 
 /// What a column has to hold.
@@ -258,6 +272,11 @@ impl<'a> Shown<'a> {
             above_median: self.above_median(at),
             expenses_gap: expenses.gap(),
             visits_gap: visits.gap(),
+            doubt: self
+                .merged
+                .doubts
+                .get(&(self.rows.organization[at as usize], self.rows.centre[at as usize]))
+                .copied(),
         }
     }
 

@@ -33,12 +33,16 @@ b,9,<5
 ";
 
 fn merged() -> Merged {
+    joined(EXPENSES, VISITS)
+}
+
+fn joined(expenses: &str, visits: &str) -> Merged {
     let read = |text: &str, measure| ingest::read(text.as_bytes(), measure, "f.csv", &Options::default()).unwrap();
-    merge(&read(EXPENSES, Measure::Expenses), &read(VISITS, Measure::Visits))
+    merge(&read(expenses, Measure::Expenses), &read(visits, Measure::Visits))
 }
 
 /// Every column of the joined rows, as they are saved.
-const ALL: [RowColumn; 7] = [
+const ALL: [RowColumn; 8] = [
     RowColumn::Organization,
     RowColumn::CentreNumber,
     RowColumn::CentreName,
@@ -46,6 +50,7 @@ const ALL: [RowColumn; 7] = [
     RowColumn::Visits,
     RowColumn::ExpensePerVisit,
     RowColumn::Estimated,
+    RowColumn::Remarks,
 ];
 
 /// The organization and the centre of the rows that a query leaves, and what they come to.
@@ -152,9 +157,8 @@ fn a_window_may_lie_beyond_the_end() {
     assert_eq!((view.rows(4..99, &shown).len(), view.rows(99..120, &shown).len()), (2, 0));
 }
 
-fn exported() -> Vec<u8> {
-    let merged = merged();
-    let shown = Shown::matched(&merged, MissingVisits::Zero);
+fn exported(merged: &Merged) -> Vec<u8> {
+    let shown = Shown::matched(merged, MissingVisits::Zero);
     let view = View::of(&shown, &Query::default());
     export::table(view.rows(0..view.len(), &shown), &ALL, RowColumn::heading, RowColumn::value, Form::File).unwrap()
 }
@@ -162,20 +166,37 @@ fn exported() -> Vec<u8> {
 #[test]
 fn rows_are_exported_unrounded_and_without_formulas() {
     expect![[r#"
-        ﻿Organization,Centre number,Centre name,Expenses,Visits,Expense per visit,Estimated
-        a2,9,Emergency,10,1,10,no
-        a10,10,Day surgery,30,,0,no
-        a10,9,Emergency,20,4,5,no
-        A2,10,Day surgery,,2,,no
-        b,9,Emergency,10,,,no
-        '=b,10,Day surgery,0.1,3,0.03333333333333333,no
+        ﻿Organization,Centre number,Centre name,Expenses,Visits,Expense per visit,Estimated,Remarks
+        a2,9,Emergency,10,1,10,no,
+        a10,10,Day surgery,30,,0,no,"visits missing, counted as 0"
+        a10,9,Emergency,20,4,5,no,
+        A2,10,Day surgery,,2,,no,expenses unreadable
+        b,9,Emergency,10,,,no,visits suppressed
+        '=b,10,Day surgery,0.1,3,0.03333333333333333,no,
     "#]]
-    .assert_eq(&String::from_utf8(exported()).unwrap());
+    .assert_eq(&String::from_utf8(exported(&merged())).unwrap());
+}
+
+#[test]
+fn rows_that_are_not_all_there_say_so() {
+    // Of both months; of one in one file; of a line without an amount; without visits.
+    let merged = joined(
+        "Org,Centre no,Month,Expenses\nA,1,Apr,1.1\nA,1,May,2.2\nB,1,Apr,4\nB,1,May,4\nC,1,Apr,6\nC,1,May,oops\nD,1,Apr,7\n",
+        "Org,Centre no,Month,Visits\nA,1,Apr,1\nA,1,May,2\nB,1,Apr,2\nC,1,Apr,2\nC,1,May,1\nD,1,Apr,0\n",
+    );
+    expect![[r#"
+        ﻿Organization,Centre number,Centre name,Expenses,Visits,Expense per visit,Estimated,Remarks
+        A,1,,3.3,3,1.0999999999999999,no,
+        B,1,,8,2,4,no,expenses and visits of different periods
+        C,1,,6,3,2,no,a sum without the lines that have no amount
+        D,1,,7,0,0,no,"visits 0, counted as 0"
+    "#]]
+    .assert_eq(&String::from_utf8(exported(&merged)).unwrap());
 }
 
 #[test]
 fn an_export_read_again_as_both_files_gives_the_same_figures() {
-    let bytes = exported();
+    let bytes = exported(&merged());
     let read = |measure| ingest::read(bytes.as_slice(), measure, "again.csv", &Options::default()).unwrap();
     let again = merge(&read(Measure::Expenses), &read(Measure::Visits));
     let (before, after) = (merged(), again);

@@ -62,7 +62,7 @@ pub fn DataTable(
     let total = Memo::new(move |_| drawn.with(|drawn| drawn.total));
     let shown = Memo::new(move |_| state.shown());
     state.print_all(total);
-    let actions = Actions::new(state, total, export, file, title);
+    let actions = Actions::new(total, export, file, title);
     let (filters, choice) = (RwSignal::new(false), RwSignal::new(false));
     // Figures are never shortened. What was wide once stays so: columns would move while somebody scrolls.
     let longest = Memo::new(move |before: Option<&Vec<usize>>| {

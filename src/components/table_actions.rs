@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::table_state::TableState;
 use crate::present::numbers::Locale;
 use crate::protocol::Export;
 use crate::session::Session;
@@ -15,7 +14,6 @@ const COPIED: usize = 500_000;
 #[derive(Clone, Copy)]
 pub struct Actions {
     session: Session,
-    state: TableState,
     /// How many rows are shown.
     total: Memo<usize>,
     export: Callback<(), Export>,
@@ -29,19 +27,14 @@ pub struct Actions {
 
 impl Actions {
     /// Nothing has been done yet.
-    pub fn new(
-        state: TableState,
-        total: Memo<usize>,
-        export: Callback<(), Export>,
-        name: &'static str,
-        title: &'static str,
-    ) -> Self {
-        Actions { session: expect_context(), state, total, export, name, title, said: RwSignal::default() }
+    pub fn new(total: Memo<usize>, export: Callback<(), Export>, name: &'static str, title: &'static str) -> Self {
+        Actions { session: expect_context(), total, export, name, title, said: RwSignal::default() }
     }
 
     /// Puts what is shown on the clipboard.
     pub fn copy(self, locale: &Locale) {
-        let (rows, columns) = (self.total.get_untracked(), untrack(move || self.state.shown()).len());
+        let export = self.export.run(());
+        let (rows, columns) = (self.total.get_untracked(), export.kinds().len());
         let cells = rows * columns;
         if cells > COPIED {
             return self.said.set(format!(
@@ -54,7 +47,7 @@ impl Actions {
             locale.counted(rows, "row", "rows"),
             locale.counted(columns, "column", "columns")
         );
-        let (export, decimal) = (self.export.run(()), locale.decimal());
+        let decimal = locale.decimal();
         self.work("Copying …", async move {
             match self.session.copy(export, decimal).await {
                 Ok(()) => copied,

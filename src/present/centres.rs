@@ -9,7 +9,7 @@ use pervisit_analysis::totals::Totals;
 
 use super::numbers::{Locale, Written};
 use super::rows::{figures_of, rows, total};
-use super::table::{Cell, Column, Question, answer};
+use super::table::{Cell, Column, Question, answer, with_marks};
 
 /// The columns, each at the place of its [`CentreColumn`].
 pub const COLUMNS: [Column; 29] = {
@@ -59,9 +59,14 @@ pub fn ordered(centres: &[Arc<CentreSummary>], question: &Question) -> Vec<Arc<C
     answer(&COLUMNS, centres.len(), question, &value).into_iter().map(|row| Arc::clone(&centres[row])).collect()
 }
 
-/// What is saved of the columns shown.
+/// What is saved of the columns shown. With the number of rows stands what these are.
 pub fn saved(shown: &[usize]) -> Vec<CentreColumn> {
-    shown.iter().map(|&at| CentreColumn::ALL[at]).collect()
+    use CentreColumn::{Estimated, LeftOut, MissingVisits, Rows, ZeroVisits};
+    with_marks(
+        shown.iter().map(|&at| CentreColumn::ALL[at]).collect(),
+        Rows,
+        &[LeftOut, MissingVisits, ZeroVisits, Estimated],
+    )
 }
 
 /// The cells of a centre, in the order of [`COLUMNS`]; `cents` says whether expenses are shown with cents.

@@ -5,7 +5,7 @@ use pervisit_analysis::organizations::OrganizationSummary;
 
 use super::numbers::{Locale, Written};
 use super::rows::{figures_of, rows};
-use super::table::{Cell, Column};
+use super::table::{Cell, Column, with_marks};
 
 /// The columns, each at the place of its [`OrganizationColumn`].
 pub const COLUMNS: [Column; 17] = {
@@ -34,9 +34,10 @@ pub const COLUMNS: [Column; 17] = {
     ]
 };
 
-/// What is saved of the columns shown.
+/// What is saved of the columns shown. With the number of rows compared stands what these are, and how many are not.
 pub fn saved(shown: &[usize]) -> Vec<OrganizationColumn> {
-    shown.iter().map(|&at| OrganizationColumn::ALL[at]).collect()
+    use OrganizationColumn::{Compared, Estimated, LeftOut};
+    with_marks(shown.iter().map(|&at| OrganizationColumn::ALL[at]).collect(), Compared, &[LeftOut, Estimated])
 }
 
 /// The cells of an organization, in the order of [`COLUMNS`]; `cents` says whether expenses are shown with cents.

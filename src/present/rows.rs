@@ -1,6 +1,7 @@
 //! Rows of an organization and a centre -> cells.
 
 use pervisit_analysis::columns::Value;
+use pervisit_analysis::merge::Doubt;
 use pervisit_analysis::rows::{Donor, Donors, Only, Query, Row, RowColumn};
 use pervisit_analysis::table::Gap;
 use pervisit_analysis::totals::{Total, Totals};
@@ -69,11 +70,12 @@ impl RowsShown {
         }
     }
 
-    /// What is saved of the columns shown. Beside a unit cost stands whether it was estimated.
+    /// What is saved of the columns shown. Beside a unit cost stands whether it was estimated, and what else is to be known
+    /// of it.
     pub fn saved(&self, shown: &[usize]) -> Vec<RowColumn> {
         let mut columns: Vec<RowColumn> = shown.iter().map(|&at| self.keys[at]).collect();
         if columns.contains(&RowColumn::ExpensePerVisit) {
-            columns.push(RowColumn::Estimated);
+            columns.extend([RowColumn::Estimated, RowColumn::Remarks]);
         }
         columns
     }
@@ -94,12 +96,17 @@ impl RowsShown {
                     Cell { remark: estimated.clone(), ..or_gap(figure(row.visits), row.visits, row.visits_gap) }
                 }
                 RowColumn::ExpensePerVisit => {
-                    let as_zero = row.expense_per_visit.filter(|_| counts_as_zero(row)).map(|_| "as 0".to_owned());
-                    Cell { remark: estimated.clone().or(as_zero), ..figure(row.expense_per_visit) }
+                    let as_zero = row.counts_as_zero().then_some("as 0");
+                    let doubt = row.expense_per_visit.and(row.doubt).map(|doubt| match doubt {
+                        Doubt::PartialSum => "partial",
+                        Doubt::OtherPeriods => "other periods",
+                    });
+                    let remark = estimated.clone().or_else(|| as_zero.or(doubt).map(str::to_owned));
+                    Cell { remark, ..figure(row.expense_per_visit) }
                 }
                 RowColumn::Index => figure(row.index),
                 RowColumn::AboveMedian => figure(row.above_median),
-                RowColumn::Estimated | RowColumn::Donors => {
+                RowColumn::Estimated | RowColumn::Donors | RowColumn::Remarks => {
                     Cell::new(row.donors.as_ref().map(|donors| estimated_from(donors, locale)).unwrap_or_default())
                 }
             }
@@ -124,10 +131,6 @@ fn estimated_from(donors: &Donors, locale: &Locale) -> String {
 }
 
 /// Whether there are no visits behind a unit cost, where it is there and not estimated.
-fn counts_as_zero(row: &Row) -> bool {
-    !row.estimated && (row.visits_gap == Some(Gap::Missing) || row.visits == Some(0.0))
-}
-
 /// The cell of a figure, or why it is not known.
 fn or_gap(cell: Cell, figure: Option<f64>, gap: Option<Gap>) -> Cell {
     match (figure, gap) {
@@ -220,11 +223,8 @@ mod tests {
 
     #[test]
     fn what_is_shown_is_saved() {
-        expect!["[Organization, ExpensePerVisit, Estimated] [CentreName, Expenses] [Donors]"].assert_eq(&format!(
-            "{:?} {:?} {:?}",
-            MATCHED.saved(&[0, 5]),
-            MATCHED.saved(&[2, 3]),
-            ESTIMATED.saved(&[7]),
-        ));
+        expect!["[Organization, ExpensePerVisit, Estimated, Remarks] [CentreName, Expenses] [Donors]"].assert_eq(
+            &format!("{:?} {:?} {:?}", MATCHED.saved(&[0, 5]), MATCHED.saved(&[2, 3]), ESTIMATED.saved(&[7]),),
+        );
     }
 }

@@ -6,7 +6,7 @@ use pervisit_analysis::benchmarks::HighOutlier;
 use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::dispersion::FEWEST;
 use pervisit_analysis::interpret::{Finding, Varying};
-use pervisit_analysis::merge::{Centre, Mismatch};
+use pervisit_analysis::merge::{Centre, Doubt, Mismatch};
 use pervisit_analysis::notice::{Notice, NoticeKind};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::periods::{Difference, Periods};
@@ -116,7 +116,7 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
             };
             let mut parts = vec![text(format!("{lead} {} more than at the median: ", locale.plain(*excess)))];
             for (at, outlier) in greatest.iter().enumerate() {
-                let HighOutlier { organization, centre, expense_per_visit, excess } = outlier;
+                let HighOutlier { organization, centre, expense_per_visit, excess, doubt } = outlier;
                 let (organization, number) = (organization.clone(), centre.number.clone());
                 parts.push(Part::Row { organization, number, name: told_apart(centre, shared_names) });
                 let (cost, more) = (locale.cost(*expense_per_visit), locale.plain(*excess));
@@ -125,7 +125,12 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
                     (true, 0) => ".".into(),
                     (true, left) => format!("; and {} more.", locale.count(left)),
                 };
-                parts.push(text(format!(" at {cost} a visit, {more} more{end}")));
+                let doubt = match doubt {
+                    None => "",
+                    Some(Doubt::PartialSum) => " (by lines of which some have no amount)",
+                    Some(Doubt::OtherPeriods) => " (by expenses and visits of different periods)",
+                };
+                parts.push(text(format!(" at {cost} a visit{doubt}, {more} more{end}")));
             }
             parts
         }
@@ -520,8 +525,13 @@ mod tests {
             2 of 12 centres make up most of the expenses: [A], [B], together 600, 60.0 % of all joined expenses.
             4 of 12 centres make up most of the expenses: [A], [B], [C] and 1 more, together 600, 60.0 % of all joined expenses."#]]
         .assert_eq(&[made_up(1, &["A"]), made_up(2, &["A", "B"]), made_up(4, &["A", "B", "C"])].join("\n"));
-        let outlier =
-            |excess| HighOutlier { organization: "7".into(), centre: centre("A"), expense_per_visit: 99.5, excess };
+        let outlier = |excess| HighOutlier {
+            organization: "7".into(),
+            centre: centre("A"),
+            expense_per_visit: 99.5,
+            excess,
+            doubt: None,
+        };
         let greatest = vec![outlier(500.0), outlier(20.5)];
         expect!["9 unit costs lie far above their centres’ others and cost 600 more than at the median: [7 at A] at 99.50 a visit, 500 more; [7 at A] at 99.50 a visit, 20.50 more; and 7 more."].assert_eq(&say(&Finding::HighOutliers { rows: 9, excess: 600.0, greatest }));
     }

@@ -162,6 +162,15 @@ pub fn answer<'a>(
     question.answer(rows, &texts, value)
 }
 
+/// The columns that are saved: those that are shown and, where one of them has remarks on the page, those that say the same.
+pub fn with_marks<C: Copy + PartialEq>(mut shown: Vec<C>, marked: C, marks: &[C]) -> Vec<C> {
+    if shown.contains(&marked) {
+        let more: Vec<C> = marks.iter().copied().filter(|mark| !shown.contains(mark)).collect();
+        shown.extend(more);
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};

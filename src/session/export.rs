@@ -1,12 +1,13 @@
 //! What leaves the page when the visitor says so: tables on the clipboard, as CSV, as workbooks.
 
-use leptos::prelude::{Update, WithUntracked};
+use leptos::prelude::{Update, WithUntracked, untrack};
 use pervisit_analysis::export::Form;
+use pervisit_analysis::per_visit::MissingVisits;
 
 use super::{Alert, Session};
 use crate::browser::client::{Beside, Client, Which};
 use crate::browser::{clipboard, download};
-use crate::protocol::{Export, Reply, Request};
+use crate::protocol::{Export, Reply, Request, RowsOf};
 use crate::spreadsheet;
 
 /// What is wrong where a part of the page could not be fetched.
@@ -25,7 +26,7 @@ impl Session {
 
     /// Saves a table as a CSV file.
     pub async fn save(self, what: Export, name: &str) {
-        let name = format!("{name}.csv");
+        let name = format!("{name}{}.csv", self.policy_of(&what));
         match self.ask(Request::Export(what, Form::File)).await {
             Ok((Reply::Exported(Ok(())), file)) => self.keep(file, &name),
             Ok((Reply::Exported(Err(reason)), _)) => self.could_not_save(&name, &reason),
@@ -36,7 +37,7 @@ impl Session {
 
     /// Saves a table as an Excel workbook, in a worker that lives as long as that takes.
     pub async fn save_workbook(self, what: Export, rows: usize, name: &str, title: &str) {
-        let name = format!("{name}.xlsx");
+        let name = format!("{name}{}.xlsx", self.policy_of(&what));
         if rows >= spreadsheet::ROWS {
             let problem = "a sheet of Excel holds 1,048,576 rows with its header, and the table has more";
             return self.warn(Alert::new(name, problem, "Filter the table, or save it as CSV."));
@@ -65,6 +66,17 @@ impl Session {
             Ok((Reply::Written(Err(reason)), _)) => refused(reason),
             // It has said why.
             _ => {}
+        }
+    }
+
+    /// What stands for missing visits in a table, as a part of its file's name: two of one table are told apart by it.
+    fn policy_of(self, what: &Export) -> &'static str {
+        let has_one =
+            !matches!(what, Export::Notices(..) | Export::Standings(..) | Export::Rows(RowsOf::Unmatched, ..));
+        match untrack(move || self.results()).filter(|_| has_one).map(|results| results.report.missing_visits) {
+            None | Some(MissingVisits::Zero) => "",
+            Some(MissingVisits::LeaveOut) => "-missing-visits-left-out",
+            Some(MissingVisits::Estimate) => "-missing-visits-estimated",
         }
     }
 

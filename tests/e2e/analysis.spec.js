@@ -85,10 +85,10 @@ test("a filter leaves the rows that have its words, in the file that is saved to
   const [name, text] = await pervisit.saved("export-merged");
   expect(name).toBe("expense-per-visit.csv");
   expect(text).toBe(
-    "\ufeffOrganization,Centre number,Centre name,Expenses,Visits,Expense per visit,Index (100 = the centre's pooled),Estimated\n" +
-      "2,82,Mental Health Specialty Clinic,8000000,32000,250,100,no\n" +
-      "3,82,Mental Health Specialty Clinic,4000000,,0,,no\n" +
-      "1,82,Mental Health Specialty Clinic,500000,,0,,no\n",
+    "\ufeffOrganization,Centre number,Centre name,Expenses,Visits,Expense per visit,Index (100 = the centre's pooled),Estimated,Remarks\n" +
+      "2,82,Mental Health Specialty Clinic,8000000,32000,250,100,no,\n" +
+      '3,82,Mental Health Specialty Clinic,4000000,,0,,no,"visits missing, counted as 0"\n' +
+      '1,82,Mental Health Specialty Clinic,500000,,0,,no,"visits missing, counted as 0"\n',
   );
   await pervisit.merged.filter.fill("nothing like it");
   await expect(pervisit.merged.card.getByText("No row has all these words.")).toBeVisible();

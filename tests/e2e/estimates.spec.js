@@ -15,7 +15,7 @@ test("estimates have their donors, their marks and their accuracy, and every fig
   await expect(pervisit.merged.rows.first()).toContainText("estimated");
   const [, csv] = await pervisit.saved("export-merged");
   expect(csv).toContain("1,82,Mental Health Specialty Clinic,500000,2000,250");
-  expect(csv.split("\n")[1]).toMatch(/,yes$/);
+  expect(csv.split("\n")[1]).toMatch(/,yes,visits estimated$/);
 
   await page.getByText("Show the estimated rows and what they are estimated from").click();
   await pervisit.estimated.expectColumn("Organization", ["1", "3"]);

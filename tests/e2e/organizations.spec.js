@@ -29,7 +29,7 @@ test("organizations stand against what is expected of them, as worked by hand", 
   const [headings, ...saved] = cells(text);
   expect(headings).toEqual([
     "Organization", "Rows compared", "Actual expenses compared", "Expected expenses", "Actual less expected",
-    "Index (100 = as expected)", "Expenses left out", "Spent above the centres' medians",
+    "Index (100 = as expected)", "Expenses left out", "Spent above the centres' medians", "Rows left out", "Rows with estimated visits",
   ]);
   expect(saved.map((row) => row[0])).toEqual(["B", "C", "G", "H"]);
   for (const [, , actual, expected, difference, index] of saved) {
@@ -37,8 +37,8 @@ test("organizations stand against what is expected of them, as worked by hand", 
     expect((100 * Number(actual)) / Number(expected)).toBeCloseTo(Number(index), 9);
   }
   await page.getByTestId("export-organizations-copy").click();
-  await expect(organizations.said).toHaveText("Copied 4 rows, 8 columns.");
-  expect((await pervisit.clipboard()).split("\n")[1]).toBe("B\t2\t56000\t45000\t11000\t124.44444444444444\t0\t10000");
+  await expect(organizations.said).toHaveText("Copied 4 rows, 10 columns.");
+  expect((await pervisit.clipboard()).split("\n")[1]).toBe("B\t2\t56000\t45000\t11000\t124.44444444444444\t0\t10000\t0\t0");
   const book = await pervisit.savedFile("export-organizations-xlsx");
   expect(book.name).toBe("organizations.xlsx");
   expect(book.buffer.subarray(0, 2).toString()).toBe("PK");

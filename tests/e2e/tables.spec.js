@@ -160,8 +160,8 @@ test("Ctrl and C copy the table that has the focus, unless a text is selected", 
   const { merged } = pervisit;
   await merged.region.focus();
   await page.keyboard.press("Control+C");
-  await expect(merged.said).toHaveText("Copied 3 rows, 7 columns.");
-  expect((await pervisit.clipboard()).split("\n")[0]).toBe("Organization\tCentre number\tCentre name\tExpenses\tVisits\tExpense per visit\tIndex (100 = the centre's pooled)\tEstimated");
+  await expect(merged.said).toHaveText("Copied 3 rows, 9 columns.");
+  expect((await pervisit.clipboard()).split("\n")[0]).toBe("Organization\tCentre number\tCentre name\tExpenses\tVisits\tExpense per visit\tIndex (100 = the centre's pooled)\tEstimated\tRemarks");
   await merged.rows.first().getByRole("cell").nth(2).selectText();
   await merged.region.focus();
   await page.keyboard.press("Control+C");

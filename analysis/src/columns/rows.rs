@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::{Kind, Value};
+use crate::merge::Doubt;
 use crate::rows::{Donor, Donors, Row, RowColumn};
+use crate::table::Gap;
 
 impl RowColumn {
     /// Its name in a file.
@@ -20,6 +22,7 @@ impl RowColumn {
             RowColumn::AboveMedian => "Spent above the centre's median",
             RowColumn::Estimated => "Estimated",
             RowColumn::Donors => "Estimated from",
+            RowColumn::Remarks => "Remarks",
         }
     }
 
@@ -47,8 +50,33 @@ impl RowColumn {
             RowColumn::AboveMedian => Value::Figure(row.above_median),
             RowColumn::Estimated => Value::text(if row.estimated { "yes" } else { "no" }),
             RowColumn::Donors => Value::Text(Cow::Owned(row.donors.as_ref().map(donors).unwrap_or_default())),
+            RowColumn::Remarks => Value::Text(Cow::Owned(remarks(row).join("; "))),
         }
     }
+}
+
+/// `visits missing, counted as 0`, `expenses suppressed` …
+fn remarks(row: &Row) -> Vec<String> {
+    let of = |what: &str, gap: Option<Gap>| {
+        let why = match gap? {
+            Gap::Missing => "missing",
+            Gap::Suppressed => "suppressed",
+            Gap::Unreadable => "unreadable",
+            Gap::Absent => "absent",
+        };
+        Some(format!("{what} {why}"))
+    };
+    let visits = match row.visits {
+        Some(_) if row.estimated => Some("visits estimated".to_owned()),
+        Some(0.0) => Some("visits 0".to_owned()),
+        _ => of("visits", row.visits_gap),
+    };
+    let as_zero = if row.counts_as_zero() { ", counted as 0" } else { "" };
+    let doubt = row.doubt.map(|doubt| match doubt {
+        Doubt::PartialSum => "a sum without the lines that have no amount".to_owned(),
+        Doubt::OtherPeriods => "expenses and visits of different periods".to_owned(),
+    });
+    of("expenses", row.expenses_gap).into_iter().chain(visits.map(|visits| visits + as_zero)).chain(doubt).collect()
 }
 
 /// `2: 250 a visit, distance 0.1, weight 0.6; …`
