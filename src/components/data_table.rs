@@ -332,6 +332,7 @@ fn Head(at: usize, state: TableState, longest: Memo<Vec<usize>>) -> impl IntoVie
     view! {
         <th
             scope="col"
+            data-label=column.label
             aria-sort=aria_sort
             class:figure=column.is_of_figures()
             class:data-table-key=move || key().is_some()
