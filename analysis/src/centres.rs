@@ -12,7 +12,7 @@ use crate::estimates::Estimate;
 use crate::merge::{Centre, Merged};
 use crate::natural;
 use crate::per_visit::MissingVisits;
-use crate::spread::{Listed, Spread, Variation, fences};
+use crate::spread::{Listed, Spread, Variation, fences, furthest};
 use crate::sum::{Exact, ExactPair};
 use crate::table::Amount;
 use crate::totals::{Total, Totals};
@@ -70,6 +70,18 @@ pub struct CentreSummary {
     /// The organizations whose unit cost lies beyond the whiskers, in the order of
     /// [`Spread::outliers`].
     pub outlier_organizations: Vec<String>,
+}
+
+impl CentreSummary {
+    /// The organizations whose unit cost lies beyond the whiskers, with that, the highest first.
+    #[must_use]
+    pub fn outlying(&self) -> Vec<(&str, f64)> {
+        let Spread { outliers, median, .. } = &self.figures.spread;
+        let below = outliers.partition_point(|cost| median.is_some_and(|median| *cost < median));
+        let named = if self.outlier_organizations.len() < outliers.len() { Listed::FURTHEST.named } else { usize::MAX };
+        let costs = furthest(outliers, below, named);
+        self.outlier_organizations.iter().map(String::as_str).zip(costs).rev().collect()
+    }
 }
 
 /// The summary of the centre with a number, among those of all or some centres in the natural order of their numbers.

@@ -321,6 +321,16 @@ proptest! {
         for policy in MissingVisits::ALL {
             let (mut whole, brief) = (Report::of(&merged, policy), Report::brief(&merged, policy, &mut |_| {}));
             let below = |figures: &Figures| figures.spread.outliers.partition_point(|&cost| Some(cost) < figures.spread.median);
+            let shown = Shown::matched(&merged, policy);
+            let all = View::of(&shown, &Query::default());
+            let rows: Vec<Row> = all.rows(0..all.len(), &shown).collect();
+            for (centre, brief) in whole.centres.iter().zip(&brief.centres) {
+                for (organization, cost) in brief.outlying() {
+                    prop_assert!(centre.outlying().contains(&(organization, cost)));
+                    let is_one = |row: &&Row| row.organization == organization && row.centre_number == centre.centre.number;
+                    prop_assert_eq!(rows.iter().find(is_one).unwrap().expense_per_visit, Some(cost));
+                }
+            }
             for centre in whole.centres.iter_mut().map(Arc::make_mut) {
                 centre.outlier_organizations = furthest(&centre.outlier_organizations, below(&centre.figures), 3);
             }

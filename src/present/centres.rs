@@ -73,7 +73,7 @@ pub fn saved(shown: &[usize]) -> Vec<CentreColumn> {
 pub fn cells(summary: &CentreSummary, locale: &Locale, cents: bool) -> Vec<Cell> {
     let cell = |column: CentreColumn| match (column, column.value(summary)) {
         (CentreColumn::Name, _) => Cell::new(name(summary)),
-        (CentreColumn::Outliers, _) => Cell::new(outliers(summary, locale)),
+        (CentreColumn::Outliers, _) => Cell::new(outliers(summary, locale).join("; ")),
         (_, value) => {
             let remark = if column == CentreColumn::Rows { remark(summary, locale) } else { None };
             Cell { remark, ..COLUMNS[column as usize].cell(value, locale, cents) }
@@ -82,13 +82,12 @@ pub fn cells(summary: &CentreSummary, locale: &Locale, cents: bool) -> Vec<Cell>
     CentreColumn::ALL.into_iter().map(cell).collect()
 }
 
-/// The organizations beyond a centre's whiskers that are named, and how many more there are; empty where none is.
-pub fn outliers(summary: &CentreSummary, locale: &Locale) -> String {
-    let named = summary.outlier_organizations.join("; ");
-    match summary.figures.spread.outlier_count.saturating_sub(summary.outlier_organizations.len()) {
-        0 => named,
-        more => format!("{named} and {} more", locale.count(more)),
-    }
+/// The organizations beyond a centre's whiskers that are named, the dearest first, and how many more there are.
+pub fn outliers(summary: &CentreSummary, locale: &Locale) -> Vec<String> {
+    let outlying = summary.outlying();
+    let more = summary.figures.spread.outlier_count.saturating_sub(outlying.len());
+    let named = outlying.into_iter().map(|(organization, cost)| format!("{organization} at {}", locale.cost(cost)));
+    named.chain((more > 0).then(|| format!("{} more", locale.count(more)))).collect()
 }
 
 /// The last row: what the rows of all centres come to, in the order of [`COLUMNS`].
@@ -203,11 +202,14 @@ mod tests {
         let mut summary = CentreSummary::clone(&report.centres[0]);
         let mut said = |named: &[&str], count: usize| {
             summary.outlier_organizations = named.iter().map(ToString::to_string).collect();
-            summary.figures.spread.outlier_count = count;
-            outliers(&summary, &Locale::default())
+            let spread = &mut summary.figures.spread;
+            (spread.outlier_count, spread.median) = (count, Some(5.0));
+            spread.outliers = [1.0, 7.0, 8.0, 9.0, 10.0].into_iter().rev().take(count).rev().collect();
+            outliers(&summary, &Locale::default()).join("; ")
         };
-        assert_eq!(said(&["a", "b", "c"], 3), "a; b; c");
-        assert_eq!(said(&["a", "b", "c"], 1_003), "a; b; c and 1,000 more");
+        assert_eq!(said(&["a", "b", "c"], 3), "c at 10.00; b at 9.00; a at 8.00");
+        // Of many, three on either side.
+        assert_eq!(said(&["a", "b", "c", "d"], 1_004), "d at 10.00; c at 9.00; b at 8.00; a at 1.00; 1,000 more");
         assert_eq!(said(&[], 0), "");
     }
 

@@ -316,9 +316,7 @@ fn tooltip_of_centre(summary: &CentreSummary, locale: &Locale) -> String {
         format!("First quartile  {}", cost(spread.q1)),
         format!("Minimum  {}", cost(spread.min)),
     ];
-    if !summary.outlier_organizations.is_empty() {
-        lines.push(format!("Outliers  {}", outliers(summary, locale)));
-    }
+    lines.extend(outliers(summary, locale).into_iter().map(|outlier| format!("Outlier  {outlier}")));
     plain(&lines)
 }
 
