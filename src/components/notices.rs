@@ -10,12 +10,12 @@ use pervisit_analysis::table::Subject;
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::browser::page;
-use crate::present::notices::{COLUMNS, cells, in_order, ordered, saved};
+use crate::present::notices::{COLUMNS, cells, in_order, is_doubt, ordered, saved};
 use crate::present::numbers::Locale;
 use crate::protocol::Export;
 use crate::session::Session;
 
-/// A list of so many is shown open.
+/// A list of so many is shown open, and one of any number where figures hang on what is in it.
 const OPEN: usize = 6;
 
 /// The list of everything that was repaired, set aside or counted in its own way. A notice about
@@ -39,7 +39,8 @@ pub fn Notices(report: Arc<Report>) -> impl IntoView {
             many => format!("{} notices", locale.count(many)),
         }
     };
-    let open = (1..=OPEN).contains(&all.with_untracked(Vec::len));
+    let open =
+        all.with_untracked(|all| (1..=OPEN).contains(&all.len()) || all.iter().any(|notice| is_doubt(notice.kind)));
     let state = TableState::new(&COLUMNS, Vec::new());
     let shown = Memo::new({
         let locale = locale.clone();

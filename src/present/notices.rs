@@ -34,14 +34,29 @@ pub fn saved(shown: &[usize]) -> Vec<NoticeColumn> {
     SAVED.into_iter().filter(|(_, at)| shown.contains(at)).map(|(column, _)| column).collect()
 }
 
-/// What is said once or a few times first, then what is said of one row after another.
+/// Whether figures may be others than they seem where there is a notice of a kind: such are not folded away.
+pub fn is_doubt(kind: NoticeKind) -> bool {
+    matches!(
+        kind,
+        NoticeKind::PossibleTotal
+            | NoticeKind::MixedDecimals
+            | NoticeKind::UnclearDecimals
+            | NoticeKind::FormulasWithoutResult
+            | NoticeKind::UnreadableAmount
+            | NoticeKind::NamelessColumn
+            | NoticeKind::PartialSums
+            | NoticeKind::PairsOfOtherPeriods
+    )
+}
+
+/// What is said once or a few times first, and of that what figures hang on; then what is said of one row after another.
 pub fn in_order(notices: Vec<Notice>) -> Vec<Notice> {
     const FEW: usize = 5;
     let mut kinds: BTreeMap<NoticeKind, usize> = BTreeMap::new();
     notices.iter().for_each(|notice| *kinds.entry(notice.kind).or_default() += 1);
-    let (mut first, then): (Vec<_>, Vec<_>) = notices.into_iter().partition(|notice| kinds[&notice.kind] <= FEW);
-    first.extend(then);
-    first
+    let (first, then): (Vec<_>, Vec<_>) = notices.into_iter().partition(|notice| kinds[&notice.kind] <= FEW);
+    let (doubts, first): (Vec<_>, Vec<_>) = first.into_iter().partition(|notice| is_doubt(notice.kind));
+    doubts.into_iter().chain(first).chain(then).collect()
 }
 
 /// The notices that a question leaves, in its order; equal ones stay in theirs.
@@ -332,11 +347,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_many_rows_comes_last() {
+    fn what_figures_hang_on_comes_first_and_what_is_said_of_many_rows_last() {
         let totals = (0..6).map(|_| Notice::new(NoticeKind::TotalRow, 1));
-        let all = totals.chain([NoticeKind::BlankRows, NoticeKind::OtherSheets].map(|kind| Notice::new(kind, 1)));
+        let few = [NoticeKind::BlankRows, NoticeKind::OtherSheets, NoticeKind::UnreadableAmount];
+        let all = totals.chain(few.map(|kind| Notice::new(kind, 1)));
         let kinds: Vec<NoticeKind> = in_order(all.collect()).iter().map(|notice| notice.kind).collect();
-        assert_eq!(kinds[..3], [NoticeKind::BlankRows, NoticeKind::OtherSheets, NoticeKind::TotalRow]);
+        let [blank, sheets, unreadable] = few;
+        assert_eq!(kinds[..4], [unreadable, blank, sheets, NoticeKind::TotalRow]);
     }
 
     #[test]

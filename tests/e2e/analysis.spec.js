@@ -45,7 +45,7 @@ test("the header leads to the stages there are", async ({ pervisit, page }) => {
 
 test("what is odd about the files is listed with its row", async ({ pervisit, page }) => {
   await pervisit.openCase("messy");
-  await pervisit.notices.locator("summary").click();
+  await pervisit.openNotices();
   const notice = (kind) => pervisit.noticesTable.rows.filter({ hasText: kind });
   await expect(notice("Not a number")).toContainText("“twelve” under “Expenses” is not a number; the row is kept, its figure is unknown.");
   await expect(notice("Not a number").getByRole("cell").nth(2)).toHaveText("4");

@@ -72,6 +72,11 @@ export class PerVisit {
     for (const name of ["heatmap-chart", "pareto-chart", "scatter-chart", "organizations-table"]) await expect(this.page.getByTestId(name)).toBeAttached();
   }
 
+  /** Opens the list of notices, where it is not open. */
+  async openNotices() {
+    if (!(await this.noticesTable.table.isVisible())) await this.notices.locator(":scope > summary").click();
+  }
+
   /** Waits until the charts are drawn, too. */
   async drawn() {
     await this.results();

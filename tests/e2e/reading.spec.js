@@ -60,8 +60,7 @@ test("what was repaired is listed, leads to its rows and can be saved", async ({
     file("visits.csv", "Org,Centre no,Visits\nA,10,4\nB,10,5\nC,10,\n"),
   );
   await pervisit.results();
-  const summary = pervisit.notices.locator(":scope > summary");
-  if (!(await pervisit.noticesTable.table.isVisible())) await summary.click();
+  await pervisit.openNotices();
   await pervisit.noticesTable.sortBy("Row");
   await pervisit.noticesTable.sortBy("Row");
   const kinds = await pervisit.noticesTable.rows.locator("td:first-child").allTextContents();

@@ -39,7 +39,7 @@ test("a file of regions may come last, and be taken away again", async ({ pervis
     "Populations are the organizations’ in regions.csv; a region has as many people as its organizations with joined rows together.",
   ]);
   const notice = (kind) => pervisit.noticesTable.rows.filter({ hasText: kind });
-  if (!(await pervisit.noticesTable.table.isVisible())) await pervisit.notices.locator(":scope > summary").click();
+  await pervisit.openNotices();
   await expect(notice("Without a region")).toContainText("1 organization is in no region: H.");
   await expect(notice("In neither file")).toContainText("Z.");
 

@@ -219,7 +219,7 @@ test("what a spreadsheet would run is defused in CSV and a text in XLSX; identif
 test("centres and notices are saved as XLSX, too", async ({ pervisit }) => {
   await pervisit.openCase("messy");
   expect((await pervisit.savedFile("export-centres-xlsx")).name).toBe("centres.xlsx");
-  await pervisit.notices.locator("summary").click();
+  await pervisit.openNotices();
   expect((await pervisit.savedFile("export-notices-xlsx")).name).toBe("notices.xlsx");
 });
 
