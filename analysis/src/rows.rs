@@ -38,6 +38,10 @@ pub struct Row {
     pub donors: Option<Donors>,
     /// The unit cost as an index of its centre's pooled unit cost; see [`crate::benchmarks::index`].
     pub index: Option<f64>,
+    /// What its visits would cost at the centre's pooled unit cost.
+    pub expected: Option<f64>,
+    /// Its expenses less those.
+    pub difference: Option<f64>,
     /// What is spent above the centre's median, unless estimated; see [`crate::benchmarks::Opportunity`].
     pub above_median: Option<f64>,
     /// Why the expenses are not known.
@@ -98,6 +102,10 @@ pub enum RowColumn {
     ExpensePerVisit,
     /// [`Row::index`].
     Index,
+    /// [`Row::expected`].
+    Expected,
+    /// [`Row::difference`].
+    Difference,
     /// [`Row::above_median`].
     AboveMedian,
     /// [`Row::estimated`]; told in files only, not sorted or filtered by.
@@ -269,6 +277,8 @@ impl<'a> Shown<'a> {
             estimated: self.is_estimated(at),
             donors: self.donors(at),
             index: self.index(at),
+            expected: self.expected(at),
+            difference: self.difference(at),
             above_median: self.above_median(at),
             expenses_gap: expenses.gap(),
             visits_gap: visits.gap(),
@@ -335,6 +345,14 @@ impl<'a> Shown<'a> {
         self.compared(at).and_then(|(expenses, visits, standard)| index(expenses, visits * standard.pooled))
     }
 
+    fn expected(&self, at: u32) -> Option<f64> {
+        self.compared(at).map(|(_, visits, standard)| visits * standard.pooled)
+    }
+
+    fn difference(&self, at: u32) -> Option<f64> {
+        self.compared(at).map(|(expenses, visits, standard)| expenses - visits * standard.pooled)
+    }
+
     fn above_median(&self, at: u32) -> Option<f64> {
         let compared = self.compared(at).filter(|_| !self.is_estimated(at));
         compared.map(|(expenses, visits, standard)| (expenses - visits * standard.benchmarks.median).max(0.0))
@@ -351,6 +369,8 @@ impl<'a> Shown<'a> {
             RowColumn::Visits => self.visits(at).known(),
             RowColumn::ExpensePerVisit => self.cost(at),
             RowColumn::Index => self.index(at),
+            RowColumn::Expected => self.expected(at),
+            RowColumn::Difference => self.difference(at),
             RowColumn::AboveMedian => self.above_median(at),
             _ => None,
         }

@@ -11,6 +11,7 @@ use pervisit_analysis::merge::{Merged, merge};
 use pervisit_analysis::organizations::{OrganizationSummary, organizations};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::{Query, Row, Shown, View};
 use pervisit_analysis::table::Measure;
 use proptest::prelude::*;
 
@@ -116,6 +117,25 @@ proptest! {
             prop_assert!(close(summary.expected_expenses.unwrap_or_default(), expected));
             prop_assert!(close(summary.difference.unwrap_or_default(), actual - expected));
             prop_assert!(close(summary.expenses_not_compared, own.iter().map(|row| row.2).sum::<f64>() - actual));
+        }
+    }
+
+    #[test]
+    fn an_organization_comes_to_what_its_rows_do(
+        rows in rows(),
+        policy in prop::sample::select(vec![MissingVisits::Zero, MissingVisits::LeaveOut]),
+    ) {
+        let merged = files(&rows);
+        let standards = Standard::of_centres(&merged, &Report::of(&merged, policy).centres);
+        let shown = Shown::matched(&merged, policy).against(&standards);
+        let all = View::of(&shown, &Query::default());
+        let rows: Vec<Row> = all.rows(0..all.len(), &shown).collect();
+        for one in organizations(&merged, policy, &standards) {
+            let own = || rows.iter().filter(|row| row.organization == one.organization);
+            prop_assert_eq!(own().filter(|row| row.difference.is_some()).count(), one.rows_compared);
+            prop_assert!(close(own().filter_map(|row| row.expected).sum(), one.expected_expenses.unwrap_or_default()));
+            prop_assert!(close(own().filter_map(|row| row.difference).sum(), one.difference.unwrap_or_default()));
+            prop_assert!(close(own().filter_map(|row| row.above_median).sum(), one.above_median));
         }
     }
 

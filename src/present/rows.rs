@@ -17,7 +17,7 @@ pub struct RowsShown {
     keys: &'static [RowColumn],
 }
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 10] = [
     Column::text("Organization", "The organization’s identifier", 8),
     Column::text("Centre number", "The functional centre’s number", 9),
     Column::text("Centre name", "What the expenses call the centre", 0),
@@ -25,11 +25,14 @@ const COLUMNS: [Column; 8] = [
     Column::figure("Visits", "How many visits", 8, Written::Visits),
     Column::figure("Expense per visit", "Expenses over visits", 10, Written::Cost),
     Column::figure("Index", "The expense per visit where the centre’s pooled figure is 100", 5, Written::Tenths),
+    Column::figure("Expected", "What the visits would cost at the centre’s pooled figure", 8, Written::Expenses)
+        .extra(),
+    Column::figure("Difference", "Expenses less what is expected", 8, Written::Expenses).extra().signed(),
     Column::figure("Above median", "What is spent above the centre’s median expense per visit", 9, Written::Expenses)
         .extra(),
 ];
 
-const KEYS: [RowColumn; 8] = [
+const KEYS: [RowColumn; 10] = [
     RowColumn::Organization,
     RowColumn::CentreNumber,
     RowColumn::CentreName,
@@ -37,6 +40,8 @@ const KEYS: [RowColumn; 8] = [
     RowColumn::Visits,
     RowColumn::ExpensePerVisit,
     RowColumn::Index,
+    RowColumn::Expected,
+    RowColumn::Difference,
     RowColumn::AboveMedian,
 ];
 
@@ -49,12 +54,12 @@ pub const UNMATCHED: RowsShown = RowsShown { columns: COLUMNS.split_at(5).0, key
 /// The rows whose visits are estimated: none of these is above its centre's median.
 pub const ESTIMATED: RowsShown = RowsShown {
     columns: const {
-        let [organization, number, name, expenses, visits, cost, index, _] = COLUMNS;
+        let [organization, number, name, expenses, visits, cost, index, ..] = COLUMNS;
         let donors = Column::text("Estimated from", "The most similar organizations that have a unit cost there", 30);
         &[organization, number, name, expenses, visits, cost, index.extra(), donors]
     },
     keys: const {
-        let [organization, number, name, expenses, visits, cost, index, _] = KEYS;
+        let [organization, number, name, expenses, visits, cost, index, ..] = KEYS;
         &[organization, number, name, expenses, visits, cost, index, RowColumn::Donors]
     },
 };
@@ -105,6 +110,8 @@ impl RowsShown {
                     Cell { remark, ..figure(row.expense_per_visit) }
                 }
                 RowColumn::Index => figure(row.index),
+                RowColumn::Expected => figure(row.expected),
+                RowColumn::Difference => figure(row.difference),
                 RowColumn::AboveMedian => figure(row.above_median),
                 RowColumn::Estimated | RowColumn::Donors | RowColumn::Remarks => {
                     Cell::new(row.donors.as_ref().map(|donors| estimated_from(donors, locale)).unwrap_or_default())

@@ -65,6 +65,18 @@ test("a click on an organization selects it everywhere", async ({ pervisit, page
   await expect(organizations.table.getByRole("button", { name: "B", exact: true })).toHaveAttribute("aria-pressed", "true");
 });
 
+test("what makes an organization dear shows in its rows", async ({ pervisit }) => {
+  await pervisit.openCase("regions");
+  const { organizations, merged } = pervisit;
+  await organizations.table.getByRole("button", { name: "B", exact: true }).click();
+  await merged.show("Columns");
+  for (const name of ["Expected", "Difference"]) await merged.choice(name).check();
+  await merged.sortBy("Difference");
+  await merged.expectColumn("Centre name", ["Dialysis", "Clinic"]);
+  await merged.expectColumn("Expected", ["40,000", "5,000"]);
+  await merged.expectColumn("Difference", ["+10,000", "+1,000"]);
+});
+
 test("thousands of organizations are drawn a window at a time", async ({ pervisit }) => {
   const lines = (amount) => Array.from({ length: 6_000 }, (_, at) => `o${at >> 1},${at % 2},${amount(at)}\n`).join("");
   await pervisit.open();

@@ -19,6 +19,8 @@ impl RowColumn {
             RowColumn::Visits => "Visits",
             RowColumn::ExpensePerVisit => "Expense per visit",
             RowColumn::Index => "Index (100 = the centre's pooled)",
+            RowColumn::Expected => "Expected expenses",
+            RowColumn::Difference => "Actual less expected",
             RowColumn::AboveMedian => "Spent above the centre's median",
             RowColumn::Estimated => "Estimated",
             RowColumn::Donors => "Estimated from",
@@ -30,7 +32,11 @@ impl RowColumn {
     #[must_use]
     pub fn kind(self) -> Kind {
         match self {
-            RowColumn::Expenses | RowColumn::Visits | RowColumn::AboveMedian => Kind::Amount,
+            RowColumn::Expenses
+            | RowColumn::Visits
+            | RowColumn::Expected
+            | RowColumn::Difference
+            | RowColumn::AboveMedian => Kind::Amount,
             RowColumn::ExpensePerVisit | RowColumn::Index => Kind::Ratio,
             _ => Kind::Text,
         }
@@ -47,6 +53,8 @@ impl RowColumn {
             RowColumn::Visits => Value::Figure(row.visits),
             RowColumn::ExpensePerVisit => Value::Figure(row.expense_per_visit),
             RowColumn::Index => Value::Figure(row.index),
+            RowColumn::Expected => Value::Figure(row.expected),
+            RowColumn::Difference => Value::Figure(row.difference),
             RowColumn::AboveMedian => Value::Figure(row.above_median),
             RowColumn::Estimated => Value::text(if row.estimated { "yes" } else { "no" }),
             RowColumn::Donors => Value::Text(Cow::Owned(row.donors.as_ref().map(donors).unwrap_or_default())),
