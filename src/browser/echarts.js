@@ -266,7 +266,7 @@ const FITS = 0.93;
 /** What measures names. */
 const pen = canvas(1, 1).getContext("2d");
 
-/** Names as they fit so many pixels: cut at their ends, or before them where several would look alike. */
+/** Names as they fit so many pixels: cut at their ends, or ever further before them where several would look alike. */
 function fitted(names, width, font) {
   pen.font = `12px ${font}`;
   const cut = (name, tail) => {
@@ -280,9 +280,11 @@ function fitted(names, width, font) {
     return shown;
   };
   const shown = new Map(names.map((name) => [name, cut(name, 0)]));
-  const [once, again] = [new Set(), new Set()];
-  for (const short of shown.values()) (once.has(short) ? again : once).add(short);
-  for (const [name, short] of shown) if (again.has(short)) shown.set(name, cut(name, 0.5));
+  for (const tail of [0.5, 0.8]) {
+    const [once, again] = [new Set(), new Set()];
+    for (const short of shown.values()) (once.has(short) ? again : once).add(short);
+    for (const [name, short] of shown) if (again.has(short)) shown.set(name, cut(name, tail));
+  }
   return shown;
 }
 
@@ -370,6 +372,9 @@ function resolved(option, classes, hooks, width, chart) {
     if (series.type === "sankey") {
       // Names stand beside the bands, on either side.
       [series.left, series.right, series.label.width] = [width * ASIDE + 12, width * ASIDE + 12, width * ASIDE];
+      const all = series.data.map((_, at) => hooks.label(at));
+      const shown = fitted(all, width * ASIDE * FITS, fontFamily);
+      series.label.formatter = ({ dataIndex }) => shown.get(all[dataIndex]);
     }
     if (series.gaps) option.grid.top += keys(series.gaps, series.font, room).at(-1)?.[3] ?? 0;
     if (series.type === "custom") series.renderItem = drawings[series.renderItem](series, classes, hooks.label);
