@@ -140,7 +140,7 @@ fn is_total_of_known(cell: &str, known: [&Interner; 2]) -> bool {
     of.is_some_and(|of| known.into_iter().any(|ids| ids.id(of).is_some()))
 }
 
-/// Whether a heading says that it is one of a total, and is no name for sure where it names no organization or centre.
+/// Whether one of a heading's words is that of a total. Organizations and centres may be called so, accounts are not.
 fn names_total(cell: &str) -> bool {
     words(cell).split(' ').any(|word| ANY.contains(&word))
 }
@@ -326,6 +326,11 @@ impl TotalRows {
             self.above.remove(DEEP);
         }
         self.above.push(Above { value, so_far: SoFar { lines: so_far.lines + 1, sum: so_far.sum + value }, notice });
+    }
+
+    /// Whether the parts of any row may still stand below.
+    pub(super) fn await_any(&self) -> bool {
+        !self.above.is_empty()
     }
 
     /// What is to be said of rows that are the sum of all that stands below them, so far: of two rows at least. No total

@@ -343,8 +343,8 @@ impl Reading<'_> {
                 None => self.rows.nothing(ErrorKind::NoRows),
             });
         }
-        let all = self.lines.so_far(Among::All);
-        self.note_totals_above(Some(all));
+        let all = self.totals.await_any().then(|| self.lines.so_far(Among::All));
+        self.note_totals_above(all);
         self.table.complete(self.lines);
         self.table.blank_rows = self.rows.blank;
         self.table.coverage = self.periods.coverage();
