@@ -69,7 +69,7 @@ impl Periods {
     }
 
     /// Why amounts of one kind may not be divided by amounts of the other; `None` where they may, or nothing tells.
-    /// Years are compared with years. Ledgers by month are read beside the year's visits, so that what is no year is
+    /// Years are compared with years, and with dates that can be in none of them. Ledgers by month are read beside the year's visits, so that what is no year is
     /// compared with its like only: under headers of the same kind, or where the headers say nothing, and both files have
     /// one that is no number. What is headed as a total is of all periods, and compared with none.
     ///
@@ -93,10 +93,17 @@ impl Periods {
         let others = |expenses, visits| Some(Difference::Others { expenses, visits });
         let unsaid =
             |measure, years: &'a Periods| (years.kept().len() > 1).then_some(Difference::Unsaid { measure, years });
+        let far_from = |file: &'a [Periods], years: &Periods| file.iter().find(|dates| years.are_far_from(dates));
         let of_years = match (years(expenses), years(visits)) {
             (Some(one), Some(other)) if one.alike() != other.alike() => others(one, other),
-            (Some(one), None) => unsaid(Measure::Expenses, one),
-            (None, Some(other)) => unsaid(Measure::Visits, other),
+            (Some(one), None) => match far_from(visits, one) {
+                Some(dates) => others(one, dates),
+                None => unsaid(Measure::Expenses, one),
+            },
+            (None, Some(other)) => match far_from(expenses, other) {
+                Some(dates) => others(dates, other),
+                None => unsaid(Measure::Visits, other),
+            },
             _ => None,
         };
         let parts = |file: &'a [Periods]| file.iter().filter(|it| !it.are_years && !it.alike().is_empty());
@@ -115,6 +122,15 @@ impl Periods {
             })?;
             others(one, other)
         })
+    }
+
+    /// Whether none of these years may have any of some dates in it: a fiscal year, called by the year in which it ends,
+    /// has months of the one before. Where not all dates tell their year, none is far.
+    fn are_far_from(&self, dates: &Periods) -> bool {
+        let years = self.alike();
+        let mut kept = dates.kept().iter().filter(|period| !is_total_of_periods(period)).peekable();
+        let may_have = |year: u32| [year, year + 1].iter().any(|year| years.contains(&format!("{:02}", year % 100)));
+        kept.peek().is_some() && kept.all(|period| dated(period).is_some_and(|year| !may_have(year)))
     }
 
     /// Those whose rows are kept, but for totals, as they are told apart.
@@ -195,6 +211,15 @@ pub(crate) fn ones(bits: u64) -> impl Iterator<Item = usize> {
 /// The numbers of a text, one after the other.
 fn numbers(text: &str) -> Vec<&str> {
     text.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect()
+}
+
+/// The calendar year of a date or of a month that tells one: `2024-04`, `Apr 2024`, `30/04/2024`.
+fn dated(period: &str) -> Option<u32> {
+    let years: Vec<u32> = numbers(period).iter().filter(|it| it.len() == 4).filter_map(|it| it.parse().ok()).collect();
+    match years.as_slice() {
+        &[year] if (1900..2100).contains(&year) => Some(year),
+        _ => None,
+    }
 }
 
 /// A year by its digits, of which the century may be left out; one over the turn of the year by that in which it ends,
@@ -351,6 +376,18 @@ mod tests {
         check(&both("4"), &both("5"), "Month against Month");
         check(&both("4"), &both("04"), "");
         check(&both("4"), &[years(&["2024"]), months(&["5"])].concat(), "Fiscal year against Fiscal year");
+    }
+
+    #[test]
+    fn years_are_compared_with_dates_that_tell_theirs() {
+        check(&months(&["2024-04", "2024-05"]), &years(&["2022"]), "Month against Fiscal year");
+        check(&years(&["2024"]), &months(&["Apr 2022", "May 2022"]), "Fiscal year against Month");
+        // A fiscal year begins in the calendar year before.
+        check(&months(&["2024-04", "2025-03"]), &years(&["2024-25"]), "");
+        check(&months(&["2024-04"]), &years(&["2024"]), "");
+        // One that does not tell its year may be of any.
+        check(&months(&["2024-04", "05"]), &years(&["2022"]), "");
+        check(&months(&["04", "05"]), &years(&["2022"]), "");
     }
 
     #[test]
