@@ -304,7 +304,10 @@ pub fn other_periods(expenses: &[Periods], visits: &[Periods], locale: &Locale) 
     let of = |periods: &Periods| few(periods.kept().iter().map(String::as_str), locale).unwrap_or_default();
     Some(match Periods::difference(expenses, visits)? {
         Difference::Others { expenses, visits } => (
-            format!("The two files are not of the same {}.", if expenses.are_years { "years" } else { "periods" }),
+            format!(
+                "The two files are not of the same {}.",
+                if expenses.are_years || visits.are_years { "years" } else { "periods" }
+            ),
             format!(
                 " Expenses are of {}; visits are of {}. {}: as it is, expenses of some are divided by visits of others.",
                 of(expenses),
