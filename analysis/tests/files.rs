@@ -359,6 +359,19 @@ fn a_total_that_stands_above_its_parts_is_told() {
             ! PossibleTotal x 1 row 6: 5
         "#]],
     );
+    // Of one of two organizations, in whatever order its rows stand.
+    check(
+        "Org,Centre no,Centre name,Expenses\nA,99,Total Hospital A,3\nA,1,Clinic,1\nB,1,Clinic,4\nA,2,Ward,2\nB,2,Ward,1\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            2: A / 99 / Total Hospital A = 3
+            3: A / 1 / Clinic = 1
+            4: B / 1 / Clinic = 4
+            5: A / 2 / Ward = 2
+            6: B / 2 / Ward = 1
+            ! PossibleTotal x 1 row 2: 3
+        "#]],
+    );
     check(
         "Org,Centre no,Centre name,Expenses\nA,1,Clinic,1\nA,2,Total Joint Replacement,2\nA,3,Ward,4\nA,4,Lab,1\n",
         expect![[r#"

@@ -283,7 +283,17 @@ struct Above {
     value: f64,
     /// How far all rows had come with it.
     so_far: SoFar,
+    /// Its organization, and how far that one's had.
+    organization: u32,
+    of_organization: SoFar,
     notice: Notice,
+}
+
+impl Above {
+    /// Whether it is the sum of the rows since then, of two at least.
+    fn sums_up(&self, then: SoFar, now: SoFar) -> bool {
+        now.lines >= then.lines + 2 && is_sum(self.value, now.sum - then.sum)
+    }
 }
 
 impl TotalRows {
@@ -317,34 +327,46 @@ impl TotalRows {
                 .any(|cell| is_total(cell) || is_of_all(cell) || (names_total(cell) && !row.cells.contains(cell)))
     }
 
-    /// Remembers a row that is kept: what it is headed by as a total may stand below it.
-    pub(super) fn await_parts(&mut self, row: &Headed<'_>, amount: Amount, notice: Notice) {
+    /// Remembers the last row, which was kept: what it is headed by as a total may stand below it.
+    pub(super) fn await_parts(
+        &mut self,
+        value: f64,
+        organization: u32,
+        mut so_far: impl FnMut(Among) -> SoFar,
+        notice: Notice,
+    ) {
         /// Totals in totals; of more rows some are only called so.
         const DEEP: usize = 8;
-        let Some((value, so_far)) = amount.known().filter(|&value| value != 0.0).zip(row.so_far()) else { return };
         if self.above.len() == 2 * DEEP {
             self.above.remove(DEEP);
         }
-        self.above.push(Above { value, so_far: SoFar { lines: so_far.lines + 1, sum: so_far.sum + value }, notice });
+        let of_organization = so_far(Among::Organization(organization));
+        self.above.push(Above { value, so_far: so_far(Among::All), organization, of_organization, notice });
     }
 
-    /// Whether the parts of any row may still stand below.
-    pub(super) fn await_any(&self) -> bool {
-        !self.above.is_empty()
-    }
-
-    /// What is to be said of rows that are the sum of all that stands below them, so far: of two rows at least. No total
-    /// is part of one further out.
+    /// What is to be said of rows that are the sum of all that stands below them, so far. No total is part of one further
+    /// out.
     pub(super) fn above(&mut self, so_far: SoFar) -> Vec<Notice> {
         let mut found = Vec::new();
-        while let Some(at) = self.above.iter().rposition(|above| {
-            so_far.lines >= above.so_far.lines + 2 && is_sum(above.value, so_far.sum - above.so_far.sum)
-        }) {
+        while let Some(at) = self.above.iter().rposition(|above| above.sums_up(above.so_far, so_far)) {
             let Above { value, notice, .. } = self.above.remove(at);
             self.above.truncate(at);
             self.above.iter_mut().for_each(|outer| outer.so_far.sum += value);
             found.push(notice);
         }
+        found
+    }
+
+    /// The same at the end of the file, and of those that are the sum of their organization's rows below them.
+    pub(super) fn above_the_end(&mut self, mut so_far: impl FnMut(Among) -> SoFar) -> Vec<Notice> {
+        if self.above.is_empty() {
+            return Vec::new();
+        }
+        let mut found = self.above(so_far(Among::All));
+        found.extend(self.above.drain(..).filter_map(|above| {
+            let now = so_far(Among::Organization(above.organization));
+            above.sums_up(above.of_organization, now).then_some(above.notice)
+        }));
         found
     }
 

@@ -280,19 +280,24 @@ impl Reading<'_> {
         }
         self.rows.hear(&figure);
         let possible = about(NoticeKind::PossibleTotal).saying(&**text);
+        let mut waiting = None;
         if self.totals.keep(&headed, *amount) || periods.iter().any(|period| is_total(period)) {
             self.rows.note(possible);
-        } else {
-            self.totals.await_parts(&headed, *amount, possible);
+        } else if !headed.headings.is_empty() {
+            waiting = amount.known().filter(|&value| value != 0.0).map(|value| (value, possible));
         }
         if *amount == Amount::Unreadable {
             let header = self.rows.header(self.layout.amount);
             self.rows.note(about(NoticeKind::UnreadableAmount).in_column(header).saying(&**text));
         }
         self.periods.keep(record);
-        let ids = [&organization, &centre, &name].map(|id| id.as_bytes());
-        let [organization, centre, name] = ids.map(may_say_total);
-        self.push_new(record, ids, [organization, centre || name], *amount)
+        let texts = [&organization, &centre, &name].map(|id| id.as_bytes());
+        let may_head = texts.map(may_say_total);
+        self.push_new(record, texts, [may_head[0], may_head[1] || may_head[2]], *amount)?;
+        if let Some(((value, notice), id)) = waiting.zip(self.table.organizations.id(&organization)) {
+            self.totals.await_parts(value, id, |among| self.lines.so_far(among), notice);
+        }
+        Ok(())
     }
 
     /// The lines that a row may sum up, and what they come to: all; the last ones, of its key; of a total of
@@ -343,8 +348,8 @@ impl Reading<'_> {
                 None => self.rows.nothing(ErrorKind::NoRows),
             });
         }
-        let all = self.totals.await_any().then(|| self.lines.so_far(Among::All));
-        self.note_totals_above(all);
+        let above = self.totals.above_the_end(|among| self.lines.so_far(among));
+        above.into_iter().for_each(|notice| self.rows.note(notice));
         self.table.complete(self.lines);
         self.table.blank_rows = self.rows.blank;
         self.table.coverage = self.periods.coverage();
