@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::columns::are_alike;
-use crate::ingest::footer::is_total_of_periods;
+use crate::ingest::headings::is_total_of_periods;
 use crate::ingest::ids::folded;
 use crate::interner::Interner;
 use crate::notice::{Notice, NoticeKind, listed};
@@ -69,9 +69,10 @@ impl Periods {
     }
 
     /// Why amounts of one kind may not be divided by amounts of the other; `None` where they may, or nothing tells.
-    /// Years are compared with years, and with dates that can be in none of them. Ledgers by month are read beside the year's visits, so that what is no year is
-    /// compared with its like only: under headers of the same kind, or where the headers say nothing, and both files have
-    /// one that is no number. What is headed as a total is of all periods, and compared with none.
+    /// Years are compared with years, and with dates that can be in none of them. Ledgers by month are read beside the
+    /// year's visits, so that what is no year is compared with its like only: under headers of the same kind, or where
+    /// the headers say nothing, and both files have one that is no number. What is headed as a total is of all periods,
+    /// and compared with none.
     ///
     /// ```
     /// use pervisit_analysis::{periods::{Difference, Periods}, table::Role};
@@ -128,15 +129,18 @@ impl Periods {
     /// has months of the one before. Where not all dates tell their year, none is far.
     fn are_far_from(&self, dates: &Periods) -> bool {
         let years = self.alike();
-        let mut kept = dates.kept().iter().filter(|period| !is_total_of_periods(period)).peekable();
+        let mut kept = dates.kept_but_totals().peekable();
         let may_have = |year: u32| [year, year + 1].iter().any(|year| years.contains(&format!("{:02}", year % 100)));
         kept.peek().is_some() && kept.all(|period| dated(period).is_some_and(|year| !may_have(year)))
     }
 
+    fn kept_but_totals(&self) -> impl Iterator<Item = &String> {
+        self.kept().iter().filter(|period| !is_total_of_periods(period))
+    }
+
     /// Those whose rows are kept, but for totals, as they are told apart.
     fn alike(&self) -> BTreeSet<String> {
-        let kept = self.kept().iter().filter(|period| !is_total_of_periods(period));
-        kept.map(|period| told_apart(period, self.are_years)).collect()
+        self.kept_but_totals().map(|period| told_apart(period, self.are_years)).collect()
     }
 }
 

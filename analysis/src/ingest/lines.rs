@@ -2,7 +2,8 @@
 
 use super::amount::{Decimal, parse, plain_number, spaced_number};
 use super::columns::{Layout, layout, role};
-use super::footer::{Headed, TotalRows, is_some_total, is_surely_total, is_total, may_be_total, may_say_total};
+use super::footer::{Headed, TotalRows};
+use super::headings::{is_some_total, is_surely_total, is_total, may_be_total, may_say_total};
 use super::ids::{trimmed, trimmed_ascii};
 use super::pass::{Figure, Pass, Rows, guess, id, known};
 use super::periods::{Fate, RowsByPeriod};

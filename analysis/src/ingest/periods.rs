@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::columns;
-use super::footer::{SummedUp, is_total_of_periods};
+use super::footer::SummedUp;
+use super::headings::is_total_of_periods;
 use super::ids::{trimmed, whole};
 use super::pass::{id, known};
 use super::{Options, Record};

@@ -2,7 +2,8 @@
 
 use super::amount::Decimal;
 use super::columns::{RegionsLayout, regions_layout};
-use super::footer::{SummedUp, is_some_total, is_surely_total, is_total};
+use super::footer::SummedUp;
+use super::headings::{is_some_total, is_surely_total, is_total};
 use super::pass::{Figure, Pass, Rows, guess, id};
 use super::periods::{Fate, RowsByPeriod};
 use super::source::Source;
