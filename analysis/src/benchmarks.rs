@@ -311,7 +311,7 @@ impl<'a> Outliers<'a> {
             centre: centres[matched.centre[row] as usize].clone(),
             expense_per_visit: cost,
             excess,
-            doubt: self.merged.doubt(row),
+            doubt: self.merged.doubt(matched, row),
         });
         HighOutliers { rows: self.high, excess: self.excess.value(), greatest: greatest.collect() }
     }

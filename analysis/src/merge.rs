@@ -154,10 +154,9 @@ impl Merged {
         }
     }
 
-    /// Why a joined row's unit cost may be another than it seems.
-    #[must_use]
-    pub fn doubt(&self, row: usize) -> Option<Doubt> {
-        self.doubts.get(&(self.matched.organization[row], self.matched.centre[row])).copied()
+    /// Why the unit cost of one of some rows may be another than it seems.
+    pub(crate) fn doubt(&self, rows: &Rows, row: usize) -> Option<Doubt> {
+        self.doubts.get(&(rows.organization[row], rows.centre[row])).copied()
     }
 
     /// The estimate of a joined row's visits, where one is in force.

@@ -282,11 +282,7 @@ impl<'a> Shown<'a> {
             above_median: self.above_median(at),
             expenses_gap: expenses.gap(),
             visits_gap: visits.gap(),
-            doubt: self
-                .merged
-                .doubts
-                .get(&(self.rows.organization[at as usize], self.rows.centre[at as usize]))
-                .copied(),
+            doubt: self.merged.doubt(self.rows, at as usize),
         }
     }
 
