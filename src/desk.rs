@@ -57,10 +57,10 @@ struct Joined {
     policy: MissingVisits,
     standards: Vec<Option<Standard>>,
     view: Option<(RowsOf, Query, View)>,
-    /// The organizations in the matrix's order, once it was asked for.
-    columns: Option<Vec<u32>>,
     /// The organizations under the policy in force, once they were asked for.
     organizations: Option<Vec<OrganizationSummary>>,
+    /// Which organizations these are, once the matrix was asked for.
+    columns: Option<Vec<u32>>,
     /// Those that were asked for last.
     answer: Option<Answered>,
 }
@@ -257,14 +257,16 @@ impl Desk {
         }
     }
 
-    /// A part of the matrix of organizations and centres; an empty one before [`Desk::analyse`].
-    pub fn matrix(&mut self, wanted: &matrix::Wanted) -> Matrix {
-        let Some(Joined { merged, reports, policy, columns, .. }) = &mut self.joined else {
-            return Matrix::default();
-        };
+    /// A part of the matrix of the organizations that a question leaves, in its order, and of centres; an empty one
+    /// before [`Desk::analyse`].
+    pub fn matrix(&mut self, question: Question, wanted: &matrix::Wanted) -> Matrix {
+        let Some(joined) = &mut self.joined else { return Matrix::default() };
+        let places = joined.ask_organizations(question).1.places.clone();
+        let Joined { merged, reports, policy, columns, .. } = joined;
         let Some(report) = &reports[*policy as usize] else { return Matrix::default() };
-        let order = columns.get_or_insert_with(|| matrix::organizations(merged));
-        Matrix::of(merged, report, order, wanted)
+        let all = columns.get_or_insert_with(|| matrix::organizations(merged));
+        let order: Vec<u32> = places.into_iter().map(|at| all[at]).collect();
+        Matrix::of(merged, report, &order, wanted)
     }
 
     /// Single rows as points; none before [`Desk::analyse`].
@@ -296,7 +298,7 @@ impl Desk {
             Request::Rows(window) => Reply::Rows(self.rows(window)),
             Request::Organizations(window) => Reply::Organizations(self.organizations(window)),
             Request::Totals(numbers) => Reply::Totals(self.totals(numbers)),
-            Request::Matrix(wanted) => Reply::Matrix(self.matrix(&wanted)),
+            Request::Matrix(question, wanted) => Reply::Matrix(self.matrix(question, &wanted)),
             Request::Points(wanted) => Reply::Points(self.points(&wanted)),
             Request::Middles(at_most) => Reply::Middles(self.middles(at_most)),
             _ => Reply::Died("this is not for tables and charts".into()),
@@ -438,6 +440,7 @@ pub fn estimates(merged: &Merged, told: &mut dyn FnMut(usize, usize)) -> Estimat
 mod tests {
     use pervisit_analysis::columns::CentreColumn;
     use pervisit_analysis::ingest::{self, read};
+    use pervisit_analysis::matrix::Cell;
     use pervisit_analysis::rows::{Direction, RowColumn};
 
     use super::*;
@@ -542,15 +545,27 @@ mod tests {
     fn charts_are_given_what_they_draw() {
         let mut desk = desk();
         let wanted = matrix::Wanted { centres: vec!["1".into()], count: 1, ..matrix::Wanted::default() };
-        let matrix = desk.matrix(&wanted);
-        assert_eq!((matrix.total, matrix.organizations, matrix.cells.len()), (2, vec!["a".into()], 1));
+        let shown = |desk: &mut Desk, question: &Question| {
+            let matrix = desk.matrix(question.clone(), &wanted);
+            (matrix.total, matrix.organizations, matrix.cells)
+        };
+        let sort = vec![(OrganizationColumn::Difference as usize, Direction::Descending)];
+        let by_difference = Question { sort, ..Question::default() };
+        assert_eq!(shown(&mut desk, &Question::default()), (2, vec!["a".into()], vec![Cell::Cost(5.0)]));
+        assert_eq!(shown(&mut desk, &by_difference), (2, vec!["b".into()], vec![Cell::Cost(10.0)]));
+        let one = Question { words: "A".into(), ..by_difference.clone() };
+        assert_eq!(shown(&mut desk, &one), (1, vec!["a".into()], vec![Cell::Cost(5.0)]));
         let one = desk.points(&points::Wanted { at_most: 1, ..points::Wanted::default() });
         assert_eq!((one.total, one.points.len()), (2, 1));
         assert_eq!(desk.middles(1).middles.len(), 1);
         desk.keep(table("Org,Centre no,Visits\nb,1,3\nA,1,1\n", Measure::Visits), 1, Options::default(), 0);
-        assert_eq!(desk.matrix(&wanted), Matrix::default(), "nothing is told of files that are not there any more");
+        assert_eq!(
+            desk.matrix(by_difference, &wanted),
+            Matrix::default(),
+            "nothing is told of files that are not there any more"
+        );
         analyse(&mut desk, MissingVisits::Zero);
-        assert_eq!(desk.matrix(&wanted).organizations, ["b"]);
+        assert_eq!(desk.matrix(Question::default(), &wanted).organizations, ["b"]);
     }
 
     #[test]

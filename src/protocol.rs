@@ -141,8 +141,8 @@ pub enum Request {
     Regions,
     /// A budget, spread over them.
     Allocate(AllocationWanted),
-    /// A part of the matrix of organizations and centres.
-    Matrix(matrix::Wanted),
+    /// A part of the matrix of the organizations that a question leaves, in its order, and of centres.
+    Matrix(Question, matrix::Wanted),
     /// A part of the matrix of regions and centres.
     RegionMatrix(region_matrix::Wanted),
     /// Expenses by region, organization and centre.

@@ -9,6 +9,7 @@ use pervisit_analysis::estimates::Estimates;
 use pervisit_analysis::ingest::{Options, read};
 use pervisit_analysis::matrix;
 use pervisit_analysis::points;
+use pervisit_analysis::question::Question;
 use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Direction, Query, RowColumn};
 use pervisit_analysis::table::Measure;
@@ -110,7 +111,7 @@ impl WarmUp {
         let asked = [
             Request::Rows(first(Vec::new())),
             Request::Organizations(OrganizationsWindow { count: WINDOW, ..OrganizationsWindow::default() }),
-            Request::Matrix(matrix),
+            Request::Matrix(Question::default(), matrix),
             Request::Points(points),
             Request::Middles(POINTS),
             Request::Rows(first(vec![(RowColumn::ExpensePerVisit, Direction::Descending)])),

@@ -18,7 +18,7 @@ use crate::table::Amount;
 pub struct Wanted {
     /// The numbers of the centres, in the order they are wanted in.
     pub centres: Vec<String>,
-    /// The first organization wanted, from 0, in natural order of those that have a joined row.
+    /// The first organization wanted, from 0, of those that are looked at.
     pub from: usize,
     /// How many organizations.
     pub count: usize,
@@ -31,11 +31,11 @@ pub struct Wanted {
 /// Rows by centre and organization.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Matrix {
-    /// How many organizations have a joined row in all.
+    /// How many organizations are looked at in all.
     pub total: usize,
     /// The first organization's place among them.
     pub from: usize,
-    /// The organizations of the window, in natural order.
+    /// The organizations of the window, in the order they are looked at in.
     pub organizations: Vec<String>,
     /// The numbers of the centres, as they were wanted.
     pub centres: Vec<String>,
@@ -65,8 +65,8 @@ pub enum Cell {
 }
 
 impl Matrix {
-    /// The part of the matrix of joined files that is wanted; `report` is theirs, and `order` their
-    /// [`organizations`].
+    /// The part of the matrix of joined files that is wanted; `report` is theirs. `order` has the organizations that
+    /// are looked at, some of [`organizations`] in any order.
     #[must_use]
     pub fn of(merged: &Merged, report: &Report, order: &[u32], wanted: &Wanted) -> Matrix {
         let rows = &merged.matched;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::matrix::Wanted;
+use pervisit_analysis::question::Question;
 use pervisit_analysis::report::Report;
 
 use super::chart::{Chart, Names};
@@ -32,6 +33,8 @@ pub fn HeatmapChart(
     report: Signal<Arc<Report>>,
     /// The centres, filtered and sorted.
     centres: Memo<Arc<Vec<Arc<CentreSummary>>>>,
+    /// Which organizations, in which order.
+    organizations: Memo<Question>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
@@ -49,7 +52,8 @@ pub fn HeatmapChart(
         let number = |centre: &Arc<CentreSummary>| centre.centre.number.clone();
         let centres = centres.with(|centres| centres.iter().skip(down.from.get()).take(CENTRES).map(number).collect());
         let without_estimated = session.hides_estimated();
-        Some(Request::Matrix(Wanted { centres, from, count: ORGANIZATIONS, around, without_estimated }))
+        let wanted = Wanted { centres, from, count: ORGANIZATIONS, around, without_estimated };
+        Some(Request::Matrix(organizations.get(), wanted))
     }));
     let matrix = move || match matrix.get() {
         Some(Told::Matrix(matrix)) => Some(matrix),

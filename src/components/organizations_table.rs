@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use pervisit_analysis::question::Question;
 use pervisit_analysis::report::Report;
-use pervisit_analysis::rows::Direction;
 
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::present::numbers::Locale;
-use crate::present::organizations::{COLUMNS, OrganizationColumn, cells, saved, totals};
+use crate::present::organizations::{cells, saved, totals};
 use crate::protocol::{Export, OrganizationsWindow, Request};
 use crate::selection::Selection;
 use crate::session::{Session, Told};
@@ -19,16 +19,13 @@ use crate::session::{Session, Told};
 pub fn OrganizationsTable(
     /// The results they belong to.
     report: Arc<Report>,
+    state: TableState,
+    /// What it asks for.
+    question: Memo<Question>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let cents = report.cents;
-    let by_difference = vec![(OrganizationColumn::Difference as usize, Direction::Descending)];
-    let state = TableState::new(&COLUMNS, by_difference).with_cents(cents);
-    let question = Memo::new({
-        let locale = locale.clone();
-        move |_| state.question(&locale)
-    });
     // Until the first answer, the filter is not known to leave fewer.
     let total = RwSignal::new(report.overall.organizations);
     let asked = move || {

@@ -25,11 +25,12 @@ use crate::browser::page;
 use crate::present::centres::{COLUMNS, CentreColumn, ordered};
 use crate::present::charts::AT_A_TIME;
 use crate::present::numbers::Locale;
+use crate::present::organizations::{self, OrganizationColumn};
 use crate::protocol::RowsOf;
 use crate::selection::Selection;
 use crate::session::Session;
 
-/// Everything that is computed. The charts by centre show the centres of the table, in its order.
+/// Everything that is computed. Charts show the centres and the organizations of the tables, in their order.
 #[component]
 pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
     let session = expect_context::<Session>();
@@ -37,10 +38,16 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
     let by_average = vec![(CentreColumn::Average as usize, Direction::Descending)];
     let cents = report.with_untracked(|report| report.cents);
     let table = TableState::new(&COLUMNS, by_average).with_cents(cents);
-    let centres = Memo::new(move |_| {
-        let question = table.question(&locale);
-        report.with(|report| Arc::new(ordered(&report.centres, &question)))
+    let centres = Memo::new({
+        let locale = locale.clone();
+        move |_| {
+            let question = table.question(&locale);
+            report.with(|report| Arc::new(ordered(&report.centres, &question)))
+        }
     });
+    let by_difference = vec![(OrganizationColumn::Difference as usize, Direction::Descending)];
+    let organizations = TableState::new(&organizations::COLUMNS, by_difference).with_cents(cents);
+    let organizations_asked = Memo::new(move |_| organizations.question(&locale));
     // The charts that stand side by side show the same centres.
     let selected = Memo::new(move |_| {
         let number = session.selection().centre_number?;
@@ -64,7 +71,7 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
                 </div>
             </Later>
             // What is further down comes after the tables' first rows, though it stands before them.
-            <Later idle=true><HeatmapChart report centres /></Later>
+            <Later idle=true><HeatmapChart report centres organizations=organizations_asked /></Later>
             <Later idle=true>
                 <div class="results-charts">
                     <ParetoChart report />
@@ -72,7 +79,7 @@ pub fn Results(report: Signal<Arc<Report>>) -> impl IntoView {
                 </div>
             </Later>
             <Later><CentresTable report centres state=table /></Later>
-            <Later idle=true><OrganizationsTable report=report.get_untracked() /></Later>
+            <Later idle=true><OrganizationsTable report=report.get_untracked() state=organizations question=organizations_asked /></Later>
             <Later>
                 <div class="card" id="rows">
                     <RowsTable of=RowsOf::Matched report=report.get_untracked() />

@@ -25,7 +25,7 @@ use crate::protocol::{self, Analysis, Export, Reply, Request};
 
 pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, beside: JsValue) -> Answer {
     // What goes over all rows lets the tables' rows go first.
-    if matches!(request, Request::Organizations(_) | Request::Matrix(_) | Request::Points(_) | Request::Middles(_)) {
+    if matches!(request, Request::Organizations(_) | Request::Matrix(..) | Request::Points(_) | Request::Middles(_)) {
         pause(0).await;
     }
     if matches!(request, Request::Analyse(_)) {
@@ -88,7 +88,7 @@ pub(super) async fn answer(desk: Rc<RefCell<Desk>>, id: u32, request: Request, b
         | Request::Rows(_)
         | Request::Organizations(_)
         | Request::Totals(_)
-        | Request::Matrix(_)
+        | Request::Matrix(..)
         | Request::Points(_)
         | Request::Middles(_) => in_part("Figures", || about_figures(Rc::clone(&desk), id, request.clone())).await,
         Request::Regions if !desk.borrow().knows_regions() => Reply::Regions(Ok(None)),

@@ -116,7 +116,7 @@ fn hidden(matrix: &Matrix) -> usize {
 fn note(matrix: &Matrix, centres: Option<String>, locale: &Locale) -> Option<String> {
     let (from, shown) = (matrix.from, matrix.organizations.len());
     let organizations = note_of_window("Organizations", from, shown, matrix.total, locale);
-    let organizations = organizations.map(|window| window + ", by number");
+    let organizations = organizations.map(|window| window + ", as in their table");
     let estimated = matrix.cells.iter().filter(|cell| matches!(cell, Cell::Estimated(_))).count();
     let estimated = (estimated > 0).then(|| format!("{} by estimated visits (≈)", locale.count(estimated)));
     let hidden = Some(hidden(matrix)).filter(|&hidden| hidden > 0);
@@ -282,7 +282,10 @@ mod tests {
     #[test]
     fn a_window_of_organizations_and_centres_is_told() {
         assert_eq!(spec(&Selection::default(), 2).note, None);
-        assert_eq!(spec(&Selection::default(), 900).note.as_deref(), Some("Organizations 1 to 2 of 900, by number"));
+        assert_eq!(
+            spec(&Selection::default(), 900).note.as_deref(),
+            Some("Organizations 1 to 2 of 900, as in their table")
+        );
         assert_eq!(spec_of_some(&Selection::default(), 2, 401).note.as_deref(), Some("Centres 1 to 3 of 401"));
     }
 
