@@ -38,6 +38,7 @@ test("the header leads to the stages there are", async ({ pervisit, page }) => {
   await pervisit.choose(fixture("notebook/expenses.csv"), fixture("notebook/visits.csv"));
   await expect(ways).toHaveText(["Files", "Check", "Results"]);
   const results = page.getByRole("heading", { name: "Results" });
+  await pervisit.results();
   await expect(results).not.toBeInViewport();
   await ways.filter({ hasText: "Results" }).click();
   await expect(results).toBeInViewport();
@@ -120,6 +121,7 @@ test("a finding leads to the rows behind it", async ({ pervisit }) => {
 
 test("a chart says in a tooltip and in words what it draws", async ({ pervisit }) => {
   await pervisit.openCase("notebook");
+  await pervisit.drawn();
   const [averages, spreads] = pervisit.charts;
   await expect(averages).toHaveAttribute("aria-label", /Metabolic Specialty Clinic is highest at 516\.78\. Mental Health Specialty Clinic is lowest at 83\.33\./);
   for (const chart of [averages, spreads]) {
@@ -131,6 +133,7 @@ test("a chart says in a tooltip and in words what it draws", async ({ pervisit }
 
 test("charts follow the table, the window and the theme", async ({ pervisit, page }) => {
   await pervisit.openCase("notebook");
+  await pervisit.drawn();
   const [averages] = pervisit.charts;
   const changes = async (act) => {
     const before = await averages.screenshot();

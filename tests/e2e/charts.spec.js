@@ -145,6 +145,7 @@ test("a chart's table is a keypress away, and is saved to the figures that it sh
     await table.region.focus();
     await page.keyboard.press("t");
     await expect(chart).toBeVisible();
+    await expect(chart).toBeFocused();
   }
 });
 
@@ -153,7 +154,7 @@ test("a click on a bar, a box or a cell selects, in all charts and tables", asyn
   await pervisit.chartsDrawn(OF_CENTRES);
   // The first band: the dearest centre.
   for (const name of ["average-chart", "spread-chart"]) {
-    await page.getByTestId(name).click({ position: { x: 260, y: name === "average-chart" ? 40 : 22 } });
+    await pervisit.clickOn(page.getByTestId(name), { x: 260, y: name === "average-chart" ? 40 : 22 });
     await expect(pervisit.selection).toContainText("Metabolic Specialty Clinic (65)");
     await pervisit.merged.expectColumn("Centre number", ["65", "65", "65"]);
     await page.keyboard.press("Escape");
@@ -161,7 +162,7 @@ test("a click on a bar, a box or a cell selects, in all charts and tables", asyn
   }
   const heatmap = page.getByTestId("heatmap-chart");
   const { width } = await heatmap.boundingBox();
-  await heatmap.click({ position: { x: width - 60, y: 100 } });
+  await pervisit.clickOn(heatmap, { x: width - 60, y: 100 });
   await expect(pervisit.selection).toContainText("organization 4");
   await expect(pervisit.organizations.table.getByRole("button", { name: "4", exact: true })).toHaveAttribute("aria-pressed", "true");
   await page.getByTestId("clear-selection").click();
@@ -229,10 +230,9 @@ test("naughty strings are names, and nothing else", async ({ pervisit, page, con
     document.title,
     Object.keys(globalThis).length,
   ]);
-  await page.waitForLoadState("networkidle");
   await page.getByTestId("load-sample").click();
   await pervisit.results();
-  await pervisit.chartsDrawn(OF_CENTRES);
+  await pervisit.chartsDrawn(Object.keys(CHARTS));
   const before = await injected();
   await pervisit.startOver();
   await pervisit.choose(

@@ -26,27 +26,6 @@ const chooseBroken = (input) =>
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
-/** Chooses that file, and cancels it once the page lets one: in the page itself, since it may be read sooner than a message
- * comes here and goes back. */
-const chooseAndCancelBroken = async (input) => {
-  const cancelled = input.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const observer = new MutationObserver(() => {
-          const cancel = document.querySelector("[data-testid=cancel]");
-          if (cancel) {
-            observer.disconnect();
-            cancel.click();
-            resolve();
-          }
-        });
-        observer.observe(document.body, { childList: true, subtree: true });
-      }),
-  );
-  await chooseBroken(input);
-  await cancelled;
-};
-
 const under = (pervisit, name) => pervisit.policy.getByRole("radio", { name }).check();
 
 test("a policy that was chosen after estimates holds when these could begin", async ({ pervisit, page }) => {
@@ -130,7 +109,7 @@ test("stopping one file leaves another that waits for its columns", async ({ per
   await pervisit.open();
   await pervisit.expenses.setInputFiles(file("e.csv", "Org,Centre no,Expenses,Total costs\n1,2,3,4\n"));
   await expect(pervisit.card("Expenses")).toContainText("Say which column is which");
-  await chooseAndCancelBroken(pervisit.visits);
+  await pervisit.cancelled(() => chooseBroken(pervisit.visits));
   await expect(page.getByTestId("progress")).toHaveCount(0);
   await expect(pervisit.alert).toContainText("more than one column could be the expenses");
   await pervisit.card("Expenses").getByLabel("Expenses", { exact: true }).selectOption({ label: "Total costs: 4" });
@@ -144,7 +123,7 @@ test("stopping a file does not keep another that is gone", async ({ pervisit, pa
   await pervisit.choose(path, file("visits.csv", "Org,Centre no,Visits\n1,2,1\n"));
   await pervisit.results();
   await rm(path);
-  await chooseAndCancelBroken(pervisit.visits);
+  await pervisit.cancelled(() => chooseBroken(pervisit.visits));
   await expect(pervisit.alert).toContainText("fleeting.csv: the file could not be read: it is not there any more.");
   await expect(pervisit.alert).not.toContainText("stays in place");
   await expect(page.getByRole("heading", { name: "Results" })).toBeHidden();

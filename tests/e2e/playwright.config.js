@@ -11,6 +11,13 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   timeout: 60_000,
+  // How long to wait, not how fast to be.
+  expect: { timeout: 20_000 },
+  // What is measured is measured while nothing else is tried.
+  projects: [
+    { name: "journeys", testIgnore: "speed.spec.js" },
+    { name: "speed", testMatch: "speed.spec.js", dependencies: ["journeys"] },
+  ],
   use: {
     baseURL: `http://127.0.0.1:${PORT}${PATH}`,
     locale: "en-CA",

@@ -157,6 +157,7 @@ test("a workbook that is refused leaves the sheets of the one before", async ({ 
   await pervisit.visits.setInputFiles(fixture("workbook/all.xlsx"));
   const card = pervisit.card("Visits");
   await expect(card).toContainText("all.xlsx (Activity)");
+  await expect(card.locator("details > summary")).toBeVisible();
   await pervisit.visits.setInputFiles(fixture("workbook/expenses.xlsx"));
   await card.getByRole("button", { name: "Put aside" }).click();
   await card.locator("details > summary").click();

@@ -47,10 +47,10 @@ test("what is clicked in one picture is selected in all tables, until Escape", a
   const selection = page.getByTestId("selection");
   // The first region, its largest organization and its largest centre stand at the top left.
   const treemap = page.getByTestId("regions-treemap");
-  await treemap.click({ position: { x: 60, y: 120 } });
+  await pervisit.clickOn(treemap, { x: 60, y: 120 });
   await expect(selection).toContainText("B");
   await pervisit.merged.expectColumn("Expenses", ["50,000"]);
-  await treemap.click({ position: { x: 60, y: 38 } });
+  await pervisit.clickOn(treemap, { x: 60, y: 38 });
   await pervisit.merged.expectColumn("Expenses", ["50,000", "6,000"]);
   await page.keyboard.press("Escape");
   await expect(selection).toHaveCount(0);
@@ -59,13 +59,14 @@ test("what is clicked in one picture is selected in all tables, until Escape", a
   // The centre at the top of the right side is the one with the largest expenses.
   const sankey = page.getByTestId("regions-sankey");
   const { width } = await sankey.boundingBox();
-  await sankey.click({ position: { x: width - 120, y: 60 } });
+  await pervisit.clickOn(sankey, { x: width - 120, y: 60 });
   await expect(selection).toContainText("Dialysis");
   await pervisit.merged.expectColumn("Organization", ["A", "B", "D"]);
   await page.keyboard.press("Escape");
+  await expect(selection).toHaveCount(0);
 
   const heatmap = page.getByTestId("regions-heatmap");
-  await heatmap.click({ position: { x: width - 60, y: 100 } });
+  await pervisit.clickOn(heatmap, { x: width - 60, y: 100 });
   await expect(selection).toContainText("Emergency");
   // And in their own tables by the keyboard.
   await page.keyboard.press("Escape");
@@ -133,7 +134,9 @@ test("very many organizations and centres are put together, and add up", async (
   await drawn(pervisit);
   await expect(page.locator(".chart", { has: pervisit.pictures[2] })).toContainText("The 13 smallest regions are put together");
   await expect(page.locator(".chart", { has: pervisit.pictures[1] })).toContainText("Small parts are put together, with their number");
-  const total = (await pervisit.regions.last()).find((text) => /^[\d,.]{9,}/.test(text));
+  const found = async () => (await pervisit.regions.last()).find((text) => /^[\d,.]{9,}/.test(text));
+  await expect.poll(found).toBeDefined();
+  const total = await found();
   const sum = async (testId, export_id) => {
     await pervisit.asTable(testId);
     const [, text] = await pervisit.saved(export_id);

@@ -7,10 +7,10 @@ test.describe.configure({ mode: "default" });
 
 const MILLION = 1_000_000;
 
-/** The best of three: what else the machine does only ever makes it slower. */
+/** The best of five: what else the machine does only ever makes it slower. */
 async function best(measure, isGood) {
   let measured;
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 5; round += 1) {
     measured = await measure(round);
     if (isGood(measured)) break;
   }
@@ -21,11 +21,15 @@ async function best(measure, isGood) {
 async function timed(page, act) {
   const waits = await page.evaluateHandle(() => {
     const drawn = () => document.querySelector("[data-testid=merged-table] tbody:not([aria-hidden])")?.textContent;
-    const [before, start] = [drawn(), performance.now()];
-    return { others: new Promise((told) => {
+    const before = drawn();
+    // The first thing that is done on the page: what it took to have it done is not the page's.
+    const start = new Promise((begun) => {
+      for (const kind of ["click", "change"]) addEventListener(kind, () => begun(performance.now()), { capture: true, once: true });
+    });
+    return { others: start.then((start) => new Promise((told) => {
       const look = () => (drawn() && drawn() !== before ? told(performance.now() - start) : setTimeout(look, 1));
       look();
-    }) };
+    })) };
   });
   await act();
   return waits.evaluate(({ others }) => others);
@@ -98,7 +102,7 @@ test("a million rows are sorted in a fraction of the time they were read in, and
     return Math.min(...took);
   };
   // The order of the file is none of these.
-  const sorted = await least(() => pervisit.merged.sortBy("Expense per visit"));
+  const sorted = await least((round) => pervisit.merged.sortBy(["Expense per visit", "Visits", "Expenses"][round]));
   expect(sorted).toBeLessThan(read / 2);
   const judged = await least((round) => pervisit.policy.getByRole("radio", { name: ["Leave out", "Count as 0", "Leave out"][round] }).check());
   expect(judged).toBeLessThan(read);

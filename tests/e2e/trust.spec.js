@@ -41,19 +41,38 @@ test("neither the page nor its workers can reach another origin", async ({ pervi
   pervisit.expectWrong(new RegExp(`policy|Security Policy|^request: ${url}`));
 });
 
-test("nothing is asked of the host once the page is there", async ({ pervisit, page }) => {
-  const asked = [];
-  page.on("request", (request) => asked.push(request.url()));
+/** The names of the files that the page asks its host for from now on, without their marks. */
+function asked(page, baseURL) {
+  const names = [];
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith("blob:")) names.push(url.replace(baseURL, "").replace(/-[^-]*$/, ""));
+  });
+  return names;
+}
+
+/** What the page fetches of itself: for itself and both workers their script, what each makes of it, what it shows. */
+const OF_ITSELF = ["echarts", "split_figures", "split_figures", "split_reading", "split_results", "split_saving", "vectors", "vectors", "vectors", "vectors_bg"];
+
+/** Waits until all of these files were asked for, and then nothing for a second; forgets them. */
+async function complete(page, names, ofItself = OF_ITSELF) {
+  await expect.poll(() => names.filter((name) => ofItself.includes(name)).sort()).toEqual(ofItself);
+  let before;
+  do {
+    before = names.length;
+    await page.waitForTimeout(1_000);
+  } while (names.length > before);
+  names.length = 0;
+}
+
+test("nothing is asked of the host once the page is there", async ({ pervisit, page, baseURL }) => {
+  const names = asked(page, baseURL);
   await pervisit.open();
-  await pervisit.settled();
-  // The page and both workers have their script.
-  await expect.poll(() => asked.filter((url) => /\/vectors-[^/]*\.js$/.test(url)).length).toBe(3);
-  await page.waitForLoadState("networkidle");
-  asked.length = 0;
+  await complete(page, names);
   await pervisit.choose(fixture("notebook/expenses.csv"), fixture("notebook/visits.csv"));
   await pervisit.results();
   await pervisit.saved("export-merged");
-  expect(asked.filter((url) => !url.startsWith("blob:"))).toEqual([]);
+  expect(names).toEqual([]);
 });
 
 test("the page's files tell nothing of the machine that they were built on", async () => {
@@ -68,35 +87,22 @@ test("the page's files tell nothing of the machine that they were built on", asy
 });
 
 test("each of the page's files is fetched once, from beside the page", async ({ pervisit, page, baseURL }) => {
-  const asked = [];
-  page.on("request", (request) => asked.push(request.url()));
+  const names = asked(page, baseURL);
   await pervisit.openSample();
-  await pervisit.settled();
-  const own = asked.filter((url) => !url.startsWith("blob:"));
-  expect(own.filter((url) => !url.startsWith(baseURL))).toEqual([]);
-  const names = own.map((url) => url.replace(/-[^-]*$/, "").replace(baseURL, ""));
-  expect(names).toEqual(expect.arrayContaining(["boot", "echarts", "split_results", "vectors_bg"]));
+  await expect.poll(() => names).toEqual(expect.arrayContaining(["boot", ...OF_ITSELF]));
+  expect(names.filter((name) => /^https?:/.test(name))).toEqual([]);
   // Two workers ask for the program's script too, and for what makes figures, and have them from the browser's cache; the
   // program itself they are given. They ask when they come to it, which may be after this was looked at.
-  const twice = own.filter((url, at) => own.indexOf(url) < at).map((url) => names[own.indexOf(url)]);
+  const twice = names.filter((name, at) => names.indexOf(name) < at);
   expect(twice.filter((name) => !/^(chunk_.*|split_figures|vectors)$/.test(name))).toEqual([]);
 });
 
-/** The names of the files that the page asks its host for from now on, without their marks. */
-function asked(page, baseURL) {
-  const names = [];
-  page.on("request", (request) => {
-    const url = request.url();
-    if (!url.startsWith("blob:")) names.push(url.replace(baseURL, "").replace(/-[^-]*$/, ""));
-  });
-  return names;
-}
-
 test("parts are fetched when they are wanted, each once, from beside the page", async ({ pervisit, page, baseURL }) => {
-  await pervisit.openCase("notebook");
-  await pervisit.settled();
-  await page.waitForLoadState("networkidle");
   const parts = asked(page, baseURL);
+  await pervisit.open();
+  await complete(page, parts);
+  await pervisit.choose(fixture("notebook/expenses.csv"), fixture("notebook/visits.csv"));
+  await pervisit.results();
   await page.getByText("Compare the policies").click();
   await expect(pervisit.policies.rows).toHaveCount(4);
   expect(parts.sort()).toEqual(["split_estimates", "split_estimates_desk"]);
