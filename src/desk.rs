@@ -10,6 +10,7 @@ use pervisit_analysis::columns::{CentreColumn, NoticeColumn, OrganizationColumn,
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy, Estimates, UnitCosts};
 use pervisit_analysis::export::{self, Form};
+use pervisit_analysis::extremes::Extremes;
 use pervisit_analysis::flows::{self, Flows};
 use pervisit_analysis::ingest::Options;
 use pervisit_analysis::matrix::{self, Matrix};
@@ -58,11 +59,17 @@ struct Joined {
     standards: Vec<Option<Standard>>,
     view: Option<(RowsOf, Query, View)>,
     /// The organizations under the policy in force, once they were asked for.
-    organizations: Option<Vec<OrganizationSummary>>,
+    compared: Option<Compared>,
     /// Which organizations these are, once the matrix was asked for.
     columns: Option<Vec<u32>>,
     /// Those that were asked for last.
     answer: Option<Answered>,
+}
+
+/// Every organization, and which of them stand out.
+struct Compared {
+    organizations: Vec<OrganizationSummary>,
+    extremes: Extremes,
 }
 
 /// The organizations that a question leaves, by their places, and what they come to.
@@ -196,7 +203,7 @@ impl Desk {
         let report = joined.report(asked.missing_visits, estimate, told).clone();
         joined.standards = Standard::of_centres(&joined.merged, &report.centres);
         joined.policy = asked.missing_visits;
-        (joined.view, joined.organizations, joined.answer) = (None, None, None);
+        (joined.view, joined.compared, joined.answer) = (None, None, None);
         Some(report)
     }
 
@@ -246,12 +253,14 @@ impl Desk {
         OrganizationsWindow { question, from, count }: OrganizationsWindow,
     ) -> Organizations {
         let Some(joined) = &mut self.joined else { return Organizations::default() };
-        let (organizations, Answered { places, overall, .. }) = joined.ask_organizations(question);
+        let (Compared { organizations, extremes }, Answered { places, overall, .. }) =
+            joined.ask_organizations(question);
         let from = from.min(places.len());
         let in_sight = places.iter().skip(from).take(count);
         Organizations {
             total: places.len(),
             overall: overall.clone(),
+            extremes: extremes.clone(),
             from,
             organizations: in_sight.map(|&at| organizations[at].clone()).collect(),
         }
@@ -296,7 +305,7 @@ impl Desk {
         }
         match request {
             Request::Rows(window) => Reply::Rows(self.rows(window)),
-            Request::Organizations(window) => Reply::Organizations(self.organizations(window)),
+            Request::Organizations(window) => Reply::Organizations(Box::new(self.organizations(window))),
             Request::Totals(numbers) => Reply::Totals(self.totals(numbers)),
             Request::Matrix(question, wanted) => Reply::Matrix(self.matrix(question, &wanted)),
             Request::Points(wanted) => Reply::Points(self.points(&wanted)),
@@ -328,7 +337,7 @@ impl Desk {
                 export::table(rows, &columns, RowColumn::heading, RowColumn::value, form)
             }
             (Export::Organizations(question, columns), Some(joined)) => {
-                let (organizations, answered) = joined.ask_organizations(question);
+                let (Compared { organizations, .. }, answered) = joined.ask_organizations(question);
                 let wanted = answered.places.iter().map(|&at| &organizations[at]);
                 export::table(wanted, &columns, OrganizationColumn::heading, OrganizationColumn::value, form)
             }
@@ -358,7 +367,7 @@ impl Joined {
             standards: Vec::new(),
             view: None,
             columns: None,
-            organizations: None,
+            compared: None,
             answer: None,
         }
     }
@@ -387,9 +396,14 @@ impl Joined {
 
     /// The organizations, and the places of those that a question leaves, looked for anew only where
     /// the question is a new one.
-    fn ask_organizations(&mut self, question: Question) -> (&[OrganizationSummary], &Answered) {
-        let Joined { merged, policy, standards, organizations: known, answer, .. } = self;
-        let known = known.get_or_insert_with(|| organizations(merged, *policy, standards));
+    fn ask_organizations(&mut self, question: Question) -> (&Compared, &Answered) {
+        let Joined { merged, policy, standards, compared, answer, .. } = self;
+        let compared = compared.get_or_insert_with(|| {
+            let organizations = organizations(merged, *policy, standards);
+            let extremes = Extremes::of(merged, *policy, standards, &organizations);
+            Compared { organizations, extremes }
+        });
+        let known = &compared.organizations;
         let kept = answer.take().filter(|kept| kept.question == question);
         let answered = answer.insert(kept.unwrap_or_else(|| {
             let value = |row: usize, column: usize| OrganizationColumn::ALL[column].value(&known[row]);
@@ -397,7 +411,7 @@ impl Joined {
             let overall = OrganizationSummary::of_all(&mut places.iter().map(|&at| &known[at]));
             Answered { question, places, overall }
         }));
-        (known, answered)
+        (compared, answered)
     }
 
     /// A view of a table, made anew only where the question is a new one.

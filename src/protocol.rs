@@ -10,6 +10,7 @@ use pervisit_analysis::columns::{
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy};
 use pervisit_analysis::export::{Form, Sheet};
+use pervisit_analysis::extremes::Extremes;
 use pervisit_analysis::flows::{self, Flows};
 use pervisit_analysis::ingest::{Description, Dialect, Options};
 use pervisit_analysis::matrix::{self, Matrix};
@@ -192,7 +193,7 @@ pub enum Reply {
     /// To `Totals`.
     Totals(Totals),
     /// To `Organizations`.
-    Organizations(Organizations),
+    Organizations(Box<Organizations>),
     /// To `Matrix`.
     Matrix(Matrix),
     /// To `RegionMatrix`.
@@ -312,6 +313,8 @@ pub struct Organizations {
     pub total: usize,
     /// What they all come to.
     pub overall: OrganizationSummary,
+    /// Which of all there are stand out, whatever the question leaves.
+    pub extremes: Extremes,
     /// The first one's place among them.
     pub from: usize,
     /// Those in the window.

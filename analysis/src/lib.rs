@@ -40,6 +40,7 @@ pub mod dispersion;
 pub mod error;
 pub mod estimates;
 pub mod export;
+pub mod extremes;
 pub mod flows;
 pub mod impute;
 pub mod ingest;

@@ -264,7 +264,7 @@ impl<'a> Shown<'a> {
         Shown { merged, rows: &merged.unmatched, policy, standards: &[], totals: None, is_joined: false }
     }
 
-    fn row(&self, at: u32) -> Row {
+    pub(crate) fn row(&self, at: u32) -> Row {
         let centre = self.centre(at);
         let (expenses, visits) = (self.expenses(at), self.visits(at));
         Row {
@@ -345,7 +345,7 @@ impl<'a> Shown<'a> {
         self.compared(at).map(|(_, visits, standard)| visits * standard.pooled)
     }
 
-    fn difference(&self, at: u32) -> Option<f64> {
+    pub(crate) fn difference(&self, at: u32) -> Option<f64> {
         self.compared(at).map(|(expenses, visits, standard)| expenses - visits * standard.pooled)
     }
 

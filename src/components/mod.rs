@@ -39,6 +39,7 @@ pub mod results;
 pub mod rows_table;
 pub mod scatter_chart;
 pub mod selected;
+pub mod sentences;
 pub mod slider;
 pub mod spread_chart;
 pub mod stage;

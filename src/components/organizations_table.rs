@@ -7,9 +7,10 @@ use pervisit_analysis::question::Question;
 use pervisit_analysis::report::Report;
 
 use super::data_table::DataTable;
+use super::sentences::Sentences;
 use super::table_state::{Drawn, TableState};
 use crate::present::numbers::Locale;
-use crate::present::organizations::{cells, saved, totals};
+use crate::present::organizations::{cells, saved, sentences, totals};
 use crate::protocol::{Export, OrganizationsWindow, Request};
 use crate::selection::Selection;
 use crate::session::{Session, Told};
@@ -25,7 +26,7 @@ pub fn OrganizationsTable(
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let cents = report.cents;
+    let (cents, shared_names) = (report.cents, report.shared_names.clone());
     // Until the first answer, the filter is not known to leave fewer.
     let total = RwSignal::new(report.overall.organizations);
     let asked = move || {
@@ -41,6 +42,15 @@ pub fn OrganizationsTable(
         let locale = locale.clone();
         move || organizations().map(|answer| totals(&answer.overall, answer.total, &locale, cents))
     });
+    let said = {
+        let locale = locale.clone();
+        // The sentences stay as they are while the table asks for other rows.
+        let extremes = Memo::new(move |_| organizations().map(|answer| answer.extremes.clone()).unwrap_or_default());
+        move || {
+            let sentences = extremes.with(|extremes| sentences(extremes, &shared_names, &locale, cents));
+            view! { <Sentences sentences test_id="organizations-said" /> }
+        }
+    };
     let drawn = Signal::derive(move || {
         let drawn = |answer: Arc<crate::protocol::Organizations>| Drawn {
             total: answer.total,
@@ -58,6 +68,7 @@ pub fn OrganizationsTable(
     let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle(row));
     let export = move |()| Export::Organizations(question.get_untracked(), saved(&untrack(move || state.shown())));
     view! {
+        {said}
         <div class="card">
             <DataTable title="Organizations" test_id="organizations-table" state drawn totals=of_all is_selected on_row export export_id="export-organizations" file="organizations" />
         </div>

@@ -9,10 +9,12 @@ use super::region_heatmap::RegionHeatmap;
 use super::region_sankey::RegionSankey;
 use super::region_treemap::RegionTreemap;
 use super::regions_table::RegionsTable;
+use super::sentences::Sentences;
 use super::stage::Stage;
 use crate::parts::part;
 use crate::present::numbers::Locale;
 use crate::present::regions::{Source, sentences};
+use crate::present::sentences::Part;
 use crate::session::{Regions, Session};
 
 part! {
@@ -39,11 +41,12 @@ fn Drawn(regions: Signal<Regions>) -> impl IntoView {
         let report = regions.get().report;
         let source = Source { file: &report.file, column: report.column.as_deref(), populations: report.populations };
         let sentences = sentences(&report.regions, source, &locale, cents).into_iter();
-        sentences.map(|sentence| view! { <li>{sentence}</li> }).collect_view()
+        let sentences = sentences.map(|sentence| vec![Part::Text(sentence)]).collect();
+        view! { <Sentences sentences test_id="regions-said" /> }
     };
     view! {
         <Stage number=4 title="Regions">
-            <ul class="card regions-stage-said" data-testid="regions-said">{said}</ul>
+            {said}
             <RegionsTable regions cents />
             <Allocation regions />
             <Later><RegionHeatmap regions /></Later>

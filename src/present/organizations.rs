@@ -1,10 +1,13 @@
 //! Organizations -> their table: what each costs, against what its visits would be expected to cost.
 
 pub use pervisit_analysis::columns::OrganizationColumn;
+use pervisit_analysis::extremes::Extremes;
 use pervisit_analysis::organizations::OrganizationSummary;
 
+use super::centres::told_apart;
 use super::numbers::{Locale, Written};
 use super::rows::{figures_of, rows};
+use super::sentences::{Part, doubted};
 use super::table::{Cell, Column, with_marks};
 
 /// The columns, each at the place of its [`OrganizationColumn`].
@@ -38,6 +41,40 @@ pub const COLUMNS: [Column; 17] = {
 pub fn saved(shown: &[usize]) -> Vec<OrganizationColumn> {
     use OrganizationColumn::{Compared, Estimated, LeftOut};
     with_marks(shown.iter().map(|&at| OrganizationColumn::ALL[at]).collect(), Compared, &[LeftOut, Estimated])
+}
+
+/// Which organizations cost most above and below what is expected of them, in sentences; none where none does.
+pub fn sentences(extremes: &Extremes, shared_names: &[String], locale: &Locale, cents: bool) -> Vec<Vec<Part>> {
+    let amount = |amount: f64| Written::Expenses.write(amount, locale, cents);
+    let text = |text: String| Part::Text(text);
+    let Extremes { compared, above, excess, dearest, cheapest } = extremes;
+    if *above == 0 {
+        return Vec::new();
+    }
+    let (above, compared, excess) = (locale.count(*above), locale.count(*compared), amount(*excess));
+    let cost =
+        if extremes.above == 1 { "organizations costs more than its" } else { "organizations cost more than their" };
+    let together = if extremes.above == 1 { "" } else { " together" };
+    let lead = format!(
+        "{above} of {compared} {cost} visits would at the centres’ pooled unit costs, {excess} more{together}."
+    );
+    let mut parts = Vec::new();
+    for (extreme, lead) in [(dearest, "Most above is "), (cheapest, "; most below is ")] {
+        let Some(extreme) = extreme else { continue };
+        let (organization, number) = (extreme.organization.clone(), extreme.centre.number.clone());
+        let (by, at) = (amount(extreme.difference.abs()), amount(extreme.at_centre.abs()));
+        let index = locale.or_unknown(extreme.index, |locale, index| Written::Tenths.write(index, locale, false));
+        let estimated = if extreme.is_estimated { " (by estimated visits)" } else { "" };
+        parts.extend([
+            text(lead.into()),
+            Part::Organization(organization.clone()),
+            text(format!(", by {by} (index {index}), {}", if at == by { "all of it in " } else { "" })),
+            Part::Row { organization, number, name: told_apart(&extreme.centre, shared_names) },
+            text(if at == by { String::new() } else { format!(" alone by {at}") } + estimated + doubted(extreme.doubt)),
+        ]);
+    }
+    parts.push(text(".".into()));
+    vec![vec![text(lead)], parts]
 }
 
 /// The cells of an organization, in the order of [`COLUMNS`]; `cents` says whether expenses are shown with cents.
@@ -86,10 +123,13 @@ pub fn totals(overall: &OrganizationSummary, organizations: usize, locale: &Loca
 
 #[cfg(test)]
 mod tests {
-    use expect_test::expect;
+    use expect_test::{Expect, expect};
     use pervisit_analysis::columns::Kind;
+    use pervisit_analysis::extremes::Extreme;
+    use pervisit_analysis::merge::{Centre, Doubt};
 
     use super::*;
+    use crate::present::sentences::told;
 
     #[test]
     fn every_column_stands_at_its_own_place() {
@@ -98,6 +138,46 @@ mod tests {
             assert_eq!(shown.meaning, column.heading());
             assert_eq!(shown.written.map_or(Kind::Text, Written::kind), column.kind(), "{}", shown.label);
         }
+    }
+
+    #[test]
+    fn the_dearest_and_the_cheapest_are_told_in_sentences() {
+        let extreme = |organization: &str, difference, at_centre| Extreme {
+            organization: organization.into(),
+            difference,
+            index: Some(125.0),
+            centre: Centre { number: "1".into(), name: "Emergency".into() },
+            at_centre,
+            is_estimated: false,
+            doubt: None,
+        };
+        let (dearest, cheapest) = (extreme("North", 1_200.0, 900.0), extreme("South", -40.0, -40.0));
+        let all = Extremes {
+            compared: 12,
+            above: 7,
+            excess: 2_000.0,
+            dearest: Some(dearest),
+            cheapest: Some(cheapest.clone()),
+        };
+        let check = |extremes: &Extremes, expected: Expect| {
+            let said = sentences(extremes, &[], &Locale::default(), false);
+            expected.assert_eq(&said.into_iter().map(told).collect::<Vec<_>>().join("\n"));
+        };
+        check(
+            &all,
+            expect![[r#"
+                7 of 12 organizations cost more than their visits would at the centres’ pooled unit costs, 2,000 more together.
+                Most above is [North], by 1,200 (index 125.0), [North at Emergency] alone by 900; most below is [South], by 40 (index 125.0), all of it in [South at Emergency]."#]],
+        );
+        let estimated =
+            Extreme { is_estimated: true, doubt: Some(Doubt::PartialSum), ..extreme("North", 1_200.0, 1_500.0) };
+        check(
+            &Extremes { above: 1, dearest: Some(estimated), cheapest: None, ..all.clone() },
+            expect![[r#"
+                1 of 12 organizations costs more than its visits would at the centres’ pooled unit costs, 2,000 more.
+                Most above is [North], by 1,200 (index 125.0), [North at Emergency] alone by 1,500 (by estimated visits) (by lines of which some have no amount)."#]],
+        );
+        check(&Extremes { above: 0, ..all }, expect![[r#""#]]);
     }
 
     #[test]

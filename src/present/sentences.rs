@@ -28,6 +28,8 @@ pub enum Part {
         /// What it is called.
         name: String,
     },
+    /// An organization; its rows stand behind the sentence.
+    Organization(String),
     /// An organization at a centre; this row stands behind the sentence.
     Row {
         /// The organization.
@@ -125,11 +127,7 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
                     (true, 0) => ".".into(),
                     (true, left) => format!("; and {} more.", locale.count(left)),
                 };
-                let doubt = match doubt {
-                    None => "",
-                    Some(Doubt::PartialSum) => " (by lines of which some have no amount)",
-                    Some(Doubt::OtherPeriods) => " (by expenses and visits of different periods)",
-                };
+                let doubt = doubted(*doubt);
                 parts.push(text(format!(" at {cost} a visit{doubt}, {more} more{end}")));
             }
             parts
@@ -195,6 +193,15 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
                 }
             )),
         ],
+    }
+}
+
+/// Why a figure may be another than it seems.
+pub fn doubted(doubt: Option<Doubt>) -> &'static str {
+    match doubt {
+        None => "",
+        Some(Doubt::PartialSum) => " (by lines of which some have no amount)",
+        Some(Doubt::OtherPeriods) => " (by expenses and visits of different periods)",
     }
 }
 
@@ -411,6 +418,18 @@ fn p_value(p: f64, locale: &Locale) -> String {
     if p < LEAST { format!("p < {}", locale.fixed(LEAST, 3)) } else { format!("p = {}", locale.fixed(p, 3)) }
 }
 
+/// A sentence as tests show it, its links in brackets.
+#[cfg(test)]
+pub fn told(sentence: Vec<Part>) -> String {
+    let words = |part| match part {
+        Part::Text(text) => text,
+        Part::Centre { name, .. } => format!("[{name}]"),
+        Part::Organization(organization) => format!("[{organization}]"),
+        Part::Row { organization, name, .. } => format!("[{organization} at {name}]"),
+    };
+    sentence.into_iter().map(words).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
@@ -424,22 +443,14 @@ mod tests {
     use pervisit_analysis::table::Role;
 
     use super::{
-        Part, finding, pairs_of_other_periods, possible_totals, rows_unreadable, rows_without_visits_warning,
+        finding, pairs_of_other_periods, possible_totals, rows_unreadable, rows_without_visits_warning, told,
         total_among_periods,
     };
     use crate::present::cases::{report, three_centres};
     use crate::present::numbers::Locale;
 
-    fn words(part: Part) -> String {
-        match part {
-            Part::Text(text) => text,
-            Part::Centre { name, .. } => format!("[{name}]"),
-            Part::Row { organization, name, .. } => format!("[{organization} at {name}]"),
-        }
-    }
-
     fn tell(said: &Finding, shared_names: &[String]) -> String {
-        finding(said, shared_names, &Locale::default()).into_iter().map(words).collect()
+        told(finding(said, shared_names, &Locale::default()))
     }
 
     fn check(policy: MissingVisits, expected: Expect) {

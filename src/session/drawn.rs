@@ -83,7 +83,7 @@ impl Session {
                     Ok((Reply::RegionTree(tree), _)) => Told::RegionTree(Arc::new(tree)),
                     Ok((Reply::RegionFlows(flows), _)) => Told::RegionFlows(Arc::new(flows)),
                     Ok((Reply::Totals(totals), _)) => Told::Totals(totals),
-                    Ok((Reply::Organizations(organizations), _)) => Told::Organizations(Arc::new(organizations)),
+                    Ok((Reply::Organizations(organizations), _)) => Told::Organizations(Arc::from(organizations)),
                     Ok((Reply::Rows(rows), _)) => Told::Rows(Arc::new(rows)),
                     // The worker is gone, and the results with it.
                     _ => std::future::pending().await,

@@ -16,6 +16,12 @@ test("organizations stand against what is expected of them, as worked by hand", 
     "Total | 8 organizations", "15 | 16 rows", "220,000 | 15 of 16 rows", "220,000 | 15 of 16 rows", "0", "100.0", "4,000", "14,000 | 15 of 16 rows",
   ]);
 
+  const said = page.getByTestId("organizations-said");
+  await expect(said.getByRole("listitem")).toHaveText([
+    "5 of 8 organizations cost more than their visits would at the centres’ pooled unit costs, 21,000 more together.",
+    "Most above is B, by 11,000 (index 124.4), B at Dialysis alone by 10,000; most below is D, by 12,000 (index 80.0), D at Dialysis alone by 10,000.",
+  ]);
+
   await organizations.show("Filters");
   await organizations.above("Index").fill("> 110");
   await organizations.expectColumn("Organization", ["B", "H", "C", "G"]);
@@ -46,6 +52,26 @@ test("organizations stand against what is expected of them, as worked by hand", 
   await organizations.above("Index").fill("");
   await pervisit.policy.getByRole("radio", { name: "Estimate" }).check();
   await expect(organizations.rows.filter({ hasText: "1 estimated" })).toHaveCount(1);
+});
+
+test("the organizations that stand out lead to their rows, and the heatmap follows their table", async ({ pervisit, page }) => {
+  await pervisit.openCase("regions");
+  const said = page.getByTestId("organizations-said");
+  await said.getByRole("link", { name: "D at Dialysis" }).click();
+  await pervisit.merged.expectColumn("Expenses", ["30,000"]);
+  await said.getByRole("link", { name: "B", exact: true }).click();
+  await pervisit.merged.expectColumn("Expenses", ["50,000", "6,000"]);
+  await page.keyboard.press("Escape");
+
+  const cells = await pervisit.asTable("heatmap-chart");
+  const first = async (count) => (await cells.column("Organization")).slice(0, count);
+  await expect.poll(() => first(8)).toEqual(["B", "H", "C", "A", "G", "F", "E", "D"]);
+  await pervisit.organizations.sortBy("Organization");
+  await expect.poll(() => first(3)).toEqual(["A", "B", "C"]);
+  await pervisit.organizations.filter.fill("H");
+  await expect.poll(() => first(3)).toEqual(["H", "H", "H"]);
+  // Who stands out does so among all.
+  await expect(said).toContainText("Most above is B");
 });
 
 test("a click on an organization selects it everywhere", async ({ pervisit, page }) => {
