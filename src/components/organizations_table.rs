@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use pervisit_analysis::organizations::OrganizationSummary;
 use pervisit_analysis::question::Question;
 use pervisit_analysis::report::Report;
 
@@ -11,7 +12,7 @@ use super::sentences::Sentences;
 use super::table_state::{Drawn, TableState};
 use crate::present::numbers::Locale;
 use crate::present::organizations::{cells, saved, sentences, totals};
-use crate::protocol::{Export, OrganizationsWindow, Request};
+use crate::protocol::{Export, Organizations, OrganizationsWindow, Request};
 use crate::selection::Selection;
 use crate::session::{Session, Told};
 
@@ -27,10 +28,9 @@ pub fn OrganizationsTable(
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let (cents, shared_names) = (report.cents, report.shared_names.clone());
-    // Until the first answer, the filter is not known to leave fewer.
-    let total = RwSignal::new(report.overall.organizations);
+    let (total, all) = (RwSignal::new(None), report.overall.organizations);
     let asked = move || {
-        let (from, count) = state.wanted(total.get());
+        let (from, count) = state.asked(total.get(), all);
         Some(Request::Organizations(OrganizationsWindow { question: question.get(), from, count }))
     };
     let answer = session.told_of_table(Box::new(asked), total);
@@ -51,14 +51,13 @@ pub fn OrganizationsTable(
             view! { <Sentences sentences test_id="organizations-said" /> }
         }
     };
-    let drawn = Signal::derive(move || {
-        let drawn = |answer: Arc<crate::protocol::Organizations>| Drawn {
-            total: answer.total,
-            from: answer.from,
-            rows: answer.organizations.iter().map(|organization| cells(organization, &locale, cents)).collect(),
-        };
+    let drawn: Signal<Drawn> = Memo::new(move |_| {
+        let cells = |organization: &OrganizationSummary| cells(organization, &locale, cents);
+        let drawn =
+            |answer: Arc<Organizations>| Drawn::told(answer.total, answer.from, &answer.organizations, state, cells);
         organizations().map(drawn).unwrap_or_default()
-    });
+    })
+    .into();
     let row = move |at: usize| {
         let answer = organizations()?;
         let organization = answer.organizations.get(at.checked_sub(answer.from)?)?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use pervisit_analysis::report::Report;
+use pervisit_analysis::rows::Row;
 
 use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
@@ -55,10 +56,9 @@ pub fn RowsTable(
             }
         })
     };
-    // Until the first answer, the filter is not known to leave fewer.
-    let total = RwSignal::new(all);
+    let total = RwSignal::new(None);
     let asked = move || {
-        let (from, count) = state.wanted(total.get());
+        let (from, count) = state.asked(total.get(), all);
         Some(Request::Rows(Window { of, query: query.get(), from, count }))
     };
     let answer = session.told_of_table(Box::new(asked), total);
@@ -70,14 +70,12 @@ pub fn RowsTable(
         let locale = locale.clone();
         move || rows().map(|rows| totals(&rows.totals, &locale, cents))
     });
-    let drawn = Signal::derive(move || {
-        let drawn = |rows: Arc<Rows>| Drawn {
-            total: rows.total,
-            from: rows.from,
-            rows: rows.rows.iter().map(|row| shown.cells(row, &locale, cents)).collect(),
-        };
+    let drawn: Signal<Drawn> = Memo::new(move |_| {
+        let cells = |row: &Row| shown.cells(row, &locale, cents);
+        let drawn = |rows: Arc<Rows>| Drawn::told(rows.total, rows.from, &rows.rows, state, cells);
         rows().map(drawn).unwrap_or_default()
-    });
+    })
+    .into();
     let row = move |at: usize| {
         let rows = rows()?;
         let row = rows.rows.get(at.checked_sub(rows.from)?)?;

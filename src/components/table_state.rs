@@ -27,7 +27,20 @@ impl Drawn {
         let from = from.min(all.len());
         Drawn { total: all.len(), from, rows: all.iter().skip(from).take(count).map(cells).collect() }
     }
+
+    /// The rows that the worker has told, of so many and from one on: all of them, or where they are all there are, those
+    /// in sight.
+    pub fn told<T>(total: usize, from: usize, rows: &[T], state: TableState, cells: impl Fn(&T) -> Vec<Cell>) -> Drawn {
+        if rows.len() == total {
+            Drawn::in_sight(rows, state, cells)
+        } else {
+            Drawn { total, from, rows: rows.iter().map(cells).collect() }
+        }
+    }
 }
+
+/// So many rows some pages of paper hold.
+const PRINTED: usize = 500;
 
 /// What a table shows. Copy it around.
 #[derive(Clone, Copy)]
@@ -116,6 +129,15 @@ impl TableState {
         self.scroll(total).wanted()
     }
 
+    /// The rows to ask of the worker: those to have at hand, of so many as there are before it has told how many. Once it
+    /// is known that paper holds them, all of them: when they are printed, there is no time to ask.
+    pub fn asked(self, told: Option<usize>, at_first: usize) -> (usize, usize) {
+        match told {
+            Some(total) if total <= PRINTED => (0, PRINTED),
+            told => self.wanted(told.unwrap_or(at_first)),
+        }
+    }
+
     /// Where its rows stand, of so many.
     pub fn scroll(self, total: usize) -> Scroll {
         let (height, top) = self.place.get();
@@ -150,8 +172,6 @@ impl TableState {
 
     /// All rows of a table that is not too long for paper, until it is printed.
     pub fn print_all(self, total: Memo<usize>) {
-        /// As many as some pages hold.
-        const PRINTED: usize = 500;
         let before = StoredValue::new(None);
         let print = window_event_listener_untyped("beforeprint", move |_| {
             if total.get_untracked() <= PRINTED {

@@ -56,7 +56,7 @@ impl Session {
     }
 
     /// The same, where an answer tells how many rows there are in all.
-    pub fn told_of_table(self, question: Question, total: RwSignal<usize>) -> LocalResource<Told> {
+    pub fn told_of_table(self, question: Question, total: RwSignal<Option<usize>>) -> LocalResource<Told> {
         self.told_under(Memo::new(move |_| (self.edition(), question())), Some(total))
     }
 
@@ -69,7 +69,7 @@ impl Session {
     fn told_under(
         self,
         asked: Memo<(Option<u32>, Option<Request>)>,
-        total: Option<RwSignal<usize>>,
+        total: Option<RwSignal<Option<usize>>>,
     ) -> LocalResource<Told> {
         LocalResource::new(move || {
             let (_, request) = asked.get();
@@ -89,8 +89,8 @@ impl Session {
                     _ => std::future::pending().await,
                 };
                 match (&told, total) {
-                    (Told::Rows(rows), Some(total)) => total.set(rows.total),
-                    (Told::Organizations(organizations), Some(total)) => total.set(organizations.total),
+                    (Told::Rows(rows), Some(total)) => total.set(Some(rows.total)),
+                    (Told::Organizations(organizations), Some(total)) => total.set(Some(organizations.total)),
                     _ => {}
                 }
                 told
