@@ -28,8 +28,7 @@ fn part(part: Part) -> AnyView {
             let selection = Selection::of_organization(&organization);
             view! { <RowsLink title="Show its rows" name=organization selection /> }.into_any()
         }
-        Part::Row { organization, number, name } => {
-            let name = format!("{organization} at {name}");
+        Part::Row { organization, number, text: name } => {
             let selection = Selection::of_row(organization, number);
             view! { <RowsLink title="Show its row" name selection /> }.into_any()
         }

@@ -68,8 +68,8 @@ pub fn sentences(extremes: &Extremes, shared_names: &[String], locale: &Locale, 
         parts.extend([
             text(lead.into()),
             Part::Organization(organization.clone()),
-            text(format!(", by {by} (index {index}), {}", if at == by { "all of it in " } else { "" })),
-            Part::Row { organization, number, name: told_apart(&extreme.centre, shared_names) },
+            text(format!(", by {by} (index {index}), {}", if at == by { "all of it at " } else { "at " })),
+            Part::Row { organization, number, text: told_apart(&extreme.centre, shared_names) },
             text(if at == by { String::new() } else { format!(" alone by {at}") } + estimated + doubted(extreme.doubt)),
         ]);
     }
@@ -167,7 +167,7 @@ mod tests {
             &all,
             expect![[r#"
                 7 of 12 organizations cost more than their visits would at the centres’ pooled unit costs, 2,000 more together.
-                Most above is [North], by 1,200 (index 125.0), [North at Emergency] alone by 900; most below is [South], by 40 (index 125.0), all of it in [South at Emergency]."#]],
+                Most above is [North], by 1,200 (index 125.0), at [Emergency] alone by 900; most below is [South], by 40 (index 125.0), all of it at [Emergency]."#]],
         );
         let estimated =
             Extreme { is_estimated: true, doubt: Some(Doubt::PartialSum), ..extreme("North", 1_200.0, 1_500.0) };
@@ -175,7 +175,7 @@ mod tests {
             &Extremes { above: 1, dearest: Some(estimated), cheapest: None, ..all.clone() },
             expect![[r#"
                 1 of 12 organizations costs more than its visits would at the centres’ pooled unit costs, 2,000 more.
-                Most above is [North], by 1,200 (index 125.0), [North at Emergency] alone by 1,500 (by estimated visits) (by lines of which some have no amount)."#]],
+                Most above is [North], by 1,200 (index 125.0), at [Emergency] alone by 1,500 (by estimated visits) (by lines of which some have no amount)."#]],
         );
         check(&Extremes { above: 0, ..all }, expect![[r#""#]]);
     }

@@ -36,8 +36,8 @@ pub enum Part {
         organization: String,
         /// The centre's number.
         number: String,
-        /// What the centre is called.
-        name: String,
+        /// What is said of it.
+        text: String,
     },
 }
 
@@ -120,7 +120,8 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
             for (at, outlier) in greatest.iter().enumerate() {
                 let HighOutlier { organization, centre, expense_per_visit, excess, doubt } = outlier;
                 let (organization, number) = (organization.clone(), centre.number.clone());
-                parts.push(Part::Row { organization, number, name: told_apart(centre, shared_names) });
+                let text = format!("{organization} at {}", told_apart(centre, shared_names));
+                parts.push(Part::Row { organization, number, text });
                 let (cost, more) = (locale.cost(*expense_per_visit), locale.plain(*excess));
                 let end = match (at + 1 == greatest.len(), rows - greatest.len()) {
                     (false, _) => "; ".into(),
@@ -128,7 +129,7 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
                     (true, left) => format!("; and {} more.", locale.count(left)),
                 };
                 let doubt = doubted(*doubt);
-                parts.push(text(format!(" at {cost} a visit{doubt}, {more} more{end}")));
+                parts.push(Part::Text(format!(" at {cost} a visit{doubt}, {more} more{end}")));
             }
             parts
         }
@@ -425,7 +426,7 @@ pub fn told(sentence: Vec<Part>) -> String {
         Part::Text(text) => text,
         Part::Centre { name, .. } => format!("[{name}]"),
         Part::Organization(organization) => format!("[{organization}]"),
-        Part::Row { organization, name, .. } => format!("[{organization} at {name}]"),
+        Part::Row { text, .. } => format!("[{text}]"),
     };
     sentence.into_iter().map(words).collect()
 }

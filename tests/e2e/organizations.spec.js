@@ -19,7 +19,7 @@ test("organizations stand against what is expected of them, as worked by hand", 
   const said = page.getByTestId("organizations-said");
   await expect(said.getByRole("listitem")).toHaveText([
     "5 of 8 organizations cost more than their visits would at the centres’ pooled unit costs, 21,000 more together.",
-    "Most above is B, by 11,000 (index 124.4), B at Dialysis alone by 10,000; most below is D, by 12,000 (index 80.0), D at Dialysis alone by 10,000.",
+    "Most above is B, by 11,000 (index 124.4), at Dialysis alone by 10,000; most below is D, by 12,000 (index 80.0), at Dialysis alone by 10,000.",
   ]);
 
   await organizations.show("Filters");
@@ -57,7 +57,7 @@ test("organizations stand against what is expected of them, as worked by hand", 
 test("the organizations that stand out lead to their rows, and the heatmap follows their table", async ({ pervisit, page }) => {
   await pervisit.openCase("regions");
   const said = page.getByTestId("organizations-said");
-  await said.getByRole("link", { name: "D at Dialysis" }).click();
+  await said.getByRole("link", { name: "Dialysis" }).last().click();
   await pervisit.merged.expectColumn("Expenses", ["30,000"]);
   await said.getByRole("link", { name: "B", exact: true }).click();
   await pervisit.merged.expectColumn("Expenses", ["50,000", "6,000"]);
