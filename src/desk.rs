@@ -273,7 +273,7 @@ impl Desk {
         let places = joined.ask_organizations(question).1.places.clone();
         let Joined { merged, reports, policy, columns, .. } = joined;
         let Some(report) = &reports[*policy as usize] else { return Matrix::default() };
-        let all = columns.get_or_insert_with(|| matrix::organizations(merged));
+        let all = columns.get_or_insert_with(|| merged.organizations_joined());
         let order: Vec<u32> = places.into_iter().map(|at| all[at]).collect();
         Matrix::of(merged, report, &order, wanted)
     }

@@ -14,7 +14,6 @@ use std::vec::IntoIter;
 use serde::{Deserialize, Serialize};
 
 use crate::impute::{self, Imputing, Matrix, Weights};
-use crate::matrix;
 use crate::merge::Merged;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::quantiles::quantile;
@@ -212,8 +211,8 @@ impl<'a> UnitCosts<'a> {
     #[inline(never)]
     pub fn of(merged: &'a Merged, options: Options) -> UnitCosts<'a> {
         let rows = &merged.matched;
-        let organizations = Order::of(matrix::organizations(merged), merged.organizations.len());
-        let centres = Order::of(matrix::centres(merged), merged.centres.len());
+        let organizations = Order::of(merged.organizations_joined(), merged.organizations.len());
+        let centres = Order::of(merged.centres_joined(), merged.centres.len());
         let place = |at: usize| {
             (organizations.places[rows.organization[at] as usize], centres.places[rows.centre[at] as usize])
         };

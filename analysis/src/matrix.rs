@@ -10,7 +10,6 @@ use crate::centres::by_number;
 use crate::merge::Merged;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::report::Report;
-use crate::sort::order_of_ranks;
 use crate::table::Amount;
 
 /// Which part of a matrix is wanted.
@@ -66,7 +65,7 @@ pub enum Cell {
 
 impl Matrix {
     /// The part of the matrix of joined files that is wanted; `report` is theirs. `order` has the organizations that
-    /// are looked at, some of [`organizations`] in any order.
+    /// are looked at, some of [`Merged::organizations_joined`] in any order.
     #[must_use]
     pub fn of(merged: &Merged, report: &Report, order: &[u32], wanted: &Wanted) -> Matrix {
         let rows = &merged.matched;
@@ -128,25 +127,6 @@ impl Cell {
             (None, _) => Cell::Unknown,
         }
     }
-}
-
-/// The organizations that have a joined row, in natural order; into [`Merged::organizations`].
-#[must_use]
-pub fn organizations(merged: &Merged) -> Vec<u32> {
-    used(order_of_ranks(merged.ranks.of_organizations(&merged.organizations)), &merged.matched.organization)
-}
-
-/// The centres that have a joined row, in the natural order of their numbers; into [`Merged::centres`].
-pub(crate) fn centres(merged: &Merged) -> Vec<u32> {
-    used(merged.centres_by_number(), &merged.matched.centre)
-}
-
-/// Those of some numbers, which are all there are, that are used.
-fn used(mut numbers: Vec<u32>, uses: &[u32]) -> Vec<u32> {
-    let mut is_used = vec![false; numbers.len()];
-    uses.iter().for_each(|&used| is_used[used as usize] = true);
-    numbers.retain(|&number| is_used[number as usize]);
-    numbers
 }
 
 /// The places of the organizations wanted; never fewer than there could be.

@@ -144,6 +144,17 @@ impl Merged {
         order_of_ranks(self.ranks.of_centre_numbers(&self.centres))
     }
 
+    /// The organizations that have a joined row, in natural order; into [`Merged::organizations`].
+    #[must_use]
+    pub fn organizations_joined(&self) -> Vec<u32> {
+        used(order_of_ranks(self.ranks.of_organizations(&self.organizations)), &self.matched.organization)
+    }
+
+    /// The centres that have a joined row, in the natural order of their numbers; into [`Merged::centres`].
+    pub(crate) fn centres_joined(&self) -> Vec<u32> {
+        used(self.centres_by_number(), &self.matched.centre)
+    }
+
     /// The visits of a joined row that count under a policy: what the file says, or an estimate.
     #[must_use]
     #[inline]
@@ -164,6 +175,14 @@ impl Merged {
     pub fn estimate(&self, row: usize, policy: MissingVisits) -> Option<&Estimate> {
         if policy == MissingVisits::Estimate { self.estimates.of_row(row) } else { None }
     }
+}
+
+/// Those of some numbers, which are all there are, that are used.
+fn used(mut numbers: Vec<u32>, uses: &[u32]) -> Vec<u32> {
+    let mut is_used = vec![false; numbers.len()];
+    uses.iter().for_each(|&used| is_used[used as usize] = true);
+    numbers.retain(|&number| is_used[number as usize]);
+    numbers
 }
 
 /// The keys of two files, where under half of one's match, or others would if they were written alike.

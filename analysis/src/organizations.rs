@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use wide::f64x2;
 
 use crate::benchmarks::{Standard, index};
-use crate::matrix;
 use crate::merge::Merged;
 use crate::per_visit::MissingVisits;
 use crate::sum::{Exact, Pair, Sum};
@@ -168,7 +167,7 @@ pub fn organizations(
         running[organization as usize].add(expenses, visits, standard, is_estimated);
     }
     let summary = |at: u32| running[at as usize].summary(merged.organizations[at as usize].to_string());
-    matrix::organizations(merged).into_iter().map(summary).collect()
+    merged.organizations_joined().into_iter().map(summary).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use std::collections::BinaryHeap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::matrix;
 use crate::merge::Merged;
 use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::quantiles::quantile;
@@ -189,7 +188,8 @@ impl Middles {
                 estimated[centre as usize] += usize::from(merged.estimate(at as usize, policy).is_some());
             }
         }
-        let (mut shown, expenses): (Vec<u32>, Vec<f64>) = matrix::centres(merged)
+        let (mut shown, expenses): (Vec<u32>, Vec<f64>) = merged
+            .centres_joined()
             .into_iter()
             .zip(&report.centres)
             .filter(|&(centre, _)| counts[centre as usize] > 0)

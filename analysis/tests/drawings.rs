@@ -49,7 +49,7 @@ fn check_matrix(centres: &[&str], window: (usize, usize), around: Option<&str>, 
         around: around.map(str::to_owned),
         without_estimated: false,
     };
-    let matrix = Matrix::of(&merged, &report, &matrix::organizations(&merged), &wanted);
+    let matrix = Matrix::of(&merged, &report, &merged.organizations_joined(), &wanted);
     let cell = |at: usize| match (matrix.cells[at], matrix.index(at)) {
         (Cell::Cost(cost), Some(index)) => format!("{cost} ({index:.0})"),
         (Cell::Cost(cost), None) => cost.to_string(),
@@ -183,7 +183,7 @@ fn estimated_rows_are_left_out_where_they_are_not_wanted_and_counted() {
             Points::of(merged, policy, &points::Wanted { without_estimated, at_most: 9, ..Default::default() });
         let report = Report::of(merged, policy);
         let wanted = matrix::Wanted { centres: vec!["a".into()], count: 9, without_estimated, ..Default::default() };
-        let cells = Matrix::of(merged, &report, &matrix::organizations(merged), &wanted).cells;
+        let cells = Matrix::of(merged, &report, &merged.organizations_joined(), &wanted).cells;
         (points.total, points.left_out, points.hidden, points.points.len(), cells[3])
     };
     assert_eq!(seen(&merged, false), (5, 2, 0, 5, Cell::Estimated(20.0)));

@@ -199,7 +199,7 @@ fn in_tables_of_charts() {
 
         let numbers = centres.iter().map(|centre| centre.centre.number.clone()).collect();
         let wanted = matrix::Wanted { centres: numbers, count: 30, ..matrix::Wanted::default() };
-        let cells = Arc::new(Matrix::of(&merged, &report, &matrix::organizations(&merged), &wanted));
+        let cells = Arc::new(Matrix::of(&merged, &report, &merged.organizations_joined(), &wanted));
         check_chart("heatmap", &|look| charts::heatmap::chart(&centres, &cells, (0, centres.len()), look));
         let sample = Points::of(&merged, policy, &points::Wanted { at_most: 150, ..points::Wanted::default() });
         let middles = Arc::new(Middles::of(&merged, &report, 20));
