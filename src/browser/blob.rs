@@ -332,13 +332,17 @@ fn failed(error: &JsValue) -> io::Error {
     io::Error::other(words(error))
 }
 
-/// What a browser says of a file, in a person's words.
+/// What a browser says went wrong, in a person's words where it is about a file, without what only who made the page can read.
 pub fn words(error: &JsValue) -> String {
-    let name = error.dyn_ref::<DomException>().map(DomException::name);
-    match name.as_deref() {
+    let exception = error.dyn_ref::<DomException>();
+    match exception.map(DomException::name).as_deref() {
         Some("NotFoundError") => "it is not there any more".into(),
         Some("NotReadableError") => "the file changed while it was being read, or can’t be opened".into(),
-        Some("SecurityError") => "the browser does not allow it".into(),
-        _ => error.as_string().unwrap_or_else(|| format!("{error:?}")),
+        Some("SecurityError" | "NotAllowedError") => "the browser does not allow it".into(),
+        _ => exception
+            .map(DomException::message)
+            .or_else(|| error.dyn_ref::<js_sys::Error>().map(|error| error.message().into()))
+            .or_else(|| error.as_string())
+            .unwrap_or_else(|| format!("{error:?}")),
     }
 }

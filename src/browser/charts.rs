@@ -152,7 +152,7 @@ impl Chart {
                     Err(error) => Err(error),
                 },
             };
-            let file = file.map_err(|error| NotSaved::Broken(format!("{error:?}")))?;
+            let file = file.map_err(|error| NotSaved::Broken(super::blob::words(&error)))?;
             download::save(file, &name).map_err(NotSaved::Broken)
         }
     }

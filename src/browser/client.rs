@@ -73,7 +73,7 @@ impl Client {
             Which::Reader => super::worker::READER,
             Which::Workbooks => "workbook",
         })
-        .map_err(|error| format!("{error:?}"))?;
+        .map_err(|error| super::blob::words(&error))?;
         let inner = Rc::new(Inner {
             worker,
             state: RefCell::default(),
@@ -174,7 +174,7 @@ impl Client {
 impl Inner {
     fn post(&self, message: &JsValue) {
         if let Err(error) = self.worker.post_message_with_transfer(message, &given_away(message)) {
-            self.die(format!("{error:?}"));
+            self.die(super::blob::words(&error));
         }
     }
 

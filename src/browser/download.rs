@@ -5,7 +5,7 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 
 /// Saves what came beside a reply under a name, as a click on a link would; says why where it can't.
 pub fn save(file: JsValue, name: &str) -> Result<(), String> {
-    click_link_to(&file.unchecked_into(), name).map_err(|error| format!("{error:?}"))
+    click_link_to(&file.unchecked_into(), name).map_err(|error| super::blob::words(&error))
 }
 
 fn click_link_to(blob: &Blob, name: &str) -> Result<(), JsValue> {

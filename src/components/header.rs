@@ -31,7 +31,7 @@ pub fn Header() -> impl IntoView {
                 </div>
                 <span class="header-space"></span>
                 <Ways />
-                <button type="button" class="quiet" on:click=move |_| theme.toggle()>{other}<span class="header-word">" theme"</span></button>
+                <button type="button" class="quiet header-theme" on:click=move |_| theme.toggle()>{other}<span class="header-word">" theme"</span></button>
             </div>
         </header>
     }

@@ -1,5 +1,7 @@
 //! What part of a long list is in sight, and the way to slide it.
 
+use leptos::either::Either;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::present::numbers::Locale;
@@ -59,13 +61,26 @@ pub fn Slider(
 ) -> impl IntoView {
     let Sight { from, last, slide } = sight;
     let locale = expect_context::<Locale>();
+    // Browsers take up for more, which is down here.
+    let on_key = move |event: KeyboardEvent| {
+        let (at, last) = (from.get_untracked(), last.get_untracked());
+        let to = match event.key().as_str() {
+            "ArrowDown" => at + 1,
+            "ArrowUp" => at.saturating_sub(1),
+            "PageDown" => at + page(last),
+            "PageUp" => at.saturating_sub(page(last)),
+            _ => return,
+        };
+        event.prevent_default();
+        slide.run(to.min(last));
+    };
     move || {
         let locale = locale.clone();
         (last.get() > 0).then(|| {
-            view! {
+            let slider = view! {
                 <input
                     type="range"
-                    class=match way { Way::Across => "slider slider-across", Way::Down => "slider slider-down" }
+                    class=match way { Way::Across => "slider slider-across", Way::Down => "slider" }
                     aria-label=label
                     aria-orientation=match way { Way::Across => "horizontal", Way::Down => "vertical" }
                     aria-valuetext=move || locale.count(from.get() + 1)
@@ -73,8 +88,18 @@ pub fn Slider(
                     max=move || last.get().to_string()
                     prop:value=move || from.get().to_string()
                     on:input:target=move |event| slide.run(event.target().value().parse().unwrap_or_default())
+                    on:keydown=on_key
                 />
+            };
+            match way {
+                Way::Across => Either::Left(slider),
+                Way::Down => Either::Right(view! { <div class="slider-down">{slider}</div> }),
             }
         })
     }
+}
+
+/// By how much a page goes.
+fn page(last: usize) -> usize {
+    (last / 10).max(1)
 }

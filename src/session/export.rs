@@ -17,11 +17,14 @@ impl Session {
     /// Puts a table on the clipboard; says why where the browser refuses. Never comes back where the
     /// worker is gone.
     pub async fn copy(self, what: Export, decimal: char) -> Result<(), String> {
-        match self.ask(Request::Export(what, Form::Clipboard { decimal })).await {
-            Ok((Reply::Exported(Ok(())), text)) => clipboard::copy(text).await,
-            Ok((Reply::Exported(Err(reason)), _)) => Err(reason),
-            _ => std::future::pending().await,
-        }
+        clipboard::copy(async move {
+            match self.ask(Request::Export(what, Form::Clipboard { decimal })).await {
+                Ok((Reply::Exported(Ok(())), text)) => Ok(text),
+                Ok((Reply::Exported(Err(reason)), _)) => Err(reason),
+                _ => std::future::pending().await,
+            }
+        })
+        .await
     }
 
     /// Saves a table as a CSV file.

@@ -170,11 +170,20 @@ test("Ctrl and C copy the table that has the focus, unless a text is selected", 
 
 test("a clipboard that is refused is said, and the file is offered", async ({ pervisit, page }) => {
   await page.addInitScript(() => {
-    navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+    navigator.clipboard.write = () => Promise.reject(new DOMException("no", "NotAllowedError"));
   });
   await pervisit.openCase("spelling");
   await page.getByTestId("export-merged-copy").click();
-  await expect(pervisit.merged.said).toContainText("The browser did not let it be copied");
+  await expect(pervisit.merged.said).toHaveText("The browser did not let it be copied: the browser does not allow it. Save it as a file.");
+});
+
+test("a browser that does not know items for the clipboard takes the text", async ({ pervisit, page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.addInitScript(() => delete globalThis.ClipboardItem);
+  await pervisit.openCase("spelling");
+  await page.getByTestId("export-merged-copy").click();
+  await expect(pervisit.merged.said).toHaveText(/^Copied 3 rows/);
+  expect(await pervisit.clipboard()).toContain("1200.5");
 });
 
 for (const [what, test_id] of [["CSV", "export-merged"], ["XLSX", "export-merged-xlsx"]]) {
