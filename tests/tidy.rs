@@ -82,6 +82,24 @@ fn colours_are_tokens() {
     never(&sheets, &["#", "rgb(", "hsl(", "light-dark("]);
 }
 
+/// Where a browser can't tell light and dark apart, the page has the light colours that stand beside the dark ones.
+#[test]
+fn every_colour_is_there_without_a_dark_one() {
+    let tokens = fs::read_to_string(root().join("style/tokens.css")).unwrap();
+    let (plain, both) = tokens.split_once("@supports").unwrap();
+    let lines = both.lines().map(str::trim).filter(|line| line.contains(": ") && line.contains("light-dark("));
+    let of_both: Vec<String> = lines
+        .filter(|line| line.starts_with("--"))
+        .map(|line| {
+            let (before, after) = line.split_once("light-dark(").unwrap();
+            format!("{before}{};", after.split_once(", ").unwrap().0)
+        })
+        .collect();
+    assert!(of_both.len() > 20, "{of_both:?}");
+    let missing: Vec<_> = of_both.iter().filter(|line| !plain.contains(*line)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 #[test]
 fn nothing_shipped_points_elsewhere() {
     let mut shipped = files("src", &["rs", "js"]);

@@ -144,6 +144,27 @@ pub fn is_typed_into(event: &Event) -> bool {
     is_in_field(event) && !target(event).is_some_and(|target| target.matches(OTHERS).unwrap_or_default())
 }
 
+/// Whether keys ask to print the page.
+pub fn is_to_print(event: &leptos::ev::KeyboardEvent) -> bool {
+    (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key() && event.key() == "p"
+}
+
+/// Prints the page once what is on paper only is drawn. Firefox tells that it prints, but does not wait for that.
+pub fn print_drawn() {
+    let Some(window) = web_sys::window() else { return };
+    let told = Event::new("beforeprint").and_then(|event| window.dispatch_event(&event));
+    if let Err(error) = told {
+        leptos::logging::warn!("{error:?}");
+    }
+    leptos::prelude::request_animation_frame(|| {
+        leptos::prelude::request_animation_frame(move || {
+            if let Err(error) = window.print() {
+                leptos::logging::warn!("{error:?}");
+            }
+        })
+    });
+}
+
 /// Puts the focus on the first element inside another that a selector finds, once it is drawn.
 pub fn focus_soon(inside: &web_sys::Element, selector: &'static str) {
     let inside = inside.clone();

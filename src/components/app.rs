@@ -9,7 +9,7 @@ use super::header::Header;
 use super::rehearsal;
 use super::stages::Stages;
 use crate::browser::theme::Theme;
-use crate::browser::{files, locale};
+use crate::browser::{files, locale, page};
 use crate::session::Session;
 
 /// The whole page. A file may be dropped anywhere on it.
@@ -21,6 +21,14 @@ pub fn App() -> impl IntoView {
     provide_context(theme);
     provide_context(locale.clone());
     rehearsal::begin(session, theme, locale);
+
+    let print = window_event_listener(leptos::ev::keydown, move |event| {
+        if page::is_to_print(&event) {
+            event.prevent_default();
+            page::print_drawn();
+        }
+    });
+    on_cleanup(move || print.remove());
 
     let over = RwSignal::new(false);
     let drag = move |event: DragEvent| {

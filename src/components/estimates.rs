@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::report::Report;
@@ -9,6 +10,7 @@ use pervisit_analysis::report::Report;
 use super::part::Part;
 use super::rows_table::RowsTable;
 use super::tick::Tick;
+use crate::browser::page;
 use crate::parts::part;
 use crate::present::numbers::Locale;
 use crate::present::policies::{accuracy, made_from};
@@ -19,13 +21,17 @@ use crate::session::Session;
 #[component]
 pub fn Estimates(report: Signal<Arc<Report>>) -> impl IntoView {
     let session = expect_context::<Session>();
+    let cancel = move |event: MouseEvent| {
+        page::give_focus(&event, ".card", "[data-testid=missing-visits] :checked");
+        session.cancel_estimates();
+    };
     let making = move || {
         session.estimates_made().map(|per_mille| {
             view! {
                 <p class="estimates-making">
                     "Estimating … "
                     <progress aria-label="Estimates made" max="1000" value=per_mille.to_string()></progress>
-                    <button type="button" class="button" data-testid="cancel-estimates" on:click=move |_| session.cancel_estimates()>"Cancel"</button>
+                    <button type="button" class="button" data-testid="cancel-estimates" on:click=cancel>"Cancel"</button>
                 </p>
             }
         })

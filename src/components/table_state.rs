@@ -174,7 +174,7 @@ impl TableState {
     pub fn print_all(self, total: Memo<usize>) {
         let before = StoredValue::new(None);
         let print = window_event_listener_untyped("beforeprint", move |_| {
-            if total.get_untracked() <= PRINTED {
+            if total.get_untracked() <= PRINTED && before.with_value(Option::is_none) {
                 before.set_value(Some(self.place.get_untracked()));
                 self.place.set((height_of(PRINTED), 0.0));
             }

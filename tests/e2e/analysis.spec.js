@@ -150,7 +150,7 @@ test("charts follow the table, the window and the theme", async ({ pervisit, pag
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
-test("400 centres can be read", async ({ pervisit }) => {
+test("400 centres can be read", async ({ pervisit, page }) => {
   const lines = (amount) => Array.from({ length: 1200 }, (_, at) => `o${at % 3},${at % 400},Centre of some length ${at % 400},${amount(at)}`);
   await pervisit.open();
   await pervisit.choose(
@@ -164,4 +164,26 @@ test("400 centres can be read", async ({ pervisit }) => {
   await pervisit.centres.sortBy("Number");
   await pervisit.centres.scrollTo(1);
   await expect(pervisit.centres.table.getByRole("rowheader", { name: "399", exact: true })).toBeVisible();
+
+  // A chart is slid down by keys, and with the mouse.
+  const card = pervisit.chartCard("average-chart");
+  const slider = card.getByRole("slider");
+  const sees = (window) => expect(card.locator(".chart-note")).toContainText(`Centres ${window} of 400`);
+  await sees("1 to 20");
+  await slider.focus();
+  await page.keyboard.press("ArrowDown");
+  await sees("2 to 21");
+  await page.keyboard.press("PageDown");
+  await sees("40 to 59");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("PageUp");
+  await sees("1 to 20");
+  await page.keyboard.press("End");
+  await sees("381 to 400");
+  const { x, y, width, height: long } = await slider.boundingBox();
+  expect(long).toBeGreaterThan(20 * width);
+  await page.mouse.click(x + width / 2, y + 2);
+  await sees("1 to 20");
+  await page.mouse.click(x + width / 2, y + long - 2);
+  await sees("381 to 400");
 });

@@ -92,6 +92,7 @@ test("a long estimation is cancelled: the policy before is in force again, and t
   await page.getByTestId("cancel-estimates").click();
   await expect(page.getByRole("progressbar", { name: "Estimates made" })).toBeHidden();
   await expect(pervisit.policy.getByRole("radio", { name: "Leave out" })).toBeChecked();
+  await expect(pervisit.policy.getByRole("radio", { name: "Leave out" })).toBeFocused();
   await expect(pervisit.card("Expenses")).toContainText("800,000 rows");
   await expect(pervisit.card("Visits")).toContainText("800,000 rows");
   await expect(page.getByTestId("estimates")).toHaveCount(0);

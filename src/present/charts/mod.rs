@@ -176,7 +176,9 @@ fn hidden_estimates(hidden: usize, locale: &Locale) -> Option<String> {
 }
 
 fn height_of_bands(centres: usize) -> usize {
-    centres.clamp(1, AT_A_TIME) * CENTRE_HEIGHT + AXIS_HEIGHT
+    /// What is said of a centre is drawn on its chart, and has room there.
+    const LEAST: usize = 240;
+    (centres.min(AT_A_TIME) * CENTRE_HEIGHT + AXIS_HEIGHT).max(LEAST)
 }
 
 /// An option object of the parts that are used: charming's own has room for every chart there is,
@@ -307,16 +309,16 @@ fn tooltip_of_centre(summary: &CentreSummary, locale: &Locale) -> String {
     let mut lines = vec![
         number_and_name(summary),
         format!("n  {n}"),
-        format!("Average  {}", cost(spread.mean)),
-        format!("Pooled  {}", cost(summary.figures.pooled_expense_per_visit)),
+        format!("Average  {}, pooled {}", cost(spread.mean), cost(summary.figures.pooled_expense_per_visit)),
         trimmed.unwrap_or_default(),
-        format!("Maximum  {}", cost(spread.max)),
-        format!("Third quartile  {}", cost(spread.q3)),
         format!("Median  {}", cost(spread.median)),
-        format!("First quartile  {}", cost(spread.q1)),
-        format!("Minimum  {}", cost(spread.min)),
+        format!("Quartiles  {} and {}", cost(spread.q1), cost(spread.q3)),
+        format!("All  from {} to {}", cost(spread.min), cost(spread.max)),
     ];
-    lines.extend(outliers(summary, locale).into_iter().map(|outlier| format!("Outlier  {outlier}")));
+    let outliers = outliers(summary, locale);
+    if !outliers.is_empty() {
+        lines.push(format!("Outliers  {}", outliers.join("; ")));
+    }
     plain(&lines)
 }
 
