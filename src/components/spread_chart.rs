@@ -36,21 +36,23 @@ pub fn SpreadChart(
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
     let (logarithmic, as_points) = (RwSignal::new(false), RwSignal::new(false));
-    let points = session.told(Box::new(move || {
+    let wanted = move |organization: Option<String>| {
         let number = |centre: &Arc<CentreSummary>| centre.centre.number.clone();
         let in_sight =
-            || centres.with(|centres| centres.iter().skip(sight.from.get()).take(AT_A_TIME).map(number).collect());
-        as_points.get().then(|| {
-            let centres = Some(in_sight());
-            let without_estimated = session.hides_estimated();
-            Request::Points(Wanted { centres, without_estimated, at_most: spreads::POINTS, ..Wanted::default() })
-        })
-    }));
+            centres.with(|centres| centres.iter().skip(sight.from.get()).take(AT_A_TIME).map(number).collect());
+        let (centres, without_estimated) = (Some(in_sight), session.hides_estimated());
+        let logarithmic = false;
+        Request::Points(Wanted { organization, centres, logarithmic, without_estimated, at_most: spreads::POINTS })
+    };
+    let points = session.told(Box::new(move || as_points.get().then(|| wanted(None))));
+    let organization = Memo::new(move |_| session.selection().organization);
+    let own = session.told(Box::new(move || organization.get().map(|organization| wanted(Some(organization)))));
     let draw = Arc::new(move |palette: &Palette| {
         let selection = session.selection();
         let look = Look { palette, locale: &locale, selection: &selection };
         let points = points.get().and_then(Told::points).filter(|_| as_points.get());
-        let choices = Choices { logarithmic: logarithmic.get(), points: points.as_deref() };
+        let own = own.get().and_then(Told::points);
+        let choices = Choices { logarithmic: logarithmic.get(), points: points.as_deref(), own: own.as_deref() };
         Some(centres.with(|centres| spreads::chart(centres, sight.from.get(), choices, &look)))
     });
     view! {

@@ -82,6 +82,7 @@ test("a click on an organization selects it everywhere", async ({ pervisit, page
   await expect(organizations.table.getByRole("button", { name: "G", exact: true })).toHaveAttribute("aria-pressed", "true");
   await merged.expectColumn("Organization", ["G", "G"]);
   await expect(pervisit.chartCard("scatter-chart").locator(".chart-note")).toContainText("all 1 selected");
+  await expect(pervisit.chartCard("spread-chart").locator(".chart-note")).toContainText("Large points: G");
   await page.keyboard.press("Escape");
   await expect(pervisit.selection).toHaveCount(0);
   await expect(merged.rows).toHaveCount(16);

@@ -35,6 +35,8 @@ pub struct Choices<'a> {
     pub logarithmic: bool,
     /// The rows of the centres in sight.
     pub points: Option<&'a Points>,
+    /// Those of the organization that is selected.
+    pub own: Option<&'a Points>,
 }
 
 struct Spreads {
@@ -47,7 +49,8 @@ struct Spreads {
 pub fn chart(centres: &Arc<Vec<Arc<CentreSummary>>>, from: usize, choices: Choices<'_>, look: &Look<'_>) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
     let shown = in_sight(centres, from);
-    let edge = if choices.logarithmic { edge(shown, choices.points) } else { f64::NEG_INFINITY };
+    let edge = if choices.logarithmic { edge(shown, choices) } else { f64::NEG_INFINITY };
+    let organization = look.selection.organization.as_deref();
     let boxes: Vec<DataPoint> = shown
         .iter()
         .map(|centre| {
@@ -74,23 +77,25 @@ pub fn chart(centres: &Arc<Vec<Arc<CentreSummary>>>, from: usize, choices: Choic
         Series::Boxplot(Box::new(boxes)),
         Series::Scatter(Box::new(Scatter::new().symbol_size(7).item_style(warn).data(outliers))),
     ];
-    if let Some(points) = choices.points {
-        let is_selected = |point: &&Point| look.selection.organization.as_deref() == Some(&*point.organization);
-        let (selected, others): (Vec<&Point>, Vec<&Point>) = points.points.iter().partition(is_selected);
-        let others_show = if look.selection.organization.is_some() { 0.25 } else { 0.5 };
-        for (points, colour, size, opacity) in
-            [(others, &palette.ink, 3, others_show), (selected, &palette.accent, 8, 1.0)]
-        {
-            let mut points = many_points(scattered(points, shown, edge), colour, size, opacity);
-            points["yAxisIndex"] = json!(1);
-            points["silent"] = json!(true);
-            series.push(Series::Drawing(points));
-        }
+    let is_own = |point: &&Point| organization == Some(&*point.organization);
+    let own: Vec<&Point> = choices.own.into_iter().flat_map(|it| &it.points).filter(is_own).collect();
+    let others = choices.points.into_iter().flat_map(|it| &it.points).filter(|point| !is_own(point)).collect();
+    let others_show = if organization.is_some() { 0.25 } else { 0.5 };
+    let drawn = [
+        (scattered(others, shown, edge, SCATTERED), &palette.ink, 3, others_show),
+        (scattered(own, shown, edge, 0.0), &palette.accent, 9, 1.0),
+    ];
+    let has_points = drawn.iter().any(|(points, ..)| !points.is_empty());
+    for (points, colour, size, opacity) in drawn.into_iter().filter(|(points, ..)| !points.is_empty()) {
+        let mut points = many_points(points, colour, size, opacity);
+        points["yAxisIndex"] = json!(1);
+        points["silent"] = json!(true);
+        series.push(Series::Drawing(points));
     }
     let grid = Grid::new().left(4).right(16).top(8).bottom(4);
     let mut option = option(&by_centre(shown, look, grid, series), palette);
     option["series"][0]["boxWidth"] = json!([6, 18]);
-    if choices.points.is_some() {
+    if has_points {
         // Points stand beside each other within a centre's band, where an axis of names has one place.
         let between = json!({ "type": "value", "show": false, "inverse": true, "min": 0, "max": shown.len().max(1) });
         option["yAxis"].as_array_mut().into_iter().for_each(|axes| axes.push(between.clone()));
@@ -107,14 +112,14 @@ pub fn chart(centres: &Arc<Vec<Arc<CentreSummary>>>, from: usize, choices: Choic
         option,
         height: height_of_bands(centres.len()),
         description: description(centres, locale),
-        note: Some(note(centres, shown, from, choices, locale)),
+        note: Some(note(centres, shown, from, choices, look)),
         pointing: Pointing::Band,
         subject: Arc::new(Spreads { centres: Arc::clone(centres), from, locale: locale.clone() }),
     }
 }
 
-/// Where a centre's rows stand: at their unit cost, scattered over the centre's band.
-fn scattered(points: Vec<&Point>, shown: &[Arc<CentreSummary>], edge: f64) -> Vec<[f64; 2]> {
+/// Where a centre's rows stand: at their unit cost, scattered over so much of the centre's band.
+fn scattered(points: Vec<&Point>, shown: &[Arc<CentreSummary>], edge: f64, over: f64) -> Vec<[f64; 2]> {
     let place = |point: &Point| shown.iter().position(|centre| centre.centre.number == point.centre_number);
     let mut step = 0.0_f64;
     points
@@ -124,19 +129,20 @@ fn scattered(points: Vec<&Point>, shown: &[Arc<CentreSummary>], edge: f64) -> Ve
             step = (step + 0.618_033_988_749_894_9).fract();
             #[expect(clippy::cast_precision_loss, reason = "one of a few centres")]
             let band = place(point)? as f64;
-            Some([point.expense_per_visit.max(edge), band + 0.5 + (step - 0.5) * SCATTERED])
+            Some([point.expense_per_visit.max(edge), band + 0.5 + (step - 0.5) * over])
         })
         .collect()
 }
 
 /// Where a logarithmic axis begins: a power of ten below all that is above 0. What is not stands there, a power further.
-fn edge(shown: &[Arc<CentreSummary>], points: Option<&Points>) -> f64 {
+fn edge(shown: &[Arc<CentreSummary>], choices: Choices<'_>) -> f64 {
     let of_boxes = shown.iter().flat_map(|centre| {
         let spread = &centre.figures.spread;
         let box_ = [spread.whisker_low, spread.q1, spread.median, spread.q3, spread.whisker_high];
         box_.into_iter().flatten().chain(spread.outliers.iter().copied())
     });
-    let of_points = points.into_iter().flat_map(|points| points.points.iter().map(|point| point.expense_per_visit));
+    let points = [choices.points, choices.own].into_iter().flatten();
+    let of_points = points.flat_map(|points| points.points.iter().map(|point| point.expense_per_visit));
     let (above, others): (Vec<f64>, Vec<f64>) = of_boxes.chain(of_points).partition(|&cost| cost > 0.0);
     let least = above.into_iter().reduce(f64::min).unwrap_or(1.0);
     10_f64.powf(least.log10().floor() - if others.is_empty() { 0.0 } else { 1.0 })
@@ -174,8 +180,9 @@ fn note(
     shown: &[Arc<CentreSummary>],
     from: usize,
     choices: Choices<'_>,
-    locale: &Locale,
+    look: &Look<'_>,
 ) -> String {
+    let locale = look.locale;
     let mut notes: Vec<String> = note_of_sight(centres.len(), from, locale).into_iter().collect();
     notes.extend(note_of_estimates(centres, locale).map(|estimates| format!("Boxes: {estimates}")));
     if let Some(Points { total, points, .. }) = choices.points {
@@ -188,6 +195,9 @@ fn note(
             ),
         });
     }
+    let own = look.selection.organization.as_ref();
+    let is_drawn = |own: &&String| choices.own.is_some_and(|it| it.points.iter().any(|it| it.organization == **own));
+    notes.extend(own.filter(is_drawn).map(|own| format!("Large points: {own}")));
     notes.extend(choices.points.and_then(|points| hidden_estimates(points.hidden, locale)));
     let is_low = |cost: f64| cost <= 0.0;
     let has_low = shown.iter().any(|centre| centre.figures.spread.min.is_some_and(is_low));
@@ -296,7 +306,12 @@ mod tests {
             hidden: 1,
             points: vec![point("a", "1", 100.0), point("b", "2", 0.0), point("b", "nowhere", 5.0)],
         };
-        let choices = Choices { logarithmic: true, points: Some(&points) };
+        let own = Points { total: 1, points: points.points[1..2].to_vec(), ..Points::default() };
+        let choices = Choices { logarithmic: true, points: Some(&points), own: Some(&own) };
         insta::assert_snapshot!("spreads_of_points", told(&spec(&Selection::of_row("b", "2"), choices), &[]));
+        // One that was asked for before is not drawn as the one that is selected.
+        let alone = Choices { own: Some(&own), ..Choices::default() };
+        insta::assert_snapshot!("spreads_of_one", told(&spec(&Selection::of_organization("b"), alone), &[]));
+        assert_eq!(spec(&Selection::of_organization("c"), alone).option["series"].as_array().unwrap().len(), 2);
     }
 }
