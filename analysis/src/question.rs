@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::columns::Value;
+use crate::ingest::letters::searched;
 use crate::natural;
 use crate::rows::{Condition, Direction, has_words};
 use crate::sort::{by_figure, by_rank};
@@ -32,9 +33,9 @@ impl Question {
             Value::Figure(figure) => figure,
             Value::Text(_) => None,
         };
-        let words = self.words.to_lowercase();
+        let words = searched(&self.words);
         let has_words = |row: usize| {
-            let texts: Vec<String> = words_in.iter().map(|&column| text(row, column).to_lowercase()).collect();
+            let texts: Vec<String> = words_in.iter().map(|&column| searched(&text(row, column))).collect();
             has_words(&texts.join("\n"), &words)
         };
         let is_left = |row: usize| {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::benchmarks::{Standard, index};
 use crate::estimates::Basis;
+use crate::ingest::letters::searched;
 use crate::merge::{Centre, Doubt, Merged, Rows};
 use crate::natural;
 use crate::notice::{Notice, NoticeKind};
@@ -120,7 +121,7 @@ pub enum RowColumn {
 /// What a column has to hold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Condition {
-    /// A text with each of these words in it, which are in lower case; the text's case is free.
+    /// A text with each of these words in it, which are as they are searched; the text's case and marks are free.
     Words(String),
     /// A figure that is known, no smaller than the first and no larger than the second.
     Between(f64, f64),
@@ -130,14 +131,14 @@ impl Condition {
     /// The condition that a text has these words.
     #[must_use]
     pub fn words(words: &str) -> Condition {
-        Condition::Words(words.to_lowercase())
+        Condition::Words(searched(words))
     }
 
     /// Whether a text is as it has to be.
     #[must_use]
     pub fn has_text(&self, text: &str) -> bool {
         match self {
-            Condition::Words(words) => has_words(&text.to_lowercase(), words),
+            Condition::Words(words) => has_words(&searched(text), words),
             Condition::Between(..) => false,
         }
     }
@@ -152,7 +153,7 @@ impl Condition {
     }
 }
 
-/// Whether each of the words stands in a text; both in lower case.
+/// Whether each of the words stands in a text; both as they are searched.
 #[must_use]
 pub fn has_words(text: &str, words: &str) -> bool {
     words.split_whitespace().all(|word| text.contains(word))
@@ -216,7 +217,7 @@ impl Only {
 /// What a view shows, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Query {
-    /// Words that must each stand in the organization, the centre's number or its name; case is free.
+    /// Words that must each stand in the organization, the centre's number or its name; case and marks are free.
     pub filter: String,
     /// Rows of one kind only.
     pub only: Option<Only>,
@@ -436,7 +437,7 @@ impl View {
         if let Some(only) = only {
             rows.retain(|&row| only.has(shown, row));
         }
-        for word in filter.to_lowercase().split_whitespace() {
+        for word in searched(filter).split_whitespace() {
             retain_word(&mut rows, shown, word);
         }
         for (column, condition) in conditions {
@@ -475,9 +476,9 @@ impl View {
     }
 }
 
-/// Keeps the rows in which a word, in lower case, stands.
+/// Keeps the rows in which a word, as it is searched, stands.
 fn retain_word(rows: &mut Vec<u32>, shown: &Shown<'_>, word: &str) {
-    let has = |text: &str| text.to_lowercase().contains(word);
+    let has = |text: &str| searched(text).contains(word);
     let organizations: Vec<bool> = shown.merged.organizations.iter().map(|text| has(text)).collect();
     let centres: Vec<bool> =
         shown.merged.centres.iter().map(|centre| has(&centre.number) || has(&centre.name)).collect();

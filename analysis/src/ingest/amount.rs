@@ -134,7 +134,8 @@ impl Evidence {
 }
 
 const DASHES: [&str; 3] = ["-", "–", "—"];
-const MISSING: [&str; 5] = [".", "n/a", "na", "null", "#n/a"];
+/// Not available or not applicable, in French: « non disponible », « sans objet ».
+const MISSING: [&str; 11] = [".", "n/a", "n.a.", "na", "null", "#n/a", "n/d", "n.d.", "nd", "s.o.", "s/o"];
 const SUPPRESSED: [&str; 2] = ["*", "x"];
 /// No amount is greater.
 const GREATEST: f64 = 1e60;

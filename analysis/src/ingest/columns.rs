@@ -305,6 +305,7 @@ pub(super) fn assigned(
                 .for_each(|column| column.role = None);
         }
     }
+    beside_numbers(&mut columns, used);
     if let Subject::Amounts(measure) = subject {
         let is_figure = |cell: &String| {
             [Decimal::Point, Decimal::Comma].into_iter().any(|decimal| parse(cell, decimal).known().is_some())
@@ -323,6 +324,30 @@ pub(super) fn assigned(
         }
     }
     columns
+}
+
+/// Beside a number of the same thing (`No établissement`, `No centre d’activité`), what has no word for its kind is a name
+/// (`Établissement`, `Centre d’activité`): an organization's is no key, a centre's is what it is called.
+fn beside_numbers(columns: &mut [Column], used: &[Role]) {
+    let thing = |column: &Column| -> Vec<String> {
+        let words = normalise(&column.header);
+        words.split_whitespace().filter(|word| !is_in(&[IDENTIFIER, LINKS], word)).map(str::to_owned).collect()
+    };
+    for (role, of_name) in [(Role::Organization, None), (Role::CentreNumber, Some(Role::CentreName))] {
+        let is_number = |column: &&Column| column.role == Some(role) && has_word(&column.header, &[IDENTIFIER]);
+        let numbers: Vec<Vec<String>> = columns.iter().filter(is_number).map(thing).collect();
+        let has_name = of_name.is_some() && columns.iter().any(|column| column.role == of_name);
+        let is_bare = |column: &Column| {
+            let plays_none = column.role.is_none() || column.role == Some(Role::Organization) && of_name.is_none();
+            plays_none && !has_word(&column.header, &[IDENTIFIER, NAME]) && numbers.contains(&thing(column))
+        };
+        let bare: Vec<usize> = (0..columns.len()).filter(|&at| is_bare(&columns[at])).collect();
+        match (of_name, bare.as_slice()) {
+            (None, _) => bare.iter().for_each(|&at| columns[at].role = None),
+            (Some(name), &[only]) if !has_name && used.contains(&name) => columns[only].role = Some(name),
+            (Some(_), _) => {}
+        }
+    }
 }
 
 /// Takes roles away that several columns could play, and that no analysis needs: the file is read without them.
@@ -563,12 +588,32 @@ mod tests {
         };
         check(["Hospital name", "Hospital no", "Centre no", "Visits"], 1);
         check(["Facility", "Facility name", "Centre no", "Visits"], 0);
+        check(["Établissement", "No établissement", "No centre d'activité", "Visites"], 1);
+        fails(
+            Measure::Visits,
+            &["Hospital", "Facility no", "Centre no", "Visits"],
+            "more than one column could be the organization: “Hospital”, “Facility no”",
+        );
         check(["Organization name", "Centre name", "Centre no", "Visits"], 0);
         fails(
             Measure::Visits,
             &["Hospital name", "Facility name", "Centre no", "Visits"],
             "more than one column could be the organization: “Hospital name”, “Facility name”",
         );
+    }
+
+    #[test]
+    fn beside_its_number_a_centre_goes_by_what_has_no_other_word() {
+        let check = |headers: [&str; 5], expected: Option<usize>| {
+            let headers = headers.map(str::to_owned);
+            let found = layout(&headers, &[], Measure::Visits, &[], "f.csv").map(|layout| layout.centre_name);
+            assert_eq!(found.ok(), Some(expected), "{headers:?}");
+        };
+        check(["Org", "No centre d'activité", "Centre d’activité", "Visits", ""], Some(2));
+        check(["Org", "Centre", "Centre no", "Visits", ""], Some(1));
+        check(["Org", "Centre", "Centre no", "Visits", "Centre name"], Some(4));
+        check(["Org", "Cost centre", "Functional centre no", "Visits", ""], None);
+        check(["Org", "Centre", "Centre no", "Visits", "Centre"], None);
     }
 
     #[test]

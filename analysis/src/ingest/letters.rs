@@ -72,12 +72,27 @@ pub(super) fn without_mark(letter: char) -> char {
     all.find(|&(_, both)| both == letter).map_or(letter, |(bare, _)| without_mark(bare))
 }
 
+/// A text as it is searched: case, marks and kinds of apostrophes are free.
+pub(crate) fn searched(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    /// What the letters from `à` on are without their marks.
+    const LATIN: &str = "aaaaaaæceeeeiiiiðnooooo÷øuuuuyþy";
+    let bare = |letter: char| match letter {
+        '’' => '\'',
+        'à'..='ÿ' => LATIN.chars().nth(letter as usize - 'à' as usize).unwrap_or(letter),
+        letter => without_mark(letter),
+    };
+    text.chars().flat_map(char::to_lowercase).filter(|&letter| !is_mark(letter)).map(bare).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use unicode_normalization::UnicodeNormalization as _;
     use unicode_normalization::char::decompose_canonical;
 
-    use super::{MARKED, composed, without_mark};
+    use super::{MARKED, composed, searched, without_mark};
 
     #[test]
     fn letters_are_composed_as_unicode_says() {
@@ -93,6 +108,22 @@ mod tests {
         }
         let known: usize = MARKED.iter().map(|(_, letters, _)| letters.chars().count()).sum();
         assert_eq!(letters, known);
+    }
+
+    #[test]
+    fn what_is_searched_has_no_case_and_no_marks() {
+        for (text, expected) in [
+            ("HÉMO", "hemo"),
+            ("He\u{301}mo", "hemo"),
+            ("L’Île-Ÿ", "l'ile-y"),
+            ("Œuvre ½ ß", "œuvre ½ ß"),
+            ("Ščř", "scr"),
+        ] {
+            assert_eq!(searched(text), expected);
+        }
+        for letter in 'à'..='ÿ' {
+            assert_eq!(searched(&letter.to_string()), without_mark(letter).to_string());
+        }
     }
 
     #[test]

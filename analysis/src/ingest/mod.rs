@@ -9,7 +9,7 @@ mod footer;
 mod head;
 pub(crate) mod headings;
 pub(crate) mod ids;
-mod letters;
+pub(crate) mod letters;
 mod lines;
 mod marks;
 mod pass;
