@@ -266,6 +266,8 @@ fn focus(found: Result<Option<web_sys::Element>, JsValue>) {
     if let Err(error) = element.focus_with_options(&options) {
         leptos::logging::warn!("{error:?}");
     }
+    // As far as it takes: what is in sight stays where it is.
+    scroll_into_view(&element, web_sys::ScrollLogicalPosition::Nearest);
 }
 
 pub(super) fn document() -> Option<web_sys::Document> {

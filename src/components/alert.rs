@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::session::{Phase, Session};
+use crate::session::{Alert, Phase, Session};
 
 /// What went wrong last, or why nothing works any more.
 #[component]
-pub fn Alert() -> impl IntoView {
+pub fn Alerts() -> impl IntoView {
     let session = expect_context::<Session>();
-    let said = move || {
-        match session.phase() {
-        Phase::Stopped(reason) => view! {
+    let stopped = move || {
+        let Phase::Stopped(reason) = session.phase() else { return None };
+        Some(view! {
             <div class="alert">
                 <p>
                     <strong>"The part of the page that reads and computes has stopped. "</strong>
@@ -20,21 +20,21 @@ pub fn Alert() -> impl IntoView {
                 <p class="alert-detail">{reason}</p>
                 <button type="button" class="button" on:click=page::and_focus_files(move || session.start_over())>"Start again"</button>
             </div>
-        }
-        .into_any(),
-        Phase::Files | Phase::Results(_) => session
-            .alerts()
-            .into_iter()
-            .map(|alert| {
-                view! {
-                    <div class="alert">
-                        <p><strong>{alert.what}": "</strong>{alert.problem}". "{alert.hint}</p>
-                    </div>
-                }
-            })
-            .collect_view()
-            .into_any(),
-    }
+        })
     };
-    view! { <div role="alert">{said}</div> }
+    let alerts = move || if matches!(session.phase(), Phase::Stopped(_)) { Vec::new() } else { session.alerts() };
+    let alert = |Alert { what, problem, hint, .. }: Alert| {
+        view! {
+            <div class="alert">
+                <p><strong>{what}": "</strong>{problem}". "{hint}</p>
+            </div>
+        }
+    };
+    // What was said already is not said again beside another.
+    view! {
+        <div role="alert" aria-atomic="false">
+            {stopped}
+            <For each=alerts key=|alert| [&alert.what, &alert.problem, &alert.hint].map(String::clone) children=alert />
+        </div>
+    }
 }

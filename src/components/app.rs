@@ -3,7 +3,7 @@
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 
-use super::alert::Alert;
+use super::alert::Alerts;
 use super::files::Files;
 use super::header::Header;
 use super::rehearsal;
@@ -60,7 +60,7 @@ pub fn App() -> impl IntoView {
         <div class="page" class:page-over=over on:dragover=drag on:dragleave=leave on:drop=drop>
             <Header />
             <main>
-                <Alert />
+                <Alerts />
                 <Files />
                 <Stages />
             </main>

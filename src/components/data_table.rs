@@ -121,6 +121,11 @@ pub fn DataTable(
             let lead = show.filter(|_| leads.is_some_and(|leads| leads.run(place)));
             let selected = move || is_selected.is_some_and(|is_selected| is_selected.run(place));
             let tabindex = move || if stop.get() == place { "0" } else { "-1" };
+            // Who hears one row after the other hears what tells them apart.
+            let texts = shown.iter().filter(|&&at| !columns[at].is_of_figures());
+            let texts: Vec<&str> =
+                texts.filter_map(|&at| Some(&*cells.get(at)?.text)).filter(|it| !it.is_empty()).collect();
+            let called = (texts.len() > 1).then(|| texts.join(" · "));
             let cells = shown.iter().enumerate().map(|(nth, &at)| {
                 let cell = cells.get_mut(at).map(std::mem::take).unwrap_or_default();
                 let remark = cell.remark.map(|remark| view! { <span class="data-table-remark">{remark}</span> });
@@ -131,11 +136,11 @@ pub fn DataTable(
                 };
                 let text = match (lead, on_row) {
                     (Some(show), _) if nth == 0 => view! {
-                        <button type="button" class="link" tabindex=tabindex title=lead_title on:click=move |_| show.run(place)>{text}</button>
+                        <button type="button" class="link" tabindex=tabindex title=lead_title aria-label=called.clone() on:click=move |_| show.run(place)>{text}</button>
                     }
                     .into_any(),
                     (None, Some(_)) if nth == 0 => view! {
-                        <button type="button" class="data-table-select" tabindex=tabindex aria-pressed=move || selected().to_string()>{text}</button>
+                        <button type="button" class="data-table-select" tabindex=tabindex aria-label=called.clone() aria-pressed=move || selected().to_string()>{text}</button>
                     }
                     .into_any(),
                     _ => text,
@@ -189,6 +194,7 @@ pub fn DataTable(
         let locale = locale.clone();
         Memo::new(move |_| state.filtered(&locale))
     };
+    let is_filtered = move || filtered.get() > 0 || !state.words.with(String::is_empty);
     let none = move || {
         let why = match (filtered.get(), state.words.with(String::is_empty)) {
             (0, true) => "There are no rows.",
@@ -231,7 +237,8 @@ pub fn DataTable(
         <div class="data-table">
             <div class="data-table-head">
                 <h3>{title}</h3>
-                <span class="soft" aria-live="polite">{count}</span>
+                <span class="soft">{count.clone()}</span>
+                <span class="unseen" aria-live="polite">{move || is_filtered().then(|| format!("{title}: {}", count()))}</span>
                 <span class="data-table-said soft" role="status">{move || actions.said.get()}</span>
                 {children.map(|children| children())}
                 <input
@@ -241,8 +248,8 @@ pub fn DataTable(
                     prop:value=move || state.words.get()
                     on:input=move |event| state.words.set(event_target_value(&event))
                 />
-                <button type="button" class="button" aria-expanded=move || filters.get().to_string() on:click=move |_| filters.update(|open| *open = !*open)>{filters_label}</button>
-                <button type="button" class="button" aria-expanded=move || choice.get().to_string() on:click=move |_| choice.update(|open| *open = !*open)>"Columns"</button>
+                <button type="button" class="button" aria-expanded=move || filters.get().to_string() on:click=move |_| filters.update(|open| *open = !*open)>{filters_label}<span class="unseen">" of "{title}</span></button>
+                <button type="button" class="button" aria-expanded=move || choice.get().to_string() on:click=move |_| choice.update(|open| *open = !*open)>"Columns"<span class="unseen">" of "{title}</span></button>
                 <TableActions actions export_id />
             </div>
             {move || choice.get().then(|| view! { <ColumnChoice title state /> })}

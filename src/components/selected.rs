@@ -19,20 +19,22 @@ pub fn Selected(report: Signal<Arc<Report>>) -> impl IntoView {
         page::give_focus(&event, ".stage", ".chart-canvas");
         session.select(Selection::default());
     };
-    let said = move || {
-        let words = report.with(|report| words(&session.selection(), &report.centres))?;
-        Some(view! {
-            <span data-testid="selection">"Selected: "<strong>{words}</strong></span>
-            <button
-                type="button"
-                class="button"
-                data-testid="clear-selection"
-                title="Or press Escape"
-                on:click=clear
-            >
-                "Clear"
-            </button>
+    let words = Memo::new(move |_| report.with(|report| words(&session.selection(), &report.centres)));
+    let said = move || Some(view! { <span data-testid="selection">"Selected: "<strong>{words.get()?}</strong></span> });
+    let clear = move || {
+        words.with(Option::is_some).then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="clear-selection"
+                    title="Or press Escape"
+                    on:click=clear
+                >
+                    "Clear"
+                </button>
+            }
         })
     };
-    view! { <div class="selected" aria-live="polite">{said}</div> }
+    view! { <div class="selected"><span aria-live="polite">{said}</span>{clear}</div> }
 }

@@ -92,9 +92,10 @@ pub fn TableActions(
     export_id: &'static str,
 ) -> impl IntoView {
     let locale = expect_context::<Locale>();
+    let of = move || view! { <span class="unseen">" of "{actions.title}</span> };
     view! {
-        <button type="button" class="button" data-testid=format!("{export_id}-copy") title="Copies what is shown, to be pasted into a spreadsheet" on:click=move |_| actions.copy(&locale)>"Copy"</button>
-        <button type="button" class="button" data-testid=export_id on:click=move |_| actions.save()>"Save as CSV"</button>
-        <button type="button" class="button" data-testid=format!("{export_id}-xlsx") on:click=move |_| actions.save_workbook()>"Save as XLSX"</button>
+        <button type="button" class="button" data-testid=format!("{export_id}-copy") title="Copies what is shown, to be pasted into a spreadsheet" on:click=move |_| actions.copy(&locale)>"Copy"{of()}</button>
+        <button type="button" class="button" data-testid=export_id title="With commas and decimal points; a workbook opens in any Excel" on:click=move |_| actions.save()>"Save as CSV"{of()}</button>
+        <button type="button" class="button" data-testid=format!("{export_id}-xlsx") on:click=move |_| actions.save_workbook()>"Save as XLSX"{of()}</button>
     }
 }

@@ -97,6 +97,7 @@ fn capitalised(sentence: &str) -> String {
 /// What was found, as a sentence that begins small.
 fn said(notice: &Notice, locale: &Locale) -> String {
     let value = notice.value.as_deref().unwrap_or_default();
+    let amount = || value.parse().map_or_else(|_| value.to_owned(), |amount| locale.plain(amount));
     let column = notice.column.as_deref().unwrap_or_default();
     // The count goes first: a header may be “# visits”.
     let rows = |one: &str, many: &str| {
@@ -227,10 +228,13 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             named("1 centre has another name in the visits", "# centres have another name in the visits")
                 + " The first is shown."
         }
-        NoticeKind::NegativeExpenses if one_by_one => format!("expenses of {value} (a recovery) are kept."),
+        NoticeKind::NegativeExpenses if one_by_one => format!("expenses of {} (a recovery) are kept.", amount()),
         NoticeKind::NegativeExpenses => rows("1 more negative expense is kept.", "# more negative expenses are kept."),
         NoticeKind::NegativeVisits if one_by_one => {
-            format!("visits of {value} are kept; where those of a pair come to less than 0, its unit cost is unknown.")
+            format!(
+                "visits of {} are kept; where those of a pair come to less than 0, its unit cost is unknown.",
+                amount()
+            )
         }
         NoticeKind::NegativeVisits => rows("1 more row has negative visits.", "# more rows have negative visits."),
         NoticeKind::MissingVisits => rows("1 joined row has no visits.", "# joined rows have no visits."),

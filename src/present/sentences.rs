@@ -61,7 +61,7 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
         Finding::Spreads { widest, narrowest } => {
             let coefficient = |varying: &Varying| {
                 format!(
-                    "coefficient of variation {}, n = {}",
+                    "coefficient of variation {}, n\u{a0}=\u{a0}{}",
                     locale.cost(varying.coefficient_of_variation),
                     locale.count(varying.n)
                 )
@@ -416,7 +416,11 @@ fn rows_without_visits(rows: usize, locale: &Locale) -> String {
 
 fn p_value(p: f64, locale: &Locale) -> String {
     const LEAST: f64 = 0.001;
-    if p < LEAST { format!("p < {}", locale.fixed(LEAST, 3)) } else { format!("p = {}", locale.fixed(p, 3)) }
+    if p < LEAST {
+        format!("p\u{a0}<\u{a0}{}", locale.fixed(LEAST, 3))
+    } else {
+        format!("p\u{a0}=\u{a0}{}", locale.fixed(p, 3))
+    }
 }
 
 /// A sentence as tests show it, its links in brackets.
@@ -467,7 +471,7 @@ mod tests {
             MissingVisits::Zero,
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 125.00.
-                Among rows with visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+                Among rows with visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
                 Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more that average above 0.
                 1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
                 Most is spent in [Dialysis]: 1,500, 51.2 % of all joined expenses.
@@ -478,7 +482,7 @@ mod tests {
             MissingVisits::LeaveOut,
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 250.00.
-                Among rows with visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+                Among rows with visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
                 Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more that average above 0.
                 1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
                 Most is spent in [Dialysis]: 1,500, 51.2 % of all joined expenses.
@@ -520,8 +524,8 @@ mod tests {
     #[test]
     fn a_test_says_whether_it_may_be_chance() {
         let compared = |p| say(&Finding::Compared(Dispersion { groups: 12, n: 1_234, statistic: 3.0, p }));
-        expect!["That centres vary differently is more than chance (Brown–Forsythe test of the distances from each centre’s median, in per cent of it: p < 0.001, 1,234 unit costs in 12 centres)."].assert_eq(&compared(0.0004));
-        expect!["That centres vary differently may be chance (Brown–Forsythe test of the distances from each centre’s median, in per cent of it: p = 0.210, 1,234 unit costs in 12 centres)."].assert_eq(&compared(0.21));
+        expect!["That centres vary differently is more than chance (Brown–Forsythe test of the distances from each centre’s median, in per cent of it: p < 0.001, 1,234 unit costs in 12 centres)."].assert_eq(&compared(0.0004));
+        expect!["That centres vary differently may be chance (Brown–Forsythe test of the distances from each centre’s median, in per cent of it: p = 0.210, 1,234 unit costs in 12 centres)."].assert_eq(&compared(0.21));
         let too_few = |comparable| say(&Finding::TooFewToCompare { comparable, centres: 4 });
         expect![[r#"
             Too few to tell which centres vary more: none of 4 centres has unit costs of 3 organizations or more that average above 0.
@@ -567,7 +571,7 @@ mod tests {
             coefficient_of_variation,
         };
         let spreads = Finding::Spreads { widest: varying("A", 0.9), narrowest: Some(varying("B", 0.1)) };
-        expect!["Among rows with visits, [A] varies most between organizations: from 1.00 to 9.00 a visit (coefficient of variation 0.90, n = 5); [B] least: from 1.00 to 9.00 (coefficient of variation 0.10, n = 5)."].assert_eq(&say(&spreads));
+        expect!["Among rows with visits, [A] varies most between organizations: from 1.00 to 9.00 a visit (coefficient of variation 0.90, n = 5); [B] least: from 1.00 to 9.00 (coefficient of variation 0.10, n = 5)."].assert_eq(&say(&spreads));
     }
 
     #[test]

@@ -306,7 +306,12 @@ class Table {
 
   /** Opens what a button above the table shows: "Filters", "Columns". */
   async show(name) {
-    await this.card.getByRole("button", { name, exact: true }).click();
+    await this.card.getByRole("button", { name: `${name} of ` }).click();
+  }
+
+  /** The first cells of the rows that are headed so. */
+  headed(text) {
+    return this.rows.locator("[role=rowheader]").filter({ hasText: new RegExp(`^${text}$`) });
   }
 
   /** The field above a column. */

@@ -92,7 +92,7 @@ test("a column takes words, or a range; what is no range says so", async ({ perv
   const between = await merged.rows.count();
   await merged.above("Centre name").fill("DIABETES");
   await expect.poll(() => merged.rows.count()).toBeLessThan(between);
-  await expect(merged.card.getByRole("button", { name: "Filters (2)" })).toBeVisible();
+  await expect(merged.card.getByRole("button", { name: "Filters (2) of Joined rows" })).toBeVisible();
   const left = await merged.column("Organization");
   const [, text] = await pervisit.saved("export-merged");
   expect(text.trim().split("\n").slice(1).map((line) => line.split(",")[0])).toEqual(left);
@@ -101,7 +101,7 @@ test("a column takes words, or a range; what is no range says so", async ({ perv
   await merged.above("Expense per visit").fill("two");
   await expect(merged.above("Expense per visit")).toHaveAttribute("aria-invalid", "true");
   await expect(merged.card.getByText("Not a range: try > 100")).toBeVisible();
-  await expect(merged.card.getByRole("button", { name: "Filters", exact: true })).toBeVisible();
+  await expect(merged.card.getByRole("button", { name: "Filters of Joined rows", exact: true })).toBeVisible();
   await expect(merged.rows).toHaveCount(14);
   await merged.above("Expense per visit").fill("> 1,000");
   await expect(merged.card.getByText("No row passes these filters.")).toBeVisible();
@@ -299,7 +299,7 @@ test("a very long table is read row after row, and too long for a clipboard or a
   await page.keyboard.press("PageDown");
   await expect.poll(first).toBeGreaterThan(30);
   await page.keyboard.press("End");
-  await expect(merged.table.getByRole("rowheader", { name: "12749", exact: true }).last()).toBeVisible();
+  await expect(merged.headed("12749").last()).toBeVisible();
   await expect.poll(first).toBeGreaterThan(1_099_980);
   await page.keyboard.press("ArrowUp");
   await expect(merged.rows.last()).toBeVisible();
@@ -353,7 +353,7 @@ test("of a table that paper holds all rows are printed", async ({ pervisit, page
   await pervisit.results();
   const { rows } = pervisit.centres;
   await pervisit.centres.scrollTo(1);
-  await expect(pervisit.centres.table.getByRole("rowheader", { name: "79", exact: true })).toBeVisible();
+  await expect(pervisit.centres.headed("79")).toBeVisible();
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   const drawn = await rows.count();
   expect(drawn).toBeLessThan(80);

@@ -9,7 +9,9 @@ use crate::present::palette::Palette;
 
 /// In so few cells the index may stand as text.
 const TEXTS: usize = 600;
-/// The height of all cells, which a cell's own never goes beyond.
+/// So many rows all have their names.
+const NAMED: usize = 64;
+/// The height of all cells, where there are more; a cell's own never goes beyond the second of these.
 const CELLS_HEIGHT: usize = 560;
 const CELL_HEIGHTS: (usize, usize) = (2, 28);
 /// What stands above the cells: what the colours mean, and what has none.
@@ -126,7 +128,8 @@ impl Cells<'_> {
         // How wide a column is, and so how its name stands, `browser/echarts.js` finds out.
         option["xAxis"][0]["axisLabel"]["width"] = json!(longest.min(UPRIGHT));
         option["xAxis"][0]["axisLabel"]["rotate"] = json!(if is_upright { 90 } else { 0 });
-        let cell_height = (CELLS_HEIGHT / rows.max(1)).clamp(CELL_HEIGHTS.0, CELL_HEIGHTS.1);
+        let least = if rows <= NAMED { LINE } else { CELL_HEIGHTS.0 };
+        let cell_height = (CELLS_HEIGHT / rows.max(1)).clamp(least, CELL_HEIGHTS.1);
         option["yAxis"][0]["axisLabel"]["interval"] = json!(LINE.div_ceil(cell_height) - 1);
         let axis_height = if is_upright { AXIS_HEIGHT + longest.min(UPRIGHT) - LINE } else { AXIS_HEIGHT };
         (option, rows.max(1) * cell_height + usize::from(head) + axis_height)

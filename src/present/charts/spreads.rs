@@ -11,6 +11,7 @@ use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::columns::Value;
 use pervisit_analysis::points::{Point, Points};
 use pervisit_analysis::report::Report;
+use pervisit_analysis::spread::FENCE;
 use serde_json::json;
 
 use super::table::{Tabular, count, text};
@@ -204,7 +205,11 @@ fn note(
     if choices.logarithmic && has_low {
         notes.push("Unit costs of 0 or less stand at the left edge".into());
     }
-    notes.push("Boxes hold the middle half, their line the median; whiskers reach as far as values within 1.5 times the box; dots are outliers".into());
+    notes.push(format!(
+        "Boxes hold the middle half, their line the median; whiskers reach as far as values within {} times the box; dots \
+         are outliers",
+        locale.fixed(FENCE, 1)
+    ));
     notes.join(" · ")
 }
 
