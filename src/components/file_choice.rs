@@ -1,5 +1,6 @@
 //! One choice of how a file is read.
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use pervisit_analysis::table::Subject;
 
@@ -49,18 +50,43 @@ pub fn FileChoice(
         .map(|choice| view! { <option value=choice.value selected=choice.chosen>{choice.label}</option> })
         .collect_view();
     let id = id(subject, name);
-    let change = {
+    // The keys go from one choice to the next, and each is a change: it holds once Enter is pressed, or the choice is left.
+    let (is_by_key, held) = (StoredValue::new(false), StoredValue::new(None::<String>));
+    let hold = {
         let id = id.clone();
-        move |event| {
-            asked.set(id.clone());
-            change(event_target_value(&event));
+        StoredValue::new_local(move || {
+            if let Some(value) = held.try_update_value(Option::take).flatten() {
+                asked.set(id.clone());
+                change(value);
+            }
+        })
+    };
+    let hold = move || hold.with_value(|hold| hold());
+    let on_change = move |event| {
+        held.set_value(Some(event_target_value(&event)));
+        if !is_by_key.get_value() {
+            hold();
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        is_by_key.set_value(true);
+        if event.key() == "Enter" {
+            hold();
         }
     };
     let label = label.unwrap_or_else(|| name.to_owned());
     view! {
         <div class="file-choice">
             <label for=id.clone()>{label}</label>
-            <select id=id.clone() on:change=change>{options}</select>
+            <select
+                id=id.clone()
+                on:keydown=on_key
+                on:pointerdown=move |_| is_by_key.set_value(false)
+                on:change=on_change
+                on:blur=move |_| hold()
+            >
+                {options}
+            </select>
         </div>
     }
 }
