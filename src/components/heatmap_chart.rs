@@ -75,6 +75,7 @@ pub fn HeatmapChart(
     let across = Sight {
         from: Signal::derive(move || if is_around() { first_answered() } else { slid.with(|(from, _)| *from) }),
         last: Memo::new(move |_| matrix().map_or(0, |matrix| matrix.total.saturating_sub(ORGANIZATIONS))).into(),
+        at_a_time: ORGANIZATIONS,
         slide: Callback::new(move |to| slid.set((to, organization.get_untracked()))),
     };
     view! {

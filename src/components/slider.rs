@@ -13,6 +13,8 @@ pub struct Sight {
     pub from: Signal<usize>,
     /// The largest that can be; 0 where all are in sight.
     pub last: Signal<usize>,
+    /// How many are in sight.
+    pub at_a_time: usize,
     /// Slides it.
     pub slide: Callback<usize>,
 }
@@ -36,7 +38,7 @@ impl Sight {
             }
         });
         let slide = Callback::new(move |to| slid.set((to, selected.get_untracked())));
-        Sight { from: from.into(), last: last.into(), slide }
+        Sight { from: from.into(), last: last.into(), at_a_time, slide }
     }
 }
 
@@ -59,7 +61,7 @@ pub fn Slider(
     /// What is in sight.
     sight: Sight,
 ) -> impl IntoView {
-    let Sight { from, last, slide } = sight;
+    let Sight { from, last, at_a_time, slide } = sight;
     let locale = expect_context::<Locale>();
     // Browsers take up for more, which is down here.
     let on_key = move |event: KeyboardEvent| {
@@ -83,7 +85,10 @@ pub fn Slider(
                     class=match way { Way::Across => "slider slider-across", Way::Down => "slider" }
                     aria-label=label
                     aria-orientation=match way { Way::Across => "horizontal", Way::Down => "vertical" }
-                    aria-valuetext=move || locale.count(from.get() + 1)
+                    aria-valuetext=move || {
+                        let [first, end, all] = [from.get() + 1, from.get() + at_a_time, last.get() + at_a_time];
+                        format!("{} to {} of {}", locale.count(first), locale.count(end), locale.count(all))
+                    }
                     min="0"
                     max=move || last.get().to_string()
                     prop:value=move || from.get().to_string()

@@ -173,6 +173,7 @@ test("400 centres can be read", async ({ pervisit, page }) => {
   await slider.focus();
   await page.keyboard.press("ArrowDown");
   await sees("2 to 21");
+  await expect(slider).toHaveAttribute("aria-valuetext", "2 to 21 of 400");
   await page.keyboard.press("PageDown");
   await sees("40 to 59");
   await page.keyboard.press("ArrowUp");
