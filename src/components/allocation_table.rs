@@ -10,6 +10,7 @@ use super::data_table::DataTable;
 use super::table_state::{Drawn, TableState};
 use crate::present::allocation::{ORGANIZATIONS, REGIONS, cells, ordered, saved, totals, unusable};
 use crate::present::numbers::Locale;
+use crate::present::regions::name;
 use crate::protocol::{AllocationWanted, Export, RegionsExport};
 use crate::session::{Regions, Session};
 
@@ -90,10 +91,22 @@ pub fn AllocationTable(
         _ => None,
     });
     let chart = move || (within.is_none()).then(|| view! { <AllocationChart allocated=drawn_too /> });
+    let of_region = move |at: usize| {
+        regions.with(|regions| regions.report.regions.get(at).map(|it| name(it.region.as_deref()).to_owned()))
+    };
     let why = move || {
-        allocated.with(|allocated| match allocated {
+        let why = allocated.with(|allocated| match allocated {
             Some(Err(why)) => Some(unusable(why, &locale)),
             _ => None,
+        })?;
+        // What keeps a region's part from being spread is not said of all, and can be put away.
+        Some(match within.and_then(of_region) {
+            Some(region) => view! {
+                <strong>{region}": "</strong>{why}" "
+                <button type="button" class="link" on:click=move |_| open.set(None)>"Close"</button>
+            }
+            .into_any(),
+            None => why.into_any(),
         })
     };
     let children = children.map(|children| children());

@@ -110,15 +110,17 @@ pub fn unusable(why: &Unusable, locale: &Locale) -> String {
                 who(few, *count, locale)
             ),
             other => format!(
-                "{} of {} are not known, and so is nobody’s part. Choose another basis.",
+                "{} of {} are not known, and so is nobody’s part. {}",
                 figure(*other),
-                who(few, *count, locale)
+                who(few, *count, locale),
+                instead(few)
             ),
         },
         Unusable::Negative { criterion, few, count } => format!(
-            "{} of {} are below 0, and nobody gets less than nothing. Choose another basis.",
+            "{} of {} are below 0, and nobody gets less than nothing. {}",
             figure(*criterion),
-            who(few, *count, locale)
+            who(few, *count, locale),
+            instead(few)
         ),
         Unusable::AllZero { criterion } => {
             format!("{} of all are 0: there is nothing to go by. Choose another basis.", figure(*criterion))
@@ -127,6 +129,11 @@ pub fn unusable(why: &Unusable, locale: &Locale) -> String {
         Unusable::NegativeBudget => "The budget is below 0: there is nothing to spread.".into(),
         Unusable::TooLarge => "An amount is too large to be told to the cent.".into(),
     }
+}
+
+/// What to do where some can't be given a part. Those without a region keep theirs on every basis.
+fn instead(few: &[String]) -> &'static str {
+    if few.is_empty() { "Give them a region in the file of regions." } else { "Choose another basis." }
 }
 
 fn figure(criterion: Criterion) -> &'static str {
@@ -233,7 +240,7 @@ mod tests {
         check(
             unknown(Criterion::CurrentShare, &[], 4),
             expect![
-                "The expenses of the organizations without a region are not known, and so is nobody’s part. Choose another basis."
+                "The expenses of the organizations without a region are not known, and so is nobody’s part. Give them a region in the file of regions."
             ],
         );
         check(

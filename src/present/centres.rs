@@ -139,7 +139,12 @@ pub fn estimated(figures: &Figures, locale: &Locale) -> Option<String> {
 /// What the pooled figure leaves out.
 pub fn not_pooled(figures: &Figures, locale: &Locale) -> Option<String> {
     let expenses = figures.expenses_not_pooled;
-    let expenses = (expenses != 0.0).then(|| format!("{} spent without known visits above 0", locale.plain(expenses)));
+    let without = (figures.missing_visits + figures.zero_visits).saturating_sub(figures.estimated);
+    let expenses = match without {
+        _ if expenses != 0.0 => Some(format!("{} spent without known visits above 0", locale.plain(expenses))),
+        0 => None,
+        rows => Some(format!("{} without visits", locale.counted(rows, "row", "rows"))),
+    };
     let (visits, negative) = (figures.visits_not_pooled, figures.negative_visits);
     let visits = (visits != 0.0).then(|| {
         let which = match negative {

@@ -46,6 +46,8 @@ pub fn is_doubt(kind: NoticeKind) -> bool {
             | NoticeKind::NamelessColumn
             | NoticeKind::PartialSums
             | NoticeKind::PairsOfOtherPeriods
+            | NoticeKind::RegionPopulations
+            | NoticeKind::RepeatedPopulations
     )
 }
 
@@ -213,7 +215,8 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             let [organization, centre] =
                 [&notice.organization, &notice.centre_number].map(|id| id.as_deref().unwrap_or_default());
             format!(
-                "{value} lines of organization {organization} and centre {centre} have no known figure under “{column}”; the sum is over the others."
+                "{value} lines of organization {organization} and centre {centre} {} no known figure under “{column}”; the sum is over the others.",
+                if value.starts_with("1 ") { "has" } else { "have" }
             )
         }
         NoticeKind::PartialSums => rows(

@@ -164,6 +164,7 @@ fn unassigned(regions: &[Region], locale: &Locale, cents: bool) -> String {
     };
     let spent = figure(RegionColumn::Expenses, none.totals.known_expenses(), locale, cents).text;
     match none.expense_share {
+        Some(share) if !(0.0..=1.0).contains(&share) => format!("{who} in no region, with expenses of {spent}."),
         Some(share) => format!(
             "{who} in no region, with expenses of {spent}, {} of all. {keep} that share of a budget on every basis.",
             locale.percent(share)
@@ -182,11 +183,11 @@ fn populations(source: Source<'_>) -> String {
         (None, None) => format!("{file} has no column of populations: figures per head are not known."),
         (None, Some(PopulationOf::Organizations)) => {
             format!(
-                "Populations are the organizations’ in {file}; a region has as many people as its organizations with joined rows together."
+                "Populations are counted as the organizations’ in {file}; a region has as many people as its organizations with joined rows together."
             )
         }
         (None, Some(PopulationOf::Regions)) => {
-            format!("Populations are the regions’ own in {file}, each counted once.")
+            format!("Populations are counted as the regions’ own in {file}, each once.")
         }
     }
 }
@@ -239,14 +240,14 @@ mod tests {
             expect![[r#"
                 North is the dearest for the visits it has: index 118.4, where 100 is what its visits would cost at the centres’ unit costs of all regions together. South is the cheapest: 79.1.
                 1 organization is in no region, with expenses of 10, 10.0 % of all. It keeps that share of a budget on every basis.
-                Populations are the organizations’ in r.csv; a region has as many people as its organizations with joined rows together."#]],
+                Populations are counted as the organizations’ in r.csv; a region has as many people as its organizations with joined rows together."#]],
         );
         check(
             &three[..1],
             Source { populations: Some(PopulationOf::Regions), ..FILE },
             expect![[r#"
                 Every organization with joined rows is in a region.
-                Populations are the regions’ own in r.csv, each counted once."#]],
+                Populations are counted as the regions’ own in r.csv, each once."#]],
         );
         check(
             &[region("A", 1, 1.0, Some(100.01)), region("B", 1, 1.0, Some(99.99)), region("", 1200, 98.0, None)],

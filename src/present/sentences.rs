@@ -67,7 +67,7 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
                 )
             };
             let mut parts = vec![
-                text("Among rows with visits, ".into()),
+                text(format!("Among centres where {FEWEST} organizations or more have visits, ")),
                 centre_part(&widest.centre),
                 text(format!(
                     " varies{} between organizations: from {} to {} a visit ({})",
@@ -234,8 +234,8 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
             let mut effects: Vec<String> = pulled.by_ref().take(FEW).map(effect).collect();
             match pulled.count() {
                 0 => {}
-                1 => effects.push("and lowers 1 more centre".into()),
-                more => effects.push(format!("and lowers {} more centres", locale.count(more))),
+                1 => effects.push("and changes that of 1 more centre".into()),
+                more => effects.push(format!("and changes those of {} more centres", locale.count(more))),
             }
             let they = match report.overall.counted_as_zero {
                 0 => {
@@ -250,13 +250,13 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
             format!(" ({kinds}). {they} as 0, which puts the average of {}.", effects.join(", "))
         }
         MissingVisits::LeaveOut => format!(
-            " ({kinds}). {} in the tables and out of the averages, with expenses of {}.",
+            " ({kinds}). {} in the tables and out of the averages, with {}.",
             if rows == 1 { "It stays" } else { "They stay" },
-            locale.plain(report.overall.expenses_without_visits)
+            their_expenses(report, locale)
         ),
         MissingVisits::Estimate => {
             let estimated = report.overall.estimated;
-            let rest = locale.plain(report.overall.expenses_without_visits);
+            let rest = their_expenses(report, locale);
             let are = |count: usize| if count == 1 { "is" } else { "are" };
             let lead = match estimated {
                 0 => "None can be estimated".to_owned(),
@@ -267,15 +267,20 @@ pub fn rows_without_visits_warning(report: &Report, locale: &Locale) -> Option<(
             };
             match rows - estimated {
                 0 => format!(" ({kinds}). {lead}."),
-                1 => format!(" ({kinds}). {lead}; 1 stays out of the averages, with expenses of {rest}."),
-                left => format!(
-                    " ({kinds}). {lead}; {} stay out of the averages, with expenses of {rest}.",
-                    locale.count(left)
-                ),
+                1 => format!(" ({kinds}). {lead}; 1 stays out of the averages, with {rest}."),
+                left => format!(" ({kinds}). {lead}; {} stay out of the averages, with {rest}.", locale.count(left)),
             }
         }
     };
     Some((lead, meaning))
+}
+
+/// What the rows that are left out for want of visits were spent on.
+fn their_expenses(report: &Report, locale: &Locale) -> String {
+    match report.overall.expenses_without_visits {
+        0.0 => "expenses that come to 0, or are not known".into(),
+        expenses => format!("expenses of {}", locale.plain(expenses)),
+    }
 }
 
 /// The warning about a file many of whose rows have no organization or no centre: its lead in bold, then what may help.
@@ -293,7 +298,7 @@ pub fn rows_set_aside(file: &str, rows: usize, lines: usize, locale: &Locale) ->
 pub fn rows_unreadable(file: &str, rows: usize, lines: usize, locale: &Locale) -> Option<(String, String)> {
     const MANY: usize = 10;
     let lead = format!("{} of {file} have a figure that is not a number.", locale.counted(rows, "row", "rows"));
-    let meaning = " They have no unit cost. Where the figures are written in another way, or stand in another column, \
+    let meaning = " They count in no sum. Where the figures are written in another way, or stand in another column, \
                    say so under “Read as” on the file’s card.";
     (rows > 1 && rows * MANY > lines).then(|| (lead, meaning.to_owned()))
 }
@@ -302,7 +307,7 @@ pub fn rows_unreadable(file: &str, rows: usize, lines: usize, locale: &Locale) -
 pub fn possible_totals(file: &str, rows: usize, _lines: usize, locale: &Locale) -> Option<(String, String)> {
     let are = if rows == 1 { "is" } else { "are" };
     let rows_of = locale.counted(rows, "row", "rows");
-    let lead = format!("{rows_of} of {file} {are} headed as totals are, and counted beside the others.");
+    let lead = format!("{rows_of} of {file} {are} headed as totals are, and kept.");
     let meaning = " Where that sums up other rows, take it out of the file, and choose the file again.";
     (rows > 0).then(|| (lead, meaning.to_owned()))
 }
@@ -471,7 +476,7 @@ mod tests {
             MissingVisits::Zero,
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 125.00.
-                Among rows with visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+                Among centres where 3 organizations or more have visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
                 Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more that average above 0.
                 1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
                 Most is spent in [Dialysis]: 1,500, 51.2 % of all joined expenses.
@@ -482,7 +487,7 @@ mod tests {
             MissingVisits::LeaveOut,
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 250.00.
-                Among rows with visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+                Among centres where 3 organizations or more have visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
                 Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more that average above 0.
                 1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
                 Most is spent in [Dialysis]: 1,500, 51.2 % of all joined expenses.
@@ -571,7 +576,7 @@ mod tests {
             coefficient_of_variation,
         };
         let spreads = Finding::Spreads { widest: varying("A", 0.9), narrowest: Some(varying("B", 0.1)) };
-        expect!["Among rows with visits, [A] varies most between organizations: from 1.00 to 9.00 a visit (coefficient of variation 0.90, n = 5); [B] least: from 1.00 to 9.00 (coefficient of variation 0.10, n = 5)."].assert_eq(&say(&spreads));
+        expect!["Among centres where 3 organizations or more have visits, [A] varies most between organizations: from 1.00 to 9.00 a visit (coefficient of variation 0.90, n = 5); [B] least: from 1.00 to 9.00 (coefficient of variation 0.10, n = 5)."].assert_eq(&say(&spreads));
     }
 
     #[test]
@@ -598,7 +603,7 @@ mod tests {
     fn a_file_that_may_have_totals_is_warned_of() {
         let warn = |rows| possible_totals("e.csv", rows, 1_000, &Locale::default()).map(|(lead, _)| lead);
         assert_eq!(warn(0), None);
-        expect!["1 row of e.csv is headed as totals are, and counted beside the others."].assert_eq(&warn(1).unwrap());
+        expect!["1 row of e.csv is headed as totals are, and kept."].assert_eq(&warn(1).unwrap());
     }
 
     #[test]
@@ -664,7 +669,7 @@ mod tests {
             "1 row has no visits (missing). It counts as 0, which puts the average of Centre 0 at 1.50 instead of 3.00."
         ]
         .assert_eq(&warn(1).unwrap());
-        expect!["4 rows have no visits (missing). They count as 0, which puts the average of Centre 0 at 1.50 instead of 3.00, Centre 1 at 1.50 instead of 3.00, Centre 2 at 1.50 instead of 3.00, and lowers 1 more centre."].assert_eq(&warn(4).unwrap());
-        expect!["6 rows have no visits (missing). They count as 0, which puts the average of Centre 0 at 1.50 instead of 3.00, Centre 1 at 1.50 instead of 3.00, Centre 2 at 1.50 instead of 3.00, and lowers 3 more centres."].assert_eq(&warn(6).unwrap());
+        expect!["4 rows have no visits (missing). They count as 0, which puts the average of Centre 0 at 1.50 instead of 3.00, Centre 1 at 1.50 instead of 3.00, Centre 2 at 1.50 instead of 3.00, and changes that of 1 more centre."].assert_eq(&warn(4).unwrap());
+        expect!["6 rows have no visits (missing). They count as 0, which puts the average of Centre 0 at 1.50 instead of 3.00, Centre 1 at 1.50 instead of 3.00, Centre 2 at 1.50 instead of 3.00, and changes those of 3 more centres."].assert_eq(&warn(6).unwrap());
     }
 }

@@ -50,7 +50,7 @@ test("what may be totals is warned of", async ({ pervisit, page }) => {
   await pervisit.open();
   await pervisit.choose(file("expenses.csv", "Org,Centre no,Expenses\nA,10,1234.5\nB,10,500\nAll sites,10,1700\n"), VISITS);
   await pervisit.results();
-  await expect(page.getByTestId("possible-totals")).toContainText("1 row of expenses.csv is headed as totals are, and counted beside the others.");
+  await expect(page.getByTestId("possible-totals")).toContainText("1 row of expenses.csv is headed as totals are, and kept.");
 });
 
 test("what was repaired is listed, leads to its rows and can be saved", async ({ pervisit, page }) => {

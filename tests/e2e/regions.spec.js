@@ -36,7 +36,7 @@ test("a file of regions may come last, and be taken away again", async ({ pervis
   await expect(page.getByTestId("regions-said").getByRole("listitem")).toHaveText([
     "North is the dearest for the visits it has: index 118.4, where 100 is what its visits would cost at the centres’ unit costs of all regions together. South is the cheapest: 79.1.",
     "1 organization is in no region, with expenses of 24,000, 10.7\u00a0% of all. It keeps that share of a budget on every basis.",
-    "Populations are the organizations’ in regions.csv; a region has as many people as its organizations with joined rows together.",
+    "Populations are counted as the organizations’ in regions.csv; a region has as many people as its organizations with joined rows together.",
   ]);
   const notice = (kind) => pervisit.noticesTable.rows.filter({ hasText: kind });
   await pervisit.openNotices();

@@ -93,9 +93,12 @@ fn note(centres: usize, from: usize, locale: &Locale) -> String {
 
 fn description(ByExpense { centres, parts }: &ByExpense, locale: &Locale) -> String {
     let first = centres.first().zip(parts.first()).and_then(|(centre, part)| {
-        Some(format!(" {} spends most, {} of all.", name(centre), locale.percent(part.share?)))
+        let share = part.share.filter(|&share| share <= 1.0)?;
+        Some(format!(" {} spends most, {} of all.", name(centre), locale.percent(share)))
     });
-    let most = parts.iter().position(|part| part.cumulative.is_some_and(|share| share >= MOST)).map(|at| {
+    let most = parts.iter().position(|part| part.cumulative.is_some_and(|share| share >= MOST));
+    // Beside recoveries a part may be more than all.
+    let most = most.filter(|&at| parts[at].cumulative.is_some_and(|share| share <= 1.0)).map(|at| {
         let count = at + 1;
         let share = parts[at].cumulative.unwrap_or_default();
         format!(

@@ -182,6 +182,7 @@ fn note(drawn: &Drawn, locale: &Locale) -> String {
     }
     if let Some(Points { total, points, .. }) = drawn.selected.as_deref() {
         notes.push(match points.len() {
+            0 if *total == 0 => "none that is selected can stand here".into(),
             all if all == *total => format!("all {} selected", locale.count(all)),
             some => format!("{} of {} selected", locale.count(some), locale.count(*total)),
         });

@@ -153,6 +153,7 @@ fn description(centres: &[Arc<CentreSummary>], locale: &Locale) -> String {
     let count: usize = centres.iter().map(|centre| centre.figures.spread.outlier_count).sum();
     let listed: usize = centres.iter().map(|centre| centre.figures.spread.outliers.len()).sum();
     let drawn = match (count, listed) {
+        (0, _) => "no unit cost is an outlier".to_owned(),
         (1, 1) => "1 outlier is a point".to_owned(),
         (all, listed) if listed == all => format!("{} outliers are points", locale.count(count)),
         _ => format!(
@@ -161,19 +162,8 @@ fn description(centres: &[Arc<CentreSummary>], locale: &Locale) -> String {
             Report::OUTLIERS
         ),
     };
-    let widest = centres
-        .iter()
-        .filter_map(|centre| Some((centre, centre.figures.spread.coefficient_of_variation?)))
-        .reduce(|best, next| if next.1 > best.1 { next } else { best })
-        .filter(|&(_, variation)| variation > 0.0)
-        .map(|(centre, variation)| {
-            format!(" {} varies most, with a coefficient of variation of {}.", name(centre), locale.cost(variation))
-        });
-    format!(
-        "Spread of expense per visit between organizations in {}; {drawn}.{}",
-        locale.counted(centres.len(), "centre", "centres"),
-        widest.unwrap_or_default()
-    )
+    let centres = locale.counted(centres.len(), "centre", "centres");
+    format!("Spread of expense per visit between organizations in {centres}; {drawn}.")
 }
 
 fn note(
@@ -188,6 +178,7 @@ fn note(
     notes.extend(note_of_estimates(centres, locale).map(|estimates| format!("Boxes: {estimates}")));
     if let Some(Points { total, points, .. }) = choices.points {
         notes.push(match points.len() {
+            1 if *total == 1 => "1 row as a point".into(),
             all if all == *total => format!("All {} rows as points", locale.count(all)),
             some => format!(
                 "{} of {} rows as points: an even sample, and the furthest",
