@@ -1,9 +1,16 @@
 //! The one place where something that went wrong is said.
 
 use leptos::prelude::*;
+use pervisit_analysis::table::Subject;
 
 use crate::browser::page;
 use crate::session::{Alert, Phase, Session};
+
+/// What tells one from the others: two files may have one name, and the same be wrong with them.
+fn key(alert: &Alert) -> String {
+    let Alert { slot, what, problem, hint } = alert;
+    [slot.map_or("", Subject::word), what, problem, hint].join("\n")
+}
 
 /// What went wrong last, or why nothing works any more.
 #[component]
@@ -34,7 +41,7 @@ pub fn Alerts() -> impl IntoView {
     view! {
         <div role="alert" aria-atomic="false">
             {stopped}
-            <For each=alerts key=|alert| [&alert.what, &alert.problem, &alert.hint].map(String::clone) children=alert />
+            <For each=alerts key=key children=alert />
         </div>
     }
 }
