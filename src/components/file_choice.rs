@@ -61,7 +61,8 @@ pub fn FileChoice(
             }
         })
     };
-    let hold = move || hold.with_value(|hold| hold());
+    // It is left, too, when it goes with its form, and all that it knew.
+    let hold = move || hold.try_with_value(|hold| hold()).unwrap_or_default();
     let on_change = move |event| {
         held.set_value(Some(event_target_value(&event)));
         if !is_by_key.get_value() {
