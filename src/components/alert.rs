@@ -1,16 +1,9 @@
 //! The one place where something that went wrong is said.
 
 use leptos::prelude::*;
-use pervisit_analysis::table::Subject;
 
 use crate::browser::page;
 use crate::session::{Alert, Phase, Session};
-
-/// What tells one from the others: two files may have one name, and the same be wrong with them.
-fn key(alert: &Alert) -> String {
-    let Alert { slot, what, problem, hint } = alert;
-    [slot.map_or("", Subject::word), what, problem, hint].join("\n")
-}
 
 /// What went wrong last, or why nothing works any more.
 #[component]
@@ -29,7 +22,6 @@ pub fn Alerts() -> impl IntoView {
             </div>
         })
     };
-    let alerts = move || if matches!(session.phase(), Phase::Stopped(_)) { Vec::new() } else { session.alerts() };
     let alert = |Alert { what, problem, hint, .. }: Alert| {
         view! {
             <div class="alert">
@@ -37,11 +29,10 @@ pub fn Alerts() -> impl IntoView {
             </div>
         }
     };
+    let alerts = move || {
+        let all = if matches!(session.phase(), Phase::Stopped(_)) { Vec::new() } else { session.alerts() };
+        all.into_iter().map(alert).collect_view()
+    };
     // What was said already is not said again beside another.
-    view! {
-        <div role="alert" aria-atomic="false">
-            {stopped}
-            <For each=alerts key=key children=alert />
-        </div>
-    }
+    view! { <div role="alert" aria-atomic="false">{stopped}{alerts}</div> }
 }

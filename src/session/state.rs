@@ -143,7 +143,7 @@ impl Default for Budget {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
     /// Which slot it is about, where it is about one.
-    pub slot: Option<Subject>,
+    pub(super) slot: Option<Subject>,
     /// What it is about: a file by its name, or a part of the page.
     pub what: String,
     /// What was found.
