@@ -60,14 +60,14 @@ struct Joined {
     view: Option<(RowsOf, Query, View)>,
     /// The organizations under the policy in force, once they were asked for.
     compared: Option<Compared>,
-    /// Which organizations these are, once the matrix was asked for.
-    columns: Option<Vec<u32>>,
     /// Those that were asked for last.
     answer: Option<Answered>,
 }
 
 /// Every organization, and which of them stand out.
 struct Compared {
+    /// Which these are; into [`Merged::organizations`].
+    joined: Vec<u32>,
     organizations: Vec<OrganizationSummary>,
     extremes: Extremes,
 }
@@ -253,7 +253,7 @@ impl Desk {
         OrganizationsWindow { question, from, count }: OrganizationsWindow,
     ) -> Organizations {
         let Some(joined) = &mut self.joined else { return Organizations::default() };
-        let (Compared { organizations, extremes }, Answered { places, overall, .. }) =
+        let (Compared { organizations, extremes, .. }, Answered { places, overall, .. }) =
             joined.ask_organizations(question);
         let from = from.min(places.len());
         let in_sight = places.iter().skip(from).take(count);
@@ -270,12 +270,10 @@ impl Desk {
     /// before [`Desk::analyse`].
     pub fn matrix(&mut self, question: Question, wanted: &matrix::Wanted) -> Matrix {
         let Some(joined) = &mut self.joined else { return Matrix::default() };
-        let places = joined.ask_organizations(question).1.places.clone();
-        let Joined { merged, reports, policy, columns, .. } = joined;
-        let Some(report) = &reports[*policy as usize] else { return Matrix::default() };
-        let all = columns.get_or_insert_with(|| merged.organizations_joined());
-        let order: Vec<u32> = places.into_iter().map(|at| all[at]).collect();
-        Matrix::of(merged, report, &order, wanted)
+        let (Compared { joined: all, .. }, Answered { places, .. }) = joined.ask_organizations(question);
+        let order: Vec<u32> = places.iter().map(|&at| all[at]).collect();
+        let Some(report) = &joined.reports[joined.policy as usize] else { return Matrix::default() };
+        Matrix::of(&joined.merged, report, &order, wanted)
     }
 
     /// Single rows as points; none before [`Desk::analyse`].
@@ -360,16 +358,7 @@ impl Joined {
     fn of(merged: Merged) -> Joined {
         let policy = MissingVisits::default();
         let reports = [const { None }; MissingVisits::ALL.len()];
-        Joined {
-            merged,
-            reports,
-            policy,
-            standards: Vec::new(),
-            view: None,
-            columns: None,
-            compared: None,
-            answer: None,
-        }
+        Joined { merged, reports, policy, standards: Vec::new(), view: None, compared: None, answer: None }
     }
 
     /// Forgets estimates that were made otherwise.
@@ -399,9 +388,10 @@ impl Joined {
     fn ask_organizations(&mut self, question: Question) -> (&Compared, &Answered) {
         let Joined { merged, policy, standards, compared, answer, .. } = self;
         let compared = compared.get_or_insert_with(|| {
-            let organizations = organizations(merged, *policy, standards);
+            let joined = merged.organizations_joined();
+            let organizations = organizations(merged, *policy, standards, &joined);
             let extremes = Extremes::of(merged, *policy, standards, &organizations);
-            Compared { organizations, extremes }
+            Compared { joined, organizations, extremes }
         });
         let known = &compared.organizations;
         let kept = answer.take().filter(|kept| kept.question == question);

@@ -127,7 +127,7 @@ mod tests {
         let merged = merge(&expenses, &file(&format!("Org,Centre no,Visits\n{visits}"), Measure::Visits));
         let policy = MissingVisits::Zero;
         let standards = Standard::of_centres(&merged, &Report::of(&merged, policy).centres);
-        let all = organizations(&merged, policy, &standards);
+        let all = organizations(&merged, policy, &standards, &merged.organizations_joined());
         let Extremes { compared, above, excess, dearest, cheapest } = Extremes::of(&merged, policy, &standards, &all);
         let told = |extreme: Option<Extreme>| {
             extreme.map_or("none".into(), |it| {

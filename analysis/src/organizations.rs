@@ -150,13 +150,15 @@ impl OrganizationSummary {
     }
 }
 
-/// Every organization that has a joined row, by identifier in natural order; `standards` are [`Standard::of_centres`]
-/// by a report of the same rows under the same policy.
+/// Every organization that has a joined row, by identifier in natural order: `joined` are
+/// [`Merged::organizations_joined`], `standards` are [`Standard::of_centres`] by a report of the same rows under the same
+/// policy.
 #[must_use]
 pub fn organizations(
     merged: &Merged,
     policy: MissingVisits,
     standards: &[Option<Standard>],
+    joined: &[u32],
 ) -> Vec<OrganizationSummary> {
     let mut running = vec![Running::default(); merged.organizations.len()];
     let rows = &merged.matched;
@@ -166,8 +168,8 @@ pub fn organizations(
         let standard = standards[centre as usize].as_ref();
         running[organization as usize].add(expenses, visits, standard, is_estimated);
     }
-    let summary = |at: u32| running[at as usize].summary(merged.organizations[at as usize].to_string());
-    merged.organizations_joined().into_iter().map(summary).collect()
+    let summary = |&at: &u32| running[at as usize].summary(merged.organizations[at as usize].to_string());
+    joined.iter().map(summary).collect()
 }
 
 #[cfg(test)]
@@ -209,7 +211,7 @@ mod tests {
 
     fn check(merged: &Merged, policy: MissingVisits, expected: Expect) {
         let standards = Standard::of_centres(merged, &Report::of(merged, policy).centres);
-        let organizations = organizations(merged, policy, &standards);
+        let organizations = organizations(merged, policy, &standards, &merged.organizations_joined());
         let all = OrganizationSummary::of_all(&mut organizations.iter());
         let lines: Vec<String> = organizations.iter().chain([&all]).map(told).collect();
         expected.assert_eq(&lines.join("\n"));

@@ -386,7 +386,12 @@ proptest! {
             prop_assert_eq!(figures.expenses, in_cents(None, Some(&centre.number)).unwrap_or_default());
         }
         prop_assert_eq!(report.totals.expenses.sum, in_cents(None, None));
-        let organizations = organizations(&merged, MissingVisits::Zero, &Standard::of_centres(&merged, &report.centres));
+        let organizations = organizations(
+            &merged,
+            MissingVisits::Zero,
+            &Standard::of_centres(&merged, &report.centres),
+            &merged.organizations_joined(),
+        );
         for one in &organizations {
             prop_assert_eq!(one.expenses, in_cents(Some(&one.organization), None));
         }

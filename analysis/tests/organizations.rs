@@ -21,7 +21,8 @@ fn joined(expenses: &str, visits: &str) -> Merged {
 }
 
 fn summaries(merged: &Merged, policy: MissingVisits) -> Vec<OrganizationSummary> {
-    organizations(merged, policy, &Standard::of_centres(merged, &Report::of(merged, policy).centres))
+    let standards = Standard::of_centres(merged, &Report::of(merged, policy).centres);
+    organizations(merged, policy, &standards, &merged.organizations_joined())
 }
 
 #[test]
@@ -130,7 +131,7 @@ proptest! {
         let shown = Shown::matched(&merged, policy).against(&standards);
         let all = View::of(&shown, &Query::default());
         let rows: Vec<Row> = all.rows(0..all.len(), &shown).collect();
-        for one in organizations(&merged, policy, &standards) {
+        for one in organizations(&merged, policy, &standards, &merged.organizations_joined()) {
             let own = || rows.iter().filter(|row| row.organization == one.organization);
             prop_assert_eq!(own().filter(|row| row.difference.is_some()).count(), one.rows_compared);
             prop_assert!(close(own().filter_map(|row| row.expected).sum(), one.expected_expenses.unwrap_or_default()));

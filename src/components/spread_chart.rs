@@ -41,8 +41,8 @@ pub fn SpreadChart(
         let in_sight =
             centres.with(|centres| centres.iter().skip(sight.from.get()).take(AT_A_TIME).map(number).collect());
         let (centres, without_estimated) = (Some(in_sight), session.hides_estimated());
-        let logarithmic = false;
-        Request::Points(Wanted { organization, centres, logarithmic, without_estimated, at_most: spreads::POINTS })
+        let at_most = spreads::POINTS;
+        Request::Points(Wanted { organization, centres, without_estimated, at_most, ..Wanted::default() })
     };
     let points = session.told(Box::new(move || as_points.get().then(|| wanted(None))));
     let organization = Memo::new(move |_| session.selection().organization);

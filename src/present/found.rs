@@ -120,7 +120,12 @@ fn in_tables_of_rows() {
             if policy == MissingVisits::Estimate {
                 check_rows("estimated rows", &rows::ESTIMATED, &matched, Some(&Only::EstimatedVisits));
             }
-            let all = pervisit_analysis::organizations::organizations(&merged, policy, &standards);
+            let all = pervisit_analysis::organizations::organizations(
+                &merged,
+                policy,
+                &standards,
+                &merged.organizations_joined(),
+            );
             let cells: Vec<_> = all.iter().map(|one| organizations::cells(one, &Locale::default(), cents)).collect();
             let value = |row: usize, column: usize| organizations::OrganizationColumn::ALL[column].value(&all[row]);
             check("organizations", &organizations::COLUMNS, &cells, cents, &|question| {

@@ -55,8 +55,8 @@ function asked(page, baseURL) {
 const OF_ITSELF = ["echarts", "split_figures", "split_figures", "split_reading", "split_results", "split_saving", "vectors", "vectors", "vectors", "vectors_bg"];
 
 /** Waits until all of these files were asked for, and then nothing for a second; forgets them. */
-async function complete(page, names, ofItself = OF_ITSELF) {
-  await expect.poll(() => names.filter((name) => ofItself.includes(name)).sort()).toEqual(ofItself);
+async function complete(page, names) {
+  await expect.poll(() => names.filter((name) => OF_ITSELF.includes(name)).sort()).toEqual(OF_ITSELF);
   let before;
   do {
     before = names.length;

@@ -134,7 +134,7 @@ impl Evidence {
 }
 
 const DASHES: [&str; 3] = ["-", "–", "—"];
-/// Not available or not applicable, in French: « non disponible », « sans objet ».
+/// Not available or not applicable; in French « non disponible », « sans objet ».
 const MISSING: [&str; 11] = [".", "n/a", "n.a.", "na", "null", "#n/a", "n/d", "n.d.", "nd", "s.o.", "s/o"];
 const SUPPRESSED: [&str; 2] = ["*", "x"];
 /// No amount is greater.

@@ -333,20 +333,24 @@ fn beside_numbers(columns: &mut [Column], used: &[Role]) {
         let words = normalise(&column.header);
         words.split_whitespace().filter(|word| !is_in(&[IDENTIFIER, LINKS], word)).map(str::to_owned).collect()
     };
-    for (role, of_name) in [(Role::Organization, None), (Role::CentreNumber, Some(Role::CentreName))] {
-        let is_number = |column: &&Column| column.role == Some(role) && has_word(&column.header, &[IDENTIFIER]);
+    // The columns with a role, or without one, that have no word for their kind beside a number with another.
+    let bare = |columns: &[Column], role: Option<Role>, beside: Role| -> Vec<usize> {
+        let is_number = |column: &&Column| column.role == Some(beside) && has_word(&column.header, &[IDENTIFIER]);
         let numbers: Vec<Vec<String>> = columns.iter().filter(is_number).map(thing).collect();
-        let has_name = of_name.is_some() && columns.iter().any(|column| column.role == of_name);
         let is_bare = |column: &Column| {
-            let plays_none = column.role.is_none() || column.role == Some(Role::Organization) && of_name.is_none();
-            plays_none && !has_word(&column.header, &[IDENTIFIER, NAME]) && numbers.contains(&thing(column))
+            column.role == role && !has_word(&column.header, &[IDENTIFIER, NAME]) && numbers.contains(&thing(column))
         };
-        let bare: Vec<usize> = (0..columns.len()).filter(|&at| is_bare(&columns[at])).collect();
-        match (of_name, bare.as_slice()) {
-            (None, _) => bare.iter().for_each(|&at| columns[at].role = None),
-            (Some(name), &[only]) if !has_name && used.contains(&name) => columns[only].role = Some(name),
-            (Some(_), _) => {}
-        }
+        (0..columns.len()).filter(|&at| is_bare(&columns[at])).collect()
+    };
+    for at in bare(columns, Some(Role::Organization), Role::Organization) {
+        columns[at].role = None;
+    }
+    let has_name = columns.iter().any(|column| column.role == Some(Role::CentreName));
+    if let &[only] = bare(columns, None, Role::CentreNumber).as_slice()
+        && !has_name
+        && used.contains(&Role::CentreName)
+    {
+        columns[only].role = Some(Role::CentreName);
     }
 }
 
