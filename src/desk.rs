@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pervisit_analysis::allocation::{Allocation, Unusable};
 use pervisit_analysis::benchmarks::Standard;
 use pervisit_analysis::centres::{Told, by_number};
-use pervisit_analysis::columns::{CentreColumn, NoticeColumn, OrganizationColumn, StandingColumn};
+use pervisit_analysis::columns::{CentreColumn, NoticeColumn, OrganizationColumn, StandingColumn, Value};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::estimates::{self, Accuracy, Estimates, UnitCosts};
 use pervisit_analysis::export::{self, Form};
@@ -396,7 +396,11 @@ impl Joined {
         let known = &compared.organizations;
         let kept = answer.take().filter(|kept| kept.question == question);
         let answered = answer.insert(kept.unwrap_or_else(|| {
-            let value = |row: usize, column: usize| OrganizationColumn::ALL[column].value(&known[row]);
+            let called = &merged.called;
+            let value = |row: usize, column: usize| match OrganizationColumn::ALL[column] {
+                OrganizationColumn::Organization => Value::Text(called.with_name(&known[row].organization)),
+                column => column.value(&known[row]),
+            };
             let places = question.answer(known.len(), &[OrganizationColumn::Organization as usize], &value);
             let overall = OrganizationSummary::of_all(&mut places.iter().map(|&at| &known[at]));
             Answered { question, places, overall }
@@ -570,6 +574,25 @@ mod tests {
         );
         analyse(&mut desk, MissingVisits::Zero);
         assert_eq!(desk.matrix(Question::default(), &wanted).organizations, ["b"]);
+    }
+
+    #[test]
+    fn organizations_are_found_and_saved_with_their_names() {
+        let mut desk = Desk::default();
+        let expenses = "Org no,Org name,Centre no,Expenses\n10,Clinic,1,9\n9,General,1,9\n";
+        desk.keep(table(expenses, Measure::Expenses), 1, Options::default(), 0);
+        desk.keep(table("Org no,Centre no,Visits\n10,1,1\n9,1,1\n", Measure::Visits), 1, Options::default(), 0);
+        analyse(&mut desk, MissingVisits::Zero);
+        let columns = vec![OrganizationColumn::Organization, OrganizationColumn::Name];
+        let saved = |desk: &mut Desk, question: Question| {
+            let bytes = desk.export(Export::Organizations(question, columns.clone()), Form::Cells).unwrap();
+            String::from_utf8(bytes).unwrap()
+        };
+        let sort = vec![(OrganizationColumn::Organization as usize, Direction::Ascending)];
+        let sorted = saved(&mut desk, Question { sort, ..Question::default() });
+        assert_eq!(sorted, "Organization,Organization name\n9,General\n10,Clinic\n");
+        let clinic = saved(&mut desk, Question { words: "clinic".into(), ..Question::default() });
+        assert_eq!(clinic, "Organization,Organization name\n10,Clinic\n");
     }
 
     #[test]

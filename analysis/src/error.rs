@@ -206,6 +206,7 @@ impl Role {
     pub fn label(self) -> &'static str {
         match self {
             Role::Organization => "Organization",
+            Role::OrganizationName => "Organization name",
             Role::CentreNumber => "Centre number",
             Role::CentreName => "Centre name",
             Role::Expenses => "Expenses",

@@ -20,7 +20,7 @@ pub(crate) struct Texts {
 
 /// The numbers that a table's identifiers have among those of both tables.
 pub(crate) struct Numbers {
-    organizations: Vec<u32>,
+    pub(crate) organizations: Vec<u32>,
     pub(crate) centres: Vec<u32>,
 }
 

@@ -7,8 +7,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::estimates::{Estimate, Estimates};
-use crate::ingest::ids::forms;
+use crate::ingest::ids::{folded, forms};
+use crate::interner::Interner;
 use crate::keyed::{self, Keyed, Texts};
+use crate::names::{Called, Names};
 use crate::notice::{Notice, NoticeKind, Notices, listed};
 use crate::per_visit::MissingVisits;
 use crate::periods::Coverage;
@@ -119,6 +121,8 @@ pub enum Doubt {
 pub struct Merged {
     /// Organization identifiers, as text, of both files.
     pub organizations: Vec<Box<str>>,
+    /// What they are called, where a file tells.
+    pub called: Called,
     /// The centres of both files.
     pub centres: Vec<Centre>,
     /// Organization and centre pairs that stand in both, in the order of the expenses.
@@ -300,6 +304,7 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     (0..matched.len()).for_each(|row| gaps.count(matched.expenses.get(row), matched.visits.get(row)));
     let mismatch = Mismatch::of(matched.len(), &unmatched, only_in_expenses, &texts);
     let centres = centres(&texts, [expenses, visits], &numbers, &mut notices);
+    let called = called(&texts, [expenses, visits], &numbers, &mut notices);
     let unmatched_keys = [
         (NoticeKind::OnlyInExpenses, only_in_expenses),
         (NoticeKind::OnlyInVisits, unmatched.len() - only_in_expenses),
@@ -308,6 +313,7 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     notices.extend(counts.filter(|&(_, n)| n > 0).map(|(kind, n)| counted(kind, n)));
     Merged {
         organizations: texts.organizations.into_texts(),
+        called,
         centres,
         matched,
         unmatched,
@@ -408,47 +414,79 @@ fn joined(spent: &Keyed<'_>, seen: &Keyed<'_>, run: usize) -> (Rows, Rows, usize
     (matched.done(), unmatched.done(), only_in_expenses)
 }
 
-/// The centres of both files, with the names that the first of them gives.
+/// The centres of both files, with their names.
 fn centres(
     texts: &Texts,
     tables: [&Table; 2],
     numbers: &[keyed::Numbers; 2],
     notices: &mut Vec<Notice>,
 ) -> Vec<Centre> {
-    let mut named: Vec<Option<(&Table, u32)>> = vec![None; texts.centres.texts().len()];
+    let [spent, seen] = tables.map(|table| &table.names);
+    let of = [(spent, numbers[0].centres.as_slice()), (seen, numbers[1].centres.as_slice())];
+    let kinds = [NoticeKind::CentreNames, NoticeKind::OtherCentreNames];
+    let names = names(&texts.centres, of, kinds, |number| [None, Some(number)], notices);
+    let centre = |(number, name): (&str, &str)| Centre { number: number.to_string(), name: name.to_owned() };
+    texts.centres.texts().iter().map(AsRef::as_ref).zip(names).map(centre).collect()
+}
+
+/// What the organizations of both files are called.
+fn called(texts: &Texts, tables: [&Table; 2], numbers: &[keyed::Numbers; 2], notices: &mut Vec<Notice>) -> Called {
+    let [spent, seen] = tables.map(|table| &table.organization_names);
+    if spent.is_empty() && seen.is_empty() {
+        return Called::default();
+    }
+    let of = [(spent, numbers[0].organizations.as_slice()), (seen, numbers[1].organizations.as_slice())];
+    let kinds = [NoticeKind::OrganizationNames, NoticeKind::OtherOrganizationNames];
+    let names = names(&texts.organizations, of, kinds, |organization| [Some(organization), None], notices);
+    Called::of(texts.organizations.texts(), &names)
+}
+
+/// What texts of both files are called, by their numbers: the commonest name of the first file that has one; empty where
+/// neither has. `of` are each file's names and the numbers of its texts, `kinds` the notices of several names in one file
+/// and of others in the visits, `key` is what those of a text are about.
+fn names<'a>(
+    texts: &'a Interner,
+    of: [(&'a Names, &[u32]); 2],
+    kinds: [NoticeKind; 2],
+    key: fn(&str) -> [Option<&str>; 2],
+    notices: &mut Vec<Notice>,
+) -> Vec<&'a str> {
+    const FEW: usize = 5;
+    let mut named: Vec<Option<(&Names, u32)>> = vec![None; texts.texts().len()];
     let mut others = Vec::new();
-    for (table, numbers) in tables.into_iter().zip(numbers) {
-        for (local, &number) in (0..).zip(&numbers.centres) {
-            let name = table.names.commonest(local);
+    for (names, numbers) in of {
+        for (local, &number) in (0..).zip(numbers) {
+            let name = names.commonest(local);
             match &mut named[number as usize] {
                 _ if name.is_empty() => {}
-                unnamed @ None => *unnamed = Some((table, local)),
-                Some((first, its)) if first.names.has(*its, name) => {}
-                Some((first, its)) => others.push((number, first.names.commonest(*its), name)),
+                unnamed @ None => *unnamed = Some((names, local)),
+                Some((first, its)) if first.has(*its, name) => {}
+                Some((first, its)) => others.push((number, first.commonest(*its), name)),
             }
         }
     }
-    const FEW: usize = 5;
     let mut several = Notices::default();
-    let centre = |(number, named): (&str, Option<(&Table, u32)>)| {
-        let Some((table, local)) = named else { return Centre { number: number.to_string(), name: String::new() } };
-        let (name, names) = (table.names.commonest(local), table.names.of(local));
-        if names.len() > 1 {
-            let others: Vec<&str> = names.iter().map(|(other, _)| &**other).filter(|other| *other != name).collect();
-            let value = format!("{number}: {name}; {}", listed(&others, FEW));
-            several.push(counted(NoticeKind::CentreNames, names.len()).saying(value).about(None, Some(number)));
+    let name = |(text, named): (&str, Option<(&'a Names, u32)>)| {
+        let Some((names, local)) = named else { return "" };
+        let name = names.commonest(local);
+        let is_other = |other: &&str| *other != name && folded(other) != folded(name);
+        let others: Vec<&str> = names.of(local).iter().map(|(other, _)| &**other).filter(is_other).collect();
+        if !others.is_empty() {
+            let value = format!("{text}: {name}; {}", listed(&others, FEW));
+            let [organization, centre] = key(text);
+            several.push(counted(kinds[0], 1 + others.len()).saying(value).about(organization, centre));
         }
-        Centre { number: number.to_string(), name: name.to_owned() }
+        name
     };
-    let centres = texts.centres.texts().iter().map(AsRef::as_ref).zip(named).map(centre).collect();
+    let names = texts.texts().iter().map(AsRef::as_ref).zip(named).map(name).collect();
     notices.extend(several.into_vec());
     if !others.is_empty() {
-        let named = |&(number, name, other)| format!("{}: {name}; {other}", texts.centres.text(number));
+        let named = |&(number, name, other)| format!("{}: {name}; {other}", texts.text(number));
         let few: Vec<String> = others.iter().take(FEW).map(named).collect();
         let more = if others.len() > FEW { ", …" } else { "" };
-        notices.push(counted(NoticeKind::OtherCentreNames, others.len()).saying(few.join(", ") + more));
+        notices.push(counted(kinds[1], others.len()).saying(few.join(", ") + more));
     }
-    centres
+    names
 }
 
 /// How many joined rows lack an amount, and why.

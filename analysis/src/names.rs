@@ -1,4 +1,7 @@
-//! What the centres of a file are called, and how often.
+//! What the centres or the organizations of a file are called, and how often.
+
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
@@ -7,7 +10,7 @@ use crate::ingest::ids::folded;
 use crate::ingest::is_error;
 use crate::interner::hash;
 
-/// How often each centre is called what.
+/// How often each centre, or each organization, is called what.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     of: Vec<Vec<(Box<str>, u64)>>,
@@ -63,6 +66,11 @@ impl Names {
         }
     }
 
+    /// Whether nothing has a name.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
     /// The names of a centre and how many lines have each, in order of first appearance.
     #[must_use]
     pub fn of(&self, centre: u32) -> &[(Box<str>, u64)] {
@@ -86,6 +94,43 @@ impl Names {
         }
         let name = folded(name);
         names.iter().any(|(known, _)| folded(known) == name)
+    }
+}
+
+/// What organizations are called beside their identifiers; those without a name are not among them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Called(Arc<Vec<(Box<str>, Box<str>)>>);
+
+impl Called {
+    /// Of some identifiers and their names, which may be empty.
+    pub(crate) fn of(organizations: &[Box<str>], names: &[&str]) -> Called {
+        let named = organizations.iter().zip(names).filter(|(_, name)| !name.is_empty());
+        let mut named: Vec<(Box<str>, Box<str>)> = named.map(|(id, &name)| (id.clone(), name.into())).collect();
+        named.sort_unstable();
+        Called(Arc::new(named))
+    }
+
+    /// An organization's name; `None` where it has none but its identifier.
+    #[must_use]
+    pub fn name(&self, organization: &str) -> Option<&str> {
+        let at = self.0.binary_search_by(|(known, _)| (**known).cmp(organization)).ok()?;
+        Some(&self.0[at].1)
+    }
+
+    /// An organization's identifier, and below it its name where it has one: words are looked for in both. Such texts are in
+    /// the order of their identifiers, unless only case or zeros tell those apart.
+    #[must_use]
+    pub fn with_name<'a>(&self, organization: &'a str) -> Cow<'a, str> {
+        match self.name(organization) {
+            Some(name) => Cow::Owned(format!("{organization}\n{name}")),
+            None => Cow::Borrowed(organization),
+        }
+    }
+
+    /// Whether no organization has one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

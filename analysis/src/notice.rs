@@ -119,6 +119,10 @@ pub enum NoticeKind {
     SummedLines,
     /// Some of the lines summed had no amount; the sum is over what is there.
     PartialSums,
+    /// One organization has several names beside its identifier.
+    OrganizationNames,
+    /// The visits call organizations otherwise than the expenses.
+    OtherOrganizationNames,
     /// One centre number has several names.
     CentreNames,
     /// Centres whose commonest name in the visits is none that the expenses give them.
@@ -200,6 +204,8 @@ impl NoticeKind {
             NoticeKind::NamelessColumn => "Column without a heading",
             NoticeKind::SummedLines => "Lines summed",
             NoticeKind::PartialSums => "Sums with gaps",
+            NoticeKind::OrganizationNames => "Organization with several names",
+            NoticeKind::OtherOrganizationNames => "Other names of organizations in the visits",
             NoticeKind::CentreNames => "Centre with several names",
             NoticeKind::OtherCentreNames => "Other names in the visits",
             NoticeKind::NegativeExpenses => "Negative expenses",

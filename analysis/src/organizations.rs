@@ -18,6 +18,8 @@ use crate::table::Amount;
 pub struct OrganizationSummary {
     /// Its identifier; empty for several.
     pub organization: String,
+    /// What it is called beside that; empty where no file tells.
+    pub name: String,
     /// How many joined rows it has, one for each of its centres.
     pub rows: usize,
     /// How many of them are compared.
@@ -121,6 +123,7 @@ impl Running {
         let [above_median, above_q1] = self.above.each().map(Sum::value);
         OrganizationSummary {
             organization,
+            name: String::new(),
             rows: self.rows,
             rows_compared: self.rows_compared,
             rows_estimated: self.rows_estimated,
@@ -168,7 +171,11 @@ pub fn organizations(
         let standard = standards[centre as usize].as_ref();
         running[organization as usize].add(expenses, visits, standard, is_estimated);
     }
-    let summary = |&at: &u32| running[at as usize].summary(merged.organizations[at as usize].to_string());
+    let summary = |&at: &u32| {
+        let organization = &merged.organizations[at as usize];
+        let name = merged.called.name(organization).unwrap_or_default().to_owned();
+        OrganizationSummary { name, ..running[at as usize].summary(organization.to_string()) }
+    };
     joined.iter().map(summary).collect()
 }
 

@@ -8,6 +8,7 @@ use crate::centres::{AT_ONCE, CentreSummary, Figures, Summaries, Told};
 use crate::estimates;
 use crate::interpret::{self, Finding};
 use crate::merge::{Merged, Mismatch, Rows};
+use crate::names::Called;
 use crate::notice::Notice;
 use crate::per_visit::MissingVisits;
 use crate::spread::Listed;
@@ -33,6 +34,8 @@ pub struct Report {
     /// A summary of every centre that has a joined row, by number; shared, so that whoever puts them in another order
     /// copies none.
     pub centres: Vec<Arc<CentreSummary>>,
+    /// What organizations are called, where a file tells.
+    pub called: Called,
     /// Of the names of the centres that the findings tell of, and of those with rows that count as 0 (in a brief report
     /// the first few), those that several centres have: only their numbers tell these apart.
     pub shared_names: Vec<String>,
@@ -93,6 +96,7 @@ impl Report {
             overall,
             totals,
             centres,
+            called: merged.called.clone(),
             shared_names,
             findings,
             notices: merged.notices.clone(),

@@ -23,6 +23,8 @@ use crate::totals::Totals;
 pub struct Row {
     /// The organization's identifier.
     pub organization: String,
+    /// What it is called beside that; empty where no file tells.
+    pub organization_name: String,
     /// The centre's number.
     pub centre_number: String,
     /// The centre's name.
@@ -109,6 +111,8 @@ pub enum RowColumn {
     Difference,
     /// [`Row::above_median`].
     AboveMedian,
+    /// [`Row::organization_name`]; told in files only, not sorted by.
+    OrganizationName,
     /// [`Row::estimated`]; told in files only, not sorted or filtered by.
     Estimated,
     /// [`Row::donors`]; not sorted or filtered by.
@@ -217,7 +221,7 @@ impl Only {
 /// What a view shows, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Query {
-    /// Words that must each stand in the organization, the centre's number or its name; case and marks are free.
+    /// Words that must each stand in the organization or its name, the centre's number or its name; case and marks are free.
     pub filter: String,
     /// Rows of one kind only.
     pub only: Option<Only>,
@@ -270,6 +274,7 @@ impl<'a> Shown<'a> {
         let (expenses, visits) = (self.expenses(at), self.visits(at));
         Row {
             organization: self.organization(at).to_owned(),
+            organization_name: self.merged.called.name(self.organization(at)).unwrap_or_default().to_owned(),
             centre_number: centre.number.clone(),
             centre_name: centre.name.clone(),
             expenses: expenses.known(),
@@ -479,7 +484,8 @@ impl View {
 /// Keeps the rows in which a word, as it is searched, stands.
 fn retain_word(rows: &mut Vec<u32>, shown: &Shown<'_>, word: &str) {
     let has = |text: &str| searched(text).contains(word);
-    let organizations: Vec<bool> = shown.merged.organizations.iter().map(|text| has(text)).collect();
+    let Merged { organizations, called, .. } = shown.merged;
+    let organizations: Vec<bool> = organizations.iter().map(|text| has(&called.with_name(text))).collect();
     let centres: Vec<bool> =
         shown.merged.centres.iter().map(|centre| has(&centre.number) || has(&centre.name)).collect();
     rows.retain(|&at| {
@@ -492,7 +498,12 @@ fn retain_word(rows: &mut Vec<u32>, shown: &Shown<'_>, word: &str) {
 fn retain(rows: &mut Vec<u32>, shown: &Shown<'_>, column: RowColumn, condition: &Condition) {
     match shown.texts(column) {
         Some((texts, of_rows)) => {
-            let is_kept: Vec<bool> = texts.iter().map(|text| condition.has_text(text)).collect();
+            let is_kept: Vec<bool> = match column {
+                RowColumn::Organization => {
+                    texts.iter().map(|text| condition.has_text(&shown.merged.called.with_name(text))).collect()
+                }
+                _ => texts.iter().map(|text| condition.has_text(text)).collect(),
+            };
             rows.retain(|&row| is_kept[of_rows[row as usize] as usize]);
         }
         None => rows.retain(|&row| condition.has_figure(shown.figure(column, row))),

@@ -247,6 +247,8 @@ pub(crate) fn unpacked(packed: f64) -> Amount {
 pub enum Role {
     /// The organization's identifier.
     Organization,
+    /// What it is called, beside its identifier.
+    OrganizationName,
     /// The functional (health) centre's number.
     CentreNumber,
     /// The centre's name.
@@ -276,6 +278,7 @@ impl Role {
     pub fn word(self) -> &'static str {
         match self {
             Role::Organization => "organization",
+            Role::OrganizationName => "organization’s name",
             Role::CentreNumber => "centre number",
             Role::CentreName => "centre name",
             Role::Expenses => "expenses",
@@ -339,6 +342,8 @@ pub struct Table {
     pub centres: Interner,
     /// What the centres are called, by their number in [`Table::centres`].
     pub names: Names,
+    /// What the organizations are called, by their number in [`Table::organizations`].
+    pub organization_names: Names,
     /// Rows with nothing in any cell, dropped.
     pub blank_rows: u64,
     /// What was odd about the file.
@@ -397,6 +402,7 @@ impl Table {
             organizations: Interner::default(),
             centres: Interner::default(),
             names: Names::default(),
+            organization_names: Names::default(),
             blank_rows: 0,
             notices: Vec::new(),
             organization: Arc::default(),

@@ -270,6 +270,25 @@ fn centres_that_the_visits_call_otherwise_are_told() {
     .assert_eq(&said(&expenses, &["Ward"]));
 }
 
+#[test]
+fn what_organizations_are_called_is_kept_beside_their_identifiers() {
+    let expenses = "Hospital no,Hospital name,Centre no,Expenses\n\
+                    7, Northern  General ,1,100\n7,Northern General,2,100\n7,Old Infirmary,3,100\n\
+                    8,Hôpital Sud,1,100\n9,,1,100\n,Total,,500\n";
+    let visits = "Hospital no,Hospital,Centre no,Visits\n7,NORTHERN GENERAL,1,1\n8,Southern,1,1\n9,Ninth,1,1\n";
+    let merged = join(expenses, visits);
+    let called: Vec<_> = ["7", "8", "9", "10"].into_iter().map(|id| merged.called.name(id)).collect();
+    assert_eq!(called, [Some("Northern  General"), Some("Hôpital Sud"), Some("Ninth"), None]);
+    assert!(join("Org,Centre no,Expenses\na,1,2\n", "Org,Centre no,Visits\na,1,2\n").called.is_empty());
+    expect![[r#"
+        joined: OrganizationNames x 2 "7: Northern  General; Old Infirmary"
+        joined: OtherOrganizationNames x 1 "8: Hôpital Sud; Southern"
+        joined: OnlyInExpenses x 2
+        OrganizationNames leads to Some("7") None
+    "#]]
+    .assert_eq(&notices_of(expenses, visits));
+}
+
 /// Lines of an organization, a centre, its expenses and its visits, if they are known.
 fn joined(lines: impl IntoIterator<Item = (String, u32, u32, Option<u32>)>) -> Merged {
     let mut files = ["Org,Centre no,Expenses\n", "Org,Centre no,Visits\n"].map(str::to_owned);

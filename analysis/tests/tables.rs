@@ -277,3 +277,20 @@ fn findings_carry_their_figures() {
         ]"#]]
     .assert_eq(&serde_json::to_string_pretty(&report.findings).unwrap());
 }
+
+#[test]
+fn words_are_found_in_what_organizations_are_called() {
+    let merged = joined(
+        "Hospital no,Hospital,Centre no,Expenses\n1,Hôpital général,1,10\n2,Clinic,1,10\n",
+        "Hospital no,Centre no,Visits\n1,1,1\n2,1,1\n",
+    );
+    let shown = Shown::matched(&merged, MissingVisits::Zero);
+    let found = |query: Query| {
+        let view = View::of(&shown, &query);
+        view.rows(0..9, &shown).map(|row| row.organization).collect::<Vec<_>>()
+    };
+    assert_eq!(found(Query { filter: "general hop".into(), ..Query::default() }), ["1"]);
+    let conditions = |words| vec![(RowColumn::Organization, Condition::words(words))];
+    assert_eq!(found(Query { conditions: conditions("clin 2"), ..Query::default() }), ["2"]);
+    assert_eq!(found(Query { conditions: conditions("clin 1"), ..Query::default() }), Vec::<String>::new());
+}

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use pervisit_analysis::allocation::{Basis, Cents};
+use pervisit_analysis::names::Called;
 
 use super::allocation_chart::AllocationChart;
 use super::data_table::DataTable;
@@ -47,10 +48,12 @@ pub fn AllocationTable(
     });
     let allocated = Memo::new(move |_| answer.get());
     let state = TableState::new(if within.is_none() { &REGIONS } else { &ORGANIZATIONS }, Vec::new());
+    // Regions have none: what one is called is its name.
+    let called = move || if within.is_some() { session.called() } else { Called::default() };
     let order = Memo::new({
         let locale = locale.clone();
         move |_| match allocated.get() {
-            Some(Ok(allocation)) => ordered(&allocation, &state.question(&locale)),
+            Some(Ok(allocation)) => ordered(&allocation, &called(), &state.question(&locale)),
             _ => Vec::new(),
         }
     });
@@ -66,7 +69,10 @@ pub fn AllocationTable(
         move || {
             allocated.with(|allocated| {
                 let Some(Ok(allocation)) = allocated else { return Drawn::default() };
-                let part = |&at: &usize| allocation.parts.get(at).map(|part| cells(part, &locale)).unwrap_or_default();
+                let called = called();
+                let part = |&at: &usize| {
+                    allocation.parts.get(at).map(|part| cells(part, &called, &locale)).unwrap_or_default()
+                };
                 order.with(|order| Drawn::in_sight(order, state, part))
             })
         }

@@ -64,7 +64,7 @@ pub fn HeatmapChart(
         let look = Look { palette, locale: &locale, selection: &selection };
         let matrix = matrix()?;
         let sight = (down.from.get(), centres.with(|centres| centres.len()));
-        Some(report.with(|report| heatmap::chart(&report.centres, &matrix, sight, &look)))
+        Some(report.with(|report| heatmap::chart(report, &matrix, sight, &look)))
     });
     // Where it was slid to, though the answer has not come: a thumb that is dragged is not taken back.
     let is_around = move || {

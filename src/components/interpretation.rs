@@ -13,8 +13,6 @@ use crate::present::sentences::finding;
 #[component]
 pub fn Interpretation(report: Signal<Arc<Report>>) -> impl IntoView {
     let locale = expect_context::<Locale>();
-    let said = move |report: &Report| {
-        report.findings.iter().map(|it| finding(it, &report.shared_names, &locale)).collect::<Vec<_>>()
-    };
+    let said = move |report: &Report| report.findings.iter().map(|it| finding(it, report, &locale)).collect::<Vec<_>>();
     move || view! { <Sentences sentences=report.with(|report| said(report)) test_id="interpretation" /> }
 }

@@ -31,7 +31,7 @@ pub fn RegionTreemap() -> impl IntoView {
         let selection = session.selection();
         let look = Look { palette, locale: &locale, selection: &selection };
         let Some(Told::RegionTree(tree)) = tree.get() else { return None };
-        Some(region_treemap::chart(&tree, &look))
+        Some(region_treemap::chart(&tree, &session.called(), &look))
     });
     view! {
         <Chart names=NAMES draw part=Part::Regions />

@@ -52,7 +52,7 @@ pub fn ScatterChart(
         let Told::Middles(middles) = middles.get()? else { return None };
         let selected = selected.get().and_then(Told::points).filter(|_| !selection.is_empty());
         let drawn = Drawn { sample, selected, middles };
-        Some(report.with(|report| scatter::chart(drawn, &report.centres, &look)))
+        Some(report.with(|report| scatter::chart(drawn, report, &look)))
     });
     view! {
         <Chart names=NAMES draw />

@@ -19,7 +19,7 @@ pub fn Selected(report: Signal<Arc<Report>>) -> impl IntoView {
         page::give_focus(&event, ".stage", ".chart-canvas");
         session.select(Selection::default());
     };
-    let words = Memo::new(move |_| report.with(|report| words(&session.selection(), &report.centres)));
+    let words = Memo::new(move |_| report.with(|report| words(&session.selection(), report)));
     let said = move || Some(view! { <span data-testid="selection">"Selected: "<strong>{words.get()?}</strong></span> });
     let clear = move || {
         words.with(Option::is_some).then(|| {

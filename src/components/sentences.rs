@@ -24,9 +24,9 @@ fn part(part: Part) -> AnyView {
         Part::Centre { number, name } => {
             view! { <RowsLink title="Show its rows" name selection=Selection::of_centre(number) /> }.into_any()
         }
-        Part::Organization(organization) => {
-            let selection = Selection::of_organization(&organization);
-            view! { <RowsLink title="Show its rows" name=organization selection /> }.into_any()
+        Part::Organization { organization, name } => {
+            let selection = Selection::of_organization(organization);
+            view! { <RowsLink title="Show its rows" name selection /> }.into_any()
         }
         Part::Row { organization, number, text: name } => {
             let selection = Selection::of_row(organization, number);

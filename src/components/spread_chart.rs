@@ -12,6 +12,7 @@ use super::tick::Tick;
 use crate::present::charts::spreads::{self, Choices};
 use crate::present::charts::{AT_A_TIME, Look};
 use crate::present::numbers::Locale;
+use crate::present::organizations::named;
 use crate::present::palette::Palette;
 use crate::protocol::Request;
 use crate::session::{Session, Told};
@@ -52,7 +53,9 @@ pub fn SpreadChart(
         let look = Look { palette, locale: &locale, selection: &selection };
         let points = points.get().and_then(Told::points).filter(|_| as_points.get());
         let own = own.get().and_then(Told::points);
-        let choices = Choices { logarithmic: logarithmic.get(), points: points.as_deref(), own: own.as_deref() };
+        let called = selection.organization.as_ref().map(|own| named(own, &session.called())).unwrap_or_default();
+        let (points, own) = (points.as_deref(), own.as_deref().map(|own| (own, called.as_str())));
+        let choices = Choices { logarithmic: logarithmic.get(), points, own };
         Some(centres.with(|centres| spreads::chart(centres, sight.from.get(), choices, &look)))
     });
     view! {

@@ -3,9 +3,11 @@
 use pervisit_analysis::allocation::{Allocated, Allocation, Basis, Cents, Criterion, Unusable};
 pub use pervisit_analysis::columns::AllocationColumn;
 use pervisit_analysis::columns::Value;
+use pervisit_analysis::names::Called;
 use pervisit_analysis::sort::sorted;
 
 use super::numbers::{Locale, Written};
+use super::organizations;
 use super::regions::name;
 use super::table::{Cell, Column, Question, answer};
 
@@ -155,11 +157,12 @@ fn who(few: &[String], count: usize, locale: &Locale) -> String {
     }
 }
 
-/// The places of the parts that a question leaves, in its order; what is in no region stays last.
-pub fn ordered(allocation: &Allocation, question: &Question) -> Vec<usize> {
+/// The places of the parts that a question leaves, in its order; what is in no region stays last. Words are looked for in
+/// what organizations are called, too.
+pub fn ordered(allocation: &Allocation, called: &Called, question: &Question) -> Vec<usize> {
     let parts = &allocation.parts;
     let value = |row: usize, column: usize| match KEYS[column] {
-        AllocationColumn::Name => Value::Text(name(parts[row].name.as_deref()).into()),
+        AllocationColumn::Name => Value::Text(called.with_name(name(parts[row].name.as_deref()))),
         column => column.value(&allocation.basis, &parts[row]),
     };
     let order = answer(&REGIONS, parts.len(), question, &value);
@@ -172,10 +175,11 @@ pub fn saved(shown: &[usize]) -> Vec<AllocationColumn> {
 }
 
 /// The cells of a part, in the order of [`REGIONS`].
-pub fn cells(part: &Allocated, locale: &Locale) -> Vec<Cell> {
+pub fn cells(part: &Allocated, called: &Called, locale: &Locale) -> Vec<Cell> {
     let [today, amount, difference] = [part.today, part.amount, part.difference].map(|cents| Some(cents.amount()));
+    let part_name = name(part.name.as_deref());
     vec![
-        Cell::new(name(part.name.as_deref())),
+        organizations::cell(part_name, called.name(part_name).unwrap_or_default()),
         written(1, today, locale),
         written(2, amount, locale),
         written(3, difference, locale),
@@ -305,11 +309,16 @@ mod tests {
             parts: vec![part(Some("South"), 0, 3_333, 0), part(None, 1_000, 750, 0), part(Some("North"), 100, 75, 2)],
         };
         let locale = Locale::default();
+        let called = Called::default();
         let order = ordered(
             &allocation,
+            &called,
             &Question { sort: vec![(0, pervisit_analysis::rows::Direction::Ascending)], ..Question::default() },
         );
-        let lines = order.iter().map(|&at| cells(&allocation.parts[at], &locale)).chain([totals(&allocation, &locale)]);
+        let lines = order
+            .iter()
+            .map(|&at| cells(&allocation.parts[at], &called, &locale))
+            .chain([totals(&allocation, &locale)]);
         let line = |cells: Vec<Cell>| {
             let cell = |cell: Cell| cell.text + &cell.remark.map(|it| format!(" ({it})")).unwrap_or_default();
             cells.into_iter().map(cell).collect::<Vec<_>>().join(" | ")

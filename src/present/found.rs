@@ -177,8 +177,11 @@ fn in_tables_of_regions() {
         let budget = Allocation::of(&all, &basis, Some(Cents(12_345_678))).expect("a part for each");
         let within = Allocation::within(&all, 0, &basis, None).expect("a part for each");
         for (columns, allocated) in [(allocation::REGIONS, &budget), (allocation::ORGANIZATIONS, &within)] {
-            let cells: Vec<_> = allocated.parts.iter().map(|part| allocation::cells(part, &locale)).collect();
-            check("allocation", &columns, &cells, cents, &|question| allocation::ordered(allocated, question));
+            let cells: Vec<_> =
+                allocated.parts.iter().map(|part| allocation::cells(part, &merged.called, &locale)).collect();
+            check("allocation", &columns, &cells, cents, &|question| {
+                allocation::ordered(allocated, &merged.called, question)
+            });
         }
     }
 }
@@ -205,11 +208,11 @@ fn in_tables_of_charts() {
         let numbers = centres.iter().map(|centre| centre.centre.number.clone()).collect();
         let wanted = matrix::Wanted { centres: numbers, count: 30, ..matrix::Wanted::default() };
         let cells = Arc::new(Matrix::of(&merged, &report, &merged.organizations_joined(), &wanted));
-        check_chart("heatmap", &|look| charts::heatmap::chart(&centres, &cells, (0, centres.len()), look));
+        check_chart("heatmap", &|look| charts::heatmap::chart(&report, &cells, (0, centres.len()), look));
         let sample = Points::of(&merged, policy, &points::Wanted { at_most: 150, ..points::Wanted::default() });
         let middles = Arc::new(Middles::of(&merged, &report, 20));
         let drawn = charts::scatter::Drawn { sample: Arc::new(sample), selected: None, middles };
-        check_chart("points", &|look| charts::scatter::chart(drawn.clone(), &centres, look));
+        check_chart("points", &|look| charts::scatter::chart(drawn.clone(), &report, look));
 
         let regions = Regions::of(&merged, &table, &|row| merged.visits(row, policy));
         let wanted = region_matrix::Wanted { regions: 9, centres: 9, ..region_matrix::Wanted::default() };
@@ -218,7 +221,7 @@ fn in_tables_of_charts() {
         let flows = Arc::new(Flows::of(&regions, &flows::Wanted { regions: 9, centres: 9, organization: None }));
         check_chart("Sankey diagram", &|look| charts::region_sankey::chart(&flows, look));
         let tree = Tree::of(&merged, &table, Most::among(9));
-        check_chart("treemap", &|look| charts::region_treemap::chart(&tree, look));
+        check_chart("treemap", &|look| charts::region_treemap::chart(&tree, &merged.called, look));
         let allocated = Allocation::of(&regions, &Criterion::Visits.into(), None).expect("a part for each");
         let allocated = Arc::new(allocated);
         check_chart("allocation", &|look| charts::allocation::chart(&allocated, 0, look));

@@ -72,6 +72,14 @@ pub mod cases {
         Regions::of(&merged, &table, &|row| merged.matched.visits.get(row))
     }
 
+    /// A centre of two organizations, one of which has a name.
+    pub fn named_organizations() -> Report {
+        let read = |text: &str, measure| ingest::read(text, measure, "f.csv", &Options::default()).unwrap();
+        let expenses = "Org no,Org name,Centre no,Expenses\n12,General Hospital,1,9\n13,,1,5\n";
+        let visits = "Org no,Centre no,Visits\n12,1,1\n13,1,1\n";
+        Report::of(&merge(&read(expenses, Measure::Expenses), &read(visits, Measure::Visits)), MissingVisits::Zero)
+    }
+
     /// Three centres: one with an outlier, one with a row without visits, one without any unit cost.
     pub fn three_centres(policy: MissingVisits) -> Report {
         let costs = [("a", 100), ("b", 110), ("c", 120), ("d", 130), ("{e|f}", 900)];

@@ -223,6 +223,16 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             "1 more sum is over fewer lines, since some have no known figure.",
             "# more sums are over fewer lines, since some have no known figure.",
         ),
+        NoticeKind::OrganizationNames if value.is_empty() => {
+            rows("1 more organization has several names.", "# more organizations have several names.")
+        }
+        NoticeKind::OrganizationNames => {
+            format!("One organization has several names: {value}. The commonest is shown.")
+        }
+        NoticeKind::OtherOrganizationNames => {
+            named("1 organization has another name in the visits", "# organizations have another name in the visits")
+                + " The first is shown."
+        }
         NoticeKind::CentreNames if value.is_empty() => {
             rows("1 more centre has several names.", "# more centres have several names.")
         }

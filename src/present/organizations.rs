@@ -2,13 +2,15 @@
 
 pub use pervisit_analysis::columns::OrganizationColumn;
 use pervisit_analysis::extremes::Extremes;
+use pervisit_analysis::names::Called;
 use pervisit_analysis::organizations::OrganizationSummary;
+use pervisit_analysis::report::Report;
 
 use super::centres::told_apart;
 use super::numbers::{Locale, Written};
 use super::rows::{figures_of, rows};
 use super::sentences::{Part, doubted};
-use super::table::{Cell, Column, with_marks};
+use super::table::{Cell, Column, with_marks, with_name};
 
 /// The columns, each at the place of its [`OrganizationColumn`].
 pub const COLUMNS: [Column; 17] = {
@@ -37,15 +39,36 @@ pub const COLUMNS: [Column; 17] = {
     ]
 };
 
-/// What is saved of the columns shown. With the number of rows compared stands what these are, and how many are not.
-pub fn saved(shown: &[usize]) -> Vec<OrganizationColumn> {
-    use OrganizationColumn::{Compared, Estimated, LeftOut};
-    with_marks(shown.iter().map(|&at| OrganizationColumn::ALL[at]).collect(), Compared, &[LeftOut, Estimated])
+/// What is saved of the columns shown. Beside an identifier stands its name, where any has one; with the number of rows
+/// compared, what these are, and how many are not.
+pub fn saved(shown: &[usize], called: &Called) -> Vec<OrganizationColumn> {
+    use OrganizationColumn::{Compared, Estimated, LeftOut, Name, Organization};
+    let shown = shown.iter().map(|&at| OrganizationColumn::ALL[at]).collect();
+    with_name(with_marks(shown, Compared, &[LeftOut, Estimated]), Organization, Name, called)
+}
+
+/// What an organization is called: `General Hospital (12)`, or its identifier alone.
+pub fn named(organization: &str, called: &Called) -> String {
+    match called.name(organization) {
+        Some(name) => format!("{name} ({organization})"),
+        None => organization.to_owned(),
+    }
+}
+
+/// The same where nothing else says that it is one; `word` is “organization”, in upper or in lower case.
+pub fn told(word: &str, organization: &str, called: &Called) -> String {
+    let named = named(organization, called);
+    if called.name(organization).is_some() { named } else { format!("{word} {named}") }
+}
+
+/// The cell of an organization's identifier, with its name, which may be empty.
+pub fn cell(organization: &str, name: &str) -> Cell {
+    Cell { text: organization.to_owned(), remark: (!name.is_empty()).then(|| name.to_owned()) }
 }
 
 /// Which organizations cost most above and below what is expected of them, in sentences; none where none does.
-pub fn sentences(extremes: &Extremes, shared_names: &[String], locale: &Locale, cents: bool) -> Vec<Vec<Part>> {
-    let amount = |amount: f64| Written::Expenses.write(amount, locale, cents);
+pub fn sentences(extremes: &Extremes, report: &Report, locale: &Locale) -> Vec<Vec<Part>> {
+    let amount = |amount: f64| Written::Expenses.write(amount, locale, report.cents);
     let text = |text: String| Part::Text(text);
     let Extremes { compared, above, excess, dearest, cheapest } = extremes;
     if *above == 0 {
@@ -67,9 +90,9 @@ pub fn sentences(extremes: &Extremes, shared_names: &[String], locale: &Locale, 
         let estimated = if extreme.is_estimated { " (by estimated visits)" } else { "" };
         parts.extend([
             text(lead.into()),
-            Part::Organization(organization.clone()),
+            Part::Organization { organization: organization.clone(), name: named(&organization, &report.called) },
             text(format!(", by {by} (index {index}), {}", if at == by { "all of it at " } else { "at " })),
-            Part::Row { organization, number, text: told_apart(&extreme.centre, shared_names) },
+            Part::Row { organization, number, text: told_apart(&extreme.centre, &report.shared_names) },
             text(if at == by { String::new() } else { format!(" alone by {at}") } + estimated + doubted(extreme.doubt)),
         ]);
     }
@@ -80,7 +103,11 @@ pub fn sentences(extremes: &Extremes, shared_names: &[String], locale: &Locale, 
 /// The cells of an organization, in the order of [`COLUMNS`]; `cents` says whether expenses are shown with cents.
 pub fn cells(organization: &OrganizationSummary, locale: &Locale, cents: bool) -> Vec<Cell> {
     let cell = |column: OrganizationColumn| {
-        let remark = if column == OrganizationColumn::Compared { remark(organization, locale) } else { None };
+        let remark = match column {
+            OrganizationColumn::Organization => return self::cell(&organization.organization, &organization.name),
+            OrganizationColumn::Compared => remark(organization, locale),
+            _ => None,
+        };
         Cell { remark, ..COLUMNS[column as usize].cell(column.value(organization), locale, cents) }
     };
     OrganizationColumn::ALL.into_iter().map(cell).collect()
@@ -127,8 +154,10 @@ mod tests {
     use pervisit_analysis::columns::Kind;
     use pervisit_analysis::extremes::Extreme;
     use pervisit_analysis::merge::{Centre, Doubt};
+    use pervisit_analysis::per_visit::MissingVisits;
 
     use super::*;
+    use crate::present::cases::three_centres;
     use crate::present::sentences::told;
 
     #[test]
@@ -160,7 +189,7 @@ mod tests {
             cheapest: Some(cheapest.clone()),
         };
         let check = |extremes: &Extremes, expected: Expect| {
-            let said = sentences(extremes, &[], &Locale::default(), false);
+            let said = sentences(extremes, &three_centres(MissingVisits::Zero), &Locale::default());
             expected.assert_eq(&said.into_iter().map(told).collect::<Vec<_>>().join("\n"));
         };
         check(

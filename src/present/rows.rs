@@ -2,12 +2,14 @@
 
 use pervisit_analysis::columns::Value;
 use pervisit_analysis::merge::Doubt;
+use pervisit_analysis::names::Called;
 use pervisit_analysis::rows::{Donor, Donors, Only, Query, Row, RowColumn};
 use pervisit_analysis::table::Gap;
 use pervisit_analysis::totals::{Total, Totals};
 
 use super::numbers::{Locale, Written};
-use super::table::{Cell, Column, Question};
+use super::organizations;
+use super::table::{Cell, Column, Question, with_name};
 
 /// A table of rows: its columns, and what stands in each.
 #[derive(Clone, Copy)]
@@ -75,14 +77,14 @@ impl RowsShown {
         }
     }
 
-    /// What is saved of the columns shown. Beside a unit cost stands whether it was estimated, and what else is to be known
+    /// What is saved of the columns shown. Beside an organization stands its name, where any has one; beside a unit cost stands whether it was estimated, and what else is to be known
     /// of it.
-    pub fn saved(&self, shown: &[usize]) -> Vec<RowColumn> {
+    pub fn saved(&self, shown: &[usize], called: &Called) -> Vec<RowColumn> {
         let mut columns: Vec<RowColumn> = shown.iter().map(|&at| self.keys[at]).collect();
         if columns.contains(&RowColumn::ExpensePerVisit) {
             columns.extend([RowColumn::Estimated, RowColumn::Remarks]);
         }
-        columns
+        with_name(columns, RowColumn::Organization, RowColumn::OrganizationName, called)
     }
 
     /// The cells of a row; `cents` says whether expenses are shown with cents.
@@ -93,7 +95,7 @@ impl RowsShown {
         let cell = |(column, key): (&Column, &RowColumn)| {
             let figure = |figure| column.cell(Value::Figure(figure), locale, cents);
             match key {
-                RowColumn::Organization => Cell::new(&row.organization),
+                RowColumn::Organization => organizations::cell(&row.organization, &row.organization_name),
                 RowColumn::CentreNumber => Cell::new(&row.centre_number),
                 RowColumn::CentreName => Cell::new(&row.centre_name),
                 RowColumn::Expenses => or_gap(figure(row.expenses), row.expenses, row.expenses_gap),
@@ -113,7 +115,7 @@ impl RowsShown {
                 RowColumn::Expected => figure(row.expected),
                 RowColumn::Difference => figure(row.difference),
                 RowColumn::AboveMedian => figure(row.above_median),
-                RowColumn::Estimated | RowColumn::Donors | RowColumn::Remarks => {
+                RowColumn::OrganizationName | RowColumn::Estimated | RowColumn::Donors | RowColumn::Remarks => {
                     Cell::new(row.donors.as_ref().map(|donors| estimated_from(donors, locale)).unwrap_or_default())
                 }
             }
@@ -182,7 +184,7 @@ pub fn rows(count: usize, locale: &Locale) -> String {
 }
 
 /// What a restriction to rows of one kind is called.
-pub fn only_words(only: &Only) -> String {
+pub fn only_words(only: &Only, called: &Called) -> String {
     match only {
         Only::MissingVisits => "visits missing".into(),
         Only::ZeroVisits => "no visits".into(),
@@ -190,7 +192,7 @@ pub fn only_words(only: &Only) -> String {
         Only::SuppressedVisits => "visits suppressed".into(),
         Only::UnknownExpenses => "expenses not known".into(),
         Only::Of { organization, centre_number } => {
-            let organization = organization.as_ref().map(|id| format!("organization {id}"));
+            let organization = organization.as_ref().map(|id| organizations::told("organization", id, called));
             let centre = centre_number.as_ref().map(|number| format!("centre {number}"));
             organization.into_iter().chain(centre).collect::<Vec<_>>().join(", ")
         }
@@ -202,7 +204,8 @@ mod tests {
     use expect_test::expect;
     use pervisit_analysis::totals::{Total, Totals};
 
-    use super::{ESTIMATED, MATCHED, totals};
+    use super::{Called, ESTIMATED, MATCHED, Only, only_words, totals};
+    use crate::present::cases::named_organizations;
     use crate::present::numbers::Locale;
 
     #[test]
@@ -230,8 +233,24 @@ mod tests {
 
     #[test]
     fn what_is_shown_is_saved() {
+        let none = Called::default();
         expect!["[Organization, ExpensePerVisit, Estimated, Remarks] [CentreName, Expenses] [Donors]"].assert_eq(
-            &format!("{:?} {:?} {:?}", MATCHED.saved(&[0, 5]), MATCHED.saved(&[2, 3]), ESTIMATED.saved(&[7]),),
+            &format!(
+                "{:?} {:?} {:?}",
+                MATCHED.saved(&[0, 5], &none),
+                MATCHED.saved(&[2, 3], &none),
+                ESTIMATED.saved(&[7], &none)
+            ),
         );
+    }
+
+    #[test]
+    fn an_organization_is_told_with_its_name() {
+        let called = named_organizations().called;
+        let saved = [MATCHED.saved(&[0, 1], &called), MATCHED.saved(&[1], &called)];
+        expect!["[[Organization, OrganizationName, CentreNumber], [CentreNumber]]"].assert_eq(&format!("{saved:?}"));
+        let of = |organization: &str| Only::Of { organization: Some(organization.into()), centre_number: None };
+        assert_eq!(only_words(&of("12"), &called), "General Hospital (12)");
+        assert_eq!(only_words(&of("13"), &called), "organization 13");
     }
 }

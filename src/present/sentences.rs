@@ -14,6 +14,7 @@ use pervisit_analysis::report::Report;
 
 use super::centres::told_apart;
 use super::numbers::Locale;
+use super::organizations::named;
 use super::reading::few;
 
 /// A piece of a sentence.
@@ -29,7 +30,12 @@ pub enum Part {
         name: String,
     },
     /// An organization; its rows stand behind the sentence.
-    Organization(String),
+    Organization {
+        /// Its identifier.
+        organization: String,
+        /// What it is called.
+        name: String,
+    },
     /// An organization at a centre; this row stands behind the sentence.
     Row {
         /// The organization.
@@ -44,8 +50,9 @@ pub enum Part {
 /// Chance makes spreads differ so much in one of twenty cases: the usual bound.
 const CHANCE: f64 = 0.05;
 
-/// A finding as a sentence; centres that share a name are told apart by their numbers.
-pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> Vec<Part> {
+/// A finding of a report as a sentence; centres that share a name are told apart by their numbers.
+pub fn finding(finding: &Finding, report: &Report, locale: &Locale) -> Vec<Part> {
+    let Report { shared_names, called, .. } = report;
     let text = |text: String| Part::Text(text);
     let centre_part = |centre: &Centre| {
         let (number, name) = (centre.number.clone(), told_apart(centre, shared_names));
@@ -120,7 +127,7 @@ pub fn finding(finding: &Finding, shared_names: &[String], locale: &Locale) -> V
             for (at, outlier) in greatest.iter().enumerate() {
                 let HighOutlier { organization, centre, expense_per_visit, excess, doubt } = outlier;
                 let (organization, number) = (organization.clone(), centre.number.clone());
-                let text = format!("{organization} at {}", told_apart(centre, shared_names));
+                let text = format!("{} at {}", named(&organization, called), told_apart(centre, shared_names));
                 parts.push(Part::Row { organization, number, text });
                 let (cost, more) = (locale.cost(*expense_per_visit), locale.plain(*excess));
                 let end = match (at + 1 == greatest.len(), rows - greatest.len()) {
@@ -434,7 +441,7 @@ pub fn told(sentence: Vec<Part>) -> String {
     let words = |part| match part {
         Part::Text(text) => text,
         Part::Centre { name, .. } => format!("[{name}]"),
-        Part::Organization(organization) => format!("[{organization}]"),
+        Part::Organization { name, .. } => format!("[{name}]"),
         Part::Row { text, .. } => format!("[{text}]"),
     };
     sentence.into_iter().map(words).collect()
@@ -450,6 +457,7 @@ mod tests {
     use pervisit_analysis::notice::{Notice, NoticeKind};
     use pervisit_analysis::per_visit::MissingVisits;
     use pervisit_analysis::periods::Periods;
+    use pervisit_analysis::report::Report;
     use pervisit_analysis::table::Role;
 
     use super::{
@@ -459,13 +467,13 @@ mod tests {
     use crate::present::cases::{report, three_centres};
     use crate::present::numbers::Locale;
 
-    fn tell(said: &Finding, shared_names: &[String]) -> String {
-        told(finding(said, shared_names, &Locale::default()))
+    fn tell(said: &Finding, report: &Report) -> String {
+        told(finding(said, report, &Locale::default()))
     }
 
     fn check(policy: MissingVisits, expected: Expect) {
         let report = three_centres(policy);
-        let mut lines: Vec<String> = report.findings.iter().map(|said| tell(said, &report.shared_names)).collect();
+        let mut lines: Vec<String> = report.findings.iter().map(|said| tell(said, &report)).collect();
         lines.extend(rows_without_visits_warning(&report, &Locale::default()).map(|(lead, meaning)| lead + &meaning));
         expected.assert_eq(&lines.join("\n"));
     }
@@ -500,7 +508,7 @@ mod tests {
     }
 
     fn say(said: &Finding) -> String {
-        tell(said, &[])
+        tell(said, &three_centres(MissingVisits::Zero))
     }
 
     #[test]
@@ -515,7 +523,7 @@ mod tests {
             MissingVisits::Zero,
         );
         assert_eq!(report.shared_names, ["Clinic"]);
-        let mut said: Vec<String> = report.findings.iter().map(|it| tell(it, &report.shared_names)).collect();
+        let mut said: Vec<String> = report.findings.iter().map(|it| tell(it, &report)).collect();
         said.extend(rows_without_visits_warning(&report, &Locale::default()).map(|(lead, meaning)| lead + &meaning));
         expect![[r#"
             [Clinic (10)] is the dearest at 300.00 a visit on average, before [Lab] at 100.00.

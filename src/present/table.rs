@@ -1,6 +1,7 @@
 //! What every table is made of: columns that can be sorted, filtered and left out, and cells.
 
 use pervisit_analysis::columns::Value;
+use pervisit_analysis::names::Called;
 pub use pervisit_analysis::question::Question;
 use pervisit_analysis::rows::{Condition, Direction};
 
@@ -160,6 +161,14 @@ pub fn answer<'a>(
     let texts: Vec<usize> =
         (0..columns.len()).filter(|&at| !columns[at].is_of_figures() && !columns[at].extra).collect();
     question.answer(rows, &texts, value)
+}
+
+/// The columns that are saved, with that of organizations' names beside that of their identifiers, where any has a name.
+pub fn with_name<C: Copy + PartialEq>(mut saved: Vec<C>, identifier: C, name: C, called: &Called) -> Vec<C> {
+    if let Some(at) = saved.iter().position(|&column| column == identifier).filter(|_| !called.is_empty()) {
+        saved.insert(at + 1, name);
+    }
+    saved
 }
 
 /// The columns that are saved: those that are shown and, where one of them has remarks on the page, those that say the same.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use pervisit_analysis::names::Called;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::rows::Only;
 use pervisit_analysis::table::Measure;
@@ -23,6 +24,11 @@ impl Session {
     /// Tells the figures in force from those before.
     pub(super) fn edition(self) -> Option<u32> {
         self.results().map(|results| results.edition)
+    }
+
+    /// What organizations are called.
+    pub fn called(self) -> Called {
+        self.results().map(|results| results.report.called.clone()).unwrap_or_default()
     }
 
     /// What stands for missing visits.

@@ -42,10 +42,12 @@ pub enum OrganizationColumn {
     AboveMedian,
     /// What is spent above the centres' first quartiles.
     AboveQ1,
+    /// What it is called beside its identifier; told in files only.
+    Name,
 }
 
 impl OrganizationColumn {
-    /// All of them, each at its own number.
+    /// Those of the table, each at its own number.
     pub const ALL: [OrganizationColumn; 17] = [
         OrganizationColumn::Organization,
         OrganizationColumn::Centres,
@@ -71,6 +73,7 @@ impl OrganizationColumn {
     pub const fn heading(self) -> &'static str {
         match self {
             OrganizationColumn::Organization => "Organization",
+            OrganizationColumn::Name => "Organization name",
             OrganizationColumn::Centres => "Centres",
             OrganizationColumn::Compared => "Rows compared",
             OrganizationColumn::LeftOut => "Rows left out",
@@ -94,7 +97,7 @@ impl OrganizationColumn {
     #[must_use]
     pub const fn kind(self) -> Kind {
         match self {
-            OrganizationColumn::Organization => Kind::Text,
+            OrganizationColumn::Organization | OrganizationColumn::Name => Kind::Text,
             OrganizationColumn::Index => Kind::Ratio,
             _ => Kind::Amount,
         }
@@ -105,6 +108,7 @@ impl OrganizationColumn {
     pub fn value(self, summary: &OrganizationSummary) -> Value<'_> {
         match self {
             OrganizationColumn::Organization => Value::text(&summary.organization),
+            OrganizationColumn::Name => Value::text(&summary.name),
             OrganizationColumn::Centres => Value::count(summary.rows),
             OrganizationColumn::Compared => Value::count(summary.rows_compared),
             OrganizationColumn::LeftOut => Value::count(summary.rows - summary.rows_compared),

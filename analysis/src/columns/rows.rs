@@ -13,6 +13,7 @@ impl RowColumn {
     pub fn heading(self) -> &'static str {
         match self {
             RowColumn::Organization => "Organization",
+            RowColumn::OrganizationName => "Organization name",
             RowColumn::CentreNumber => "Centre number",
             RowColumn::CentreName => "Centre name",
             RowColumn::Expenses => "Expenses",
@@ -47,6 +48,7 @@ impl RowColumn {
     pub fn value(self, row: &Row) -> Value<'_> {
         match self {
             RowColumn::Organization => Value::text(&row.organization),
+            RowColumn::OrganizationName => Value::text(&row.organization_name),
             RowColumn::CentreNumber => Value::text(&row.centre_number),
             RowColumn::CentreName => Value::text(&row.centre_name),
             RowColumn::Expenses => Value::Figure(row.expenses),

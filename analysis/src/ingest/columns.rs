@@ -256,6 +256,7 @@ fn normalise(header: &str) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
     pub(crate) organization: usize,
+    pub(crate) organization_name: Option<usize>,
     pub(crate) centre_number: usize,
     pub(crate) centre_name: Option<usize>,
     pub(crate) amount: usize,
@@ -294,15 +295,16 @@ pub(super) fn assigned(
         .iter()
         .map(|header| Column { header: header.clone(), role: role(header).filter(|role| used.contains(role)) })
         .collect();
+    let name = Some(Role::OrganizationName).filter(|role| used.contains(role));
     // Beside a number, an organization's name is no key; beside a name, a region's code is none.
-    for (role, second) in [(Role::Organization, NAME), (Role::Region, IDENTIFIER)] {
+    for (role, second, instead) in [(Role::Organization, NAME, name), (Role::Region, IDENTIFIER, None)] {
         let is_second = |column: &Column| has_word(&column.header, &[second]);
         let plays = |column: &Column| column.role == Some(role);
         if columns.iter().any(|column| plays(column) && !is_second(column)) {
             columns
                 .iter_mut()
                 .filter(|column| plays(column) && is_second(column))
-                .for_each(|column| column.role = None);
+                .for_each(|column| column.role = instead);
         }
     }
     beside_numbers(&mut columns, used);
@@ -342,13 +344,13 @@ fn beside_numbers(columns: &mut [Column], used: &[Role]) {
         };
         (0..columns.len()).filter(|&at| is_bare(&columns[at])).collect()
     };
+    let none_yet = |columns: &[Column], role| used.contains(&role) && columns.iter().all(|it| it.role != Some(role));
+    let name = Some(Role::OrganizationName).filter(|&role| none_yet(columns, role));
     for at in bare(columns, Some(Role::Organization), Role::Organization) {
-        columns[at].role = None;
+        columns[at].role = name;
     }
-    let has_name = columns.iter().any(|column| column.role == Some(Role::CentreName));
     if let &[only] = bare(columns, None, Role::CentreNumber).as_slice()
-        && !has_name
-        && used.contains(&Role::CentreName)
+        && none_yet(columns, Role::CentreName)
     {
         columns[only].role = Some(Role::CentreName);
     }
@@ -388,9 +390,10 @@ pub(super) fn layout(
     if !has(amount) && headers.iter().any(|header| role(header) == Some(other)) {
         return Err(Error::new(ErrorKind::OtherMeasure { needed: measure, found: headers.to_vec() }, file));
     }
-    let unclear = unclear(&mut columns, &[Role::Region, Role::Year, Role::Period]);
+    let unclear = unclear(&mut columns, &[Role::OrganizationName, Role::Region, Role::Year, Role::Period]);
     Ok(Layout {
         organization: need(&columns, Role::Organization, file)?,
+        organization_name: find(&columns, Role::OrganizationName, file)?,
         centre_number: need(&columns, Role::CentreNumber, file)?,
         centre_name: find(&columns, Role::CentreName, file)?,
         amount: need(&columns, amount, file)?,
@@ -585,20 +588,21 @@ mod tests {
 
     #[test]
     fn an_organization_goes_by_its_name_where_it_has_no_number() {
-        let check = |headers: [&str; 4], expected: usize| {
+        let check = |headers: [&str; 4], expected: (usize, Option<usize>)| {
             let headers = headers.map(str::to_owned);
-            let found = layout(&headers, &[], Measure::Visits, &[], "f.csv").map(|layout| layout.organization);
+            let layout = layout(&headers, &[], Measure::Visits, &[], "f.csv");
+            let found = layout.map(|layout| (layout.organization, layout.organization_name));
             assert_eq!(found.ok(), Some(expected), "{headers:?}");
         };
-        check(["Hospital name", "Hospital no", "Centre no", "Visits"], 1);
-        check(["Facility", "Facility name", "Centre no", "Visits"], 0);
-        check(["Établissement", "No établissement", "No centre d'activité", "Visites"], 1);
+        check(["Hospital name", "Hospital no", "Centre no", "Visits"], (1, Some(0)));
+        check(["Facility", "Facility name", "Centre no", "Visits"], (0, Some(1)));
+        check(["Établissement", "No établissement", "No centre d'activité", "Visites"], (1, Some(0)));
         fails(
             Measure::Visits,
             &["Hospital", "Facility no", "Centre no", "Visits"],
             "more than one column could be the organization: “Hospital”, “Facility no”",
         );
-        check(["Organization name", "Centre name", "Centre no", "Visits"], 0);
+        check(["Organization name", "Centre name", "Centre no", "Visits"], (0, None));
         fails(
             Measure::Visits,
             &["Hospital name", "Facility name", "Centre no", "Visits"],

@@ -60,12 +60,13 @@ fn has_no_header(plan: &Plan, layout: &Layout) -> bool {
         && (!is_year(amount) || has_digit(layout.organization) || has_digit(layout.centre_number))
 }
 
-/// The columns that have no use, but for those in which every row is headed as a total.
+/// The columns that have no use, or may be empty as those, but for the ones in which every row is headed as a total.
 fn others(plan: &Plan, layout: &Layout) -> Vec<usize> {
     let samples = &plan.survey.samples;
     let are_totals = |at: usize| samples.iter().all(|row| row.get(at).is_some_and(|cell| is_some_total(cell)));
-    let columns = layout.columns.iter().enumerate().filter(|(_, column)| column.role.is_none());
-    columns.map(|(at, _)| at).filter(|&at| !are_totals(at)).collect()
+    let columns = layout.columns.iter().enumerate();
+    let others = columns.filter(|(_, column)| column.role.is_none_or(|role| role == Role::OrganizationName));
+    others.map(|(at, _)| at).filter(|&at| !are_totals(at)).collect()
 }
 
 /// The columns without a use and without a heading, but for the first: what stands there numbers the rows.
@@ -87,7 +88,7 @@ struct Reading<'a> {
     layout: Layout,
     rows: Rows<'a>,
     totals: TotalRows,
-    /// The columns without a use that may head a total: accounts, kinds of staff.
+    /// The columns without a key or a figure that may head a total: accounts, kinds of staff, names.
     others: Vec<usize>,
     /// Those that have no heading, as long as their cells are empty.
     nameless: Vec<usize>,
@@ -212,9 +213,21 @@ impl Reading<'_> {
         if let (Some(members), Some(at)) = (&mut self.members, self.layout.region) {
             members.join(organization, &id(record, at), row);
         }
+        if let Some(at) = self.layout.organization_name {
+            self.name(organization, record, at);
+        }
         self.periods.add((organization, centre), amount);
         let pushed = self.lines.push(Line { organization, centre, amount, row });
         pushed.map_err(|_| Error::new(ErrorKind::OutOfMemory, self.rows.file).at_row(record.row()))
+    }
+
+    /// Counts the name of an organization.
+    #[inline(never)]
+    fn name(&mut self, organization: u32, record: &Record<'_>, at: usize) {
+        let names = &mut self.table.organization_names;
+        if !record.plain() || !names.count_first(organization, record.bytes(at)) {
+            names.count(organization, id(record, at).as_bytes());
+        }
     }
 
     /// A row that has something odd about it, or may have.

@@ -389,6 +389,7 @@ pub fn wanted(subject: impl Into<Subject>) -> &'static [Role] {
     match subject.into() {
         Subject::Amounts(Measure::Expenses) => &[
             Role::Organization,
+            Role::OrganizationName,
             Role::CentreNumber,
             Role::CentreName,
             Role::Expenses,
@@ -396,9 +397,15 @@ pub fn wanted(subject: impl Into<Subject>) -> &'static [Role] {
             Role::Year,
             Role::Period,
         ],
-        Subject::Amounts(Measure::Visits) => {
-            &[Role::Organization, Role::CentreNumber, Role::CentreName, Role::Visits, Role::Year, Role::Period]
-        }
+        Subject::Amounts(Measure::Visits) => &[
+            Role::Organization,
+            Role::OrganizationName,
+            Role::CentreNumber,
+            Role::CentreName,
+            Role::Visits,
+            Role::Year,
+            Role::Period,
+        ],
         Subject::Regions => {
             &[Role::Organization, Role::Region, Role::Population, Role::RegionPopulation, Role::Year, Role::Period]
         }
@@ -411,6 +418,11 @@ pub fn is_needed(subject: impl Into<Subject>, role: Role) -> bool {
     match role {
         Role::Organization | Role::CentreNumber | Role::Expenses | Role::Visits => true,
         Role::Region => subject.into() == Subject::Regions,
-        Role::CentreName | Role::Population | Role::RegionPopulation | Role::Year | Role::Period => false,
+        Role::OrganizationName
+        | Role::CentreName
+        | Role::Population
+        | Role::RegionPopulation
+        | Role::Year
+        | Role::Period => false,
     }
 }

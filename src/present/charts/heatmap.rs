@@ -6,12 +6,15 @@ use pervisit_analysis::centres::{CentreSummary, Figures, by_number};
 use pervisit_analysis::columns::Value;
 use pervisit_analysis::matrix::{Cell, Matrix};
 use pervisit_analysis::merge::Centre;
+use pervisit_analysis::names::Called;
+use pervisit_analysis::report::Report;
 
 use super::cells::{self, Cells, GAP, NO_ROW, standing_out};
 use super::table::{Tabular, text};
 use super::{ChartSpec, Look, Place, Pointing, Subject, names_apart, note_of_window, number_and_name, plain};
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
+use crate::present::organizations::told;
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -23,20 +26,17 @@ pub const CENTRES: usize = 400;
 struct Heatmap {
     /// Those of the matrix, in its order.
     centres: Vec<Arc<CentreSummary>>,
+    called: Called,
     matrix: Arc<Matrix>,
     classes: Vec<u8>,
     locale: Locale,
 }
 
-/// A matrix of some of these centres, which stand by number: of so many that there are, and shown from one on.
-pub fn chart(
-    all: &[Arc<CentreSummary>],
-    matrix: &Arc<Matrix>,
-    (from, count): (usize, usize),
-    look: &Look<'_>,
-) -> ChartSpec {
+/// A matrix of some of a report’s centres: of so many that there are, and shown from one on.
+pub fn chart(report: &Report, matrix: &Arc<Matrix>, (from, count): (usize, usize), look: &Look<'_>) -> ChartSpec {
     let locale = look.locale;
-    let find = |number: &String| by_number(all, number).map_or_else(|| Arc::new(unknown(number)), Arc::clone);
+    let find =
+        |number: &String| by_number(&report.centres, number).map_or_else(|| Arc::new(unknown(number)), Arc::clone);
     let centres: Vec<Arc<CentreSummary>> = matrix.centres.iter().map(find).collect();
     let classes: Vec<u8> = (0..matrix.cells.len()).map(|at| class(matrix, at)).collect();
     let text = |at: usize| {
@@ -63,7 +63,13 @@ pub fn chart(
         description,
         note: note(matrix, note_of_window("Centres", from, matrix.centres.len(), count, locale), locale),
         pointing: Pointing::Cell,
-        subject: Arc::new(Heatmap { centres, matrix: Arc::clone(matrix), classes, locale: locale.clone() }),
+        subject: Arc::new(Heatmap {
+            centres,
+            called: report.called.clone(),
+            matrix: Arc::clone(matrix),
+            classes,
+            locale: locale.clone(),
+        }),
     }
 }
 
@@ -136,7 +142,8 @@ impl Subject for Heatmap {
     fn tooltip(&self, place: Place) -> String {
         let Some(at) = self.at(place) else { return String::new() };
         let (locale, centre) = (&self.locale, &self.centres[place.1]);
-        let mut lines = vec![format!("Organization {}", self.matrix.organizations[place.0]), number_and_name(centre)];
+        let mut lines =
+            vec![told("Organization", &self.matrix.organizations[place.0], &self.called), number_and_name(centre)];
         match self.matrix.cells[at] {
             Cell::NoRow => lines.push("Not in both files".into()),
             Cell::NoVisits => lines.push("No visits: no unit cost to compare".into()),
@@ -237,13 +244,13 @@ mod tests {
 
     /// Of so many organizations and centres.
     fn spec_of_some(selection: &Selection, total: usize, count: usize) -> ChartSpec {
-        let centres = three_centres(MissingVisits::Zero).centres;
+        let report = three_centres(MissingVisits::Zero);
         let matrix = Matrix {
             total,
             from: 0,
-            centres: centres.iter().map(|centre| centre.centre.number.clone()).collect(),
+            centres: report.centres.iter().map(|centre| centre.centre.number.clone()).collect(),
             organizations: vec!["a".into(), "{e|f}".into()],
-            pooled: centres.iter().map(|centre| centre.figures.pooled_expense_per_visit).collect(),
+            pooled: report.centres.iter().map(|centre| centre.figures.pooled_expense_per_visit).collect(),
             cells: vec![
                 Cell::Cost(100.0),
                 Cell::Cost(900.0),
@@ -253,7 +260,7 @@ mod tests {
                 Cell::NoRow,
             ],
         };
-        with_look(selection, |look| chart(&centres, &Arc::new(matrix), (0, count), &look))
+        with_look(selection, |look| chart(&report, &Arc::new(matrix), (0, count), &look))
     }
 
     #[test]
@@ -291,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_hidden_estimate_is_a_gap_that_is_told() {
-        let centres = three_centres(MissingVisits::Zero).centres;
+        let report = three_centres(MissingVisits::Zero);
         let matrix = |cells| Matrix {
             total: 3,
             from: 0,
@@ -301,8 +308,7 @@ mod tests {
             cells,
         };
         let check = |cells, expected: Expect| {
-            let spec =
-                with_look(&Selection::default(), |look| chart(&centres, &Arc::new(matrix(cells)), (0, 1), &look));
+            let spec = with_look(&Selection::default(), |look| chart(&report, &Arc::new(matrix(cells)), (0, 1), &look));
             let legend = spec.option["series"][0]["gaps"][0][0].clone();
             let (tooltip, remark) = (spec.subject.tooltip((1, 0)), spec.subject.value(1, 6));
             let (note, classes) = (spec.note, spec.subject.classes());
@@ -333,7 +339,8 @@ mod tests {
 
     #[test]
     fn no_cell_makes_an_empty_chart() {
-        let none = with_look(&Selection::default(), |look| chart(&[], &Arc::default(), (0, 0), &look));
+        let report = three_centres(MissingVisits::Zero);
+        let none = with_look(&Selection::default(), |look| chart(&report, &Arc::default(), (0, 0), &look));
         assert_eq!((none.subject.rows(), none.subject.tooltip((0, 0))), (0, String::new()));
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use charming::component::Grid;
 use pervisit_analysis::columns::Value;
 use pervisit_analysis::merge::Centre;
+use pervisit_analysis::names::Called;
 use pervisit_analysis::spent::Spent;
 use pervisit_analysis::tree::{Node, Part, Tree};
 use serde_json::{Value as Json, json};
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::present::centres::name_of;
 use crate::present::numbers::{Locale, Written};
+use crate::present::organizations::named;
 use crate::present::regions::name;
 use crate::present::table::Column;
 use crate::selection::Selection;
@@ -45,18 +47,21 @@ struct Item {
     centre: Option<Centre>,
     /// How many are put together in it, where it is a rest; in words, too.
     rest: Option<(usize, String)>,
+    /// What the organization is called.
+    called: String,
     selection: Selection,
     spent: Spent,
 }
 
 impl Item {
     /// A part of this one.
-    fn part(&self, node: &Node, locale: &Locale) -> Item {
+    fn part(&self, node: &Node, called: &Called, locale: &Locale) -> Item {
         let mut item = Item { spent: node.spent, ..self.clone() };
         match &node.part {
             Part::Region(region) => item.region = name(region.as_deref()).to_owned(),
             Part::Organization(organization) => {
                 item.organization.clone_from(organization);
+                item.called = named(organization, called);
                 item.selection.organization = Some(organization.clone());
             }
             Part::Centre(centre) => {
@@ -80,16 +85,16 @@ impl Item {
             (Some((_, rest)), _) => rest,
             (_, Some(centre)) => name_of(centre),
             _ if self.organization.is_empty() => &self.region,
-            _ => &self.organization,
+            _ => &self.called,
         }
     }
 }
 
-/// All of a tree.
-pub fn chart(tree: &Tree, look: &Look<'_>) -> ChartSpec {
+/// All of a tree, with what organizations are called.
+pub fn chart(tree: &Tree, called: &Called, look: &Look<'_>) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
     let mut treemap = Treemap { whole: tree.whole, drawn: Vec::new(), leaves: Vec::new(), locale: locale.clone() };
-    let data = treemap.take(&tree.regions, &Item::default(), look);
+    let data = treemap.take(&tree.regions, &Item::default(), called, look);
     // Names are asked for when they are drawn: cells of files are no part of an option.
     let line = json!({
         "show": true, "height": LINE, "color": palette.ink, "fontSize": 12, "padding": [0, 4], "overflow": "truncate",
@@ -131,10 +136,10 @@ pub fn chart(tree: &Tree, look: &Look<'_>) -> ChartSpec {
 
 impl Treemap {
     /// Takes parts of an item and gives them as ECharts draws them.
-    fn take(&mut self, nodes: &[Node], of: &Item, look: &Look<'_>) -> Vec<Json> {
+    fn take(&mut self, nodes: &[Node], of: &Item, called: &Called, look: &Look<'_>) -> Vec<Json> {
         let mut data = Vec::new();
         for node in nodes {
-            let item = of.part(node, look.locale);
+            let item = of.part(node, called, look.locale);
             let has_area = node.spent.drawn > 0.0;
             if has_area {
                 self.drawn.push(item.clone());
@@ -146,7 +151,7 @@ impl Treemap {
                 self.leaves.push(item);
                 continue;
             }
-            let children = self.take(&node.parts, &item, look);
+            let children = self.take(&node.parts, &item, called, look);
             if has_area {
                 let mut drawn = json!({ "value": node.spent.drawn, "children": children });
                 let is_small = |spent: &Spent, part: f64| spent.drawn < self.whole.drawn * part;
@@ -191,7 +196,7 @@ fn description(tree: &Tree, treemap: &Treemap, locale: &Locale) -> String {
         let found = treemap.drawn.iter().filter(is).reduce(|a, b| if b.spent.drawn > a.spent.drawn { b } else { a });
         found.map(|item| {
             let place = match (&item.centre, item.organization.is_empty()) {
-                (Some(_), _) => format!(" of {} in {}", item.organization, item.region),
+                (Some(_), _) => format!(" of {} in {}", item.called, item.region),
                 (None, false) => format!(" in {}", item.region),
                 _ => String::new(),
             };
@@ -228,7 +233,9 @@ impl Subject for Treemap {
         let Some(item) = place.1.checked_sub(1).and_then(|at| self.drawn.get(at)) else { return String::new() };
         let organization = match item.organization.as_str() {
             "" => String::new(),
-            organization => format!("Organization {organization}"),
+            // It says so where it is no more than an identifier.
+            organization if organization == item.called => format!("Organization {organization}"),
+            _ => item.called.clone(),
         };
         plain(&[
             item.region.clone(),
@@ -309,7 +316,7 @@ mod tests {
 
     fn spec(most: Most, selection: &Selection) -> ChartSpec {
         let (merged, table) = files_by_hand();
-        with_look(selection, |look| chart(&Tree::of(&merged, &table, most), &look))
+        with_look(selection, |look| chart(&Tree::of(&merged, &table, most), &merged.called, &look))
     }
 
     #[test]
@@ -327,7 +334,7 @@ mod tests {
             "a,{No\u{2028}rth}\nb,{No\u{2028}rth}\nc,South\n",
         );
         let tree = Tree::of(&merged, &table, Most::among(2));
-        let spec = with_look(&Selection::default(), |look| chart(&tree, &look));
+        let spec = with_look(&Selection::default(), |look| chart(&tree, &Called::default(), &look));
         assert_eq!(
             spec.note.as_deref(),
             Some("3 rows of 0 or less not drawn, -35 in all · 1 row with unknown expenses not drawn")
@@ -341,7 +348,7 @@ mod tests {
 
     #[test]
     fn nothing_makes_an_empty_chart() {
-        let none = with_look(&Selection::default(), |look| chart(&Tree::default(), &look));
+        let none = with_look(&Selection::default(), |look| chart(&Tree::default(), &Called::default(), &look));
         assert_eq!((none.subject.rows(), none.subject.tooltip((0, 0)), none.note), (0, String::new(), None));
     }
 }

@@ -8,7 +8,9 @@ use charming::element::{ItemStyle, Symbol, Trigger};
 use charming::series::Scatter;
 use pervisit_analysis::centres::{CentreSummary, by_number};
 use pervisit_analysis::columns::Value;
+use pervisit_analysis::names::Called;
 use pervisit_analysis::points::{Middle, Middles, Point, Points};
+use pervisit_analysis::report::Report;
 use serde_json::json;
 
 use super::table::{Tabular, text};
@@ -18,6 +20,7 @@ use super::{
 };
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
+use crate::present::organizations::told;
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -43,6 +46,7 @@ struct Rows {
     /// The points of each series but the last, in its order: which list, and which of it.
     series: [Vec<(List, usize)>; 4],
     names: Names,
+    called: Called,
     locale: Locale,
 }
 
@@ -72,8 +76,8 @@ impl Drawn {
     }
 }
 
-/// The rows of `drawn`, with the names of these centres, which stand by number.
-pub fn chart(drawn: Drawn, centres: &[Arc<CentreSummary>], look: &Look<'_>) -> ChartSpec {
+/// The rows of `drawn`, with the names that a report has.
+pub fn chart(drawn: Drawn, report: &Report, look: &Look<'_>) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
     let lists = drawn.series();
     let is_selected = drawn.selected.is_some();
@@ -117,14 +121,14 @@ pub fn chart(drawn: Drawn, centres: &[Arc<CentreSummary>], look: &Look<'_>) -> C
         axis["nameLocation"] = json!("middle");
         axis["nameTextStyle"] = json!({ "color": palette.soft });
     }
-    let names = Names(centres.to_vec());
+    let (names, called) = (Names(report.centres.clone()), report.called.clone());
     ChartSpec {
         option,
         height: HEIGHT,
         description: description(&drawn, &names, locale),
         note: Some(note(&drawn, locale)),
         pointing: Pointing::Item,
-        subject: Arc::new(Rows { drawn, series: lists, names, locale: locale.clone() }),
+        subject: Arc::new(Rows { drawn, series: lists, names, called, locale: locale.clone() }),
     }
 }
 
@@ -218,7 +222,7 @@ impl Subject for Rows {
         let locale = &self.locale;
         if let Some(point) = self.point(place) {
             return plain(&[
-                format!("Organization {}", point.organization),
+                told("Organization", &point.organization, &self.called),
                 self.name(&point.centre_number),
                 format!("Visits  {}", locale.or_unknown(point.visits, Locale::visits)),
                 format!("Expense per visit  {}", locale.cost(point.expense_per_visit)),
@@ -309,7 +313,7 @@ mod tests {
 
     #[test]
     fn rows_and_middles_are_points() {
-        let centres = three_centres(MissingVisits::Zero).centres;
+        let report = three_centres(MissingVisits::Zero);
         let rows = [("a", "1", 1.0, 100.0), ("a", "2", 4.0, 250.0), ("{e|f}", "1", 1.0, 900.0)];
         let middle = |number: &str, n, visits, expense_per_visit| Middle {
             centre_number: number.into(),
@@ -321,12 +325,12 @@ mod tests {
         let middles = vec![middle("1", 5, 1.0, 120.0), middle("2", 1, 4.0, 250.0)];
         let drawn = |total| Arc::new(Middles { total, middles: middles.clone() });
         let all = Drawn { sample: points(3, 0, &rows), selected: None, middles: drawn(2) };
-        let spec = with_look(&Selection::default(), |look| chart(all, &centres, &look));
+        let spec = with_look(&Selection::default(), |look| chart(all, &report, &look));
         insta::assert_snapshot!("scatter", told(&spec, &[(0, 1), (1, 0), (4, 1), (0, 9), (2, 0)]));
 
         let selected = Some(points(6, 0, &rows[1..2]));
         let some = Drawn { sample: points(5_000, 20, &rows), selected, middles: drawn(1_200) };
-        let spec = with_look(&Selection::of_centre("2"), |look| chart(some, &centres, &look));
+        let spec = with_look(&Selection::of_centre("2"), |look| chart(some, &report, &look));
         insta::assert_snapshot!("scatter_selected", told(&spec, &[(2, 0)]));
     }
 }

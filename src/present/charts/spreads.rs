@@ -36,8 +36,8 @@ pub struct Choices<'a> {
     pub logarithmic: bool,
     /// The rows of the centres in sight.
     pub points: Option<&'a Points>,
-    /// Those of the organization that is selected.
-    pub own: Option<&'a Points>,
+    /// Those of the organization that is selected, and what it is called.
+    pub own: Option<(&'a Points, &'a str)>,
 }
 
 struct Spreads {
@@ -79,7 +79,7 @@ pub fn chart(centres: &Arc<Vec<Arc<CentreSummary>>>, from: usize, choices: Choic
         Series::Scatter(Box::new(Scatter::new().symbol_size(7).item_style(warn).data(outliers))),
     ];
     let is_own = |point: &&Point| organization == Some(&*point.organization);
-    let own: Vec<&Point> = choices.own.into_iter().flat_map(|it| &it.points).filter(is_own).collect();
+    let own: Vec<&Point> = choices.own.into_iter().flat_map(|(own, _)| &own.points).filter(is_own).collect();
     let others = choices.points.into_iter().flat_map(|it| &it.points).filter(|point| !is_own(point)).collect();
     let others_show = if organization.is_some() { 0.25 } else { 0.5 };
     let drawn = [
@@ -142,7 +142,7 @@ fn edge(shown: &[Arc<CentreSummary>], choices: Choices<'_>) -> f64 {
         let box_ = [spread.whisker_low, spread.q1, spread.median, spread.q3, spread.whisker_high];
         box_.into_iter().flatten().chain(spread.outliers.iter().copied())
     });
-    let points = [choices.points, choices.own].into_iter().flatten();
+    let points = [choices.points, choices.own.map(|(own, _)| own)].into_iter().flatten();
     let of_points = points.flat_map(|points| points.points.iter().map(|point| point.expense_per_visit));
     let (above, others): (Vec<f64>, Vec<f64>) = of_boxes.chain(of_points).partition(|&cost| cost > 0.0);
     let least = above.into_iter().reduce(f64::min).unwrap_or(1.0);
@@ -187,9 +187,10 @@ fn note(
             ),
         });
     }
-    let own = look.selection.organization.as_ref();
-    let is_drawn = |own: &&String| choices.own.is_some_and(|it| it.points.iter().any(|it| it.organization == **own));
-    notes.extend(own.filter(is_drawn).map(|own| format!("Large points: {own}")));
+    let selected = look.selection.organization.as_ref();
+    let is_drawn = |own: &Points| own.points.iter().any(|point| Some(&point.organization) == selected);
+    let own = choices.own.filter(|(own, _)| is_drawn(own));
+    notes.extend(own.map(|(_, called)| format!("Large points: {called}")));
     notes.extend(choices.points.and_then(|points| hidden_estimates(points.hidden, locale)));
     let is_low = |cost: f64| cost <= 0.0;
     let has_low = shown.iter().any(|centre| centre.figures.spread.min.is_some_and(is_low));
@@ -303,10 +304,10 @@ mod tests {
             points: vec![point("a", "1", 100.0), point("b", "2", 0.0), point("b", "nowhere", 5.0)],
         };
         let own = Points { total: 1, points: points.points[1..2].to_vec(), ..Points::default() };
-        let choices = Choices { logarithmic: true, points: Some(&points), own: Some(&own) };
+        let choices = Choices { logarithmic: true, points: Some(&points), own: Some((&own, "b")) };
         insta::assert_snapshot!("spreads_of_points", told(&spec(&Selection::of_row("b", "2"), choices), &[]));
         // One that was asked for before is not drawn as the one that is selected.
-        let alone = Choices { own: Some(&own), ..Choices::default() };
+        let alone = Choices { own: Some((&own, "b")), ..Choices::default() };
         insta::assert_snapshot!("spreads_of_one", told(&spec(&Selection::of_organization("b"), alone), &[]));
         assert_eq!(spec(&Selection::of_organization("c"), alone).option["series"].as_array().unwrap().len(), 2);
     }
