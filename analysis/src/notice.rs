@@ -105,6 +105,8 @@ pub enum NoticeKind {
     UnclearDecimals,
     /// A row without an organization or a centre number was set aside.
     RowWithoutKey,
+    /// A row without one of these, headed as a total, was set aside: the rows above it come to something else.
+    OtherTotal,
     /// Identifiers and amounts are formulas whose results are not stored in the workbook.
     FormulasWithoutResult,
     /// An amount could not be read as a number; the row is kept, the amount is unknown.
@@ -197,6 +199,7 @@ impl NoticeKind {
             NoticeKind::MixedDecimals => "Two decimal signs",
             NoticeKind::UnclearDecimals => "Unclear decimal sign",
             NoticeKind::RowWithoutKey => "Row without a key",
+            NoticeKind::OtherTotal => "Total of something else",
             NoticeKind::FormulasWithoutResult => "Formulas without results",
             NoticeKind::UnreadableAmount => "Not a number",
             NoticeKind::MissingCells => "Row too short",

@@ -165,6 +165,31 @@ fn titles_blank_rows_and_a_total() {
 }
 
 #[test]
+fn a_total_of_something_else_is_told_with_what_there_is() {
+    check(
+        "Org,Centre no,Expenses\nTotal,,9\nA,1,100\nB,1,*\nC,2,50.25\nTotal north,,7\nTotal,,170\nTotal,,150.25\n",
+        expect![[r#"
+            UTF-8 ',' header Some(1) Point
+            3: A / 1 /  = 100
+            4: B / 1 /  = Suppressed
+            5: C / 2 /  = 50.25
+            ! RowWithoutKey x 1 row 2 in Centre no: 9
+            ! RowWithoutKey x 1 row 6 in Centre no: 7
+            ! OtherTotal x 1 row 7: 170; 150.25
+            ! TotalRow x 1 row 8: 150.25
+        "#]],
+    );
+    // Of another year it may be the sum.
+    check("Year,Org,Centre no,Expenses\n2024,A,1,100\n2025,A,1,50\n2025,Total,,50\n", expect![[r#"
+        UTF-8 ',' header Some(1) Point
+        2: A / 1 /  = 100
+        3: A / 1 /  = 50
+        ! RowWithoutKey x 1 row 4 in Centre no: 50
+        ! SeveralPeriods x 2 in Year: 2024; 2025
+    "#]]);
+}
+
+#[test]
 fn totals_of_parts_and_one_of_all() {
     check(
         "Org,Centre no,Expenses\nTotal,82,0\n1,82,10\n2,82,5\nTotal,82,15\n1,90,1\n2,90,2\nTotal,90,3\n,,18\nTotal,,18\n",

@@ -35,7 +35,9 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     let files = [Measure::Expenses, Measure::Visits].map(|measure| untrack(|| session.file(measure)));
     let read = || files.iter().flatten();
     let blank: u64 = read().map(|file| file.blank_rows).sum();
-    let set_aside = |file: &FileSummary| count(&file.notices, NoticeKind::RowWithoutKey);
+    let set_aside = |file: &FileSummary| {
+        [NoticeKind::RowWithoutKey, NoticeKind::OtherTotal].iter().map(|&kind| count(&file.notices, kind)).sum::<u64>()
+    };
     let some = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     let counts = [
         (count(&report.notices, NoticeKind::OnlyInExpenses), ["only in expenses"; 2]),
@@ -57,6 +59,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     };
     let many_set_aside = many(NoticeKind::RowWithoutKey, sentences::rows_set_aside, "set-aside");
     let many_unreadable = many(NoticeKind::UnreadableAmount, sentences::rows_unreadable, "unreadable");
+    let other_totals = many(NoticeKind::OtherTotal, sentences::other_totals, "other-totals");
     let possible_totals = many(NoticeKind::PossibleTotal, sentences::possible_totals, "possible-totals");
     let [expenses, visits] = &files;
     let periods = |file: &Option<FileSummary>| file.as_ref().map(|file| file.periods.clone()).unwrap_or_default();
@@ -114,6 +117,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
                 {totals}
                 {many_set_aside}
                 {many_unreadable}
+                {other_totals}
                 {possible_totals}
                 {mismatch}
                 {warning}

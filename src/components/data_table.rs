@@ -11,7 +11,7 @@ use super::table_state::{Drawn, TableState};
 use crate::browser::page;
 use crate::present::numbers::Locale;
 use crate::present::scroll::{HIGHEST_SHOWN, ROW, height_of};
-use crate::present::table::{Cell, letters, next_sort};
+use crate::present::table::{Cell, Column, letters, next_sort};
 use crate::protocol::Export;
 
 /// A text of so many bytes may not fit a line of its cell: it has two, and shows whole when pointed at.
@@ -67,13 +67,17 @@ pub fn DataTable(
     // Figures are never shortened. What was wide once stays so: columns would move while somebody scrolls.
     let longest = Memo::new(move |before: Option<&Vec<usize>>| {
         let mut longest = before.cloned().unwrap_or_else(|| vec![0; columns.len()]);
-        let mut see = |cells: &Vec<Cell>, room: fn(&Cell) -> usize| {
-            longest.iter_mut().zip(cells).for_each(|(longest, cell)| *longest = room(cell).max(*longest));
+        let mut see = |cells: &Vec<Cell>, room: fn(&Cell, &Column) -> usize| {
+            let cells = cells.iter().zip(columns);
+            longest
+                .iter_mut()
+                .zip(cells)
+                .for_each(|(longest, (cell, column))| *longest = room(cell, column).max(*longest));
         };
         drawn.with(|drawn| drawn.rows.iter().for_each(|row| see(row, Cell::room)));
         if let Some(totals) = totals {
             // What is said of a sum stands below it.
-            totals.with(|totals| totals.iter().for_each(|sums| see(sums, |sum| letters(&sum.text))));
+            totals.with(|totals| totals.iter().for_each(|sums| see(sums, |sum, _| letters(&sum.text))));
         }
         longest
     });
@@ -123,16 +127,16 @@ pub fn DataTable(
             let tabindex = move || if stop.get() == place { "0" } else { "-1" };
             // Who hears one row after the other hears what tells them apart.
             let texts = shown.iter().filter(|&&at| !columns[at].is_of_figures());
-            let texts: Vec<&str> =
-                texts.filter_map(|&at| Some(&*cells.get(at)?.text)).filter(|it| !it.is_empty()).collect();
+            let texts: Vec<String> =
+                texts.filter_map(|&at| cells.get(at)).map(Cell::all).filter(|it| !it.is_empty()).collect();
             let called = (texts.len() > 1).then(|| texts.join(" · "));
             let cells = shown.iter().enumerate().map(|(nth, &at)| {
                 let cell = cells.get_mut(at).map(std::mem::take).unwrap_or_default();
+                let full = (!columns[at].is_of_figures()).then(|| cell.all()).filter(|all| all.len() > LONG);
                 let remark = cell.remark.map(|remark| view! { <span class="data-table-remark">{remark}</span> });
-                let full = (!columns[at].is_of_figures() && cell.text.len() > LONG).then(|| cell.text.clone());
                 let text = match &full {
-                    Some(_) => view! { <span class="data-table-text">{cell.text}</span> }.into_any(),
-                    None => cell.text.into_any(),
+                    Some(_) if cell.text.len() > LONG => view! { <span class="data-table-text">{cell.text}</span> }.into_any(),
+                    _ => cell.text.into_any(),
                 };
                 let text = match (lead, on_row) {
                     (Some(show), _) if nth == 0 => view! {

@@ -39,6 +39,7 @@ pub fn is_doubt(kind: NoticeKind) -> bool {
     matches!(
         kind,
         NoticeKind::PossibleTotal
+            | NoticeKind::OtherTotal
             | NoticeKind::MixedDecimals
             | NoticeKind::UnclearDecimals
             | NoticeKind::FormulasWithoutResult
@@ -170,6 +171,17 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         NoticeKind::RowWithoutKey if one_by_one => {
             format!("there is no identifier under “{column}”; the row was set aside.")
         }
+        NoticeKind::OtherTotal if one_by_one => {
+            let (total, sum) = value.split_once("; ").unwrap_or((value, ""));
+            let sum = sum.parse().map_or_else(|_| sum.to_owned(), |sum| locale.plain(sum));
+            format!(
+                "the row is headed as a total, of {total}, and no rows above it come to that (all of them: {sum}); it was set aside."
+            )
+        }
+        NoticeKind::OtherTotal => rows(
+            "1 more row is headed as a total of something else than rows above it, and was set aside.",
+            "# more rows are headed as totals of something else than rows above them, and were set aside.",
+        ),
         NoticeKind::RowWithoutKey => rows(
             "1 more row without an organization or a centre was set aside.",
             "# more rows without an organization or a centre were set aside.",
@@ -343,6 +355,16 @@ mod tests {
     fn a_notice_of_one_row_names_row_column_and_value() {
         let said = "“7x” under “Cost” is not a number; the row is kept, its figure is unknown.";
         check(NoticeKind::UnreadableAmount, Some(4), 1, said);
+    }
+
+    #[test]
+    fn a_total_of_something_else_stands_beside_what_there_is() {
+        let value = Some("1,700.00; 1650.25".to_owned());
+        let notice = Notice { row: Some(4), value, ..Notice::new(NoticeKind::OtherTotal, 1) };
+        assert_eq!(
+            said(&notice, &Locale::default()),
+            "the row is headed as a total, of 1,700.00, and no rows above it come to that (all of them: 1,650.25); it was set aside."
+        );
     }
 
     #[test]

@@ -310,6 +310,18 @@ pub fn rows_unreadable(file: &str, rows: usize, lines: usize, locale: &Locale) -
     (rows > 1 && rows * MANY > lines).then(|| (lead, meaning.to_owned()))
 }
 
+/// The warning about a file with totals of something else than its rows: its lead in bold, then what that may mean.
+pub fn other_totals(file: &str, rows: usize, _lines: usize, locale: &Locale) -> Option<(String, String)> {
+    let lead = match rows {
+        1 => format!("1 row of {file} is headed as a total, but no rows above it come to that."),
+        rows => {
+            format!("{} rows of {file} are headed as totals, but no rows above them come to that.", locale.count(rows))
+        }
+    };
+    let meaning = " Rows may be missing from the file, or have no figure: the notices below say what was found.";
+    (rows > 0).then(|| (lead, meaning.to_owned()))
+}
+
 /// The warning about a file that may have rows of totals among the others: its lead in bold, then what to do.
 pub fn possible_totals(file: &str, rows: usize, _lines: usize, locale: &Locale) -> Option<(String, String)> {
     let are = if rows == 1 { "is" } else { "are" };

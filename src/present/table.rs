@@ -92,10 +92,20 @@ impl Cell {
         Cell { text: text.into(), remark: None }
     }
 
-    /// How much room it takes in one line, in pixels.
-    pub fn room(&self) -> usize {
-        // Its letters are smaller, after a gap.
-        letters(&self.text) + self.remark.as_ref().map_or(0, |remark| 12 + letters(remark) * 8 / 9)
+    /// All of it.
+    pub fn all(&self) -> String {
+        let remark = self.remark.as_ref().map(|remark| format!(" {remark}"));
+        self.text.clone() + &remark.unwrap_or_default()
+    }
+
+    /// How much room it takes in a column, in pixels: a remark stands beside a figure, and below a text.
+    pub fn room(&self, column: &Column) -> usize {
+        // A remark's letters are smaller.
+        let remark = self.remark.as_ref().map(|remark| letters(remark) * 8 / 9);
+        match remark {
+            Some(remark) if column.is_of_figures() => letters(&self.text) + 12 + remark,
+            remark => letters(&self.text).max(remark.unwrap_or_default()),
+        }
     }
 }
 

@@ -124,3 +124,31 @@ test("thousands of organizations are drawn a window at a time", async ({ pervisi
   await expect(organizations.card.getByText("11 rows", { exact: true })).toBeVisible();
   await organizations.expectColumn("Organization", ["o299", ...Array.from({ length: 10 }, (_, at) => `o299${at}`)]);
 });
+
+test("what organizations are called stands beside their identifiers, is found and saved", async ({ pervisit, page }) => {
+  await pervisit.open();
+  const names = { 101: "Northern General", 102: "Hôpital du Sud", 103: "" };
+  const lines = (amounts) => Object.keys(names).map((id, at) => `${id},${names[id]},1,${amounts[at]}\n`).join("");
+  const header = "Hospital no,Hospital,Centre no,";
+  const [expenses, visits] = [["Expenses", [900, 100, 100]], ["Visits", [1, 1, 1]]].map(([name, amounts]) => file(`${name}.csv`, `${header}${name}\n${lines(amounts)}`));
+  await pervisit.choose(expenses, visits);
+  await pervisit.results();
+  const { merged, organizations } = pervisit;
+  for (const table of [merged, organizations]) {
+    await table.expectColumn("Organization", ["101", "102", "103"]);
+    await expect(table.rows.getByRole("rowheader")).toContainText(["Northern General", "Hôpital du Sud", "103"]);
+  }
+  await expect(page.getByTestId("organizations-said")).toContainText("Most above is Northern General (101), by 533");
+
+  await organizations.filter.fill("hopital");
+  await organizations.expectColumn("Organization", ["102"]);
+  const [, organizationsSaved] = await pervisit.saved("export-organizations");
+  expect(cells(organizationsSaved).map((row) => row.slice(0, 2))).toEqual([["Organization", "Organization name"], ["102", "Hôpital du Sud"]]);
+  await organizations.rows.getByRole("button").click();
+  await expect(pervisit.selection).toHaveText("Selected: Hôpital du Sud (102)");
+  await expect(page.getByTestId("show-all")).toContainText("Hôpital du Sud (102)");
+  await merged.expectColumn("Expenses", ["100"]);
+
+  const [, saved] = await pervisit.saved("export-merged");
+  expect(cells(saved).map((row) => row.slice(0, 3))).toEqual([["Organization", "Organization name", "Centre number"], ["102", "Hôpital du Sud", "1"]]);
+});

@@ -51,6 +51,15 @@ test("what may be totals is warned of", async ({ pervisit, page }) => {
   await pervisit.choose(file("expenses.csv", "Org,Centre no,Expenses\nA,10,1234.5\nB,10,500\nAll sites,10,1700\n"), VISITS);
   await pervisit.results();
   await expect(page.getByTestId("possible-totals")).toContainText("1 row of expenses.csv is headed as totals are, and kept.");
+  await expect(page.getByTestId("other-totals")).toHaveCount(0);
+});
+
+test("a total that its rows do not come to is warned of", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(file("expenses.csv", "Org,Centre no,Expenses\nA,10,1234.5\nB,10,500\nTotal,,1900\n"), VISITS);
+  await pervisit.results();
+  await expect(page.getByTestId("other-totals")).toContainText("1 row of expenses.csv is headed as a total, but no rows above it come to that.");
+  await expect(page.getByTestId("notices")).toContainText("The row is headed as a total, of 1900, and no rows above it come to that (all of them: 1,734.50)");
 });
 
 test("what was repaired is listed, leads to its rows and can be saved", async ({ pervisit, page }) => {

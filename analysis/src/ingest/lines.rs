@@ -289,7 +289,13 @@ impl Reading<'_> {
         }
         if !has_key {
             let key = if organization.is_empty() { self.layout.organization } else { self.layout.centre_number };
-            self.rows.note(about(NoticeKind::RowWithoutKey).in_column(self.rows.header(key)).saying(&**text));
+            // What only one of several periods, or of parts that are told by other columns, comes to may be a sum, too.
+            let is_of_all = periods.is_empty() && headed.headings.iter().any(|heading| is_total(heading));
+            let above = headed.so_far().filter(|above| is_of_all && above.lines > 0 && amount.known().is_some());
+            self.rows.note(match above {
+                Some(SoFar { sum, .. }) => about(NoticeKind::OtherTotal).saying(format!("{text}; {sum}")),
+                None => about(NoticeKind::RowWithoutKey).in_column(self.rows.header(key)).saying(&**text),
+            });
             return Ok(());
         }
         self.rows.hear(&figure);
