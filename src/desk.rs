@@ -314,7 +314,8 @@ impl Desk {
 
     /// A table about regions, written.
     pub fn export_regions(&self, what: RegionsExport, form: Form) -> io::Result<Vec<u8>> {
-        if self.has_joined() { self.regions.export(what, form) } else { Err(being_read()) }
+        let joined = self.joined.as_ref().ok_or_else(being_read)?;
+        self.regions.export(what, &joined.merged.called, form)
     }
 
     /// A table, written; one about regions only by [`Desk::export_regions`].

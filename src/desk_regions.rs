@@ -3,13 +3,14 @@
 use std::io;
 
 use pervisit_analysis::allocation::{Allocated, Allocation, Unusable};
-use pervisit_analysis::columns::{AllocationColumn, RegionColumn};
+use pervisit_analysis::columns::{AllocationColumn, NO_REGION, RegionColumn, Spread};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::export::{self, Form};
 use pervisit_analysis::flows::{self, Flows};
 use pervisit_analysis::ingest::Options;
 use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::Merged;
+use pervisit_analysis::names::Called;
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::region_matrix::{self, RegionMatrix};
@@ -121,7 +122,7 @@ impl RegionsDesk {
     }
 
     /// A table, written.
-    pub fn export(&self, what: RegionsExport, form: Form) -> io::Result<Vec<u8>> {
+    pub fn export(&self, what: RegionsExport, called: &Called, form: Form) -> io::Result<Vec<u8>> {
         match what {
             RegionsExport::Regions(order, columns) => {
                 let regions = self.regions.as_ref().map(|regions| regions.regions.as_slice()).unwrap_or_default();
@@ -131,12 +132,15 @@ impl RegionsDesk {
             RegionsExport::Allocation(wanted, order, columns) => {
                 // Without one, nothing was shown that could be saved.
                 let Ok(Allocation { basis, parts, .. }) = self.allocate(&wanted) else { return Ok(Vec::new()) };
+                let region = wanted.within.and_then(|at| self.regions.as_ref()?.regions.get(at));
+                let region = region.map(|region| region.region.as_deref().unwrap_or(NO_REGION));
+                let spread = Spread { basis: &basis, region, called };
                 let wanted = order.into_iter().filter_map(|at| parts.get(at));
                 export::table(
                     wanted,
                     &columns,
                     AllocationColumn::heading,
-                    |column, part: &Allocated| column.value(&basis, part),
+                    |column, part: &Allocated| column.value(&spread, part),
                     form,
                 )
             }
@@ -366,11 +370,16 @@ mod tests {
         "#]]
         .assert_eq(&regions);
         let wanted = AllocationWanted { basis: Criterion::Visits.into(), budget: None, within: Some(0) };
-        let columns = vec![AllocationColumn::Basis, AllocationColumn::Name, AllocationColumn::Allocated];
+        let columns = vec![
+            AllocationColumn::Basis,
+            AllocationColumn::Region,
+            AllocationColumn::Name,
+            AllocationColumn::Allocated,
+        ];
         expect![[r#"
-            Basis,Region or organization,Allocated
-            Visits,C,20000
-            Visits,A,20000
+            Basis,Region,Region or organization,Allocated
+            Visits,North,C,20000
+            Visits,North,A,20000
         "#]]
         .assert_eq(&saved(RegionsExport::Allocation(wanted, vec![2, 0], columns)));
     }

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::allocation::AllocationColumn;
+pub use self::allocation::{AllocationColumn, Spread};
 pub use self::centres::CentreColumn;
 pub use self::notices::NoticeColumn;
 pub use self::organizations::OrganizationColumn;
@@ -54,5 +54,8 @@ pub enum Kind {
 
 /// A region's or an organization's name, or what stands for those without a region.
 fn name(name: Option<&str>) -> Value<'_> {
-    Value::text(name.unwrap_or("(no region)"))
+    Value::text(name.unwrap_or(NO_REGION))
 }
+
+/// What stands in files for organizations without a region.
+pub const NO_REGION: &str = "(no region)";

@@ -180,13 +180,16 @@ fn a_total_of_something_else_is_told_with_what_there_is() {
         "#]],
     );
     // Of another year it may be the sum.
-    check("Year,Org,Centre no,Expenses\n2024,A,1,100\n2025,A,1,50\n2025,Total,,50\n", expect![[r#"
+    check(
+        "Year,Org,Centre no,Expenses\n2024,A,1,100\n2025,A,1,50\n2025,Total,,50\n",
+        expect![[r#"
         UTF-8 ',' header Some(1) Point
         2: A / 1 /  = 100
         3: A / 1 /  = 50
         ! RowWithoutKey x 1 row 4 in Centre no: 50
         ! SeveralPeriods x 2 in Year: 2024; 2025
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

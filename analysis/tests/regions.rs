@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use expect_test::{Expect, expect};
 use pervisit_analysis::allocation::{Allocated, Allocation, Basis, Cents, Criterion, Unusable};
-use pervisit_analysis::columns::{AllocationColumn, RegionColumn};
+use pervisit_analysis::columns::{AllocationColumn, RegionColumn, Spread};
 use pervisit_analysis::export::{self, Form};
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::membership::{PopulationOf, RegionsTable};
 use pervisit_analysis::merge::{Merged, merge};
+use pervisit_analysis::names::Called;
 use pervisit_analysis::notice::Notice;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::regions::{Region, Regions, Totals};
@@ -825,12 +826,13 @@ fn regions_and_allocations_are_exported() {
         Form::File,
     )
     .unwrap();
-    for Allocation { basis, parts, .. } in [over_regions, within_one] {
+    for (Allocation { basis, parts, .. }, region) in [(over_regions, None), (within_one, Some("=a"))] {
+        let spread = Spread { basis: &basis, region, called: &Called::default() };
         let table = export::table(
             parts.iter(),
             &AllocationColumn::ALL,
             AllocationColumn::heading,
-            |column, part: &Allocated| column.value(&basis, part),
+            |column, part: &Allocated| column.value(&spread, part),
             Form::File,
         );
         bytes.extend(table.unwrap());
@@ -840,12 +842,12 @@ fn regions_and_allocations_are_exported() {
         '=a,1,1,1,10,0.28368794326241137,4,0.8,2.5,12,83.33333333333333,0,0,1,0,0,0,8,1.25,0.5,0,0
         b,1,1,1,20.25,0.574468085106383,,,,,,20.25,0,0,0,1,0,5,4.05,,0,0
         (no region),1,1,1,5,0.14184397163120568,1,0.2,5,3,166.66666666666666,0,0,1,0,0,0,,,,0,0
-        ﻿Basis,Region or organization,Today,Allocated,Difference,Change,Rows the basis leaves out
-        "Current share 60, Population 40",'=a,10,381.45,371.45,37.145,0
-        "Current share 60, Population 40",b,20.25,476.71,456.46,22.541234567901235,0
-        "Current share 60, Population 40",(no region),5,141.84,136.84,27.368,0
-        ﻿Basis,Region or organization,Today,Allocated,Difference,Change,Rows the basis leaves out
-        Visits,o0,10,10,0,0,0
+        ﻿Basis,Region,Region or organization,Organization name,Today,Allocated,Difference,Change,Rows the basis leaves out
+        "Current share 60, Population 40",,'=a,,10,381.45,371.45,37.145,0
+        "Current share 60, Population 40",,b,,20.25,476.71,456.46,22.541234567901235,0
+        "Current share 60, Population 40",,(no region),,5,141.84,136.84,27.368,0
+        ﻿Basis,Region,Region or organization,Organization name,Today,Allocated,Difference,Change,Rows the basis leaves out
+        Visits,'=a,o0,,10,10,0,0,0
     "#]].assert_eq(&String::from_utf8(bytes).unwrap());
 }
 

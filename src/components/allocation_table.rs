@@ -78,7 +78,7 @@ pub fn AllocationTable(
         }
     });
     let export = move |()| {
-        let columns = saved(&untrack(move || state.shown()));
+        let columns = saved(&untrack(move || state.shown()), within.is_some(), &untrack(called));
         Export::Regions(RegionsExport::Allocation(wanted.get_untracked(), order.get_untracked(), columns))
     };
     let leads = move |_: usize| -> bool { within.is_none() };

@@ -2,14 +2,14 @@
 
 use pervisit_analysis::allocation::{Allocated, Allocation, Basis, Cents, Criterion, Unusable};
 pub use pervisit_analysis::columns::AllocationColumn;
-use pervisit_analysis::columns::Value;
+use pervisit_analysis::columns::{Spread, Value};
 use pervisit_analysis::names::Called;
 use pervisit_analysis::sort::sorted;
 
 use super::numbers::{Locale, Written};
 use super::organizations;
 use super::regions::name;
-use super::table::{Cell, Column, Question, answer};
+use super::table::{Cell, Column, Question, answer, with_name};
 
 /// The columns of the regions' parts, in order.
 pub const REGIONS: [Column; 6] = columns("Region");
@@ -161,17 +161,22 @@ fn who(few: &[String], count: usize, locale: &Locale) -> String {
 /// what organizations are called, too.
 pub fn ordered(allocation: &Allocation, called: &Called, question: &Question) -> Vec<usize> {
     let parts = &allocation.parts;
+    let spread = Spread { basis: &allocation.basis, region: None, called };
     let value = |row: usize, column: usize| match KEYS[column] {
         AllocationColumn::Name => Value::Text(called.with_name(name(parts[row].name.as_deref()))),
-        column => column.value(&allocation.basis, &parts[row]),
+        column => column.value(&spread, &parts[row]),
     };
     let order = answer(&REGIONS, parts.len(), question, &value);
     sorted(order, &|&a, &b| parts[a].name.is_none().cmp(&parts[b].name.is_none()))
 }
 
-/// What is saved of the columns shown, beside what the budget went by.
-pub fn saved(shown: &[usize]) -> Vec<AllocationColumn> {
-    std::iter::once(AllocationColumn::Basis).chain(shown.iter().map(|&at| KEYS[at])).collect()
+/// What is saved of the columns shown, beside what the budget went by and, of a region’s organizations, whose they are and
+/// what they are called.
+pub fn saved(shown: &[usize], is_of_region: bool, called: &Called) -> Vec<AllocationColumn> {
+    let region = is_of_region.then_some(AllocationColumn::Region);
+    let shown = shown.iter().map(|&at| KEYS[at]);
+    let saved = std::iter::once(AllocationColumn::Basis).chain(region).chain(shown).collect();
+    with_name(saved, AllocationColumn::Name, AllocationColumn::OrganizationName, called)
 }
 
 /// The cells of a part, in the order of [`REGIONS`].
@@ -212,6 +217,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
+    use crate::present::cases::named_organizations;
 
     fn check(why: Unusable, expected: Expect) {
         expected.assert_eq(&unusable(&why, &Locale::default()));
@@ -289,7 +295,20 @@ mod tests {
         for (key, column) in KEYS.into_iter().zip(REGIONS) {
             assert_eq!(column.meaning, key.heading());
         }
-        assert_eq!(saved(&[0, 2]), [AllocationColumn::Basis, AllocationColumn::Name, AllocationColumn::Allocated]);
+        let none = Called::default();
+        assert_eq!(
+            saved(&[0, 2], false, &none),
+            [AllocationColumn::Basis, AllocationColumn::Name, AllocationColumn::Allocated]
+        );
+        assert_eq!(
+            saved(&[0], true, &named_organizations().called),
+            [
+                AllocationColumn::Basis,
+                AllocationColumn::Region,
+                AllocationColumn::Name,
+                AllocationColumn::OrganizationName
+            ]
+        );
     }
 
     #[test]

@@ -72,7 +72,7 @@ test("a range of regions is pasted, and a column is told by hand", async ({ perv
   await pervisit.regionsFile.setInputFiles(file("odd.csv", "Site;Network\nA;One\nB;Two\nC;Two\n"));
   await expect(pervisit.alert).toContainText("no column for the organization was found");
   const card = pervisit.card("Regions");
-  await card.getByLabel("Organization").selectOption({ index: 1 });
+  await card.getByLabel("Organization", { exact: true }).selectOption({ index: 1 });
   await expect(pervisit.alert).toContainText("no column for the region was found");
   await card.getByLabel("Region", { exact: true }).selectOption({ index: 2 });
   await pervisit.regions.expectColumn("Region", ["One", "Two", "No region"]);

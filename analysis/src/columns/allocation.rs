@@ -6,14 +6,30 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kind, Value, name};
 use crate::allocation::{Allocated, Basis, Criterion};
+use crate::names::Called;
+
+/// What a budget is spread by and over.
+#[derive(Clone, Copy, Debug)]
+pub struct Spread<'a> {
+    /// What it goes by.
+    pub basis: &'a Basis,
+    /// The region over whose organizations; `None` where it is over regions.
+    pub region: Option<&'a str>,
+    /// What organizations are called.
+    pub called: &'a Called,
+}
 
 /// What stands in one column of the parts of a budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum AllocationColumn {
     /// What the budget went by.
     Basis,
+    /// The region whose part is spread over its organizations.
+    Region,
     /// Whose part it is.
     Name,
+    /// What that organization is called.
+    OrganizationName,
     /// What it has today.
     Today,
     /// Its part of the budget.
@@ -28,9 +44,11 @@ pub enum AllocationColumn {
 
 impl AllocationColumn {
     /// All of them.
-    pub const ALL: [AllocationColumn; 7] = [
+    pub const ALL: [AllocationColumn; 9] = [
         AllocationColumn::Basis,
+        AllocationColumn::Region,
         AllocationColumn::Name,
+        AllocationColumn::OrganizationName,
         AllocationColumn::Today,
         AllocationColumn::Allocated,
         AllocationColumn::Difference,
@@ -43,7 +61,9 @@ impl AllocationColumn {
     pub const fn heading(self) -> &'static str {
         match self {
             AllocationColumn::Basis => "Basis",
+            AllocationColumn::Region => "Region",
             AllocationColumn::Name => "Region or organization",
+            AllocationColumn::OrganizationName => "Organization name",
             AllocationColumn::Today => "Today",
             AllocationColumn::Allocated => "Allocated",
             AllocationColumn::Difference => "Difference",
@@ -56,7 +76,10 @@ impl AllocationColumn {
     #[must_use]
     pub const fn kind(self) -> Kind {
         match self {
-            AllocationColumn::Basis | AllocationColumn::Name => Kind::Text,
+            AllocationColumn::Basis
+            | AllocationColumn::Region
+            | AllocationColumn::Name
+            | AllocationColumn::OrganizationName => Kind::Text,
             AllocationColumn::Today
             | AllocationColumn::Allocated
             | AllocationColumn::Difference
@@ -67,10 +90,16 @@ impl AllocationColumn {
 
     /// A cell.
     #[must_use]
-    pub fn value<'a>(self, basis: &Basis, part: &'a Allocated) -> Value<'a> {
+    pub fn value<'a>(self, spread: &Spread<'_>, part: &'a Allocated) -> Value<'a> {
         match self {
-            AllocationColumn::Basis => Value::Text(Cow::Owned(written(basis))),
+            AllocationColumn::Basis => Value::Text(Cow::Owned(written(spread.basis))),
+            AllocationColumn::Region => Value::Text(Cow::Owned(spread.region.unwrap_or_default().to_owned())),
             AllocationColumn::Name => name(part.name.as_deref()),
+            AllocationColumn::OrganizationName => {
+                let called = |name: &String| spread.called.name(name);
+                let name = spread.region.and(part.name.as_ref()).and_then(called).unwrap_or_default();
+                Value::Text(Cow::Owned(name.to_owned()))
+            }
             AllocationColumn::Today => Value::Figure(Some(part.today.amount())),
             AllocationColumn::Allocated => Value::Figure(Some(part.amount.amount())),
             AllocationColumn::Difference => Value::Figure(Some(part.difference.amount())),
