@@ -109,12 +109,12 @@ test("the focus stays in the form of a file that is read again", async ({ pervis
   const card = pervisit.card("Expenses");
   // Keys pass by choices: what is chosen holds with Enter, or where the choice is left.
   for (const [label, at, next] of [["Organization", 1, "the centre number"], ["Centre number", 2, "the expenses"]]) {
-    await card.getByLabel(label).focus();
+    await card.getByLabel(label, { exact: true }).focus();
     for (let press = 0; press < at; press += 1) await page.keyboard.press("ArrowDown");
     await expect(pervisit.alert).not.toContainText(next);
     await page.keyboard.press("Enter");
     await expect(pervisit.alert).toContainText(`no column for ${next} was found`);
-    await expect(card.getByLabel(label)).toBeFocused();
+    await expect(card.getByLabel(label, { exact: true })).toBeFocused();
   }
   await card.getByLabel("Expenses", { exact: true }).focus();
   for (let press = 0; press < 3; press += 1) await page.keyboard.press("ArrowDown");
