@@ -16,6 +16,7 @@ use pervisit_analysis::ingest::Options;
 use pervisit_analysis::matrix::{self, Matrix};
 use pervisit_analysis::membership::RegionsTable;
 use pervisit_analysis::merge::{Centre, Merged, merge};
+use pervisit_analysis::names::Called;
 use pervisit_analysis::organizations::{OrganizationSummary, organizations};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::points::{self, Middles, Points};
@@ -52,6 +53,8 @@ pub struct Desk {
 
 struct Joined {
     merged: Merged,
+    /// What the two files call organizations; [`Merged::called`] has the names of a third file, too.
+    called: Called,
     /// Under each policy, once it was asked for, in the order of [`MissingVisits::ALL`].
     reports: [Option<Report>; MissingVisits::ALL.len()],
     /// The policy in force, and what its report makes expect of each centre.
@@ -199,6 +202,7 @@ impl Desk {
             self.joined = Some(Joined::of(merge(self.expenses.as_ref()?, self.visits.as_ref()?)));
         }
         let joined = self.joined.as_mut()?;
+        joined.call(self.regions.called());
         joined.estimate_with(asked.estimates);
         let report = joined.report(asked.missing_visits, estimate, told).clone();
         joined.standards = Standard::of_centres(&joined.merged, &report.centres);
@@ -359,7 +363,17 @@ impl Joined {
     fn of(merged: Merged) -> Joined {
         let policy = MissingVisits::default();
         let reports = [const { None }; MissingVisits::ALL.len()];
-        Joined { merged, reports, policy, standards: Vec::new(), view: None, compared: None, answer: None }
+        let called = merged.called.clone();
+        Joined { merged, called, reports, policy, standards: Vec::new(), view: None, compared: None, answer: None }
+    }
+
+    /// Has those without a name called as a third file does.
+    fn call(&mut self, others: &Called) {
+        let called = if others.is_empty() { self.called.clone() } else { self.called.or(others) };
+        if called != self.merged.called {
+            self.reports.iter_mut().flatten().for_each(|report| report.called = called.clone());
+            self.merged.called = called;
+        }
     }
 
     /// Forgets estimates that were made otherwise.
@@ -594,6 +608,30 @@ mod tests {
         assert_eq!(sorted, "Organization,Organization name\n9,General\n10,Clinic\n");
         let clinic = saved(&mut desk, Question { words: "clinic".into(), ..Question::default() });
         assert_eq!(clinic, "Organization,Organization name\n10,Clinic\n");
+
+        // A file of regions names those that have no name, as long as it is there.
+        let named = |desk: &mut Desk| {
+            let report = analyse(desk, MissingVisits::Zero).unwrap();
+            (report.called.name("10").map(str::to_owned), saved(desk, Question::default()))
+        };
+        let visits = "Org no,Centre no,Visits\n10,1,1\n9,1,1\n8,1,1\n";
+        desk.keep(
+            table("Org no,Org name,Centre no,Expenses\n10,,1,9\n9,General,1,9\n", Measure::Expenses),
+            1,
+            Options::default(),
+            0,
+        );
+        desk.keep(table(visits, Measure::Visits), 1, Options::default(), 0);
+        assert_eq!(named(&mut desk), (None, "Organization,Organization name\n9,General\n10,\n".into()));
+        let regions =
+            ingest::read_regions("Org no,Org name,Region\n10,Clinic,N\n9,Other,N\n", "r.csv", &Options::default());
+        desk.keep_regions(regions.unwrap(), 1, Options::default(), 0);
+        assert_eq!(
+            named(&mut desk),
+            (Some("Clinic".into()), "Organization,Organization name\n9,General\n10,Clinic\n".into())
+        );
+        desk.remove_regions();
+        assert_eq!(named(&mut desk).0, None);
     }
 
     #[test]

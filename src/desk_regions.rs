@@ -24,6 +24,8 @@ use crate::protocol::{AllocationWanted, FileSummary, RegionsExport, RegionsRepor
 #[derive(Default)]
 pub struct RegionsDesk {
     file: Option<RegionsTable>,
+    /// What it calls organizations.
+    called: Called,
     /// The regions in force, once they were asked for.
     in_force: Option<RegionsTable>,
     /// The joined rows by them, under the policy in force.
@@ -36,10 +38,15 @@ impl RegionsDesk {
         self.file.is_some()
     }
 
+    /// What the file of regions calls organizations.
+    pub fn called(&self) -> &Called {
+        &self.called
+    }
+
     /// Keeps a file of regions in the place of the one before.
     pub fn keep(&mut self, table: RegionsTable, size: u64, options: Options) -> FileSummary {
         let summary = FileSummary::of_regions(&table, size, options);
-        *self = RegionsDesk { file: Some(table), ..RegionsDesk::default() };
+        *self = RegionsDesk { called: table.called(), file: Some(table), ..RegionsDesk::default() };
         summary
     }
 

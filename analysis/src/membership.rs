@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorKind};
 use crate::ingest::Dialect;
 use crate::interner::Interner;
+use crate::names::{Called, Names};
 use crate::notice::{Notice, NoticeKind};
 use crate::periods::Periods;
 use crate::table::{Amount, Column, Role, Table, header};
@@ -34,6 +35,8 @@ pub struct RegionsTable {
     pub columns: Vec<Column>,
     /// Organization identifiers, as text.
     pub organizations: Interner,
+    /// What they are called, by their number.
+    pub names: Names,
     /// The regions' names, as text.
     pub regions: Interner,
     /// Rows with nothing in any cell, dropped.
@@ -77,6 +80,7 @@ impl RegionsTable {
             dialect: expenses.dialect,
             columns: expenses.columns.clone(),
             organizations: expenses.organizations.clone(),
+            names: Names::default(),
             regions: members.regions.clone(),
             blank_rows: expenses.blank_rows,
             notices: Vec::new(),
@@ -98,6 +102,13 @@ impl RegionsTable {
             file.notices.push(unused.saying(expenses.header(Role::Region).unwrap_or_default().trim()));
         }
         Ok(Some(file))
+    }
+
+    /// What the file calls organizations beside their identifiers.
+    #[must_use]
+    pub fn called(&self) -> Called {
+        let names = (0..).zip(self.organizations.texts()).map(|(number, _)| self.names.commonest(number));
+        Called::of(self.organizations.texts(), &names.collect::<Vec<_>>())
     }
 
     /// The region of an organization; `None` where the file does not say it.

@@ -110,6 +110,15 @@ impl Called {
         Called(Arc::new(named))
     }
 
+    /// The same, and the names that others have for those without one here.
+    #[must_use]
+    pub fn or(&self, others: &Called) -> Called {
+        let unnamed = others.0.iter().filter(|(organization, _)| self.name(organization).is_none());
+        let mut all: Vec<_> = self.0.iter().chain(unnamed).cloned().collect();
+        all.sort_unstable();
+        Called(Arc::new(all))
+    }
+
     /// An organization's name; `None` where it has none but its identifier.
     #[must_use]
     pub fn name(&self, organization: &str) -> Option<&str> {

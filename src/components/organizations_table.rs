@@ -27,7 +27,7 @@ pub fn OrganizationsTable(
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let cents = report.cents;
+    let (cents, shared_names) = (report.cents, report.shared_names.clone());
     let (total, all) = (RwSignal::new(None), report.overall.organizations);
     let asked = move || {
         let (from, count) = state.asked(total.get(), all);
@@ -43,11 +43,12 @@ pub fn OrganizationsTable(
         move || organizations().map(|answer| totals(&answer.overall, answer.total, &locale, cents))
     });
     let said = {
-        let (locale, report) = (locale.clone(), Arc::clone(&report));
+        let locale = locale.clone();
+        let called = Memo::new(move |_| session.called());
         // The sentences stay as they are while the table asks for other rows.
         let extremes = Memo::new(move |_| organizations().map(|answer| answer.extremes.clone()).unwrap_or_default());
         move || {
-            let sentences = extremes.with(|extremes| sentences(extremes, &report, &locale));
+            let sentences = extremes.with(|extremes| sentences(extremes, &shared_names, &called.get(), &locale, cents));
             view! { <Sentences sentences test_id="organizations-said" /> }
         }
     };
@@ -66,7 +67,7 @@ pub fn OrganizationsTable(
     let is_selected = move |at: usize| row(at).is_some_and(|row| session.selection().has_all_of(&row));
     let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle(row));
     let export = move |()| {
-        let columns = saved(&untrack(move || state.shown()), &report.called);
+        let columns = untrack(move || saved(&state.shown(), &session.called()));
         Export::Organizations(question.get_untracked(), columns)
     };
     view! {

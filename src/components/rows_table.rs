@@ -26,7 +26,7 @@ pub fn RowsTable(
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let locale = expect_context::<Locale>();
-    let (cents, called) = (report.cents, report.called.clone());
+    let cents = report.cents;
     let (title, test_id, shown, all) = match of {
         RowsOf::Matched => ("Joined rows", "merged-table", MATCHED, report.rows),
         RowsOf::Unmatched => ("Without a match", "unmatched-table", UNMATCHED, report.unmatched),
@@ -47,12 +47,11 @@ pub fn RowsTable(
         page::give_focus(&event, ".card", ".data-table-scroll");
         session.show_only(None);
     };
-    let only_called = called.clone();
     let chip = move || {
         only().map(|only| {
             view! {
                 <button type="button" class="chip rows-table-only" data-testid="show-all" on:click=all_rows>
-                    {only_words(&only, &only_called)}" ✕"<span class="unseen">" Show all rows"</span>
+                    {only_words(&only, &session.called())}" ✕"<span class="unseen">" Show all rows"</span>
                 </button>
             }
         })
@@ -84,7 +83,8 @@ pub fn RowsTable(
     };
     let is_selected = move |at: usize| row(at).is_some_and(|row| session.selection().has_all_of(&row));
     let on_row = move |at: usize| row(at).into_iter().for_each(|row| session.toggle_row(row));
-    let export =
-        move |()| Export::Rows(of, query.get_untracked(), shown.saved(&untrack(move || state.shown()), &called));
+    let export = move |()| {
+        Export::Rows(of, query.get_untracked(), untrack(move || shown.saved(&state.shown(), &session.called())))
+    };
     view! { <DataTable title test_id state drawn totals=of_all is_selected on_row export export_id file>{chip}</DataTable> }
 }

@@ -4,7 +4,6 @@ pub use pervisit_analysis::columns::OrganizationColumn;
 use pervisit_analysis::extremes::Extremes;
 use pervisit_analysis::names::Called;
 use pervisit_analysis::organizations::OrganizationSummary;
-use pervisit_analysis::report::Report;
 
 use super::centres::told_apart;
 use super::numbers::{Locale, Written};
@@ -67,8 +66,14 @@ pub fn cell(organization: &str, name: &str) -> Cell {
 }
 
 /// Which organizations cost most above and below what is expected of them, in sentences; none where none does.
-pub fn sentences(extremes: &Extremes, report: &Report, locale: &Locale) -> Vec<Vec<Part>> {
-    let amount = |amount: f64| Written::Expenses.write(amount, locale, report.cents);
+pub fn sentences(
+    extremes: &Extremes,
+    shared_names: &[String],
+    called: &Called,
+    locale: &Locale,
+    cents: bool,
+) -> Vec<Vec<Part>> {
+    let amount = |amount: f64| Written::Expenses.write(amount, locale, cents);
     let text = |text: String| Part::Text(text);
     let Extremes { compared, above, excess, dearest, cheapest } = extremes;
     if *above == 0 {
@@ -90,9 +95,9 @@ pub fn sentences(extremes: &Extremes, report: &Report, locale: &Locale) -> Vec<V
         let estimated = if extreme.is_estimated { " (by estimated visits)" } else { "" };
         parts.extend([
             text(lead.into()),
-            Part::Organization { organization: organization.clone(), name: named(&organization, &report.called) },
+            Part::Organization { organization: organization.clone(), name: named(&organization, called) },
             text(format!(", by {by} (index {index}), {}", if at == by { "all of it at " } else { "at " })),
-            Part::Row { organization, number, text: told_apart(&extreme.centre, &report.shared_names) },
+            Part::Row { organization, number, text: told_apart(&extreme.centre, shared_names) },
             text(if at == by { String::new() } else { format!(" alone by {at}") } + estimated + doubted(extreme.doubt)),
         ]);
     }
@@ -154,10 +159,8 @@ mod tests {
     use pervisit_analysis::columns::Kind;
     use pervisit_analysis::extremes::Extreme;
     use pervisit_analysis::merge::{Centre, Doubt};
-    use pervisit_analysis::per_visit::MissingVisits;
 
     use super::*;
-    use crate::present::cases::three_centres;
     use crate::present::sentences::told;
 
     #[test]
@@ -189,7 +192,7 @@ mod tests {
             cheapest: Some(cheapest.clone()),
         };
         let check = |extremes: &Extremes, expected: Expect| {
-            let said = sentences(extremes, &three_centres(MissingVisits::Zero), &Locale::default());
+            let said = sentences(extremes, &[], &Called::default(), &Locale::default(), false);
             expected.assert_eq(&said.into_iter().map(told).collect::<Vec<_>>().join("\n"));
         };
         check(

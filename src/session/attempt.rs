@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pervisit_analysis::error::{Error, ErrorKind};
 use pervisit_analysis::ingest::Options;
-use pervisit_analysis::table::{Measure, Subject};
+use pervisit_analysis::table::{Measure, Role, Subject};
 
 use super::{Alert, Phase, Reading, Session, Slot, Unsure};
 use crate::browser::client::{Client, Gone};
@@ -120,6 +120,7 @@ impl Session {
             Ok((Reply::Read(Ok(summary)), _)) => {
                 self.files.update_value(|files| files[subject.place()] = Some(attempt.chosen));
                 let summary = FileSummary { book: attempt.book, ..*summary };
+                let names = summary.columns.iter().any(|column| column.role == Some(Role::OrganizationName));
                 self.go_back(subject, Slot::Read(summary));
                 self.known.hear_of_a_file();
                 match subject {
@@ -127,7 +128,7 @@ impl Session {
                         self.reads.update_value(|reads| *reads += 1);
                         self.analyse_what_is_new();
                     }
-                    Subject::Regions => self.ask_for_regions().await,
+                    Subject::Regions => self.hear_of_regions(names).await,
                 }
             }
             Ok((Reply::Read(Err(error)), _)) if error.kind == ErrorKind::Workbook => {

@@ -38,13 +38,16 @@ pub(super) struct Known {
     /// How often they were told, and how often a file was read.
     editions: StoredValue<u32>,
     files: StoredValue<u32>,
+    /// Whether the file that was read last says what organizations are called.
+    names: StoredValue<bool>,
 }
 
 impl Known {
     /// Nothing yet.
     pub(super) fn nothing() -> Known {
         let [editions, files] = [(); 2].map(|()| StoredValue::new(0));
-        Known { regions: RwSignal::default(), refused: RwSignal::default(), editions, files }
+        let names = StoredValue::new(false);
+        Known { regions: RwSignal::default(), refused: RwSignal::default(), editions, files, names }
     }
 
     /// A file has come, or gone.
@@ -80,7 +83,7 @@ impl Session {
         spawn_local(async move {
             if let Ok((Reply::Removed, _)) = self.ask(Request::RemoveRegions).await {
                 self.known.hear_of_a_file();
-                self.ask_for_regions().await;
+                self.hear_of_regions(false).await;
             }
         });
     }
@@ -90,6 +93,16 @@ impl Session {
         match self.ask(Request::Allocate(wanted)).await {
             Ok((Reply::Allocated(allocated), _)) => allocated,
             _ => std::future::pending().await,
+        }
+    }
+
+    /// Asks for what changes with a file of regions, which may name organizations; so may the one before have.
+    pub(super) async fn hear_of_regions(self, names: bool) {
+        if self.known.names.get_value() || names {
+            self.known.names.set_value(names);
+            self.analyse();
+        } else {
+            self.ask_for_regions().await;
         }
     }
 

@@ -152,3 +152,20 @@ test("what organizations are called stands beside their identifiers, is found an
   const [, saved] = await pervisit.saved("export-merged");
   expect(cells(saved).map((row) => row.slice(0, 3))).toEqual([["Organization", "Organization name", "Centre number"], ["102", "Hôpital du Sud", "1"]]);
 });
+
+test("a file of regions names organizations, too", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(file("e.csv", "Org,Centre no,Expenses\na,1,900\nb,1,100\n"), file("v.csv", "Org,Centre no,Visits\na,1,1\nb,1,1\n"));
+  await pervisit.results();
+  const { merged, organizations } = pervisit;
+  await expect(page.getByTestId("organizations-said")).toContainText("Most above is a, by 400");
+  await pervisit.regionsFile.setInputFiles(file("r.csv", "Org no,Org name,Region\na,Northern General,North\nb,Clinic,South\n"));
+  await expect(page.getByTestId("organizations-said")).toContainText("Most above is Northern General (a), by 400");
+  for (const table of [merged, organizations]) await expect(table.rows.getByRole("rowheader")).toContainText(["Northern General", "Clinic"]);
+  await merged.filter.fill("northern");
+  await merged.expectColumn("Organization", ["a"]);
+
+  await pervisit.card("Regions").getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByTestId("organizations-said")).toContainText("Most above is a, by 400");
+  await expect(merged.rows).toHaveCount(0);
+});

@@ -271,6 +271,7 @@ pub(crate) struct Layout {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RegionsLayout {
     pub(crate) organization: usize,
+    pub(crate) organization_name: Option<usize>,
     pub(crate) region: usize,
     pub(crate) population: Option<usize>,
     /// Whether somebody has said that the populations are those of organizations: the header, or the user.
@@ -411,12 +412,13 @@ pub(super) fn regions_layout(
     file: &str,
 ) -> Result<RegionsLayout, Error> {
     let mut columns = assigned(headers, &[], Subject::Regions, told);
-    let unclear = unclear(&mut columns, &Role::PERIODS);
+    let unclear = unclear(&mut columns, &[Role::OrganizationName, Role::Year, Role::Period]);
     let population = find(&columns, Role::Population, file)?;
     let is_told = told.iter().any(|(role, _)| *role == Role::Population);
     let is_served = population.is_some_and(|at| has_word(&headers[at], &[SERVED, ORGANIZATION]));
     Ok(RegionsLayout {
         organization: need(&columns, Role::Organization, file)?,
+        organization_name: find(&columns, Role::OrganizationName, file)?,
         region: need(&columns, Role::Region, file)?,
         population,
         is_of_organizations: is_told || is_served,

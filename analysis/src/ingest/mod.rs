@@ -406,9 +406,15 @@ pub fn wanted(subject: impl Into<Subject>) -> &'static [Role] {
             Role::Year,
             Role::Period,
         ],
-        Subject::Regions => {
-            &[Role::Organization, Role::Region, Role::Population, Role::RegionPopulation, Role::Year, Role::Period]
-        }
+        Subject::Regions => &[
+            Role::Organization,
+            Role::OrganizationName,
+            Role::Region,
+            Role::Population,
+            Role::RegionPopulation,
+            Role::Year,
+            Role::Period,
+        ],
     }
 }
 

@@ -12,6 +12,7 @@ use super::{Plan, Record, Scanner, Sink, Stop};
 use crate::error::{Error, ErrorKind};
 use crate::interner::Interner;
 use crate::membership::{Members, RegionsTable};
+use crate::names::Names;
 use crate::notice::{Notice, NoticeKind};
 use crate::sum::Sum;
 use crate::table::{Amount, SoFar};
@@ -33,6 +34,7 @@ pub(super) async fn pass(
         periods: RowsByPeriod::new(&layout.periods, &layout.columns, options),
         layout,
         organizations: Interner::default(),
+        names: Names::default(),
         members: Members::default(),
         populations: Populations::default(),
         region_populations: Populations::default(),
@@ -49,6 +51,7 @@ struct Reading<'a> {
     periods: RowsByPeriod<'a>,
     layout: RegionsLayout,
     organizations: Interner,
+    names: Names,
     members: Members,
     populations: Populations,
     region_populations: Populations,
@@ -117,6 +120,9 @@ impl Reading<'_> {
         let known = self.organizations.texts().len();
         let number = self.organizations.intern(&organization);
         self.repeated += u64::from(number as usize != known);
+        if let Some(at) = self.layout.organization_name {
+            self.names.count(number, id(record, at).as_bytes());
+        }
         self.members.join(number, &region, row);
         if let Some(conflict) = &self.members.conflict {
             return Err(conflict.error(&self.organizations, &self.members.regions, self.rows.file));
@@ -201,6 +207,7 @@ impl Reading<'_> {
             dialect,
             columns: self.layout.columns,
             organizations: self.organizations,
+            names: self.names,
             regions: self.members.regions,
             blank_rows,
             notices,
