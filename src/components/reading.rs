@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use pervisit_analysis::ingest::{Description, Options, is_needed, wanted};
-use pervisit_analysis::table::Subject;
+use pervisit_analysis::table::{Role, Subject};
 
 use super::file_choice::{Asked, FileChoice, id};
 use super::part::Part;
@@ -59,13 +59,14 @@ fn Form(subject: Subject, asked: Asked, about: About) -> impl IntoView {
         let change = move |value: String| session.read_as(subject, with(&options, &value));
         view! { <FileChoice subject asked name choices change /> }
     };
-    let roles = wanted(subject).iter().map(|&role| {
+    let column = |&role: &Role| {
         let choices = reading::columns(&description, subject, &options, role);
         let options = options.clone();
         let change = move |value: String| session.read_as(subject, reading::with_column(&options, role, &value));
-        let label = (!is_needed(subject, role)).then(|| format!("{} (optional)", role.label()));
-        view! { <FileChoice subject asked name=role.label() label choices change /> }
-    });
+        view! { <FileChoice subject asked name=role.label() choices change /> }
+    };
+    let (needed, optional): (Vec<Role>, Vec<Role>) =
+        wanted(subject).iter().partition(|&&role| is_needed(subject, role));
     let header_options = options.clone();
     if let Some(id) = asked.take() {
         page::find_focus(format!("#{id}"));
@@ -75,9 +76,17 @@ fn Form(subject: Subject, asked: Asked, about: About) -> impl IntoView {
         session.read_as(subject, reading::with_header_row(&header_options, &event_target_value(&event)));
     };
     view! {
-        <div class="reading">
+        <fieldset class="reading">
+            <legend class="unseen">"Columns"</legend>
             {sheets}
-            {roles.collect_view()}
+            {needed.iter().map(column).collect_view()}
+        </fieldset>
+        <fieldset class="reading">
+            <legend>"Optional columns"</legend>
+            {optional.iter().map(column).collect_view()}
+        </fieldset>
+        <fieldset class="reading">
+            <legend>"How it is written"</legend>
             {(!is_sheet).then(|| choose("Separator", reading::delimiters(&dialect), reading::with_delimiter))}
             {choose("Decimals", reading::decimals(&dialect), reading::with_decimal)}
             {(!is_sheet).then(|| choose("Encoding", reading::encodings(&dialect), reading::with_encoding))}
@@ -91,6 +100,6 @@ fn Form(subject: Subject, asked: Asked, about: About) -> impl IntoView {
                     on:change=change_header
                 />
             </div>
-        </div>
+        </fieldset>
     }
 }
