@@ -6,9 +6,11 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
 
+use crate::ingest::amount::{Decimal, parse};
 use crate::ingest::ids::folded;
 use crate::ingest::is_error;
 use crate::interner::hash;
+use crate::table::Amount;
 
 /// How often each centre, or each organization, is called what.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -20,7 +22,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Counts a name of a centre. An empty one is none, nor is a spreadsheet's error.
+    /// Counts a name of a centre. An empty one is none, nor is a spreadsheet's error, or `n/a`.
     pub(crate) fn count(&mut self, centre: u32, name: &[u8]) {
         if !self.count_first(centre, name) {
             self.count_another(centre, name);
@@ -42,7 +44,7 @@ impl Names {
     #[cold]
     #[inline(never)]
     fn count_another(&mut self, centre: u32, name: &[u8]) {
-        if is_error(name) {
+        if is_error(name) || str::from_utf8(name).is_ok_and(|name| parse(name, Decimal::Point) == Amount::Missing) {
             return;
         }
         let (of, at) = (&mut self.of, centre as usize);

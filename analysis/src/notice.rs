@@ -167,6 +167,8 @@ pub enum NoticeKind {
     UnusedRegionColumn,
     /// Several columns could tell the year, or the period, of rows: none of them does.
     UnclearPeriods,
+    /// Columns that could each be what organizations are called; none of them is.
+    UnclearNames,
     /// Rows without a period, in a file whose other rows have one, are read with these.
     WithoutPeriod,
     /// Rows of several periods are taken together.
@@ -229,6 +231,7 @@ impl NoticeKind {
             NoticeKind::RegionsWithoutRows => "Region without rows",
             NoticeKind::UnusedRegionColumn => "Region column not used",
             NoticeKind::UnclearPeriods => "Unclear period",
+            NoticeKind::UnclearNames => "Unclear name",
             NoticeKind::WithoutPeriod => "Without a period",
             NoticeKind::SeveralPeriods => "Several periods",
             NoticeKind::PairsOfOtherPeriods => "Pairs of other periods",

@@ -164,32 +164,74 @@ fn titles_blank_rows_and_a_total() {
     );
 }
 
+/// The kinds of notices about rows of totals and rows without a key, by their rows.
+fn totals(lines: &str) -> String {
+    let text = format!("Org,Org name,Centre no,Centre name,Account,Expenses\n{lines}");
+    let table = ingest::read(text.as_bytes(), Measure::Expenses, "f.csv", &Options::default()).unwrap();
+    let of = |notice: &Notice| Some(format!("{} {:?}", notice.row?, notice.kind));
+    table.notices.iter().filter_map(of).collect::<Vec<_>>().join(", ")
+}
+
 #[test]
-fn a_total_of_something_else_is_told_with_what_there_is() {
+fn a_total_of_something_else_at_the_foot_is_told_with_what_there_is() {
     check(
-        "Org,Centre no,Expenses\nTotal,,9\nA,1,100\nB,1,*\nC,2,50.25\nTotal north,,7\nTotal,,170\nTotal,,150.25\n",
+        "Org,Centre no,Expenses\nTotal,,9\nA,1,100\nB,1,9\nC,2,50.25\nTotal north,,7\nTotal,,170\nSource: ledger,,\n",
         expect![[r#"
             UTF-8 ',' header Some(1) Point
             3: A / 1 /  = 100
-            4: B / 1 /  = Suppressed
+            4: B / 1 /  = 9
             5: C / 2 /  = 50.25
             ! RowWithoutKey x 1 row 2 in Centre no: 9
             ! RowWithoutKey x 1 row 6 in Centre no: 7
-            ! OtherTotal x 1 row 7: 170; 150.25
-            ! TotalRow x 1 row 8: 150.25
+            ! RowWithoutKey x 1 row 8 in Centre no: 
+            ! OtherTotal x 1 row 7: 170; 159.25
         "#]],
     );
-    // Of another year it may be the sum.
-    check(
-        "Year,Org,Centre no,Expenses\n2024,A,1,100\n2025,A,1,50\n2025,Total,,50\n",
+    let rows = "A,North,1,,,10\nA,North,2,,,20\nB,South,1,,,30\nB,South,2,,,40\n";
+    let check = |below: &str, expected: &str| assert_eq!(totals(&(rows.to_owned() + below)), expected, "{below}");
+    check("Total,,,,,90\n", "6 OtherTotal");
+    check("Total,,,,,\"100\"\n", "6 TotalRow");
+    // Rounded, as its parts are; of other rows, or of a part; with what was set aside; below the right one.
+    check("Total,,,,,102\n", "6 OtherTotal");
+    check("Total,,,,,101\n", "6 RowWithoutKey");
+    check("Total,,,,,100.01\n", "6 TotalRow");
+    check("Total,,,,,90\nC,East,1,,,5\n", "6 RowWithoutKey");
+    check("Total,,,,Pay,90\n", "6 RowWithoutKey");
+    check("A,,,Total,,40\n", "6 RowWithoutKey");
+    check("Adjustments,,,,,-5\nTotal,,,,,95\n", "6 RowWithoutKey, 7 RowWithoutKey");
+    check("Total,,,,,100\nTotal,,,,,1\n", "6 TotalRow, 7 RowWithoutKey");
+    check("Total,,,,,90\nTotal,,,,,100\n", "6 RowWithoutKey, 7 TotalRow");
+    // With what is withheld, it may be more.
+    check("C,East,1,,,*\nTotal,,,,,110\n", "7 RowWithoutKey");
+    check("C,East,1,,,*\nTotal,,,,,90\n", "7 OtherTotal");
+    let of_years = "Year,Org,Centre no,Expenses\n2024,A,1,100\n2025,A,1,50\n2025,Total,,50\n";
+    check_with(
+        of_years.as_bytes(),
+        Measure::Expenses,
+        &Options::default(),
         expect![[r#"
         UTF-8 ',' header Some(1) Point
         2: A / 1 /  = 100
         3: A / 1 /  = 50
-        ! RowWithoutKey x 1 row 4 in Centre no: 50
         ! SeveralPeriods x 2 in Year: 2024; 2025
+        ! RowWithoutKey x 1 row 4 in Centre no: 50
     "#]],
     );
+    let of_dollars: String = (0..300).map(|at| format!("A,,{at},,,50.33\n")).collect();
+    assert_eq!(totals(&(of_dollars + "Total,,,,,15100.00\n")), "302 RowWithoutKey");
+}
+
+#[test]
+fn names_that_sound_like_totals_are_no_totals_by_chance() {
+    assert_eq!(totals("B,Gen,1,,,3\nB,Gen,2,,,4\nA,Sub-Acute Hospital,1,,,7\nA,Sub-Acute Hospital,2,,,<5\n"), "");
+    assert_eq!(totals("B,Gen,1,Lab,,3\nB,Gen,2,Clinic,,4\nB,Gen,3,Somme Hospital,,7\n"), "");
+    // The first one comes to as much as the rows above it; the others show that it may be by chance, and it is kept.
+    let joints = "A,,1,Lab,,3\nA,,2,Ward,,4\nA,,3,Total Joint,,7\nB,,3,Total Joint,,9\nC,,3,Total Joint,,5\n";
+    assert_eq!(totals(joints), "4 PossibleTotal");
+    assert_eq!(totals("A,Total Care,1,,,10\nA,Total Care,2,,,20\nB,Gen,1,,,30\nB,Gen,2,,,40\n"), "");
+    // All of two centres, with an identifier of its own.
+    let all = "A,North,1,,,10\nA,North,2,,,20\nB,South,1,,,30\nB,South,2,,,40\n999,All hospitals,1,,,40\n999,All hospitals,2,,,60\n";
+    assert_eq!(totals(all), "6 TotalRow, 7 TotalRow");
 }
 
 #[test]

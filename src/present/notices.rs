@@ -319,6 +319,9 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         NoticeKind::UnclearPeriods => format!(
             "several columns could be the year, or the period, of rows ({value}): none of these is used. Say below the file which one it is."
         ),
+        NoticeKind::UnclearNames => format!(
+            "several columns could be what organizations are called ({value}): none of these is used. Say below the file which one it is."
+        ),
         NoticeKind::WithoutPeriod => rows(
             "1 row has nothing under “{column}”, and is read with the others.",
             "# rows have nothing under “{column}”, and are read with the others.",

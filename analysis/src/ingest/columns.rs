@@ -239,15 +239,21 @@ fn is_in(lists: &[&[&str]], word: &str) -> bool {
 /// Lower case, accents folded, everything that is not a letter or a digit a single space.
 fn normalise(header: &str) -> String {
     let mut text = String::with_capacity(header.len());
-    for letter in header.chars().flat_map(char::to_lowercase) {
-        match letter {
+    let mut was_small = false;
+    for letter in header.chars() {
+        // `HospitalName` is two words, as databases write them.
+        if was_small && letter.is_uppercase() {
+            text.push(' ');
+        }
+        was_small = letter.is_lowercase();
+        letter.to_lowercase().for_each(|letter| match letter {
             '#' | '№' => text.push_str(" no "),
             '%' => text.push_str(" percent "),
             '+' | '±' => text.push_str(" plus "),
             letter if letter.is_alphanumeric() => text.push(without_mark(letter)),
             letter if is_mark(letter) => {}
             _ => text.push(' '),
-        }
+        });
     }
     text
 }
@@ -518,6 +524,7 @@ mod tests {
                 "Hôpital",
                 "Hospital name",
                 "Nom de l’établissement",
+                "OrganizationID",
             ],
         );
         check(
@@ -532,6 +539,7 @@ mod tests {
                 "Numéro du centre d’activité",
                 "No de centre de coûts",
                 "Cost center ID",
+                "HealthCentreNumber",
             ],
         );
         check(

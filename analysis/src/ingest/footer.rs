@@ -10,7 +10,8 @@ const ROUNDING: f64 = 1e-6;
 
 /// Whether a value is the sum of the rows above it.
 pub(super) fn is_sum(value: f64, sum: f64) -> bool {
-    (value - sum).abs() <= (sum.abs() * ROUNDING).max(0.01)
+    // A cent, and what floats make of it.
+    (value - sum).abs() <= (sum.abs() * ROUNDING).max(0.010_000_1)
 }
 
 /// How far some rows had come at each row of totals: a further one may sum up from there, or from the first row on.
@@ -45,6 +46,77 @@ impl SummedUp {
     }
 }
 
+/// The total at the foot of a file: what it says, and what all rows come to.
+#[derive(Default)]
+pub(super) struct Foot {
+    /// The last row without a key that is headed so and is no sum of rows above it.
+    last: Option<Last>,
+    /// How many lines there were above the last total that is one.
+    summed_up: usize,
+    /// How many lines have no known amount.
+    unknown: usize,
+    /// What rows come to that were set aside.
+    set_aside: f64,
+}
+
+impl Foot {
+    /// Hears of a line without a known amount.
+    pub(super) fn miss(&mut self) {
+        self.unknown += 1;
+    }
+
+    /// Hears of a row that was set aside, without the heading of a total.
+    pub(super) fn set_aside(&mut self, amount: Amount) {
+        self.set_aside += amount.known().unwrap_or_default();
+    }
+
+    /// Hears of a row of totals below so many lines; gives what was to be said of one before it.
+    pub(super) fn sum_up(&mut self, lines: usize) -> Option<Notice> {
+        self.summed_up = lines;
+        self.last.take().map(|last| last.plain)
+    }
+
+    /// Keeps a row that is headed as a total of all and is none, with what is to be said of it as of any row without a key,
+    /// and as of the last one of a file; gives what is to be said at once.
+    pub(super) fn keep(&mut self, value: f64, above: SoFar, plain: Notice, odd: Notice) -> Option<Notice> {
+        if above.lines == 0 || above.lines == self.summed_up {
+            return Some(plain);
+        }
+        self.last.replace(Last { value, lines: above.lines, plain, odd }).map(|last| last.plain)
+    }
+
+    /// What is to be said of the last one at the end of the file: that it is odd, where it sums up neither its rows, be
+    /// they rounded, nor those with the rows that were set aside, and no amounts that are withheld make it larger.
+    pub(super) fn at_the_end(self, all: SoFar, is_whole: bool) -> Option<Notice> {
+        let Last { value, lines, plain, odd } = self.last?;
+        let is_near = |sum: f64| (value - sum).abs() <= rounding(value, all.lines);
+        let is_explained =
+            is_near(all.sum) || is_near(all.sum + self.set_aside) || (self.unknown > 0 && value >= all.sum);
+        Some(if is_whole && lines == all.lines && !is_explained { odd } else { plain })
+    }
+}
+
+/// A row that is headed as a total of all, and is none.
+struct Last {
+    value: f64,
+    /// How many lines stand above it.
+    lines: usize,
+    /// What is to be said of it as of any row without a key …
+    plain: Notice,
+    /// … and as the last row of a file.
+    odd: Notice,
+}
+
+/// As much as a total may be off whose so many parts are rounded as it is: half of its last place each, but no more than a
+/// small part of it.
+fn rounding(total: f64, parts: usize) -> f64 {
+    const MOST: f64 = 0.0005;
+    let place = if total.fract() == 0.0 { 1.0 } else { 0.01 };
+    #[expect(clippy::cast_precision_loss, reason = "so many rows no file has")]
+    let off = parts as f64 * place / 2.0;
+    off.min(total.abs() * MOST).max(place)
+}
+
 /// A row that may be one of totals.
 pub(super) struct Headed<'a> {
     /// The cells that may be names as well.
@@ -73,6 +145,8 @@ pub(super) struct TotalRows {
     of_centres: Vec<SummedUp>,
     /// What they are headed by.
     headings: Interner,
+    /// Of each of these, how many rows with a key sum up others, and how many do not.
+    met: Vec<[u32; 2]>,
     /// What rows are called that sum up nothing, though they may be headed as totals.
     names: Interner,
     /// Those whose parts may stand below them, the outermost first.
@@ -98,6 +172,32 @@ impl Above {
 }
 
 impl TotalRows {
+    /// None yet, where some names are known that look like headings.
+    pub(super) fn knowing(names: &[String]) -> TotalRows {
+        let mut rows = TotalRows::default();
+        names.iter().for_each(|name| _ = rows.names.intern(name));
+        rows
+    }
+
+    /// What has headed totals of rows that it also stands in without being their sum, and more often so: names, whose
+    /// rows came to as much as others by chance.
+    pub(super) fn mistaken(&self) -> Vec<String> {
+        let headings = self.headings.texts().iter().zip(&self.met);
+        let are_names = headings.filter(|(heading, [sums, others])| others > sums && may_be_name(heading));
+        are_names.map(|(heading, _)| heading.to_string()).collect()
+    }
+
+    /// Counts a row with a key under what heads it, as the sum of others or not.
+    fn count(&mut self, row: &Headed<'_>, is_sum: bool) {
+        for heading in row.headings.iter().filter(|_| !row.is_certain) {
+            if let Some(id) = self.headings.id(heading) {
+                let at = id as usize;
+                self.met.resize(self.met.len().max(at + 1), [0; 2]);
+                self.met[at][usize::from(!is_sum)] += 1;
+            }
+        }
+    }
+
     /// Whether a row sums up rows above it, or has nothing below the heading of a total.
     #[inline(never)]
     pub(super) fn sums_up(&mut self, row: &Headed<'_>, amount: Amount) -> bool {
@@ -117,8 +217,12 @@ impl TotalRows {
     #[inline(never)]
     pub(super) fn keep(&mut self, row: &Headed<'_>, amount: Amount) -> bool {
         let is_found = self.is_found(row);
-        if !row.is_certain && !is_found && amount.known().is_some_and(|value| value != 0.0) {
-            self.learn_names(row);
+        if amount.known().is_some_and(|value| value != 0.0) {
+            if is_found {
+                self.count(row, false);
+            } else if !row.is_certain {
+                self.learn_names(row);
+            }
         }
         is_found
             || amount.known().is_some_and(|value| self.may_have_next(value, row))
@@ -218,6 +322,7 @@ impl TotalRows {
             row.headings.iter().for_each(|heading| {
                 self.headings.intern(heading);
             });
+            self.count(row, true);
         }
         is_one
     }

@@ -27,6 +27,8 @@ const WORDS: [&str; 18] = [
 const ANY: [&str; 6] = ["total", "totals", "totaux", "subtotal", "subtotals", "σ"];
 /// … or as its first word or its last one.
 const AT_EITHER_END: [&str; 6] = ["sub", "sum", "somme", "summe", "tot", "ttl"];
+/// Those of these that names begin or end with, too, in rows that have their key: `Sub-Acute Care`, `SUM Clinic`.
+const MAY_BE_OF_NAMES: [&str; 3] = ["sub", "sum", "somme"];
 /// What a row of all may be headed by: no total unless it sums up rows above it.
 const ALL: [&str; 26] = [
     "all",
@@ -97,6 +99,14 @@ pub(super) fn is_total(cell: &str) -> bool {
 pub(super) fn is_some_total(cell: &str) -> bool {
     let words = words(cell);
     says_total(&words) || WORDS.contains(&words.as_str()) || ALL.contains(&words.as_str())
+}
+
+/// The same of a cell that may be a name, in a row that has its key.
+pub(super) fn is_some_total_of_key(cell: &str) -> bool {
+    let words = words(cell);
+    let ends = [words.split(' ').next(), words.split(' ').next_back()];
+    let is_name = !has_total(&words) && ends.into_iter().flatten().any(|word| MAY_BE_OF_NAMES.contains(&word));
+    WORDS.contains(&words.as_str()) || (is_some_total(cell) && !is_name)
 }
 
 /// Whether a cell heads a row of all: of one centre's organizations, or one organization's centres, that may be one.

@@ -2,8 +2,8 @@
 
 use super::amount::{Decimal, parse, plain_number, spaced_number};
 use super::columns::{Layout, layout, role};
-use super::footer::{Headed, TotalRows};
-use super::headings::{is_some_total, is_surely_total, is_total, may_be_total, may_say_total};
+use super::footer::{Foot, Headed, TotalRows};
+use super::headings::{is_some_total, is_some_total_of_key, is_surely_total, is_total, may_be_total, may_say_total};
 use super::ids::{trimmed, trimmed_ascii};
 use super::pass::{Figure, Pass, Rows, guess, id, known};
 use super::periods::{Fate, RowsByPeriod};
@@ -32,7 +32,8 @@ pub(super) async fn pass(
     let mut reading = Reading {
         table: Table::new(measure, file, plan.dialect(decimal), layout.columns.clone()),
         rows: Rows::new(file, plan, layout.columns.clone(), decimal),
-        totals: TotalRows::default(),
+        totals: TotalRows::knowing(&plan.names),
+        foot: Foot::default(),
         others: others(plan, &layout),
         nameless: nameless(&layout),
         lines: Lines::about(lines_in(source.size(), plan), take),
@@ -45,7 +46,8 @@ pub(super) async fn pass(
     }
     reading.rows.blank += plan.each_record(source, file, &mut reading).await?;
     let revised = reading.rows.revised(plan, options, Some(reading.layout.amount));
-    Ok(Pass { found: reading.finish(plan, options)?, revised })
+    let names = reading.totals.mistaken();
+    Ok(Pass { found: reading.finish(plan, options)?, revised, names })
 }
 
 /// Whether what stands in for a header is a line as the others are: no row looks like a header, and the first one has
@@ -88,6 +90,7 @@ struct Reading<'a> {
     layout: Layout,
     rows: Rows<'a>,
     totals: TotalRows,
+    foot: Foot,
     /// The columns without a key or a figure that may head a total: accounts, kinds of staff, names.
     others: Vec<usize>,
     /// Those that have no heading, as long as their cells are empty.
@@ -203,6 +206,9 @@ impl Reading<'_> {
         let organization = number(&mut self.table.organizations, organization, may_head[0]);
         let centre = number(&mut self.table.centres, centre, may_head[1]);
         self.table.names.count(centre, name);
+        if amount.known().is_none() {
+            self.foot.miss();
+        }
         self.push(record, organization, centre, amount)
     }
 
@@ -247,23 +253,29 @@ impl Reading<'_> {
         let periods: Vec<_> = self.layout.periods.iter().map(|&at| id(record, at)).collect();
         // Below the periods of one key their total has its identifiers, too.
         let has_key = !organization.is_empty() && !centre.is_empty();
-        let mut cells: Vec<&str> = vec![&organization, &centre, &name];
+        let organization_name = self.layout.organization_name.map(|at| id(record, at)).unwrap_or_default();
+        let mut cells: Vec<&str> = vec![&organization, &organization_name, &centre, &name];
         cells.extend(periods.iter().filter(|_| !has_key).map(|period| &**period));
         let ids = |table: &Table| table.organizations.id(&organization).zip(table.centres.id(&centre));
         let key = periods.first().and_then(|_| ids(&self.table));
         let known = [&self.table.organizations, &self.table.centres];
-        let others: Vec<_> = self.others.iter().map(|&at| id(record, at)).collect();
-        let all = cells.iter().copied().chain(others.iter().map(|other| &**other));
-        let headings: Vec<&str> = all.filter(|cell| is_some_total(cell)).collect();
+        let others = self.others.iter().filter(|&&at| Some(at) != self.layout.organization_name);
+        let others: Vec<_> = others.map(|&at| id(record, at)).collect();
+        let is_heading = if has_key { is_some_total_of_key } else { is_some_total };
+        let of_cells = cells.iter().copied().filter(|cell| is_heading(cell));
+        let of_others = others.iter().map(|other| &**other).filter(|other| is_some_total(other));
+        let headings: Vec<&str> = of_cells.chain(of_others).collect();
         let headed = Headed {
             is_certain: !has_key || cells.iter().any(|cell| is_surely_total(cell, known)),
-            above: self.above(&organization, &centre, &name, &headings),
+            above: self.above([&organization, &organization_name], [&centre, &name], &headings),
             cells,
             headings,
         };
         self.note_totals_above(headed.so_far());
         if self.totals.sums_up(&headed, *amount) || self.periods.sums_up(key, *amount) {
             self.periods.leave_out();
+            let lines = self.lines.len();
+            self.foot.sum_up(lines).into_iter().for_each(|notice| self.rows.note(notice));
             self.rows.note(Notice::new(NoticeKind::TotalRow, 1).at_row(row).saying(&**text));
             return Ok(());
         }
@@ -289,13 +301,18 @@ impl Reading<'_> {
         }
         if !has_key {
             let key = if organization.is_empty() { self.layout.organization } else { self.layout.centre_number };
-            // What only one of several periods, or of parts that are told by other columns, comes to may be a sum, too.
-            let is_of_all = periods.is_empty() && headed.headings.iter().any(|heading| is_total(heading));
-            let above = headed.so_far().filter(|above| is_of_all && above.lines > 0 && amount.known().is_some());
-            self.rows.note(match above {
-                Some(SoFar { sum, .. }) => about(NoticeKind::OtherTotal).saying(format!("{text}; {sum}")),
-                None => about(NoticeKind::RowWithoutKey).in_column(self.rows.header(key)).saying(&**text),
-            });
+            let plain = about(NoticeKind::RowWithoutKey).in_column(self.rows.header(key)).saying(&**text);
+            let said = match (amount, headed.so_far().filter(|_| self.is_of_all(record))) {
+                (&Amount::Known(value), Some(above)) => {
+                    let odd = about(NoticeKind::OtherTotal).saying(format!("{text}; {}", above.sum));
+                    self.foot.keep(value, above, plain, odd)
+                }
+                _ => {
+                    self.foot.set_aside(if headed.headings.is_empty() { *amount } else { Amount::Missing });
+                    Some(plain)
+                }
+            };
+            said.into_iter().for_each(|notice| self.rows.note(notice));
             return Ok(());
         }
         self.rows.hear(&figure);
@@ -322,11 +339,16 @@ impl Reading<'_> {
 
     /// The lines that a row may sum up, and what they come to: all; the last ones, of its key; of a total of
     /// organizations, those of its centre; of a total of centres, those of its organization. None where nothing heads it.
-    fn above(&mut self, organization: &str, centre: &str, name: &str, headings: &[&str]) -> Vec<(Among, SoFar)> {
+    fn above(
+        &mut self,
+        [organization, organization_name]: [&str; 2],
+        [centre, name]: [&str; 2],
+        headings: &[&str],
+    ) -> Vec<(Among, SoFar)> {
         if headings.is_empty() {
             return Vec::new();
         }
-        let are_all = headings.contains(&organization);
+        let are_all = [organization, organization_name].iter().any(|cell| headings.contains(cell));
         let are_all_centres = [centre, name].iter().any(|cell| headings.contains(cell));
         let ids = (self.table.organizations.id(organization), self.table.centres.id(centre));
         let of_one = match ids {
@@ -340,6 +362,17 @@ impl Reading<'_> {
         };
         let all = of_one.into_iter().flatten().chain([Among::All]);
         all.map(|among| (among, self.lines.so_far(among))).collect()
+    }
+
+    /// Whether a row is headed as a total of all, by that alone: nothing else stands in it but figures.
+    fn is_of_all(&self, record: &Record<'_>) -> bool {
+        let mut cells = (0..record.len()).filter(|&at| at != self.layout.amount).map(|at| id(record, at));
+        let mut is_headed = false;
+        let are_so = cells.all(|cell| {
+            is_headed |= is_total(&cell);
+            is_total(&cell) || !cell.chars().any(char::is_alphabetic)
+        });
+        are_so && is_headed
     }
 
     /// Notes columns without a heading that have something here.
@@ -370,10 +403,14 @@ impl Reading<'_> {
         }
         let above = self.totals.above_the_end(|among| self.lines.so_far(among));
         above.into_iter().for_each(|notice| self.rows.note(notice));
-        self.table.complete(self.lines);
-        self.table.blank_rows = self.rows.blank;
         self.table.coverage = self.periods.coverage();
         self.table.periods = self.rows.note_periods(self.periods, &self.layout.unclear);
+        // Of several periods, one may have a total.
+        let is_whole = self.table.periods.iter().all(|periods| periods.all.len() < 2);
+        let all = self.lines.so_far(Among::All);
+        self.foot.at_the_end(all, is_whole).into_iter().for_each(|notice| self.rows.note(notice));
+        self.table.complete(self.lines);
+        self.table.blank_rows = self.rows.blank;
         let mut ids = vec![
             (self.layout.organization, &mut self.table.organizations),
             (self.layout.centre_number, &mut self.table.centres),

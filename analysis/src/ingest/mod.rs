@@ -147,6 +147,7 @@ async fn revised<T>(
         match pass(&plan, decimal).await {
             Ok(pass) => match pass.revised {
                 Some(revised) if decimal.is_none() => decimal = Some(revised),
+                _ if !pass.names.is_empty() && plan.names.is_empty() => plan.names = pass.names,
                 _ => break pass.found,
             },
             Err(Stop::NotUtf8) => plan = Plan::in_encoding(&head, Encoding::Windows1252, options),
@@ -268,6 +269,8 @@ struct Plan {
     /// About how many bytes a row has.
     row_length: usize,
     survey: Survey,
+    /// What looks like headings of totals, and is names: a pass over all rows has shown it.
+    names: Vec<String>,
 }
 
 impl Plan {
@@ -293,6 +296,7 @@ impl Plan {
             has_hint: told_by_excel(&text).is_some(),
             row_length: row_length(&head.bytes),
             survey: survey(&text, head.whole, options),
+            names: Vec::new(),
         }
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Pass<T> {
     pub(super) found: T,
     /// The decimal sign, where the rows say it is not the one they were read with.
     pub(super) revised: Option<Decimal>,
+    /// What was taken for headings of totals, and is names.
+    pub(super) names: Vec<String>,
 }
 
 /// A cell of an amount.
@@ -175,7 +177,11 @@ impl<'a> Rows<'a> {
     /// Notes what is to be said about periods, and columns that could not be chosen between; gives the periods.
     pub(super) fn note_periods(&mut self, periods: RowsByPeriod<'_>, unclear: &[(Role, Vec<String>)]) -> Vec<Periods> {
         for (role, headers) in unclear {
-            let kind = if *role == Role::Region { NoticeKind::UnusedRegionColumn } else { NoticeKind::UnclearPeriods };
+            let kind = match role {
+                Role::Region => NoticeKind::UnusedRegionColumn,
+                Role::OrganizationName => NoticeKind::UnclearNames,
+                _ => NoticeKind::UnclearPeriods,
+            };
             self.note(Notice::new(kind, 1).saying(headers.join("; ")));
         }
         let (periods, notices) = periods.done();

@@ -43,7 +43,7 @@ pub(super) async fn pass(
     };
     reading.rows.blank += plan.each_record(source, file, &mut reading).await?;
     let revised = reading.rows.revised(plan, options, amounts.first().copied());
-    Ok(Pass { found: reading.finish(plan, options)?, revised })
+    Ok(Pass { found: reading.finish(plan, options)?, revised, names: Vec::new() })
 }
 
 struct Reading<'a> {
