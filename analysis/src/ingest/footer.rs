@@ -86,9 +86,11 @@ impl Foot {
     }
 
     /// What is to be said of the last one at the end of the file: that it is odd, where it sums up neither its rows, be
-    /// they rounded, nor those with the rows that were set aside, and no amounts that are withheld make it larger.
-    pub(super) fn at_the_end(self, all: SoFar, is_whole: bool) -> Option<Notice> {
+    /// they rounded, nor those with the rows that were set aside, and no amounts that are withheld make it larger. All rows
+    /// are summed up only where there is one.
+    pub(super) fn at_the_end(self, is_whole: bool, so_far: impl FnOnce() -> SoFar) -> Option<Notice> {
         let Last { value, lines, plain, odd } = self.last?;
+        let all = so_far();
         let is_near = |sum: f64| (value - sum).abs() <= rounding(value, all.lines);
         let is_explained =
             is_near(all.sum) || is_near(all.sum + self.set_aside) || (self.unknown > 0 && value >= all.sum);

@@ -407,8 +407,8 @@ impl Reading<'_> {
         self.table.periods = self.rows.note_periods(self.periods, &self.layout.unclear);
         // Of several periods, one may have a total.
         let is_whole = self.table.periods.iter().all(|periods| periods.all.len() < 2);
-        let all = self.lines.so_far(Among::All);
-        self.foot.at_the_end(all, is_whole).into_iter().for_each(|notice| self.rows.note(notice));
+        let odd = self.foot.at_the_end(is_whole, || self.lines.so_far(Among::All));
+        odd.into_iter().for_each(|notice| self.rows.note(notice));
         self.table.complete(self.lines);
         self.table.blank_rows = self.rows.blank;
         let mut ids = vec![
