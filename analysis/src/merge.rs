@@ -17,7 +17,7 @@ use crate::periods::Coverage;
 use crate::places::{Key, Pairs};
 use crate::rows::Ranks;
 use crate::sort::order_of_ranks;
-use crate::table::{Amount, Amounts, Numbers, Table};
+use crate::table::{Amount, Amounts, Measure, Numbers, Table};
 
 /// A functional (health) centre.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,6 +202,8 @@ pub struct Mismatch {
     pub only_in_visits: Vec<[String; 2]>,
     /// How many more would match without leading zeros, letter case, accents, kinds of spaces and a trailing `.0`.
     pub would_match: usize,
+    /// Which file gives organizations by what the other one calls them beside their identifiers, where one does.
+    pub by_name: Option<Measure>,
 }
 
 impl Mismatch {
@@ -241,7 +243,23 @@ impl Mismatch {
             only_in_expenses: few(spent, &in_visits),
             only_in_visits: few(seen, &in_expenses),
             would_match,
+            by_name: None,
         })
+    }
+
+    /// The same, with what organizations are called: each file's names.
+    fn knowing(self, tables: [&Table; 2]) -> Mismatch {
+        let is_by_name = |by: &Table, named: &Table| {
+            let named = &named.organization_names;
+            let names: FxHashSet<String> = named.all().map(folded).collect();
+            let organizations = by.organizations.texts();
+            let by_name = organizations.iter().filter(|text| names.contains(&folded(text))).count();
+            self.are_few && by_name * 2 > organizations.len()
+        };
+        let [expenses, visits] = tables;
+        let found = [(Measure::Expenses, expenses, visits), (Measure::Visits, visits, expenses)];
+        let by_name = found.into_iter().find(|(_, by, named)| is_by_name(by, named)).map(|(measure, ..)| measure);
+        Mismatch { by_name, ..self }
     }
 }
 
@@ -303,6 +321,7 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     let mut gaps = Gaps::default();
     (0..matched.len()).for_each(|row| gaps.count(matched.expenses.get(row), matched.visits.get(row)));
     let mismatch = Mismatch::of(matched.len(), &unmatched, only_in_expenses, &texts);
+    let mismatch = mismatch.map(|mismatch| mismatch.knowing([expenses, visits]));
     let centres = centres(&texts, [expenses, visits], &numbers, &mut notices);
     let called = called(&texts, [expenses, visits], &numbers, &mut notices);
     let unmatched_keys = [

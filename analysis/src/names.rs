@@ -68,6 +68,11 @@ impl Names {
         }
     }
 
+    /// All names.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
+        self.of.iter().flatten().map(|(name, _)| &**name)
+    }
+
     /// Whether nothing has a name.
     pub(crate) fn is_empty(&self) -> bool {
         self.of.is_empty()

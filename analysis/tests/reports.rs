@@ -289,6 +289,16 @@ fn what_organizations_are_called_is_kept_beside_their_identifiers() {
     .assert_eq(&notices_of(expenses, visits));
 }
 
+#[test]
+fn organizations_by_name_in_one_file_and_by_number_in_the_other_are_told() {
+    let numbered = "Hospital no,Hospital name,Centre no,Expenses\n7,Nord,1,1\n8,Hôpital Sud,1,1\n";
+    let by_name = |expenses: &str, visits: &str| join(expenses, visits).mismatch.map(|mismatch| mismatch.by_name);
+    let visits = |lines: &str| format!("Hospital,Centre no,Visits\n{lines}");
+    assert_eq!(by_name(numbered, &visits("NORD,1,1\nHopital Sud,1,1\n")), Some(Some(Measure::Visits)));
+    assert_eq!(by_name(numbered, &visits("East,1,1\nWest,1,1\n")), Some(None));
+    assert_eq!(by_name(numbered, &visits("7,1,1\n8,1,1\n")), None);
+}
+
 /// Lines of an organization, a centre, its expenses and its visits, if they are known.
 fn joined(lines: impl IntoIterator<Item = (String, u32, u32, Option<u32>)>) -> Merged {
     let mut files = ["Org,Centre no,Expenses\n", "Org,Centre no,Visits\n"].map(str::to_owned);

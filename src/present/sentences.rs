@@ -421,6 +421,12 @@ pub fn mismatch(mismatch: &Mismatch, locale: &Locale) -> (String, String) {
         keys(&mismatch.only_in_visits)
     );
     meaning += &match mismatch.would_match {
+        0 if let Some(by) = mismatch.by_name => format!(
+            " The {} give organizations by the names that the {other} have beside their numbers: choose the column of \
+             names as the organization, under “Read as” on the card of the {other}.",
+            by.word(),
+            other = by.other().word()
+        ),
         0 => {
             " Check that both files are of the same organizations and centres, and that the columns are the right ones."
                 .to_owned()

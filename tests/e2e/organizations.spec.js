@@ -169,3 +169,17 @@ test("a file of regions names organizations, too", async ({ pervisit, page }) =>
   await expect(page.getByTestId("organizations-said")).toContainText("Most above is a, by 400");
   await expect(merged.rows).toHaveCount(0);
 });
+
+test("a file that gives organizations by name is joined once the other one's names are chosen", async ({ pervisit, page }) => {
+  await pervisit.open();
+  await pervisit.choose(
+    file("e.csv", "Hospital no,Hospital name,Centre no,Expenses\n7,North,1,900\n8,South,1,100\n"),
+    file("v.csv", "Hospital,Centre no,Visits\nNorth,1,1\nSouth,1,1\n"),
+  );
+  await expect(page.getByTestId("mismatch")).toContainText("The visits give organizations by the names that the expenses have beside their numbers");
+  const card = pervisit.card("Expenses");
+  await card.locator("details > summary").click();
+  await card.getByLabel("Organization", { exact: true }).selectOption({ label: "Hospital name: North, South" });
+  await pervisit.results();
+  await pervisit.merged.expectColumn("Organization", ["North", "South"]);
+});
