@@ -33,7 +33,7 @@ impl Column {
             // It takes the rest; on narrow pages, figures stand in sight beside it.
             (0, _) => "min(12rem, 40vw)".to_owned(),
             (width, true) => format!("max({width}rem, {}px)", longest.max(letters(self.label)) + SIDES),
-            (width, false) => format!("max({width}rem, min({}px, 14rem, 34vw))", longest + SIDES),
+            (width, false) => format!("max({width}rem, min({}px, 16rem, 34vw))", longest + SIDES),
         }
     }
 
