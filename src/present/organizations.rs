@@ -54,10 +54,27 @@ pub fn named(organization: &str, called: &Called) -> String {
     }
 }
 
-/// The same where nothing else says that it is one; `word` is “organization”, in upper or in lower case.
-pub fn told(word: &str, organization: &str, called: &Called) -> String {
-    let named = named(organization, called);
-    if called.name(organization).is_some() { named } else { format!("{word} {named}") }
+/// The same where nothing else says that it is one: `organization 13` without a name.
+pub fn told(organization: &str, called: &Called) -> String {
+    if called.name(organization).is_some() {
+        named(organization, called)
+    } else {
+        format!("organization {organization}")
+    }
+}
+
+/// The same where its end may be cut off: `12 General Hospital`, or its identifier alone.
+pub fn numbered(organization: &str, called: &Called) -> String {
+    match called.name(organization) {
+        Some(name) => format!("{organization} {name}"),
+        None => organization.to_owned(),
+    }
+}
+
+/// The line of a tooltip that says which one it is about.
+pub fn pointed_at(organization: &str, called: &Called) -> String {
+    let numbered = numbered(organization, called);
+    if numbered == organization { format!("Organization {numbered}") } else { numbered }
 }
 
 /// The cell of an organization's identifier, with its name, which may be empty.

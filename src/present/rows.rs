@@ -192,7 +192,7 @@ pub fn only_words(only: &Only, called: &Called) -> String {
         Only::SuppressedVisits => "visits suppressed".into(),
         Only::UnknownExpenses => "expenses not known".into(),
         Only::Of { organization, centre_number } => {
-            let organization = organization.as_ref().map(|id| organizations::told("organization", id, called));
+            let organization = organization.as_ref().map(|id| organizations::told(id, called));
             let centre = centre_number.as_ref().map(|number| format!("centre {number}"));
             organization.into_iter().chain(centre).collect::<Vec<_>>().join(", ")
         }
@@ -252,5 +252,7 @@ mod tests {
         let of = |organization: &str| Only::Of { organization: Some(organization.into()), centre_number: None };
         assert_eq!(only_words(&of("12"), &called), "General Hospital (12)");
         assert_eq!(only_words(&of("13"), &called), "organization 13");
+        let pointed_at = |organization| super::organizations::pointed_at(organization, &called);
+        assert_eq!(["12", "13"].map(pointed_at), ["12 General Hospital", "Organization 13"]);
     }
 }

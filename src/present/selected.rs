@@ -15,7 +15,7 @@ pub fn words(selection: &Selection, report: &Report) -> Option<String> {
             _ => format!("centre {number}"),
         }
     });
-    let organization = selection.organization.as_ref().map(|id| told("organization", id, &report.called));
+    let organization = selection.organization.as_ref().map(|id| told(id, &report.called));
     let words: Vec<String> = centre.into_iter().chain(organization).collect();
     (!words.is_empty()).then(|| words.join(", "))
 }

@@ -14,7 +14,7 @@ use super::table::{Tabular, text};
 use super::{ChartSpec, Look, Place, Pointing, Subject, names_apart, note_of_window, number_and_name, plain};
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
-use crate::present::organizations::told;
+use crate::present::organizations::pointed_at;
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -142,8 +142,7 @@ impl Subject for Heatmap {
     fn tooltip(&self, place: Place) -> String {
         let Some(at) = self.at(place) else { return String::new() };
         let (locale, centre) = (&self.locale, &self.centres[place.1]);
-        let mut lines =
-            vec![told("Organization", &self.matrix.organizations[place.0], &self.called), number_and_name(centre)];
+        let mut lines = vec![pointed_at(&self.matrix.organizations[place.0], &self.called), number_and_name(centre)];
         match self.matrix.cells[at] {
             Cell::NoRow => lines.push("Not in both files".into()),
             Cell::NoVisits => lines.push("No visits: no unit cost to compare".into()),

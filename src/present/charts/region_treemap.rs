@@ -17,7 +17,7 @@ use super::{
 };
 use crate::present::centres::name_of;
 use crate::present::numbers::{Locale, Written};
-use crate::present::organizations::named;
+use crate::present::organizations::numbered;
 use crate::present::regions::name;
 use crate::present::table::Column;
 use crate::selection::Selection;
@@ -61,7 +61,7 @@ impl Item {
             Part::Region(region) => item.region = name(region.as_deref()).to_owned(),
             Part::Organization(organization) => {
                 item.organization.clone_from(organization);
-                item.called = named(organization, called);
+                item.called = numbered(organization, called);
                 item.selection.organization = Some(organization.clone());
             }
             Part::Centre(centre) => {

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
-use crate::present::organizations::told;
+use crate::present::organizations::pointed_at;
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -222,7 +222,7 @@ impl Subject for Rows {
         let locale = &self.locale;
         if let Some(point) = self.point(place) {
             return plain(&[
-                told("Organization", &point.organization, &self.called),
+                pointed_at(&point.organization, &self.called),
                 self.name(&point.centre_number),
                 format!("Visits  {}", locale.or_unknown(point.visits, Locale::visits)),
                 format!("Expense per visit  {}", locale.cost(point.expense_per_visit)),
