@@ -133,12 +133,12 @@ impl Called {
         Some(&self.0[at].1)
     }
 
-    /// An organization's identifier, and below it its name where it has one: words are looked for in both. Such texts are in
-    /// the order of their identifiers, unless only case or zeros tell those apart.
+    /// An organization's identifier, and below it its name where it has one, as sentences write it: words are looked for in
+    /// all of it. Such texts are in the order of their identifiers, unless only case or zeros tell those apart.
     #[must_use]
     pub fn with_name<'a>(&self, organization: &'a str) -> Cow<'a, str> {
         match self.name(organization) {
-            Some(name) => Cow::Owned(format!("{organization}\n{name}")),
+            Some(name) => Cow::Owned(format!("{organization}\n{name} ({organization})")),
             None => Cow::Borrowed(organization),
         }
     }

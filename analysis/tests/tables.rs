@@ -290,6 +290,7 @@ fn words_are_found_in_what_organizations_are_called() {
         view.rows(0..9, &shown).map(|row| row.organization).collect::<Vec<_>>()
     };
     assert_eq!(found(Query { filter: "general hop".into(), ..Query::default() }), ["1"]);
+    assert_eq!(found(Query { filter: "Hôpital général (1)".into(), ..Query::default() }), ["1"]);
     let conditions = |words| vec![(RowColumn::Organization, Condition::words(words))];
     assert_eq!(found(Query { conditions: conditions("clin 2"), ..Query::default() }), ["2"]);
     assert_eq!(found(Query { conditions: conditions("clin 1"), ..Query::default() }), Vec::<String>::new());

@@ -127,13 +127,17 @@ pub fn DataTable(
             let tabindex = move || if stop.get() == place { "0" } else { "-1" };
             // Who hears one row after the other hears what tells them apart.
             let texts = shown.iter().filter(|&&at| !columns[at].is_of_figures());
-            let texts: Vec<String> =
-                texts.filter_map(|&at| cells.get(at)).map(Cell::all).filter(|it| !it.is_empty()).collect();
-            let called = (texts.len() > 1).then(|| texts.join(" · "));
+            let texts: Vec<&Cell> = texts.filter_map(|&at| cells.get(at)).filter(|it| !it.text.is_empty()).collect();
+            let says_more = texts.len() > 1 || texts.iter().any(|cell| cell.remark.is_some());
+            let called = says_more.then(|| texts.iter().map(|cell| cell.all()).collect::<Vec<_>>().join(" · "));
+            let has_button = lead.is_some() || on_row.is_some();
             let cells = shown.iter().enumerate().map(|(nth, &at)| {
                 let cell = cells.get_mut(at).map(std::mem::take).unwrap_or_default();
                 let full = (!columns[at].is_of_figures()).then(|| cell.all()).filter(|all| all.len() > LONG);
-                let remark = cell.remark.map(|remark| view! { <span class="data-table-remark">{remark}</span> });
+                // What the row's button says is not said once more.
+                let is_said = (nth == 0 && has_button && called.is_some()).then_some("true");
+                let remark =
+                    cell.remark.map(|remark| view! { <span class="data-table-remark" aria-hidden=is_said>{remark}</span> });
                 let text = match &full {
                     Some(_) if cell.text.len() > LONG => view! { <span class="data-table-text">{cell.text}</span> }.into_any(),
                     _ => cell.text.into_any(),

@@ -71,7 +71,8 @@ pub fn RowsTable(
         move || rows().map(|rows| totals(&rows.totals, &locale, cents))
     });
     let drawn: Signal<Drawn> = Memo::new(move |_| {
-        let cells = |row: &Row| shown.cells(row, &locale, cents);
+        let called = session.called();
+        let cells = |row: &Row| shown.cells(row, &called, &locale, cents);
         let drawn = |rows: Arc<Rows>| Drawn::told(rows.total, rows.from, &rows.rows, state, cells);
         rows().map(drawn).unwrap_or_default()
     })

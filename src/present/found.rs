@@ -106,7 +106,8 @@ fn in_tables_of_rows() {
                     view.rows(0..view.len(), shown).collect()
                 };
                 let all = left(&Question::default());
-                let cells: Vec<_> = all.iter().map(|row| table.cells(row, &Locale::default(), cents)).collect();
+                let cells: Vec<_> =
+                    all.iter().map(|row| table.cells(row, &merged.called, &Locale::default(), cents)).collect();
                 let is_one = |row: &Row, other: &Row| {
                     (&row.organization, &row.centre_number) == (&other.organization, &other.centre_number)
                 };

@@ -87,8 +87,9 @@ impl RowsShown {
         with_name(columns, RowColumn::Organization, RowColumn::OrganizationName, called)
     }
 
-    /// The cells of a row; `cents` says whether expenses are shown with cents.
-    pub fn cells(&self, row: &Row, locale: &Locale, cents: bool) -> Vec<Cell> {
+    /// The cells of a row; `called` says what those are called that it is estimated from, `cents` whether expenses are shown
+    /// with cents.
+    pub fn cells(&self, row: &Row, called: &Called, locale: &Locale, cents: bool) -> Vec<Cell> {
         // Where all are estimated, that is in the title.
         let is_told = row.estimated && !self.keys.contains(&RowColumn::Donors);
         let estimated = is_told.then(|| "estimated".to_owned());
@@ -116,7 +117,9 @@ impl RowsShown {
                 RowColumn::Difference => figure(row.difference),
                 RowColumn::AboveMedian => figure(row.above_median),
                 RowColumn::OrganizationName | RowColumn::Estimated | RowColumn::Donors | RowColumn::Remarks => {
-                    Cell::new(row.donors.as_ref().map(|donors| estimated_from(donors, locale)).unwrap_or_default())
+                    Cell::new(
+                        row.donors.as_ref().map(|donors| estimated_from(donors, called, locale)).unwrap_or_default(),
+                    )
                 }
             }
         };
@@ -125,10 +128,11 @@ impl RowsShown {
 }
 
 /// `2 at 250.00 a visit (60.0 %, distance 0.34), 7 at …`
-fn estimated_from(donors: &Donors, locale: &Locale) -> String {
+fn estimated_from(donors: &Donors, called: &Called, locale: &Locale) -> String {
     let donor = |Donor { organization, expense_per_visit, distance, weight }: &Donor| {
         let (cost, weight, distance) =
             (locale.cost(*expense_per_visit), locale.percent(*weight), locale.fixed(*distance, 2));
+        let organization = organizations::named(organization, called);
         format!("{organization} at {cost} a visit ({weight}, distance {distance})")
     };
     match donors {
