@@ -31,9 +31,16 @@ pub(super) struct Attempt {
     options: Options,
     book: Option<Book>,
     number: u32,
+    /// Whether it was read before, by a worker that is gone.
+    is_again: bool,
 }
 
 impl Attempt {
+    /// The same, of a file that was read before.
+    pub(super) fn again(self) -> Attempt {
+        Attempt { is_again: true, ..self }
+    }
+
     fn read(&self) -> Request {
         Request::Read { subject: self.subject, name: self.chosen.file.name(), options: self.options.clone() }
     }
@@ -76,7 +83,7 @@ impl Session {
         if subject != Subject::Regions {
             self.expect_others();
         }
-        Attempt { subject, chosen, options, book, number }
+        Attempt { subject, chosen, options, book, number, is_again: false }
     }
 
     pub(super) async fn try_to_read(self, attempt: Attempt) {
@@ -125,7 +132,8 @@ impl Session {
                 self.known.hear_of_a_file();
                 match subject {
                     Subject::Amounts(_) => {
-                        self.reads.update_value(|reads| *reads += 1);
+                        // What is read again leaves everything as it was set.
+                        self.reads.update_value(|reads| *reads += u32::from(!attempt.is_again));
                         self.analyse_what_is_new();
                     }
                     Subject::Regions => self.hear_of_regions(names).await,
@@ -248,7 +256,9 @@ impl Session {
     fn analyse_what_is_new(self) {
         let asked = self.asked();
         let is_new = self.phase.with_untracked(|phase| match phase {
-            Phase::Results(results) => (results.files, results.asked) != (self.reads.get_value(), asked),
+            Phase::Results(results) => {
+                self.are_lost.get_value() || (results.files, results.asked) != (self.reads.get_value(), asked)
+            }
             Phase::Files | Phase::Stopped(_) => self.reads.get_value() != 0,
         });
         if is_new && !untrack(move || self.is_reading()) {

@@ -52,6 +52,8 @@ pub struct Session {
     attempts: StoredValue<u32>,
     newest: StoredValue<[u32; FILES]>,
     reads: StoredValue<u32>,
+    /// Whether the figures in force are of a worker that is gone.
+    are_lost: StoredValue<bool>,
     editions: StoredValue<u32>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The files behind the slots, for when a worker has to be started anew.
@@ -96,6 +98,7 @@ impl Session {
             attempts: StoredValue::new(0),
             newest: StoredValue::new([0; FILES]),
             reads: StoredValue::new(0),
+            are_lost: StoredValue::new(false),
             editions: StoredValue::new(0),
             client: StoredValue::new_local(None),
             files: StoredValue::new_local([const { None }; FILES]),
@@ -188,6 +191,7 @@ impl Session {
         self.end_worker();
         self.start_worker();
         // The new worker knows nothing: what is kept has to be read again.
+        self.are_lost.set_value(true);
         for subject in Subject::ALL {
             let slot = self.signal(subject);
             let before = slot.get_untracked();
@@ -197,7 +201,7 @@ impl Session {
                 slot.set(unsure.map_or(Slot::Empty, Slot::Unsure));
                 continue;
             };
-            let attempt = self.begin(subject, file, summary.options, summary.book);
+            let attempt = self.begin(subject, file, summary.options, summary.book).again();
             slot.update(|slot| {
                 if let Slot::Reading(reading) = slot {
                     reading.is_lost = true;

@@ -95,6 +95,7 @@ impl Session {
             let (edition, files) = (self.editions.get_value(), self.reads.get_value());
             let read = [Measure::Expenses, Measure::Visits]
                 .map(|measure| self.signal(measure.into()).get_untracked().kept().map(Arc::new));
+            self.are_lost.set_value(false);
             self.phase.set(Phase::Results(Results { report: Arc::from(report), edition, files, read, asked }));
             self.ask_for_regions().await;
         });
