@@ -3,7 +3,7 @@
 use std::io;
 
 use pervisit_analysis::allocation::{Allocated, Allocation, Unusable};
-use pervisit_analysis::columns::{AllocationColumn, NO_REGION, RegionColumn, Spread};
+use pervisit_analysis::columns::{AllocationColumn, NO_REGION, RegionColumn, Terms};
 use pervisit_analysis::error::Error;
 use pervisit_analysis::export::{self, Form};
 use pervisit_analysis::flows::{self, Flows};
@@ -141,13 +141,13 @@ impl RegionsDesk {
                 let Ok(Allocation { basis, parts, .. }) = self.allocate(&wanted) else { return Ok(Vec::new()) };
                 let region = wanted.within.and_then(|at| self.regions.as_ref()?.regions.get(at));
                 let region = region.map(|region| region.region.as_deref().unwrap_or(NO_REGION));
-                let spread = Spread { basis: &basis, region, called };
+                let terms = Terms { basis: &basis, region, called };
                 let wanted = order.into_iter().filter_map(|at| parts.get(at));
                 export::table(
                     wanted,
                     &columns,
                     AllocationColumn::heading,
-                    |column, part: &Allocated| column.value(&spread, part),
+                    |column, part: &Allocated| column.value(&terms, part),
                     form,
                 )
             }

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::allocation::{AllocationColumn, Spread};
+pub use self::allocation::{AllocationColumn, Terms};
 pub use self::centres::CentreColumn;
 pub use self::notices::NoticeColumn;
 pub use self::organizations::OrganizationColumn;

@@ -208,7 +208,13 @@ pub struct Mismatch {
 
 impl Mismatch {
     /// Looks at the keys that do not match: those of the expenses, then those of the visits.
-    fn of(in_both: usize, alone: &Rows, only_in_expenses: usize, texts: &Texts) -> Option<Mismatch> {
+    fn of(
+        in_both: usize,
+        alone: &Rows,
+        only_in_expenses: usize,
+        texts: &Texts,
+        tables: [&Table; 2],
+    ) -> Option<Mismatch> {
         const FEW: usize = 3;
         let only_in_visits = alone.len() - only_in_expenses;
         let are_few = in_both * 2 < in_both + only_in_expenses.min(only_in_visits);
@@ -243,24 +249,21 @@ impl Mismatch {
             only_in_expenses: few(spent, &in_visits),
             only_in_visits: few(seen, &in_expenses),
             would_match,
-            by_name: None,
+            by_name: if are_few { by_name(tables) } else { None },
         })
     }
+}
 
-    /// The same, with what organizations are called: each file's names.
-    fn knowing(self, tables: [&Table; 2]) -> Mismatch {
-        let is_by_name = |by: &Table, named: &Table| {
-            let named = &named.organization_names;
-            let names: FxHashSet<String> = named.all().map(folded).collect();
-            let organizations = by.organizations.texts();
-            let by_name = organizations.iter().filter(|text| names.contains(&folded(text))).count();
-            self.are_few && by_name * 2 > organizations.len()
-        };
-        let [expenses, visits] = tables;
-        let found = [(Measure::Expenses, expenses, visits), (Measure::Visits, visits, expenses)];
-        let by_name = found.into_iter().find(|(_, by, named)| is_by_name(by, named)).map(|(measure, ..)| measure);
-        Mismatch { by_name, ..self }
-    }
+/// Which file gives most of its organizations by what the other one calls them beside their identifiers.
+fn by_name([expenses, visits]: [&Table; 2]) -> Option<Measure> {
+    let is_by_name = |by: &Table, named: &Table| {
+        let names: FxHashSet<String> = named.organization_names.all().map(folded).collect();
+        let organizations = by.organizations.texts();
+        let are_names = organizations.iter().filter(|text| names.contains(&folded(text)));
+        !names.is_empty() && are_names.count() * 2 > organizations.len()
+    };
+    let found = [(Measure::Expenses, expenses, visits), (Measure::Visits, visits, expenses)];
+    found.into_iter().find(|(_, by, named)| is_by_name(by, named)).map(|(measure, ..)| measure)
 }
 
 /// Where the next key of the expenses is likely to stand among those of the visits: after the one
@@ -320,8 +323,7 @@ pub fn merge(expenses: &Table, visits: &Table) -> Merged {
     };
     let mut gaps = Gaps::default();
     (0..matched.len()).for_each(|row| gaps.count(matched.expenses.get(row), matched.visits.get(row)));
-    let mismatch = Mismatch::of(matched.len(), &unmatched, only_in_expenses, &texts);
-    let mismatch = mismatch.map(|mismatch| mismatch.knowing([expenses, visits]));
+    let mismatch = Mismatch::of(matched.len(), &unmatched, only_in_expenses, &texts, [expenses, visits]);
     let centres = centres(&texts, [expenses, visits], &numbers, &mut notices);
     let called = called(&texts, [expenses, visits], &numbers, &mut notices);
     let unmatched_keys = [

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use expect_test::{Expect, expect};
 use pervisit_analysis::allocation::{Allocated, Allocation, Basis, Cents, Criterion, Unusable};
-use pervisit_analysis::columns::{AllocationColumn, RegionColumn, Spread};
+use pervisit_analysis::columns::{AllocationColumn, RegionColumn, Terms};
 use pervisit_analysis::export::{self, Form};
 use pervisit_analysis::ingest::{self, Options};
 use pervisit_analysis::membership::{PopulationOf, RegionsTable};
@@ -827,12 +827,12 @@ fn regions_and_allocations_are_exported() {
     )
     .unwrap();
     for (Allocation { basis, parts, .. }, region) in [(over_regions, None), (within_one, Some("=a"))] {
-        let spread = Spread { basis: &basis, region, called: &Called::default() };
+        let terms = Terms { basis: &basis, region, called: &Called::default() };
         let table = export::table(
             parts.iter(),
             &AllocationColumn::ALL,
             AllocationColumn::heading,
-            |column, part: &Allocated| column.value(&spread, part),
+            |column, part: &Allocated| column.value(&terms, part),
             Form::File,
         );
         bytes.extend(table.unwrap());

@@ -2,7 +2,7 @@
 
 use pervisit_analysis::allocation::{Allocated, Allocation, Basis, Cents, Criterion, Unusable};
 pub use pervisit_analysis::columns::AllocationColumn;
-use pervisit_analysis::columns::{Spread, Value};
+use pervisit_analysis::columns::{Terms, Value};
 use pervisit_analysis::names::Called;
 use pervisit_analysis::sort::sorted;
 
@@ -161,10 +161,10 @@ fn who(few: &[String], count: usize, locale: &Locale) -> String {
 /// what organizations are called, too.
 pub fn ordered(allocation: &Allocation, called: &Called, question: &Question) -> Vec<usize> {
     let parts = &allocation.parts;
-    let spread = Spread { basis: &allocation.basis, region: None, called };
+    let terms = Terms { basis: &allocation.basis, region: None, called };
     let value = |row: usize, column: usize| match KEYS[column] {
         AllocationColumn::Name => Value::Text(called.with_name(name(parts[row].name.as_deref()))),
-        column => column.value(&spread, &parts[row]),
+        column => column.value(&terms, &parts[row]),
     };
     let order = answer(&REGIONS, parts.len(), question, &value);
     sorted(order, &|&a, &b| parts[a].name.is_none().cmp(&parts[b].name.is_none()))

@@ -111,6 +111,15 @@ fn said(notice: &Notice, locale: &Locale) -> String {
         counted.replace("{column}", column).replace("{value}", value)
     };
     let named = |one: &str, many: &str| format!("{}: {value}.", rows(one, many));
+    let several_names = |what: &str| match value {
+        "" => rows(&format!("1 more {what} has several names."), &format!("# more {what}s have several names.")),
+        value => format!("One {what} has several names: {value}. The commonest is shown."),
+    };
+    let other_names = |what: &str| {
+        let [one, many] = [format!("1 {what} has"), format!("# {what}s have")];
+        let of = |which: String| which + " another name in the visits";
+        named(&of(one), &of(many)) + " The first is shown."
+    };
     let one_by_one = notice.row.is_some();
     match notice.kind {
         NoticeKind::OtherSheets => {
@@ -235,24 +244,10 @@ fn said(notice: &Notice, locale: &Locale) -> String {
             "1 more sum is over fewer lines, since some have no known figure.",
             "# more sums are over fewer lines, since some have no known figure.",
         ),
-        NoticeKind::OrganizationNames if value.is_empty() => {
-            rows("1 more organization has several names.", "# more organizations have several names.")
-        }
-        NoticeKind::OrganizationNames => {
-            format!("One organization has several names: {value}. The commonest is shown.")
-        }
-        NoticeKind::OtherOrganizationNames => {
-            named("1 organization has another name in the visits", "# organizations have another name in the visits")
-                + " The first is shown."
-        }
-        NoticeKind::CentreNames if value.is_empty() => {
-            rows("1 more centre has several names.", "# more centres have several names.")
-        }
-        NoticeKind::CentreNames => format!("One centre has several names: {value}. The commonest is shown."),
-        NoticeKind::OtherCentreNames => {
-            named("1 centre has another name in the visits", "# centres have another name in the visits")
-                + " The first is shown."
-        }
+        NoticeKind::OrganizationNames => several_names("organization"),
+        NoticeKind::CentreNames => several_names("centre"),
+        NoticeKind::OtherOrganizationNames => other_names("organization"),
+        NoticeKind::OtherCentreNames => other_names("centre"),
         NoticeKind::NegativeExpenses if one_by_one => format!("expenses of {} (a recovery) are kept.", amount()),
         NoticeKind::NegativeExpenses => rows("1 more negative expense is kept.", "# more negative expenses are kept."),
         NoticeKind::NegativeVisits if one_by_one => {

@@ -10,7 +10,7 @@ use crate::names::Called;
 
 /// What a budget is spread by and over.
 #[derive(Clone, Copy, Debug)]
-pub struct Spread<'a> {
+pub struct Terms<'a> {
     /// What it goes by.
     pub basis: &'a Basis,
     /// The region over whose organizations; `None` where it is over regions.
@@ -90,14 +90,14 @@ impl AllocationColumn {
 
     /// A cell.
     #[must_use]
-    pub fn value<'a>(self, spread: &Spread<'_>, part: &'a Allocated) -> Value<'a> {
+    pub fn value<'a>(self, terms: &Terms<'_>, part: &'a Allocated) -> Value<'a> {
         match self {
-            AllocationColumn::Basis => Value::Text(Cow::Owned(written(spread.basis))),
-            AllocationColumn::Region => Value::Text(Cow::Owned(spread.region.unwrap_or_default().to_owned())),
+            AllocationColumn::Basis => Value::Text(Cow::Owned(written(terms.basis))),
+            AllocationColumn::Region => Value::Text(Cow::Owned(terms.region.unwrap_or_default().to_owned())),
             AllocationColumn::Name => name(part.name.as_deref()),
             AllocationColumn::OrganizationName => {
-                let called = |name: &String| spread.called.name(name);
-                let name = spread.region.and(part.name.as_ref()).and_then(called).unwrap_or_default();
+                let called = |name: &String| terms.called.name(name);
+                let name = terms.region.and(part.name.as_ref()).and_then(called).unwrap_or_default();
                 Value::Text(Cow::Owned(name.to_owned()))
             }
             AllocationColumn::Today => Value::Figure(Some(part.today.amount())),

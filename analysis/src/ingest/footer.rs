@@ -53,8 +53,8 @@ pub(super) struct Foot {
     last: Option<Last>,
     /// How many lines there were above the last total that is one.
     summed_up: usize,
-    /// How many lines have no known amount.
-    unknown: usize,
+    /// Whether any line has no known amount.
+    has_unknown: bool,
     /// What rows come to that were set aside.
     set_aside: f64,
 }
@@ -62,7 +62,7 @@ pub(super) struct Foot {
 impl Foot {
     /// Hears of a line without a known amount.
     pub(super) fn miss(&mut self) {
-        self.unknown += 1;
+        self.has_unknown = true;
     }
 
     /// Hears of a row that was set aside, without the heading of a total.
@@ -82,27 +82,26 @@ impl Foot {
         if above.lines == 0 || above.lines == self.summed_up {
             return Some(plain);
         }
-        self.last.replace(Last { value, lines: above.lines, plain, odd }).map(|last| last.plain)
+        self.last.replace(Last { value, above, plain, odd }).map(|last| last.plain)
     }
 
-    /// What is to be said of the last one at the end of the file: that it is odd, where it sums up neither its rows, be
-    /// they rounded, nor those with the rows that were set aside, and no amounts that are withheld make it larger. All rows
-    /// are summed up only where there is one.
-    pub(super) fn at_the_end(self, is_whole: bool, so_far: impl FnOnce() -> SoFar) -> Option<Notice> {
-        let Last { value, lines, plain, odd } = self.last?;
-        let all = so_far();
-        let is_near = |sum: f64| (value - sum).abs() <= rounding(value, all.lines);
+    /// What is to be said of the last one at the end of a file of so many lines: that it is odd, where none stands below it
+    /// and it sums up neither those above it, be they rounded, nor these with the rows that were set aside, and no amounts
+    /// that are withheld make it larger.
+    pub(super) fn at_the_end(self, lines: usize, is_whole: bool) -> Option<Notice> {
+        let Last { value, above, plain, odd } = self.last?;
+        let is_near = |sum: f64| (value - sum).abs() <= rounding(value, lines);
         let is_explained =
-            is_near(all.sum) || is_near(all.sum + self.set_aside) || (self.unknown > 0 && value >= all.sum);
-        Some(if is_whole && lines == all.lines && !is_explained { odd } else { plain })
+            is_near(above.sum) || is_near(above.sum + self.set_aside) || (self.has_unknown && value >= above.sum);
+        Some(if is_whole && above.lines == lines && !is_explained { odd } else { plain })
     }
 }
 
 /// A row that is headed as a total of all, and is none.
 struct Last {
     value: f64,
-    /// How many lines stand above it.
-    lines: usize,
+    /// The lines above it.
+    above: SoFar,
     /// What is to be said of it as of any row without a key …
     plain: Notice,
     /// … and as the last row of a file.

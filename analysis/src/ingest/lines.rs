@@ -62,7 +62,7 @@ fn has_no_header(plan: &Plan, layout: &Layout) -> bool {
         && (!is_year(amount) || has_digit(layout.organization) || has_digit(layout.centre_number))
 }
 
-/// The columns that have no use, or may be empty as those, but for the ones in which every row is headed as a total.
+/// The columns without a use, and that of organizations’ names, but for those in which every row is headed as a total.
 fn others(plan: &Plan, layout: &Layout) -> Vec<usize> {
     let samples = &plan.survey.samples;
     let are_totals = |at: usize| samples.iter().all(|row| row.get(at).is_some_and(|cell| is_some_total(cell)));
@@ -308,7 +308,9 @@ impl Reading<'_> {
                     self.foot.keep(value, above, plain, odd)
                 }
                 _ => {
-                    self.foot.set_aside(if headed.headings.is_empty() { *amount } else { Amount::Missing });
+                    if headed.headings.is_empty() {
+                        self.foot.set_aside(*amount);
+                    }
                     Some(plain)
                 }
             };
@@ -369,8 +371,9 @@ impl Reading<'_> {
         let mut cells = (0..record.len()).filter(|&at| at != self.layout.amount).map(|at| id(record, at));
         let mut is_headed = false;
         let are_so = cells.all(|cell| {
-            is_headed |= is_total(&cell);
-            is_total(&cell) || !cell.chars().any(char::is_alphabetic)
+            let heads = is_total(&cell);
+            is_headed |= heads;
+            heads || !cell.chars().any(char::is_alphabetic)
         });
         are_so && is_headed
     }
@@ -407,8 +410,7 @@ impl Reading<'_> {
         self.table.periods = self.rows.note_periods(self.periods, &self.layout.unclear);
         // Of several periods, one may have a total.
         let is_whole = self.table.periods.iter().all(|periods| periods.all.len() < 2);
-        let odd = self.foot.at_the_end(is_whole, || self.lines.so_far(Among::All));
-        odd.into_iter().for_each(|notice| self.rows.note(notice));
+        self.foot.at_the_end(self.lines.len(), is_whole).into_iter().for_each(|notice| self.rows.note(notice));
         self.table.complete(self.lines);
         self.table.blank_rows = self.rows.blank;
         let mut ids = vec![

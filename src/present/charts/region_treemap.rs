@@ -17,7 +17,7 @@ use super::{
 };
 use crate::present::centres::name_of;
 use crate::present::numbers::{Locale, Written};
-use crate::present::organizations::numbered;
+use crate::present::organizations::{numbered, pointed_at};
 use crate::present::regions::name;
 use crate::present::table::Column;
 use crate::selection::Selection;
@@ -36,6 +36,8 @@ struct Treemap {
     drawn: Vec<Item>,
     /// All parts that have none themselves, drawn or not.
     leaves: Vec<Item>,
+    /// What organizations are called.
+    called: Called,
     locale: Locale,
 }
 
@@ -47,21 +49,18 @@ struct Item {
     centre: Option<Centre>,
     /// How many are put together in it, where it is a rest; in words, too.
     rest: Option<(usize, String)>,
-    /// What the organization is called.
-    called: String,
     selection: Selection,
     spent: Spent,
 }
 
 impl Item {
     /// A part of this one.
-    fn part(&self, node: &Node, called: &Called, locale: &Locale) -> Item {
+    fn part(&self, node: &Node, locale: &Locale) -> Item {
         let mut item = Item { spent: node.spent, ..self.clone() };
         match &node.part {
             Part::Region(region) => item.region = name(region.as_deref()).to_owned(),
             Part::Organization(organization) => {
                 item.organization.clone_from(organization);
-                item.called = numbered(organization, called);
                 item.selection.organization = Some(organization.clone());
             }
             Part::Centre(centre) => {
@@ -80,12 +79,12 @@ impl Item {
         item
     }
 
-    fn name(&self) -> &str {
+    fn name(&self, called: &Called) -> String {
         match (&self.rest, &self.centre) {
-            (Some((_, rest)), _) => rest,
-            (_, Some(centre)) => name_of(centre),
-            _ if self.organization.is_empty() => &self.region,
-            _ => &self.called,
+            (Some((_, rest)), _) => rest.clone(),
+            (_, Some(centre)) => name_of(centre).to_owned(),
+            _ if self.organization.is_empty() => self.region.clone(),
+            _ => numbered(&self.organization, called),
         }
     }
 }
@@ -93,8 +92,14 @@ impl Item {
 /// All of a tree, with what organizations are called.
 pub fn chart(tree: &Tree, called: &Called, look: &Look<'_>) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
-    let mut treemap = Treemap { whole: tree.whole, drawn: Vec::new(), leaves: Vec::new(), locale: locale.clone() };
-    let data = treemap.take(&tree.regions, &Item::default(), called, look);
+    let mut treemap = Treemap {
+        whole: tree.whole,
+        drawn: Vec::new(),
+        leaves: Vec::new(),
+        called: called.clone(),
+        locale: locale.clone(),
+    };
+    let data = treemap.take(&tree.regions, &Item::default(), look);
     // Names are asked for when they are drawn: cells of files are no part of an option.
     let line = json!({
         "show": true, "height": LINE, "color": palette.ink, "fontSize": 12, "padding": [0, 4], "overflow": "truncate",
@@ -136,10 +141,10 @@ pub fn chart(tree: &Tree, called: &Called, look: &Look<'_>) -> ChartSpec {
 
 impl Treemap {
     /// Takes parts of an item and gives them as ECharts draws them.
-    fn take(&mut self, nodes: &[Node], of: &Item, called: &Called, look: &Look<'_>) -> Vec<Json> {
+    fn take(&mut self, nodes: &[Node], of: &Item, look: &Look<'_>) -> Vec<Json> {
         let mut data = Vec::new();
         for node in nodes {
-            let item = of.part(node, called, look.locale);
+            let item = of.part(node, look.locale);
             let has_area = node.spent.drawn > 0.0;
             if has_area {
                 self.drawn.push(item.clone());
@@ -151,7 +156,7 @@ impl Treemap {
                 self.leaves.push(item);
                 continue;
             }
-            let children = self.take(&node.parts, &item, called, look);
+            let children = self.take(&node.parts, &item, look);
             if has_area {
                 let mut drawn = json!({ "value": node.spent.drawn, "children": children });
                 let is_small = |spent: &Spent, part: f64| spent.drawn < self.whole.drawn * part;
@@ -196,11 +201,11 @@ fn description(tree: &Tree, treemap: &Treemap, locale: &Locale) -> String {
         let found = treemap.drawn.iter().filter(is).reduce(|a, b| if b.spent.drawn > a.spent.drawn { b } else { a });
         found.map(|item| {
             let place = match (&item.centre, item.organization.is_empty()) {
-                (Some(_), _) => format!(" of {} in {}", item.called, item.region),
+                (Some(_), _) => format!(" of {} in {}", numbered(&item.organization, &treemap.called), item.region),
                 (None, false) => format!(" in {}", item.region),
                 _ => String::new(),
             };
-            format!(" The largest {what} is {}{place}, with {}.", item.name(), amount(item, locale))
+            format!(" The largest {what} is {}{place}, with {}.", item.name(&treemap.called), amount(item, locale))
         })
     };
     let said = [
@@ -233,9 +238,7 @@ impl Subject for Treemap {
         let Some(item) = place.1.checked_sub(1).and_then(|at| self.drawn.get(at)) else { return String::new() };
         let organization = match item.organization.as_str() {
             "" => String::new(),
-            // It says so where it is no more than an identifier.
-            organization if organization == item.called => format!("Organization {organization}"),
-            _ => item.called.clone(),
+            organization => pointed_at(organization, &self.called),
         };
         plain(&[
             item.region.clone(),
@@ -257,7 +260,7 @@ impl Subject for Treemap {
         if let Some((count, _)) = item.rest {
             return format!("+{}", self.locale.count(count));
         }
-        let name = one_line(item.name());
+        let name = one_line(&item.name(&self.called));
         // A figure stands in the longest lines only; where it has no room, `browser/echarts.js` leaves it out, since one
         // cut short could be taken for another.
         let is_region = item.organization.is_empty();
