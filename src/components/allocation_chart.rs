@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use pervisit_analysis::allocation::Allocation;
+use pervisit_analysis::names::Called;
 
 use super::chart::{Chart, Names};
 use super::slider::Sight;
@@ -32,7 +33,7 @@ pub fn AllocationChart(
     let sight = Sight::of(regions, AT_A_TIME, Memo::new(|_| None));
     let draw = Arc::new(move |palette: &Palette| {
         let selection = Selection::default();
-        let look = Look { palette, locale: &locale, selection: &selection };
+        let look = Look { palette, locale: &locale, called: &Called::default(), selection: &selection };
         allocated.with(|allocated| allocated.as_ref().map(|it| allocation::chart(it, sight.from.get(), &look)))
     });
     view! {

@@ -48,7 +48,8 @@ pub fn AverageChart(
     let selected = Memo::new(move |_| session.selection().of_centre_only());
     let draw = Arc::new(move |palette: &Palette| {
         let selection = selected.get();
-        let look = Look { palette, locale: &locale, selection: &selection };
+        let called = session.called();
+        let look = Look { palette, locale: &locale, called: &called, selection: &selection };
         let overall = report.with(|report| report.overall.clone());
         Some(centres.with(|centres| averages::chart(centres, sight.from.get(), bars.get(), &overall, &look)))
     });

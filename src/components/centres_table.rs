@@ -48,7 +48,8 @@ pub fn CentresTable(
         }
     });
     let drawn = Signal::derive(move || {
-        centres.with(|centres| Drawn::in_sight(centres, state, |centre| cells(centre, &locale, cents)))
+        let called = session.called();
+        centres.with(|centres| Drawn::in_sight(centres, state, |centre| cells(centre, &called, &locale, cents)))
     });
     let export = move |()| Export::Centres(centres.with_untracked(numbers), saved(&untrack(move || state.shown())));
     let row = move |at: usize| {

@@ -61,7 +61,8 @@ pub fn HeatmapChart(
     };
     let draw = Arc::new(move |palette: &Palette| {
         let selection = session.selection();
-        let look = Look { palette, locale: &locale, selection: &selection };
+        let called = session.called();
+        let look = Look { palette, locale: &locale, called: &called, selection: &selection };
         let matrix = matrix()?;
         let sight = (down.from.get(), centres.with(|centres| centres.len()));
         Some(report.with(|report| heatmap::chart(report, &matrix, sight, &look)))

@@ -39,7 +39,8 @@ pub fn ParetoChart(
     let sight = Sight::of(Signal::derive(move || by_expense.with(|all| all.centres.len())), AT_A_TIME, place);
     let draw = Arc::new(move |palette: &Palette| {
         let selection = selected.get();
-        let look = Look { palette, locale: &locale, selection: &selection };
+        let called = session.called();
+        let look = Look { palette, locale: &locale, called: &called, selection: &selection };
         Some(by_expense.with(|by_expense| pareto::chart(by_expense, sight.from.get(), &look)))
     });
     view! {

@@ -53,7 +53,8 @@ pub fn RegionHeatmap(
     }));
     let draw = Arc::new(move |palette: &Palette| {
         let selection = session.selection();
-        let look = Look { palette, locale: &locale, selection: &selection };
+        let called = session.called();
+        let look = Look { palette, locale: &locale, called: &called, selection: &selection };
         let Some(Told::RegionMatrix(matrix)) = matrix.get() else { return None };
         Some(region_heatmap::chart(&matrix, &look))
     });

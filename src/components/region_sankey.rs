@@ -34,7 +34,8 @@ pub fn RegionSankey() -> impl IntoView {
     }));
     let draw = Arc::new(move |palette: &Palette| {
         let selection = session.selection();
-        let look = Look { palette, locale: &locale, selection: &selection };
+        let called = session.called();
+        let look = Look { palette, locale: &locale, called: &called, selection: &selection };
         let Some(Told::RegionFlows(flows)) = flows.get() else { return None };
         Some(region_sankey::chart(&flows, &look))
     });

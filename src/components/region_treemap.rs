@@ -29,9 +29,10 @@ pub fn RegionTreemap() -> impl IntoView {
     let tree = session.told_of_regions(Box::new(|| Some(Request::RegionTree)));
     let draw = Arc::new(move |palette: &Palette| {
         let selection = session.selection();
-        let look = Look { palette, locale: &locale, selection: &selection };
+        let called = session.called();
+        let look = Look { palette, locale: &locale, called: &called, selection: &selection };
         let Some(Told::RegionTree(tree)) = tree.get() else { return None };
-        Some(region_treemap::chart(&tree, &session.called(), &look))
+        Some(region_treemap::chart(&tree, &look))
     });
     view! {
         <Chart names=NAMES draw part=Part::Regions />

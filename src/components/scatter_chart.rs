@@ -47,7 +47,8 @@ pub fn ScatterChart(
     }));
     let draw = Arc::new(move |palette: &Palette| {
         let selection = session.selection();
-        let look = Look { palette, locale: &locale, selection: &selection };
+        let called = session.called();
+        let look = Look { palette, locale: &locale, called: &called, selection: &selection };
         let sample = sample.get()?.points()?;
         let Told::Middles(middles) = middles.get()? else { return None };
         let selected = selected.get().and_then(Told::points).filter(|_| !selection.is_empty());

@@ -12,7 +12,6 @@ use super::tick::Tick;
 use crate::present::charts::spreads::{self, Choices};
 use crate::present::charts::{AT_A_TIME, Look};
 use crate::present::numbers::Locale;
-use crate::present::organizations::named;
 use crate::present::palette::Palette;
 use crate::protocol::Request;
 use crate::session::{Session, Told};
@@ -50,12 +49,11 @@ pub fn SpreadChart(
     let own = session.told(Box::new(move || organization.get().map(|organization| wanted(Some(organization)))));
     let draw = Arc::new(move |palette: &Palette| {
         let selection = session.selection();
-        let look = Look { palette, locale: &locale, selection: &selection };
+        let called = session.called();
+        let look = Look { palette, locale: &locale, called: &called, selection: &selection };
         let points = points.get().and_then(Told::points).filter(|_| as_points.get());
         let own = own.get().and_then(Told::points);
-        let called = selection.organization.as_ref().map(|own| named(own, &session.called())).unwrap_or_default();
-        let (points, own) = (points.as_deref(), own.as_deref().map(|own| (own, called.as_str())));
-        let choices = Choices { logarithmic: logarithmic.get(), points, own };
+        let choices = Choices { logarithmic: logarithmic.get(), points: points.as_deref(), own: own.as_deref() };
         Some(centres.with(|centres| spreads::chart(centres, sight.from.get(), choices, &look)))
     });
     view! {

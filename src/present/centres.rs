@@ -5,9 +5,11 @@ use std::sync::Arc;
 use pervisit_analysis::centres::{CentreSummary, Figures};
 pub use pervisit_analysis::columns::CentreColumn;
 use pervisit_analysis::merge::Centre;
+use pervisit_analysis::names::Called;
 use pervisit_analysis::totals::Totals;
 
 use super::numbers::{Locale, Written};
+use super::organizations::numbered;
 use super::rows::{figures_of, rows, total};
 use super::table::{Cell, Column, Question, answer, with_marks};
 
@@ -70,10 +72,10 @@ pub fn saved(shown: &[usize]) -> Vec<CentreColumn> {
 }
 
 /// The cells of a centre, in the order of [`COLUMNS`]; `cents` says whether expenses are shown with cents.
-pub fn cells(summary: &CentreSummary, locale: &Locale, cents: bool) -> Vec<Cell> {
+pub fn cells(summary: &CentreSummary, called: &Called, locale: &Locale, cents: bool) -> Vec<Cell> {
     let cell = |column: CentreColumn| match (column, column.value(summary)) {
         (CentreColumn::Name, _) => Cell::new(name(summary)),
-        (CentreColumn::Outliers, _) => Cell::new(outliers(summary, locale).join("; ")),
+        (CentreColumn::Outliers, _) => Cell::new(outliers(summary, called, locale).join("; ")),
         (_, value) => {
             let remark = if column == CentreColumn::Rows { remark(summary, locale) } else { None };
             Cell { remark, ..COLUMNS[column as usize].cell(value, locale, cents) }
@@ -83,10 +85,11 @@ pub fn cells(summary: &CentreSummary, locale: &Locale, cents: bool) -> Vec<Cell>
 }
 
 /// The organizations beyond a centre's whiskers that are named, the dearest first, and how many more there are.
-pub fn outliers(summary: &CentreSummary, locale: &Locale) -> Vec<String> {
+pub fn outliers(summary: &CentreSummary, called: &Called, locale: &Locale) -> Vec<String> {
     let outlying = summary.outlying();
     let more = summary.figures.spread.outlier_count.saturating_sub(outlying.len());
-    let named = outlying.into_iter().map(|(organization, cost)| format!("{organization} at {}", locale.cost(cost)));
+    let named = |(organization, cost)| format!("{} at {}", numbered(organization, called), locale.cost(cost));
+    let named = outlying.into_iter().map(named);
     named.chain((more > 0).then(|| format!("{} more", locale.count(more)))).collect()
 }
 
@@ -162,6 +165,7 @@ pub fn not_pooled(figures: &Figures, locale: &Locale) -> Option<String> {
 mod tests {
     use pervisit_analysis::centres::{CentreSummary, Figures};
     use pervisit_analysis::columns::Kind;
+    use pervisit_analysis::names::Called;
     use pervisit_analysis::per_visit::MissingVisits;
 
     use super::{COLUMNS, CentreColumn, estimated, not_pooled, outliers};
@@ -210,7 +214,7 @@ mod tests {
             let spread = &mut summary.figures.spread;
             (spread.outlier_count, spread.median) = (count, Some(5.0));
             spread.outliers = [1.0, 7.0, 8.0, 9.0, 10.0].into_iter().rev().take(count).rev().collect();
-            outliers(&summary, &Locale::default()).join("; ")
+            outliers(&summary, &Called::default(), &Locale::default()).join("; ")
         };
         assert_eq!(said(&["a", "b", "c"], 3), "c at 10.00; b at 9.00; a at 8.00");
         // Of many, three on either side.

@@ -143,7 +143,8 @@ fn in_tables_of_centres_and_notices() {
         let (merged, _, reports) = joined(cents);
         for report in &reports {
             let all = &report.centres;
-            let cells: Vec<_> = all.iter().map(|centre| centres::cells(centre, &locale, cents)).collect();
+            let cells: Vec<_> =
+                all.iter().map(|centre| centres::cells(centre, &report.called, &locale, cents)).collect();
             check("centres", &centres::COLUMNS, &cells, cents, &|question| {
                 let left = centres::ordered(all, question);
                 (0..all.len()).filter(|&at| left.iter().any(|one| Arc::ptr_eq(one, &all[at]))).collect()
@@ -222,7 +223,7 @@ fn in_tables_of_charts() {
         let flows = Arc::new(Flows::of(&regions, &flows::Wanted { regions: 9, centres: 9, organization: None }));
         check_chart("Sankey diagram", &|look| charts::region_sankey::chart(&flows, look));
         let tree = Tree::of(&merged, &table, Most::among(9));
-        check_chart("treemap", &|look| charts::region_treemap::chart(&tree, &merged.called, look));
+        check_chart("treemap", &|look| charts::region_treemap::chart(&tree, look));
         let allocated = Allocation::of(&regions, &Criterion::Visits.into(), None).expect("a part for each");
         let allocated = Arc::new(allocated);
         check_chart("allocation", &|look| charts::allocation::chart(&allocated, 0, look));

@@ -9,6 +9,7 @@ use charming::element::ItemStyle;
 use charming::series::Bar;
 use pervisit_analysis::centres::{CentreSummary, Figures};
 use pervisit_analysis::columns::Value;
+use pervisit_analysis::names::Called;
 use serde_json::{Value as Json, json};
 
 use super::table::{Tabular, count, text};
@@ -121,6 +122,7 @@ struct Averages {
     centres: Arc<Vec<Arc<CentreSummary>>>,
     from: usize,
     bars: Bars,
+    called: Called,
     locale: Locale,
 }
 
@@ -159,7 +161,13 @@ pub fn chart(
         description: description(centres, bars, overall, locale),
         note: note(centres, from, bars, locale),
         pointing: Pointing::Band,
-        subject: Arc::new(Averages { centres: Arc::clone(centres), from, bars, locale: locale.clone() }),
+        subject: Arc::new(Averages {
+            centres: Arc::clone(centres),
+            from,
+            bars,
+            called: look.called.clone(),
+            locale: locale.clone(),
+        }),
     }
 }
 
@@ -251,7 +259,7 @@ fn description(centres: &[Arc<CentreSummary>], bars: Bars, overall: &Figures, lo
 impl Subject for Averages {
     fn tooltip(&self, place: Place) -> String {
         let centre = in_sight(&self.centres, self.from).get(place.0);
-        centre.map(|centre| tooltip_of_centre(centre, &self.locale)).unwrap_or_default()
+        centre.map(|centre| tooltip_of_centre(centre, &self.called, &self.locale)).unwrap_or_default()
     }
 
     fn selection(&self, place: Place) -> Option<Selection> {

@@ -44,8 +44,10 @@ pub(super) struct Cells<'a> {
     pub title: &'a str,
     /// What is meant by a cell without an index, and by one of nothing.
     pub gaps: [&'a str; 2],
-    /// What the columns are called.
+    /// What stands at the columns.
     pub columns: Vec<&'a str>,
+    /// What a column is called in a sentence.
+    pub told: &'a dyn Fn(usize) -> String,
     /// What the rows are called.
     pub rows: Vec<String>,
     /// The cells' classes.
@@ -70,7 +72,7 @@ impl Cells<'_> {
     pub(super) fn extremes(&self, known: impl Iterator<Item = (usize, f64)> + Clone, locale: &Locale) -> String {
         let extreme = |better: fn(f64, f64) -> bool, which: &str| {
             let (at, index) = known.clone().reduce(|best, next| if better(next.1, best.1) { next } else { best })?;
-            let (column, row) = (self.columns[at % self.columns.len()], &self.rows[at / self.columns.len()]);
+            let (column, row) = ((self.told)(at % self.columns.len()), &self.rows[at / self.columns.len()]);
             Some(format!(" {which} is {column} in {row}, at {}.", locale.fixed(index, 0)))
         };
         [extreme(|a, b| a > b, "Highest"), extreme(|a, b| a < b, "Lowest")].into_iter().flatten().collect()

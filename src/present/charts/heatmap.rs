@@ -14,7 +14,7 @@ use super::table::{Tabular, text};
 use super::{ChartSpec, Look, Place, Pointing, Subject, names_apart, note_of_window, number_and_name, plain};
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
-use crate::present::organizations::pointed_at;
+use crate::present::organizations::{named, pointed_at};
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -50,6 +50,7 @@ pub fn chart(report: &Report, matrix: &Arc<Matrix>, (from, count): (usize, usize
             "not in both files",
         ],
         columns: matrix.organizations.iter().map(String::as_str).collect(),
+        told: &|column| named(&matrix.organizations[column], look.called),
         rows: names_apart(centres.iter().map(|summary| &summary.centre)),
         classes: &classes,
         text: &text,
@@ -65,7 +66,7 @@ pub fn chart(report: &Report, matrix: &Arc<Matrix>, (from, count): (usize, usize
         pointing: Pointing::Cell,
         subject: Arc::new(Heatmap {
             centres,
-            called: report.called.clone(),
+            called: look.called.clone(),
             matrix: Arc::clone(matrix),
             classes,
             locale: locale.clone(),
@@ -220,6 +221,10 @@ impl Tabular for Heatmap {
     fn selection_of_row(&self, row: usize) -> Selection {
         let columns = self.matrix.organizations.len();
         Selection::of_row(&self.matrix.organizations[row % columns], &self.centres[row / columns].centre.number)
+    }
+
+    fn organizations(&self) -> Option<(usize, &Called)> {
+        Some((0, &self.called))
     }
 }
 

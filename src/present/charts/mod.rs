@@ -12,6 +12,7 @@ use charming::series::{Bar, Boxplot, Scatter};
 use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::columns;
 use pervisit_analysis::merge::Centre;
+use pervisit_analysis::names::Called;
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::spent::Spent;
 use serde::Serialize;
@@ -133,6 +134,8 @@ pub struct Look<'a> {
     pub palette: &'a Palette,
     /// How its numbers are written.
     pub locale: &'a Locale,
+    /// What organizations are called.
+    pub called: &'a Called,
     /// What is selected: the rest stands back.
     pub selection: &'a Selection,
 }
@@ -297,7 +300,7 @@ fn item(value: impl Into<CompositeValue>, centre: &CentreSummary, look: &Look<'_
 }
 
 /// What the tooltip says of a centre: its name, and every figure the charts draw, with its n.
-fn tooltip_of_centre(summary: &CentreSummary, locale: &Locale) -> String {
+fn tooltip_of_centre(summary: &CentreSummary, called: &Called, locale: &Locale) -> String {
     let spread = &summary.figures.spread;
     let n = locale.count(spread.n) + &remark(summary, locale).map(|remark| format!(" ({remark})")).unwrap_or_default();
     let cost = |value| locale.or_unknown(value, Locale::cost);
@@ -315,7 +318,7 @@ fn tooltip_of_centre(summary: &CentreSummary, locale: &Locale) -> String {
         format!("Quartiles  {} and {}", cost(spread.q1), cost(spread.q3)),
         format!("All  from {} to {}", cost(spread.min), cost(spread.max)),
     ];
-    let outliers = outliers(summary, locale);
+    let outliers = outliers(summary, called, locale);
     if !outliers.is_empty() {
         lines.push(format!("Outliers  {}", outliers.join("; ")));
     }
@@ -404,6 +407,7 @@ pub(super) mod cases {
     use std::sync::Arc;
 
     use pervisit_analysis::centres::CentreSummary;
+    use pervisit_analysis::names::Called;
 
     use super::table::cells;
     use super::{ChartSpec, Look, Subject};
@@ -414,7 +418,7 @@ pub(super) mod cases {
     /// Calls a test with a look whose colours are their tokens' names.
     pub fn with_look<T>(selection: &Selection, test: impl FnOnce(Look<'_>) -> T) -> T {
         let palette = Palette::from_tokens(|token| Some(token.to_owned())).unwrap();
-        test(Look { palette: &palette, locale: &Locale::default(), selection })
+        test(Look { palette: &palette, locale: &Locale::default(), called: &Called::default(), selection })
     }
 
     /// What a spec says and draws, for a snapshot.

@@ -34,6 +34,7 @@ pub fn chart(matrix: &Arc<RegionMatrix>, look: &Look<'_>) -> ChartSpec {
         title: "Unit cost; 100 is the centre’s in all regions",
         gaps: ["no unit cost to compare", "nothing in both files"],
         columns: matrix.regions.iter().map(|region| name(region.as_deref())).collect(),
+        told: &|column| name(matrix.regions[column].as_deref()).to_owned(),
         rows: names_apart(matrix.centres.iter().map(|standard| &standard.centre)),
         classes: &classes,
         text: &|at| Some(locale.fixed(matrix.cells[at]?.index?, 0)),

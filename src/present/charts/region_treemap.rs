@@ -89,14 +89,14 @@ impl Item {
     }
 }
 
-/// All of a tree, with what organizations are called.
-pub fn chart(tree: &Tree, called: &Called, look: &Look<'_>) -> ChartSpec {
+/// All of a tree.
+pub fn chart(tree: &Tree, look: &Look<'_>) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
     let mut treemap = Treemap {
         whole: tree.whole,
         drawn: Vec::new(),
         leaves: Vec::new(),
-        called: called.clone(),
+        called: look.called.clone(),
         locale: locale.clone(),
     };
     let data = treemap.take(&tree.regions, &Item::default(), look);
@@ -307,6 +307,10 @@ impl Tabular for Treemap {
     fn selection_of_row(&self, row: usize) -> Selection {
         self.leaves[row].selection.clone()
     }
+
+    fn organizations(&self) -> Option<(usize, &Called)> {
+        Some((1, &self.called))
+    }
 }
 
 #[cfg(test)]
@@ -319,7 +323,10 @@ mod tests {
 
     fn spec(most: Most, selection: &Selection) -> ChartSpec {
         let (merged, table) = files_by_hand();
-        with_look(selection, |look| chart(&Tree::of(&merged, &table, most), &merged.called, &look))
+        with_look(selection, |look| {
+            let look = Look { called: &merged.called, ..look };
+            chart(&Tree::of(&merged, &table, most), &look)
+        })
     }
 
     #[test]
@@ -337,7 +344,7 @@ mod tests {
             "a,{No\u{2028}rth}\nb,{No\u{2028}rth}\nc,South\n",
         );
         let tree = Tree::of(&merged, &table, Most::among(2));
-        let spec = with_look(&Selection::default(), |look| chart(&tree, &Called::default(), &look));
+        let spec = with_look(&Selection::default(), |look| chart(&tree, &look));
         assert_eq!(
             spec.note.as_deref(),
             Some("3 rows of 0 or less not drawn, -35 in all · 1 row with unknown expenses not drawn")
@@ -351,7 +358,7 @@ mod tests {
 
     #[test]
     fn nothing_makes_an_empty_chart() {
-        let none = with_look(&Selection::default(), |look| chart(&Tree::default(), &Called::default(), &look));
+        let none = with_look(&Selection::default(), |look| chart(&Tree::default(), &look));
         assert_eq!((none.subject.rows(), none.subject.tooltip((0, 0)), none.note), (0, String::new(), None));
     }
 }

@@ -121,7 +121,7 @@ pub fn chart(drawn: Drawn, report: &Report, look: &Look<'_>) -> ChartSpec {
         axis["nameLocation"] = json!("middle");
         axis["nameTextStyle"] = json!({ "color": palette.soft });
     }
-    let (names, called) = (Names(report.centres.clone()), report.called.clone());
+    let (names, called) = (Names(report.centres.clone()), look.called.clone());
     ChartSpec {
         option,
         height: HEIGHT,
@@ -285,6 +285,10 @@ impl Tabular for Rows {
     fn selection_of_row(&self, row: usize) -> Selection {
         let point = &self.listed()[row];
         Selection::of_row(&point.organization, &point.centre_number)
+    }
+
+    fn organizations(&self) -> Option<(usize, &Called)> {
+        Some((0, &self.called))
     }
 }
 

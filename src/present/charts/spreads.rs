@@ -9,6 +9,7 @@ use charming::element::ItemStyle;
 use charming::series::{Boxplot, Scatter};
 use pervisit_analysis::centres::CentreSummary;
 use pervisit_analysis::columns::Value;
+use pervisit_analysis::names::Called;
 use pervisit_analysis::points::{Point, Points};
 use pervisit_analysis::report::Report;
 use pervisit_analysis::spread::FENCE;
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
+use crate::present::organizations::named;
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -36,13 +38,14 @@ pub struct Choices<'a> {
     pub logarithmic: bool,
     /// The rows of the centres in sight.
     pub points: Option<&'a Points>,
-    /// Those of the organization that is selected, and what it is called.
-    pub own: Option<(&'a Points, &'a str)>,
+    /// Those of the organization that is selected.
+    pub own: Option<&'a Points>,
 }
 
 struct Spreads {
     centres: Arc<Vec<Arc<CentreSummary>>>,
     from: usize,
+    called: Called,
     locale: Locale,
 }
 
@@ -79,7 +82,7 @@ pub fn chart(centres: &Arc<Vec<Arc<CentreSummary>>>, from: usize, choices: Choic
         Series::Scatter(Box::new(Scatter::new().symbol_size(7).item_style(warn).data(outliers))),
     ];
     let is_own = |point: &&Point| organization == Some(&*point.organization);
-    let own: Vec<&Point> = choices.own.into_iter().flat_map(|(own, _)| &own.points).filter(is_own).collect();
+    let own: Vec<&Point> = choices.own.into_iter().flat_map(|own| &own.points).filter(is_own).collect();
     let others = choices.points.into_iter().flat_map(|it| &it.points).filter(|point| !is_own(point)).collect();
     let others_show = if organization.is_some() { 0.25 } else { 0.5 };
     let drawn = [
@@ -115,7 +118,12 @@ pub fn chart(centres: &Arc<Vec<Arc<CentreSummary>>>, from: usize, choices: Choic
         description: description(centres, locale),
         note: Some(note(centres, shown, from, choices, look)),
         pointing: Pointing::Band,
-        subject: Arc::new(Spreads { centres: Arc::clone(centres), from, locale: locale.clone() }),
+        subject: Arc::new(Spreads {
+            centres: Arc::clone(centres),
+            from,
+            called: look.called.clone(),
+            locale: locale.clone(),
+        }),
     }
 }
 
@@ -142,7 +150,7 @@ fn edge(shown: &[Arc<CentreSummary>], choices: Choices<'_>) -> f64 {
         let box_ = [spread.whisker_low, spread.q1, spread.median, spread.q3, spread.whisker_high];
         box_.into_iter().flatten().chain(spread.outliers.iter().copied())
     });
-    let points = [choices.points, choices.own.map(|(own, _)| own)].into_iter().flatten();
+    let points = [choices.points, choices.own].into_iter().flatten();
     let of_points = points.flat_map(|points| points.points.iter().map(|point| point.expense_per_visit));
     let (above, others): (Vec<f64>, Vec<f64>) = of_boxes.chain(of_points).partition(|&cost| cost > 0.0);
     let least = above.into_iter().reduce(f64::min).unwrap_or(1.0);
@@ -188,9 +196,9 @@ fn note(
         });
     }
     let selected = look.selection.organization.as_ref();
-    let is_drawn = |own: &Points| own.points.iter().any(|point| Some(&point.organization) == selected);
-    let own = choices.own.filter(|(own, _)| is_drawn(own));
-    notes.extend(own.map(|(_, called)| format!("Large points: {called}")));
+    let mut own = choices.own.into_iter().flat_map(|own| &own.points);
+    let own = own.find(|point| Some(&point.organization) == selected);
+    notes.extend(own.map(|own| format!("Large points: {}", named(&own.organization, look.called))));
     notes.extend(choices.points.and_then(|points| hidden_estimates(points.hidden, locale)));
     let is_low = |cost: f64| cost <= 0.0;
     let has_low = shown.iter().any(|centre| centre.figures.spread.min.is_some_and(is_low));
@@ -208,7 +216,7 @@ fn note(
 impl Subject for Spreads {
     fn tooltip(&self, place: Place) -> String {
         let centre = in_sight(&self.centres, self.from).get(place.0);
-        centre.map(|centre| tooltip_of_centre(centre, &self.locale)).unwrap_or_default()
+        centre.map(|centre| tooltip_of_centre(centre, &self.called, &self.locale)).unwrap_or_default()
     }
 
     fn selection(&self, place: Place) -> Option<Selection> {
@@ -304,10 +312,10 @@ mod tests {
             points: vec![point("a", "1", 100.0), point("b", "2", 0.0), point("b", "nowhere", 5.0)],
         };
         let own = Points { total: 1, points: points.points[1..2].to_vec(), ..Points::default() };
-        let choices = Choices { logarithmic: true, points: Some(&points), own: Some((&own, "b")) };
+        let choices = Choices { logarithmic: true, points: Some(&points), own: Some(&own) };
         insta::assert_snapshot!("spreads_of_points", told(&spec(&Selection::of_row("b", "2"), choices), &[]));
         // One that was asked for before is not drawn as the one that is selected.
-        let alone = Choices { own: Some((&own, "b")), ..Choices::default() };
+        let alone = Choices { own: Some(&own), ..Choices::default() };
         insta::assert_snapshot!("spreads_of_one", told(&spec(&Selection::of_organization("b"), alone), &[]));
         assert_eq!(spec(&Selection::of_organization("c"), alone).option["series"].as_array().unwrap().len(), 2);
     }
