@@ -493,7 +493,7 @@ fn names<'a>(
         let is_other = |other: &&str| *other != name && folded(other) != folded(name);
         let others: Vec<&str> = names.of(local).iter().map(|(other, _)| &**other).filter(is_other).collect();
         if !others.is_empty() {
-            let value = format!("{text}: {name}; {}", listed(&others, FEW));
+            let value = format!("{name}; {}", listed(&others, FEW));
             let [organization, centre] = key(text);
             several.push(counted(kinds[0], 1 + others.len()).saying(value).about(organization, centre));
         }
@@ -502,7 +502,7 @@ fn names<'a>(
     let names = texts.texts().iter().map(AsRef::as_ref).zip(named).map(name).collect();
     notices.extend(several.into_vec());
     if !others.is_empty() {
-        let named = |&(number, name, other)| format!("{}: {name}; {other}", texts.text(number));
+        let named = |&(number, name, other)| format!("{} ({name}; {other})", texts.text(number));
         let few: Vec<String> = others.iter().take(FEW).map(named).collect();
         let more = if others.len() > FEW { ", …" } else { "" };
         notices.push(counted(kinds[1], others.len()).saying(few.join(", ") + more));

@@ -177,18 +177,18 @@ fn nothing_odd_is_silent() {
         2 Dialysis: n 2, average -5.00, with visits -10.00, pooled -10.00, left out 1, as zero 1
     "#]],
         expect![[r#"
-        expenses.csv: BlankRows x 1
-        expenses.csv row 4: UnreadableAmount x 1 "twelve"
-        expenses.csv row 6: RowWithoutKey x 1 "10"
-        expenses.csv: SummedLines x 2 "1"
-        expenses.csv row 5: NegativeExpenses x 1 "-30"
-        joined: CentreNames x 2 "1: Emergency; Emergency dept"
-        joined: ZeroVisits x 1
-        joined: SuppressedVisits x 1
-        joined: UnknownExpenses x 1
-        joined: OnlyInExpenses x 1
-        joined: OnlyInVisits x 1
-    "#]],
+            expenses.csv: BlankRows x 1
+            expenses.csv row 4: UnreadableAmount x 1 "twelve"
+            expenses.csv row 6: RowWithoutKey x 1 "10"
+            expenses.csv: SummedLines x 2 "1"
+            expenses.csv row 5: NegativeExpenses x 1 "-30"
+            joined: CentreNames x 2 "Emergency; Emergency dept"
+            joined: ZeroVisits x 1
+            joined: SuppressedVisits x 1
+            joined: UnknownExpenses x 1
+            joined: OnlyInExpenses x 1
+            joined: OnlyInVisits x 1
+        "#]],
     );
 }
 
@@ -251,19 +251,19 @@ fn centres_that_the_visits_call_otherwise_are_told() {
     // Letter case, spaces and a name that is missing are no other names.
     expect![""].assert_eq(&said(&["Emergency", "Day  surgery", "", "Lab"], &["EMERGENCY", "Day surgery ", "X", ""]));
     expect![[r#"
-        joined: OtherCentreNames x 2 "0: Emergency; Laboratory, 1: Clinic; Emergency"
+        joined: OtherCentreNames x 2 "0 (Emergency; Laboratory), 1 (Clinic; Emergency)"
     "#]]
     .assert_eq(&said(&["Emergency", "Clinic", "Lab"], &["Laboratory", "Emergency", "Lab"]));
     let names = ["A", "B", "C", "D", "E", "F", "G"];
     expect![[r#"
-        joined: OtherCentreNames x 7 "0: A; Z, 1: B; Z, 2: C; Z, 3: D; Z, 4: E; Z, …"
+        joined: OtherCentreNames x 7 "0 (A; Z), 1 (B; Z), 2 (C; Z), 3 (D; Z), 4 (E; Z), …"
     "#]]
     .assert_eq(&said(&names, &names.map(|_| "Z")));
     // One of the names in the expenses, whichever is shown.
     let expenses = ["A", "B", "C", "D", "E", "F", "G", "Ward", "B", "C", "D", "E", "F", "G", "A"];
     expect![[r#"
         expenses.csv: SummedLines x 15 "7"
-        joined: CentreNames x 2 "0: A; Ward"
+        joined: CentreNames x 2 "A; Ward"
         joined: OnlyInExpenses x 6
         CentreNames leads to None Some("0")
     "#]]
@@ -281,8 +281,8 @@ fn what_organizations_are_called_is_kept_beside_their_identifiers() {
     assert_eq!(called, [Some("Northern  General"), Some("Hôpital Sud"), Some("Ninth"), None]);
     assert!(join("Org,Centre no,Expenses\na,1,2\n", "Org,Centre no,Visits\na,1,2\n").called.is_empty());
     expect![[r#"
-        joined: OrganizationNames x 2 "7: Northern  General; Old Infirmary"
-        joined: OtherOrganizationNames x 1 "8: Hôpital Sud; Southern"
+        joined: OrganizationNames x 2 "Northern  General; Old Infirmary"
+        joined: OtherOrganizationNames x 1 "8 (Hôpital Sud; Southern)"
         joined: OnlyInExpenses x 2
         OrganizationNames leads to Some("7") None
     "#]]

@@ -95,8 +95,8 @@ pub fn Allocation(regions: Signal<Regions>) -> impl IntoView {
         opened.get().map(|at| {
             view! {
                 <AllocationTable regions basis amount within=Some(at) open=opened>
-                    <button type="button" class="chip allocation-opened" data-testid="close-region" on:click=close>
-                        {named(at)}" ✕"<span class="unseen">" Close"</span>
+                    <button type="button" class="chip chip-closes" data-testid="close-region" on:click=close>
+                        {named(at)}<span class="unseen">" Close"</span>
                     </button>
                 </AllocationTable>
             }

@@ -82,6 +82,10 @@ pub fn AllocationTable(
         Export::Regions(RegionsExport::Allocation(wanted.get_untracked(), order.get_untracked(), columns))
     };
     let leads = move |_: usize| -> bool { within.is_none() };
+    let is_open = move |place: usize| {
+        let opened = open.get().filter(|_| within.is_none());
+        opened.is_some() && order.with(|order| order.get(place).copied()) == opened
+    };
     let show = move |place: usize| open.set(order.with_untracked(|order| order.get(place).copied()));
     let (title, test_id, export_id, file) = match within {
         None => ("Allocation", "allocation-table", "export-allocation", "allocation"),
@@ -120,7 +124,7 @@ pub fn AllocationTable(
     view! {
         <p class="allocation-wrong" role="status">{why}</p>
         <div class="allocation-table" hidden=move || !is_shown()>
-            <DataTable title test_id state drawn totals=of_all leads show lead_title="Show its organizations" export export_id file>{children}</DataTable>
+            <DataTable title test_id state drawn totals=of_all leads show is_selected=is_open lead_title="Show its organizations" export export_id file>{children}</DataTable>
             {move || below.run()}
             {chart}
         </div>

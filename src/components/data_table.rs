@@ -47,7 +47,7 @@ pub fn DataTable(
     export_id: &'static str,
     /// What its files are called.
     file: &'static str,
-    /// Whether the row at a place is selected.
+    /// Whether the row at a place is selected, or what it leads to is open.
     #[prop(optional, into)]
     is_selected: Option<Callback<usize, bool>>,
     /// Selects the row at a place, or takes it back.
@@ -129,7 +129,10 @@ pub fn DataTable(
             let texts = shown.iter().filter(|&&at| !columns[at].is_of_figures());
             let texts: Vec<&Cell> = texts.filter_map(|&at| cells.get(at)).filter(|it| !it.text.is_empty()).collect();
             let says_more = texts.len() > 1 || texts.iter().any(|cell| cell.remark.is_some());
-            let called = says_more.then(|| texts.iter().map(|cell| cell.all()).collect::<Vec<_>>().join(" · "));
+            let mut said: Vec<String> = texts.iter().map(|cell| cell.all()).collect();
+            // A centre without a name is called by its number.
+            said.dedup();
+            let called = says_more.then(|| said.join(" · "));
             let has_button = lead.is_some() || on_row.is_some();
             let cells = shown.iter().enumerate().map(|(nth, &at)| {
                 let cell = cells.get_mut(at).map(std::mem::take).unwrap_or_default();
@@ -142,9 +145,11 @@ pub fn DataTable(
                     Some(_) if cell.text.len() > LONG => view! { <span class="data-table-text">{cell.text}</span> }.into_any(),
                     _ => cell.text.into_any(),
                 };
+                // A row that says whether it is selected opens what it leads to.
+                let opens = is_selected.map(|_| move || selected().to_string());
                 let text = match (lead, on_row) {
                     (Some(show), _) if nth == 0 => view! {
-                        <button type="button" class="link" tabindex=tabindex title=lead_title aria-label=called.clone() on:click=move |_| show.run(place)>{text}</button>
+                        <button type="button" class="link" tabindex=tabindex title=lead_title aria-label=called.clone() aria-expanded=opens on:click=move |_| show.run(place)>{text}</button>
                     }
                     .into_any(),
                     (None, Some(_)) if nth == 0 => view! {
@@ -247,7 +252,7 @@ pub fn DataTable(
                 <h3>{title}</h3>
                 <span class="soft">{count.clone()}</span>
                 <span class="unseen" aria-live="polite">{move || is_filtered().then(|| format!("{title}: {}", count()))}</span>
-                <span class="data-table-said soft" role="status">{move || actions.said.get()}</span>
+                <span class="data-table-said soft" role="status">{move || actions.said()}</span>
                 {children.map(|children| children())}
                 <input
                     type="search"

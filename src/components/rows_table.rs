@@ -50,8 +50,8 @@ pub fn RowsTable(
     let chip = move || {
         only().map(|only| {
             view! {
-                <button type="button" class="chip rows-table-only" data-testid="show-all" on:click=all_rows>
-                    {only_words(&only, &session.called())}" ✕"<span class="unseen">" Show all rows"</span>
+                <button type="button" class="chip chip-closes" data-testid="show-all" on:click=all_rows>
+                    {only_words(&only, &session.called())}<span class="unseen">" Show all rows"</span>
                 </button>
             }
         })

@@ -21,8 +21,8 @@ pub struct Actions {
     name: &'static str,
     /// What a sheet of it is called.
     title: &'static str,
-    /// What came of it.
-    pub said: RwSignal<String>,
+    /// What came of it, and of how many rows.
+    said: RwSignal<(usize, String)>,
 }
 
 impl Actions {
@@ -31,16 +31,22 @@ impl Actions {
         Actions { session: expect_context(), total, export, name, title, said: RwSignal::default() }
     }
 
+    /// What came of it, while as many rows are shown.
+    pub fn said(self) -> String {
+        let total = self.total.get();
+        self.said.with(|(of, said)| if *of == total { said.clone() } else { String::new() })
+    }
+
     /// Puts what is shown on the clipboard.
     pub fn copy(self, locale: &Locale) {
         let export = self.export.run(());
         let (rows, columns) = (self.total.get_untracked(), export.kinds().len());
         let cells = rows * columns;
         if cells > COPIED {
-            return self.said.set(format!(
-                "{} are too many to copy. Save them as a file, or filter them.",
-                locale.counted(cells, "cell", "cells")
-            ));
+            let cells = locale.counted(cells, "cell", "cells");
+            return self
+                .said
+                .set((rows, format!("{cells} are too many to copy. Save them as a file, or filter them.")));
         }
         let copied = format!(
             "Copied {}, {}.",
@@ -74,11 +80,12 @@ impl Actions {
 
     /// Says what is being done, then what came of it.
     fn work(self, doing: &str, done: impl Future<Output = String> + 'static) {
-        self.said.set(doing.to_owned());
+        let rows = self.total.get_untracked();
+        self.said.set((rows, doing.to_owned()));
         spawn_local(async move {
             let said = done.await;
             // The table may be gone by then.
-            let _gone = self.said.try_set(said);
+            let _gone = self.said.try_set((rows, said));
         });
     }
 }

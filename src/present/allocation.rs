@@ -198,7 +198,7 @@ pub fn totals(allocation: &Allocation, locale: &Locale) -> Vec<Cell> {
     let amounts = [allocation.today, allocation.budget, allocation.difference()];
     let [today, budget, difference] = amounts.map(|cents| Some(cents.amount()));
     vec![
-        Cell::new("All"),
+        Cell::new("Total"),
         written(1, today, locale),
         written(2, budget, locale),
         written(3, difference, locale),
@@ -346,7 +346,7 @@ mod tests {
             North | 1.00 | 0.75 | -0.25 | -25.0 % | 2
             South | 0.00 | 33.33 | +33.33 | – | 0
             No region | 10.00 | 7.50 | -2.50 | -25.0 % | 0
-            All | 3,000.00 | 4,000.00 | +1,000.00 | +33.3 % | "#]]
+            Total | 3,000.00 | 4,000.00 | +1,000.00 | +33.3 % | "#]]
         .assert_eq(&lines.map(line).collect::<Vec<_>>().join("\n"));
     }
 }

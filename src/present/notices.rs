@@ -113,12 +113,16 @@ fn said(notice: &Notice, locale: &Locale) -> String {
     let named = |one: &str, many: &str| format!("{}: {value}.", rows(one, many));
     let several_names = |what: &str| match value {
         "" => rows(&format!("1 more {what} has several names."), &format!("# more {what}s have several names.")),
-        value => format!("One {what} has several names: {value}. The commonest is shown."),
+        value => {
+            let id = notice.organization.as_ref().or(notice.centre_number.as_ref()).map_or("", String::as_str);
+            format!("{what} {id} has several names: {value}. The commonest is shown.")
+        }
     };
     let other_names = |what: &str| {
         let [one, many] = [format!("1 {what} has"), format!("# {what}s have")];
         let of = |which: String| which + " another name in the visits";
-        named(&of(one), &of(many)) + " The first is shown."
+        named(&of(one), &of(many))
+            + if notice.count == 1 { " The first is shown." } else { " The first of each is shown." }
     };
     let one_by_one = notice.row.is_some();
     match notice.kind {
@@ -362,6 +366,28 @@ mod tests {
         assert_eq!(
             said(&notice, &Locale::default()),
             "the row is headed as a total, of 1,700.00, and no rows above it come to that (all of them: 1,650.25); it was set aside."
+        );
+    }
+
+    #[test]
+    fn several_names_are_told_with_whose_they_are() {
+        let check = |notice: Notice, value: &str, expected: &str| {
+            let notice = Notice { value: Some(value.to_owned()), ..notice };
+            assert_eq!(said(&notice, &Locale::default()), expected);
+        };
+        let centre_number = Some("71310".to_owned());
+        let several = Notice { centre_number, ..Notice::new(NoticeKind::CentreNames, 2) };
+        check(several, "Emergency; ER", "centre 71310 has several names: Emergency; ER. The commonest is shown.");
+        let other = |count| Notice::new(NoticeKind::OtherOrganizationNames, count);
+        check(
+            other(1),
+            "101 (North; Nord)",
+            "1 organization has another name in the visits: 101 (North; Nord). The first is shown.",
+        );
+        check(
+            other(2),
+            "101 (North; Nord), 102 (South; Sud)",
+            "2 organizations have another name in the visits: 101 (North; Nord), 102 (South; Sud). The first of each is shown.",
         );
     }
 

@@ -20,7 +20,7 @@ pub const COLUMNS: [Column; 17] = {
     [
         Column::text("Organization", OrganizationColumn::Organization.heading(), 0),
         figure(OrganizationColumn::Centres, "Centres", 6, Plain).extra(),
-        figure(OrganizationColumn::Compared, "n", 8, Plain),
+        figure(OrganizationColumn::Compared, "n", 7, Plain),
         figure(OrganizationColumn::LeftOut, "Left out", 6, Plain).extra(),
         figure(OrganizationColumn::ZeroVisits, "Zero visits", 6, Plain).extra(),
         figure(OrganizationColumn::UnknownVisits, "Visits unknown", 8, Plain).extra(),
@@ -31,7 +31,7 @@ pub const COLUMNS: [Column; 17] = {
         figure(OrganizationColumn::Actual, "Actual", 8, Expenses),
         figure(OrganizationColumn::Expected, "Expected", 8, Expenses),
         figure(OrganizationColumn::Difference, "Difference", 8, Expenses).signed(),
-        figure(OrganizationColumn::Index, "Index", 6, Tenths),
+        figure(OrganizationColumn::Index, "Index", 5, Tenths),
         figure(OrganizationColumn::NotCompared, "Not compared", 8, Expenses),
         figure(OrganizationColumn::AboveMedian, "Above median", 8, Expenses),
         figure(OrganizationColumn::AboveQ1, "Above Q1", 8, Expenses).extra(),

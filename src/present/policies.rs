@@ -96,16 +96,17 @@ pub fn accuracy(accuracy: &Accuracy, locale: &Locale) -> String {
     let Some(error) = median_absolute_percentage_error else {
         return "How far estimates are off can’t be told: no known unit cost can be estimated from the others.".into();
     };
-    let tried = match n == known {
-        true => format!("each of the {} known unit costs", locale.count(*known)),
-        false => format!("{} of the {} known unit costs, evenly spread", locale.count(*n), locale.count(*known)),
+    let [n, all] = [*n, *known].map(|count| locale.count(count));
+    let (tried, was) = match n == all {
+        true => (format!("each of the {all} known unit costs"), "was"),
+        false => (format!("{n} of the {all} known unit costs, evenly spread"), "were"),
     };
     let rest = match not_estimated {
         0 => String::new(),
         some => format!(" ({} could not be)", locale.count(*some)),
     };
     format!(
-        "How far they are off here: {tried}, hidden and estimated from the others{rest}, was missed by {} in the median.",
+        "How far they are off here: {tried}, hidden and estimated from the others{rest}, {was} missed by {} in the median.",
         locale.percent(*error)
     )
 }
@@ -137,7 +138,7 @@ mod tests {
         };
         expect![[r#"
             How far they are off here: each of the 2,400 known unit costs, hidden and estimated from the others, was missed by 15.2 % in the median.
-            How far they are off here: 2,000 of the 2,400 known unit costs, evenly spread, hidden and estimated from the others (3 could not be), was missed by 20.0 % in the median.
+            How far they are off here: 2,000 of the 2,400 known unit costs, evenly spread, hidden and estimated from the others (3 could not be), were missed by 20.0 % in the median.
             How far estimates are off can’t be told: no known unit cost can be estimated from the others."#]].assert_eq(&[of(2_400, 0, Some(0.152)), of(2_000, 3, Some(0.2)), of(0, 0, None)].join("\n"));
     }
 }

@@ -92,7 +92,7 @@ pub fn totals(overall: &Totals, organizations: usize, centres: usize, locale: &L
     let figure = |column, value| figure(column, value, locale, cents);
     let sum = |column, value, known| Cell { remark: of(known), ..figure(column, value) };
     let cell = |column: RegionColumn| match column {
-        RegionColumn::Name => Cell { text: "All".into(), remark: Some(rows(overall.rows, locale)) },
+        RegionColumn::Name => Cell { text: "Total".into(), remark: Some(rows(overall.rows, locale)) },
         RegionColumn::Organizations => Cell::new(locale.count(organizations)),
         RegionColumn::Centres => Cell::new(locale.count(centres)),
         RegionColumn::Rows => Cell::new(locale.count(overall.rows)),
@@ -311,7 +311,7 @@ mod tests {
         };
         expect!["North | 2 | 0 | 2 | 51,000.00 | 51,000.0 % | – | – | 0.13 | – | 118.4 | 0.00 | 0 | 0 | 0 | 2 | 0 | 4,000 | – | – | 0.00 | 0"]
             .assert_eq(&said(cells(&one, &Locale::default(), true)));
-        expect!["All (2 rows) | 7 | 5 | 2 | 51,000 (2 rows) |  | – (0 of 2 rows) |  | 0.13 (0 of 2 rows) | – (0 of 2 rows) | 118.4 | 0 | 0 | 0 | 0 | 2 | 0 |  |  |  |  | "]
+        expect!["Total (2 rows) | 7 | 5 | 2 | 51,000 (2 rows) |  | – (0 of 2 rows) |  | 0.13 (0 of 2 rows) | – (0 of 2 rows) | 118.4 | 0 | 0 | 0 | 0 | 2 | 0 |  |  |  |  | "]
             .assert_eq(&said(totals(&one.totals, 7, 5, &Locale::default(), false)));
     }
 }

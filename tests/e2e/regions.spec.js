@@ -19,7 +19,7 @@ async function expectWorked({ regions }) {
   await regions.expectColumn("Population", ["10,000", "20,000", "10,000", "–"]);
   await regions.expectColumn("Per head", ["10.30", "3.40", "2.90", "–"]);
   await expect.poll(() => regions.last()).toEqual([
-    "All | 16 rows", "8", "224,000 | 16 rows", "2,300 | 15 of 16 rows", "95.65 | 15 of 16 rows", "220,000 | 15 of 16 rows", "100.0",
+    "Total | 16 rows", "8", "224,000 | 16 rows", "2,300 | 15 of 16 rows", "95.65 | 15 of 16 rows", "220,000 | 15 of 16 rows", "100.0",
   ]);
 }
 
@@ -142,7 +142,7 @@ test("a budget is spread by each basis, and a region's part over its organizatio
   await allocation.expectColumn("Today", ["103,000.00", "68,000.00", "29,000.00", "24,000.00"]);
   await allocation.expectColumn("Difference", ["-34,500.00", "+25,000.00", "+9,500.00", "0.00"]);
   await allocation.expectColumn("Change", ["-33.5\u00a0%", "+36.8\u00a0%", "+32.8\u00a0%", "0.0\u00a0%"]);
-  await expect.poll(() => allocation.last()).toEqual(["All", "224,000.00", "224,000.00", "0.00", "0.0\u00a0%"]);
+  await expect.poll(() => allocation.last()).toEqual(["Total", "224,000.00", "224,000.00", "0.00", "0.0\u00a0%"]);
 
   // All of the weight on visits is the basis of visits.
   for (const [name, weight] of [["visits", "5"], ["expected expenses", ""], ["population", "0"]]) {

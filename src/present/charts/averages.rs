@@ -227,14 +227,16 @@ fn description(centres: &[Arc<CentreSummary>], bars: Bars, overall: &Figures, lo
         CentreColumn::Median => "Median expense per visit",
         _ => "Average expense per visit",
     };
-    let extreme = |better: fn(f64, f64) -> bool| {
-        let known = centres.iter().filter_map(|centre| bars.of(&centre.figures).map(|cost| (centre, cost)));
-        known.reduce(|best, next| if better(next.1, best.1) { next } else { best })
+    let known = || centres.iter().filter_map(|centre| bars.of(&centre.figures).map(|cost| (centre, cost)));
+    let extreme =
+        |better: fn(f64, f64) -> bool| known().reduce(|best, next| if better(next.1, best.1) { next } else { best });
+    let said = |(centre, cost): (&Arc<CentreSummary>, f64), which: &str| {
+        format!("{} is {which} at {}.", name(centre), locale.cost(cost))
     };
-    let highest =
-        extreme(|a, b| a > b).map(|(centre, cost)| format!("{} is highest at {}.", name(centre), locale.cost(cost)));
-    let lowest =
-        extreme(|a, b| a < b).map(|(centre, cost)| format!("{} is lowest at {}.", name(centre), locale.cost(cost)));
+    let extremes = extreme(|a, b| a > b).zip(extreme(|a, b| a < b)).map(|(highest, lowest)| match known().nth(1) {
+        None => said(highest, "the only one,"),
+        Some(_) => said(highest, "highest") + " " + &said(lowest, "lowest"),
+    });
     let all = bars.of(overall).map(|cost| format!("That of all rows is {}.", locale.cost(cost)));
     let estimated = note_of_estimates(centres, locale).map(|estimated| format!("{estimated}."));
     let trimmed = bars.is_trimmed().then(|| match left_out(centres) {
@@ -249,8 +251,7 @@ fn description(centres: &[Arc<CentreSummary>], bars: Bars, overall: &Figures, lo
         Some(format!("{what} of {}.", locale.counted(centres.len(), "centre", "centres"))),
         estimated,
         trimmed,
-        highest,
-        lowest,
+        extremes,
         all,
     ];
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")

@@ -70,12 +70,20 @@ pub(super) fn standing_out(is_selected: bool, place: Option<usize>, all: usize) 
 impl Cells<'_> {
     /// Where the index is highest and where it is lowest, as sentences; `known` are the cells that have one.
     pub(super) fn extremes(&self, known: impl Iterator<Item = (usize, f64)> + Clone, locale: &Locale) -> String {
-        let extreme = |better: fn(f64, f64) -> bool, which: &str| {
-            let (at, index) = known.clone().reduce(|best, next| if better(next.1, best.1) { next } else { best })?;
-            let (column, row) = ((self.told)(at % self.columns.len()), &self.rows[at / self.columns.len()]);
-            Some(format!(" {which} is {column} in {row}, at {}.", locale.fixed(index, 0)))
+        let extreme = |better: fn(f64, f64) -> bool| {
+            known.clone().reduce(|best, next| if better(next.1, best.1) { next } else { best })
         };
-        [extreme(|a, b| a > b, "Highest"), extreme(|a, b| a < b, "Lowest")].into_iter().flatten().collect()
+        let (Some(highest), Some(lowest)) = (extreme(|a, b| a > b), extreme(|a, b| a < b)) else {
+            return String::new();
+        };
+        let told = |(at, index): (usize, f64), which: &str| {
+            let (column, row) = ((self.told)(at % self.columns.len()), &self.rows[at / self.columns.len()]);
+            format!(" {which} is {column} in {row}, at {}.", locale.fixed(index, 0))
+        };
+        match known.clone().nth(1) {
+            None => told(highest, "The only one"),
+            Some(_) => told(highest, "Highest") + &told(lowest, "Lowest"),
+        }
     }
 
     /// How many cells are of a class, but for some, as a sentence; empty where none is.

@@ -333,11 +333,11 @@ mod tests {
         check(
             vec![Cell::Cost(100.0), Cell::Hidden, Cell::NoVisits],
             expect![[r#"
-            The unit cost of 3 organizations in 1 centre, where the centre’s pooled unit cost is 100. Highest is a in Emergency, at 100. Lowest is a in Emergency, at 100. 1 pair has no unit cost. 1 estimate is hidden.
-            Some("1 estimated cell hidden") "no visits, not known, or hidden" [4, 9, 9] Text("estimated, hidden")
-            Organization b
-            1 Emergency
-            No visits: the estimate is hidden"#]],
+                The unit cost of 3 organizations in 1 centre, where the centre’s pooled unit cost is 100. The only one is a in Emergency, at 100. 1 pair has no unit cost. 1 estimate is hidden.
+                Some("1 estimated cell hidden") "no visits, not known, or hidden" [4, 9, 9] Text("estimated, hidden")
+                Organization b
+                1 Emergency
+                No visits: the estimate is hidden"#]],
         );
     }
 

@@ -150,9 +150,12 @@ fn description(drawn: &Drawn, names: &Names, locale: &Locale) -> String {
         let cost = locale.cost(middle.expense_per_visit);
         format!(" {} has the {which} median, {cost} a visit.", names.of(&middle.centre_number))
     };
-    let highest = extreme(|a, b| a > b).map(|middle| said(middle, "highest")).unwrap_or_default();
-    let lowest = extreme(|a, b| a < b).map(|middle| said(middle, "lowest")).unwrap_or_default();
-    format!("Visits against expense per visit, row by row, both axes logarithmic.{highest}{lowest}")
+    let extremes = match (extreme(|a, b| a > b), extreme(|a, b| a < b)) {
+        (Some(only), Some(_)) if drawn.middles.middles.len() == 1 => said(only, "only"),
+        (Some(highest), Some(lowest)) => said(highest, "highest") + &said(lowest, "lowest"),
+        _ => String::new(),
+    };
+    format!("Visits against expense per visit, row by row, both axes logarithmic.{extremes}")
 }
 
 fn note(drawn: &Drawn, locale: &Locale) -> String {
