@@ -261,7 +261,7 @@ pub fn DataTable(
                     prop:value=move || state.words.get()
                     on:input=move |event| state.words.set(event_target_value(&event))
                 />
-                <button type="button" class="button" aria-expanded=move || filters.get().to_string() on:click=move |_| filters.update(|open| *open = !*open)>{filters_label}<span class="unseen">" of "{title}</span></button>
+                <button type="button" class="button" class:data-table-filtered=move || { filtered.get() > 0 } aria-expanded=move || filters.get().to_string() on:click=move |_| filters.update(|open| *open = !*open)>{filters_label}<span class="unseen">" of "{title}</span></button>
                 <button type="button" class="button" aria-expanded=move || choice.get().to_string() on:click=move |_| choice.update(|open| *open = !*open)>"Columns"<span class="unseen">" of "{title}</span></button>
                 <TableActions actions export_id />
             </div>

@@ -376,3 +376,24 @@ test("of a table that paper holds all rows are printed", async ({ pervisit, page
   await page.evaluate(() => ["beforeprint", "afterprint"].forEach((kind) => dispatchEvent(new Event(kind))));
   await expect(rows).toHaveCount(drawn);
 });
+
+test("a printed table tells what it is filtered by", async ({ pervisit, page }) => {
+  await pervisit.open();
+  const lines = "o,1,5\no,2,6\n";
+  await pervisit.choose(file("e.csv", `Org,Centre no,Expenses\n${lines}`), file("v.csv", `Org,Centre no,Visits\n${lines}`));
+  await pervisit.results();
+  const { centres, merged } = pervisit;
+  await centres.show("Columns");
+  await centres.show("Filters");
+  await centres.filter.fill("1");
+  await merged.show("Filters");
+  await merged.above("Visits").fill("> 5");
+  await page.emulateMedia({ media: "print" });
+  await expect(centres.filter).toBeVisible();
+  await expect(merged.filter).toBeHidden();
+  await expect(merged.card.getByText("Filters (1)")).toBeVisible();
+  await expect(merged.above("Visits")).toBeVisible();
+  for (const unsaid of [merged.above("Expenses"), centres.above("n"), centres.choice("n"), centres.card.getByText("Filters")]) {
+    await expect(unsaid).toBeHidden();
+  }
+});
