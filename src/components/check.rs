@@ -16,12 +16,9 @@ use super::rows_table::RowsTable;
 use super::stage::Stage;
 use crate::present::notices::count;
 use crate::present::numbers::Locale;
-use crate::present::sentences;
+use crate::present::warnings::{self, Warning};
 use crate::protocol::{FileSummary, RowsOf};
 use crate::session::Session;
-
-/// A lead in bold, and what follows it; none where nothing is wrong.
-type Warning = Option<(String, String)>;
 
 /// Whether the two files fit together.
 #[component]
@@ -48,36 +45,34 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
     let said = counts.into_iter().filter(|(count, _)| *count > 0);
     let rest: String =
         said.map(|(count, [one, many])| format!(" · {}", locale.counted(some(count), one, many))).collect();
-    let warning_of = |words: (String, String), test_id: &'static str| {
-        view! { <div class="check-warning" data-testid=test_id><p><strong>{words.0}</strong>{words.1}</p></div> }
+    let words = |Warning { lead, meaning }| view! { <p><strong>{lead}</strong>{meaning}</p> };
+    let warning_of = move |warning, test_id: &'static str| {
+        view! { <div class="check-warning" data-testid=test_id>{words(warning)}</div> }
     };
-    let many = |kind, words: fn(&str, usize, usize, &Locale) -> Warning, test_id| {
+    let many = |kind, warn: fn(&str, usize, usize, &Locale) -> Option<Warning>, test_id| {
         read()
-            .filter_map(|file| words(&file.name, some(count(&file.notices, kind)), file.lines, &locale))
-            .map(|words| warning_of(words, test_id))
+            .filter_map(|file| warn(&file.name, some(count(&file.notices, kind)), file.lines, &locale))
+            .map(|warning| warning_of(warning, test_id))
             .collect_view()
     };
-    let many_set_aside = many(NoticeKind::RowWithoutKey, sentences::rows_set_aside, "set-aside");
-    let many_unreadable = many(NoticeKind::UnreadableAmount, sentences::rows_unreadable, "unreadable");
-    let other_totals = many(NoticeKind::OtherTotal, sentences::other_totals, "other-totals");
-    let possible_totals = many(NoticeKind::PossibleTotal, sentences::possible_totals, "possible-totals");
+    let many_set_aside = many(NoticeKind::RowWithoutKey, warnings::rows_set_aside, "set-aside");
+    let many_unreadable = many(NoticeKind::UnreadableAmount, warnings::rows_unreadable, "unreadable");
+    let other_totals = many(NoticeKind::OtherTotal, warnings::other_totals, "other-totals");
+    let possible_totals = many(NoticeKind::PossibleTotal, warnings::possible_totals, "possible-totals");
     let [expenses, visits] = &files;
     let periods = |file: &Option<FileSummary>| file.as_ref().map(|file| file.periods.clone()).unwrap_or_default();
-    let other_periods = sentences::other_periods(&periods(expenses), &periods(visits), &locale)
-        .map(|words| warning_of(words, "periods"));
+    let other_periods = warnings::other_periods(&periods(expenses), &periods(visits), &locale)
+        .map(|warning| warning_of(warning, "periods"));
     let totals = read()
-        .filter_map(|file| sentences::total_among_periods(&file.name, &file.periods, &locale))
-        .map(|words| warning_of(words, "total-among-periods"))
+        .filter_map(|file| warnings::total_among_periods(&file.name, &file.periods, &locale))
+        .map(|warning| warning_of(warning, "total-among-periods"))
         .collect_view();
-    let pairs_of_others =
-        sentences::pairs_of_other_periods(&report.notices, &locale).map(|words| warning_of(words, "pairs-of-periods"));
+    let pairs_of_others = warnings::pairs_of_other_periods(&report.notices, &locale)
+        .map(|warning| warning_of(warning, "pairs-of-periods"));
     let are_without_visits = report.overall.missing_visits + report.overall.zero_visits > 0;
     let warning = are_without_visits.then(|| {
         let locale = locale.clone();
-        let words = move || {
-            sentences::rows_without_visits_warning(&in_force.get(), &locale)
-                .map(|(lead, meaning)| view! { <p><strong>{lead}</strong>{meaning}</p> })
-        };
+        let words = move || warnings::rows_without_visits(&in_force.get(), &locale).map(words);
         view! {
             <div class="check-warning">
                 {words}
@@ -88,7 +83,7 @@ pub fn Check(report: Signal<Arc<Report>>) -> impl IntoView {
         }
     });
     let mismatch = report.mismatch.as_ref();
-    let mismatch = mismatch.map(|mismatch| warning_of(sentences::mismatch(mismatch, &locale), "mismatch"));
+    let mismatch = mismatch.map(|mismatch| warning_of(warnings::mismatch(mismatch, &locale), "mismatch"));
     let of_join = Memo::new(move |_| in_force.with(|report| report.notices.clone()));
     let notices = move || {
         of_join.track();

@@ -17,6 +17,7 @@ pub mod scroll;
 pub mod selected;
 pub mod sentences;
 pub mod table;
+pub mod warnings;
 
 #[cfg(test)]
 pub mod cases {
