@@ -40,7 +40,8 @@ pub struct Trimmed {
 
 /// How much less would be spent if no organization's unit cost were above a benchmark: the sum of
 /// `max(0, unit cost - benchmark) x visits` over the rows that have visits. The benchmark is a
-/// centre's own, of its rows that have visits, under every policy: no zeros, no estimates.
+/// centre's own, of its rows that have visits, under every policy: no zeros, no estimates. One below 0 counts as 0:
+/// nobody saves more than is spent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Opportunity {
     /// The centre's benchmarks; `None` where no row has visits, and of all centres together.
@@ -64,7 +65,7 @@ impl Benchmarks {
     /// What of a row's expenses is above the median, and above the first quartile.
     #[inline]
     pub(crate) fn above(self, [expenses, visits]: [f64; 2]) -> f64x2 {
-        let expected = f64x2::new([self.median, self.q1]) * f64x2::splat(visits);
+        let expected = f64x2::new([self.median, self.q1]).fast_max(f64x2::ZERO) * f64x2::splat(visits);
         (f64x2::splat(expenses) - expected).fast_max(f64x2::ZERO)
     }
 }

@@ -23,10 +23,14 @@ use crate::totals::{Total, Totals};
 pub struct Figures {
     /// How many organizations have a joined row in the group.
     pub organizations: usize,
-    /// The sum of the rows' known expenses.
+    /// The sum of the rows' known expenses; see [`Figures::known_expenses`].
     pub expenses: f64,
-    /// The sum of the rows' known visits, and of estimated ones.
+    /// Rows whose expenses are known.
+    pub rows_with_expenses: usize,
+    /// The sum of the rows' known visits, and of estimated ones; see [`Figures::known_visits`].
     pub visits: f64,
+    /// Rows whose visits are known, or estimated.
+    pub rows_with_visits: usize,
     /// The sum of expenses over the sum of visits of the rows that have visits, known or estimated;
     /// `None` where none has.
     pub pooled_expense_per_visit: Option<f64>,
@@ -56,6 +60,20 @@ pub struct Figures {
     pub trimmed: Trimmed,
     /// What would not be spent at a benchmark's unit cost.
     pub opportunity: Opportunity,
+}
+
+impl Figures {
+    /// The sum of the expenses; `None` where none are known.
+    #[must_use]
+    pub fn known_expenses(&self) -> Option<f64> {
+        (self.rows_with_expenses > 0).then_some(self.expenses)
+    }
+
+    /// The sum of the visits; `None` where none are known or estimated.
+    #[must_use]
+    pub fn known_visits(&self) -> Option<f64> {
+        (self.rows_with_visits > 0).then_some(self.visits)
+    }
 }
 
 /// One centre's summary.
@@ -138,7 +156,11 @@ impl Summaries {
             let variation = Variation::of(costs_with_visits);
             let measured = group.measure(costs, variation, listed);
             if let Some(Benchmarks { median, .. }) = measured.benchmarks {
-                distances.extend(Distances::of(costs_with_visits, median, median));
+                distances.extend(
+                    variation
+                        .and_then(|it| it.coefficient())
+                        .and_then(|_| Distances::of(costs_with_visits, median, median)),
+                );
             }
             let (beyond, outlier_organizations) = outliers.compare(&rows, costs_with_visits, &measured);
             all.group.merge(&group);
@@ -187,6 +209,10 @@ struct Group {
 impl Group {
     fn rows(&self) -> usize {
         self.rows_with_cost + self.rows_without_visits
+    }
+
+    fn rows_pooled(&self) -> usize {
+        self.rows_with_cost + self.estimated
     }
 
     /// Of a centre's rows, whose unit costs it appends: first those of rows that have visits, then estimates. What
@@ -283,14 +309,12 @@ impl Group {
 
     /// What the group's rows come to, by its figures.
     fn totals(&self, figures: &Figures) -> Totals {
-        let rows_pooled = self.rows_with_cost + self.estimated;
-        let total = |sum: f64, rows: usize| Total { sum: (rows > 0).then_some(sum), rows };
         Totals {
             rows: self.rows(),
-            expenses: total(figures.expenses, rows_pooled + self.known_expenses),
-            visits: total(figures.visits, rows_pooled + self.known_visits),
+            expenses: Total { sum: figures.known_expenses(), rows: figures.rows_with_expenses },
+            visits: Total { sum: figures.known_visits(), rows: figures.rows_with_visits },
             pooled_expense_per_visit: figures.pooled_expense_per_visit,
-            rows_pooled,
+            rows_pooled: self.rows_pooled(),
         }
     }
 
@@ -305,7 +329,9 @@ impl Group {
         Figures {
             organizations: self.rows(),
             expenses: sum(&[pooled[0], self.expenses_not_pooled]),
+            rows_with_expenses: self.rows_pooled() + self.known_expenses,
             visits: sum(&[pooled[1], self.negative_visits, self.visits_without_expenses]),
+            rows_with_visits: self.rows_pooled() + self.known_visits,
             pooled_expense_per_visit: (positive_visits > 0.0).then(|| expenses_pooled / positive_visits),
             expenses_without_visits: self.expenses_without_visits.value(),
             expenses_not_pooled: self.expenses_not_pooled.value(),

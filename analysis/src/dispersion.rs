@@ -8,8 +8,9 @@ use crate::quantiles::quartiles;
 use crate::spread::{ROUNDING, as_f64};
 use crate::sum::Sum;
 
-/// A group of fewer values says nothing of its spread.
-pub const FEWEST: usize = 3;
+/// A group of fewer values is not compared: of three, one distance is always 0, and no few such groups could ever be
+/// told apart.
+pub const FEWEST: usize = 5;
 
 /// Whether groups spread alike, by the test of Brown and Forsythe (1974), *Robust Tests for the
 /// Equality of Variances*: an analysis of variance of the distances from each group's median.
@@ -62,10 +63,10 @@ impl Dispersion {
     ///
     /// ```
     /// use pervisit_analysis::dispersion::Dispersion;
-    /// let (narrow, wide) = ([9., 10., 10., 11.], [1., 7., 12., 30.]);
+    /// let (narrow, wide) = ([9., 10., 10., 10., 11.], [1., 7., 12., 15., 30.]);
     /// let found = Dispersion::of([narrow.as_slice(), wide.as_slice()]).unwrap();
-    /// assert_eq!((found.groups, found.n), (2, 8));
-    /// assert!(found.p > 0.05, "four values each are too few to tell");
+    /// assert_eq!((found.groups, found.n), (2, 10));
+    /// assert!(found.p > 0.05, "five values each are few");
     /// ```
     pub fn of<'a>(groups: impl IntoIterator<Item = &'a [f64]>) -> Option<Dispersion> {
         let groups = groups.into_iter().filter(|group| group.len() >= FEWEST).filter_map(|group| {
@@ -130,19 +131,19 @@ mod tests {
 
     #[test]
     fn groups_that_are_too_small_are_left_out() {
-        check(&[&[1.0, 2.0, 4.0], &[1.0, 9.0]], expect!["-"]);
+        check(&[&[1.0, 2.0, 4.0, 5.0, 7.0], &[1.0, 2.0, 5.0, 9.0]], expect!["-"]);
         check(&[], expect!["-"]);
     }
 
     #[test]
     fn groups_without_any_spread_can_not_be_compared() {
-        check(&[&[5.0; 4], &[7.0; 3]], expect!["-"]);
+        check(&[&[5.0; 6], &[7.0; 5]], expect!["-"]);
     }
 
     #[test]
     fn what_varies_alike_can_not_be_compared() {
-        let twofold = |size: f64| [0.8, 0.8, 1.2, 1.2].map(|cost| cost * size);
-        let relative = |costs: [f64; 4]| Distances::of(&costs, quartiles(&costs)[1], quartiles(&costs)[1]);
+        let twofold = |size: f64| [0.8, 0.8, 0.8, 1.2, 1.2, 1.2].map(|cost| cost * size);
+        let relative = |costs: [f64; 6]| Distances::of(&costs, quartiles(&costs)[1], quartiles(&costs)[1]);
         let distances: Vec<_> = [1.0, 100.0].into_iter().filter_map(|size| relative(twofold(size))).collect();
         assert_eq!((distances.len(), Dispersion::between(distances)), (2, None));
     }
@@ -162,6 +163,6 @@ mod tests {
 
     #[test]
     fn a_difference_without_any_noise_is_no_chance() {
-        check(&[&[5.0; 5], &[7.0, 9.0, 7.0, 9.0]], expect!["F inf, p 0.000000000, n 9 in 2"]);
+        check(&[&[5.0; 5], &[7.0, 9.0, 7.0, 9.0, 7.0, 9.0]], expect!["F inf, p 0.000000000, n 11 in 2"]);
     }
 }

@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::benchmarks::{HighOutlier, HighOutliers};
 use crate::centres::{CentreSummary, Figures, Summaries};
-use crate::dispersion::{Dispersion, FEWEST};
+use crate::dispersion::Dispersion;
 use crate::merge::Centre;
 use crate::policies::ranks;
 use crate::sort::{Direction, order_of};
 use crate::spread::{Listed, ROUNDING, Variation, as_f64};
 use crate::sum::Sum;
+
+/// Fewer unit costs say nothing of how they vary.
+pub const FEWEST: usize = 3;
 
 /// One thing that stands out in the figures, with the figures that say so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,7 +33,8 @@ pub enum Finding {
         next_average: f64,
     },
     /// The centre whose unit costs vary most, among rows that have visits, and the one where they
-    /// vary least; only where any vary beyond rounding. Only centres with at least [`FEWEST`] unit costs are compared.
+    /// vary least; only where any vary beyond rounding. Only centres with at least [`FEWEST`] unit costs that average
+    /// above 0 are compared.
     Spreads {
         /// Where they vary most.
         widest: Varying,
@@ -42,7 +46,8 @@ pub enum Finding {
     Compared(Dispersion),
     /// Too few organizations have a unit cost for spreads to be compared.
     TooFewToCompare {
-        /// How many centres have at least [`FEWEST`] unit costs that average above 0; none or one.
+        /// How many centres have at least [`dispersion::FEWEST`](crate::dispersion::FEWEST) unit costs whose mean and
+        /// median are above 0; none or one.
         comparable: usize,
         /// Of so many.
         centres: usize,
@@ -110,6 +115,8 @@ pub struct Varying {
     pub max: f64,
     /// Their standard deviation over their mean.
     pub coefficient_of_variation: f64,
+    /// How many other centres' unit costs vary as much, but for rounding.
+    pub as_much: usize,
 }
 
 /// The findings, most important first.
@@ -176,6 +183,11 @@ fn dearest(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
     })
 }
 
+/// Whether two figures of 0 or more are equal but for rounding.
+fn equal(a: f64, b: f64) -> bool {
+    (a - b).abs() <= ROUNDING * a.max(b)
+}
+
 /// Where unit costs vary most and least, and whether that is more than chance.
 fn spreads<'a>(summaries: &'a Summaries) -> [Option<Finding>; 2] {
     let comparable = |(summary, variation): (&'a Arc<CentreSummary>, &'a Option<Variation>)| {
@@ -193,16 +205,17 @@ fn spreads<'a>(summaries: &'a Summaries) -> [Option<Finding>; 2] {
         min: variation.min,
         max: variation.max,
         coefficient_of_variation,
+        as_much: comparable.iter().filter(|other| equal(other.2, coefficient_of_variation)).count() - 1,
     };
     let (widest, narrowest) = (best(|a, b| a > b), best(|a, b| a < b));
     let spreads = widest.filter(|widest| widest.2 > 0.0).map(|widest| {
-        let narrowest = narrowest.filter(|narrowest| widest.2 - narrowest.2 > ROUNDING * widest.2);
+        let narrowest = narrowest.filter(|narrowest| !equal(widest.2, narrowest.2));
         Finding::Spreads { widest: varying(widest), narrowest: narrowest.map(varying) }
     });
     let compared = match Dispersion::between(summaries.distances.iter().copied()) {
         Some(dispersion) => Some(Finding::Compared(dispersion)),
-        None if comparable.len() < 2 && summaries.centres.len() > 1 => {
-            Some(Finding::TooFewToCompare { comparable: comparable.len(), centres: summaries.centres.len() })
+        None if summaries.distances.len() < 2 && summaries.centres.len() > 1 => {
+            Some(Finding::TooFewToCompare { comparable: summaries.distances.len(), centres: summaries.centres.len() })
         }
         None => None,
     };

@@ -144,6 +144,11 @@ impl Running {
 }
 
 impl OrganizationSummary {
+    /// What its rows are above a benchmark; `None` where no row is compared but by an estimate.
+    pub(crate) fn measured(&self, above: f64) -> Option<f64> {
+        (self.rows_compared > self.rows_estimated).then_some(above)
+    }
+
     /// What some organizations come to together.
     #[must_use]
     pub fn of_all(organizations: &mut dyn Iterator<Item = &OrganizationSummary>) -> OrganizationSummary {

@@ -11,7 +11,7 @@ use crate::sum::Sum;
 pub struct Part {
     /// The centre's place among the summaries.
     pub centre: usize,
-    /// Its expenses over those of all centres; `None` where these are not above 0.
+    /// Its expenses over those of all centres; `None` where they are not known, or these not above 0.
     pub share: Option<f64>,
     /// The share of this centre and of those before it together.
     pub cumulative: Option<f64>,
@@ -31,7 +31,9 @@ pub fn pareto(centres: &[Arc<CentreSummary>]) -> Vec<Part> {
         .into_iter()
         .map(|centre| {
             so_far.add(expenses(centre));
-            Part { centre: centre as usize, share: share(expenses(centre)), cumulative: share(so_far.value()) }
+            let centre = centre as usize;
+            let known = centres[centre].figures.known_expenses();
+            Part { centre, share: known.and_then(share), cumulative: share(so_far.value()) }
         })
         .collect()
 }

@@ -357,7 +357,7 @@ impl<'a> Shown<'a> {
 
     fn above_median(&self, at: u32) -> Option<f64> {
         let compared = self.compared(at).filter(|_| !self.is_estimated(at));
-        compared.map(|(expenses, visits, standard)| (expenses - visits * standard.benchmarks.median).max(0.0))
+        compared.map(|(expenses, visits, standard)| standard.benchmarks.above([expenses, visits]).to_array()[0])
     }
 
     fn cost(&self, at: u32) -> Option<f64> {

@@ -46,7 +46,7 @@ pub struct Spread {
     /// The sample standard deviation (n - 1 in the denominator), 0 of values that are equal but for
     /// rounding; needs two values.
     pub standard_deviation: Option<f64>,
-    /// The standard deviation over the mean; needs two values and a mean above 0.
+    /// The standard deviation over the mean; needs two values and a mean above 0, by more than rounding.
     pub coefficient_of_variation: Option<f64>,
 }
 
@@ -283,7 +283,8 @@ impl Variation {
 
     /// The standard deviation over the mean.
     pub(crate) fn coefficient(&self) -> Option<f64> {
-        self.standard_deviation().filter(|_| self.mean() > 0.0).map(|deviation| deviation / self.mean())
+        let (mean, greatest) = (self.mean(), greatest_of(self.max.abs(), self.min.abs()));
+        self.standard_deviation().filter(|_| mean > ROUNDING * greatest).map(|deviation| deviation / mean)
     }
 }
 
@@ -389,5 +390,7 @@ mod tests {
     fn variation_needs_a_positive_mean() {
         let spread = Spread::of(&[-1.0, 1.0]);
         assert_eq!((spread.standard_deviation, spread.coefficient_of_variation), (Some(2f64.sqrt()), None));
+        // On paper, these come to 0.
+        assert_eq!(Spread::of(&[0.1, 0.2, -0.3]).coefficient_of_variation, None);
     }
 }

@@ -225,6 +225,34 @@ fn centres_are_exported_with_all_their_figures() {
 }
 
 #[test]
+fn what_no_row_of_a_centre_tells_is_empty() {
+    const COLUMNS: [CentreColumn; 5] = [
+        CentreColumn::Number,
+        CentreColumn::Expenses,
+        CentreColumn::Visits,
+        CentreColumn::AboveMedian,
+        CentreColumn::AboveQ1,
+    ];
+    let expenses = "Org,Centre no,Expenses\na,1,n/a\na,2,5\na,3,-100\nb,3,10\nc,3,120\n";
+    let merged = joined(expenses, "Org,Centre no,Visits\na,1,2\na,2,\na,3,1\nb,3,1\nc,3,1\n");
+    let centres = Report::of(&merged, MissingVisits::Zero).centres;
+    let written = export::table(
+        centres.iter().map(AsRef::as_ref),
+        &COLUMNS,
+        CentreColumn::heading,
+        CentreColumn::value,
+        Form::File,
+    );
+    // At the third, no more is spent above its first quartile, of -45, than is spent.
+    expect![[r#"
+        ﻿Centre number,Expenses,Visits,Spent above the median,Spent above the first quartile
+        1,,2,,
+        2,5,,,
+        3,30,3,110,130
+    "#]].assert_eq(str::from_utf8(&written.unwrap()).unwrap());
+}
+
+#[test]
 fn findings_carry_their_figures() {
     let report = Report::of(&merged(), MissingVisits::Zero);
     expect![[r#"

@@ -1,8 +1,8 @@
 //! Findings -> sentences, in parts that can be linked to the rows behind them.
 
 use pervisit_analysis::benchmarks::HighOutlier;
-use pervisit_analysis::dispersion::FEWEST;
-use pervisit_analysis::interpret::{Finding, Varying};
+use pervisit_analysis::dispersion;
+use pervisit_analysis::interpret::{FEWEST, Finding, Varying};
 use pervisit_analysis::merge::{Centre, Doubt};
 use pervisit_analysis::report::Report;
 
@@ -66,12 +66,20 @@ pub fn finding(finding: &Finding, report: &Report, locale: &Locale) -> Vec<Part>
                     locale.count(varying.n)
                 )
             };
+            let as_much = |varying: &Varying| match varying.as_much {
+                0 => String::new(),
+                1 => ", as 1 other does".to_owned(),
+                others => format!(", as {} others do", locale.count(others)),
+            };
             let mut parts = vec![
-                text(format!("Among centres where {FEWEST} organizations or more have visits, ")),
+                text(format!(
+                    "Among centres where {FEWEST} organizations or more have visits, and unit costs average above 0, "
+                )),
                 centre_part(&widest.centre),
                 text(format!(
-                    " varies{} between organizations: from {} to {} a visit ({})",
+                    " varies{} between organizations{}: from {} to {} a visit ({})",
                     if narrowest.is_some() { " most" } else { "" },
+                    as_much(widest),
                     locale.cost(widest.min),
                     locale.cost(widest.max),
                     coefficient(widest)
@@ -82,7 +90,8 @@ pub fn finding(finding: &Finding, report: &Report, locale: &Locale) -> Vec<Part>
                     text("; ".into()),
                     centre_part(&narrowest.centre),
                     text(format!(
-                        " least: from {} to {} ({})",
+                        " least{}: from {} to {} ({})",
+                        as_much(narrowest),
                         locale.cost(narrowest.min),
                         locale.cost(narrowest.max),
                         coefficient(narrowest)
@@ -106,15 +115,18 @@ pub fn finding(finding: &Finding, report: &Report, locale: &Locale) -> Vec<Part>
             ))]
         }
         Finding::TooFewToCompare { comparable, centres } => vec![text(format!(
-            "Too few to tell which centres vary more: {} of {} centres has unit costs of {FEWEST} organizations or more \
-             that average above 0.",
+            "Too few to tell which centres vary more: {} of {} centres has unit costs of {} organizations or more whose \
+             mean and median are above 0.",
             if *comparable == 0 { "none".into() } else { locale.count(*comparable) },
             locale.count(*centres),
+            dispersion::FEWEST,
         ))],
         Finding::HighOutliers { rows, excess, greatest } => {
             let lead = match rows {
-                1 => "1 unit cost lies far above its centre’s others and costs".into(),
-                rows => format!("{} unit costs lie far above their centres’ others and cost", locale.count(*rows)),
+                1 => "1 unit cost is an outlier above its centre’s others and costs".into(),
+                rows => {
+                    format!("{} unit costs are outliers above their centres’ others and cost", locale.count(*rows))
+                }
             };
             let mut parts = vec![text(format!("{lead} {} more than at the median: ", locale.plain(*excess)))];
             for (at, outlier) in greatest.iter().enumerate() {
@@ -261,9 +273,9 @@ mod tests {
             MissingVisits::Zero,
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 125.00.
-                Among centres where 3 organizations or more have visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
-                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more that average above 0.
-                1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
+                Among centres where 3 organizations or more have visits, and unit costs average above 0, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 5 organizations or more whose mean and median are above 0.
+                1 unit cost is an outlier above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
                 Most is spent in [Dialysis]: 1,500, 51.2 % of all joined expenses.
                 [Dialysis] averages 125.00 with 1 row without visits counted as 0; without it it is 250.00."#]],
         );
@@ -271,9 +283,9 @@ mod tests {
             MissingVisits::LeaveOut,
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 250.00.
-                Among centres where 3 organizations or more have visits, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
-                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 3 organizations or more that average above 0.
-                1 unit cost lies far above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
+                Among centres where 3 organizations or more have visits, and unit costs average above 0, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
+                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 5 organizations or more whose mean and median are above 0.
+                1 unit cost is an outlier above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
                 Most is spent in [Dialysis]: 1,500, 51.2 % of all joined expenses."#]],
         );
     }
@@ -301,7 +313,7 @@ mod tests {
         let said: Vec<String> = report.findings.iter().map(|it| tell(it, &report)).collect();
         expect![[r#"
             [Clinic (10)] is the dearest at 300.00 a visit on average, before [Lab] at 100.00.
-            Too few to tell which centres vary more: none of 4 centres has unit costs of 3 organizations or more that average above 0.
+            Too few to tell which centres vary more: none of 4 centres has unit costs of 5 organizations or more whose mean and median are above 0.
             Most is spent in [Clinic (10)]: 600, 56.1 % of all joined expenses.
             [Clinic (20)] averages 70.00 with 1 row without visits counted as 0; without it it is 140.00.
             Rows without visits change the order of the averages: [Clinic (20)] ranks 4 of 4 with them counted as 0, and 2 without them; 2 other centres move."#]].assert_eq(&said.join("\n"));
@@ -314,8 +326,8 @@ mod tests {
         expect!["That centres vary differently may be chance (Brown–Forsythe test of the distances from each centre’s median, in per cent of it: p = 0.210, 1,234 unit costs in 12 centres)."].assert_eq(&compared(0.21));
         let too_few = |comparable| say(&Finding::TooFewToCompare { comparable, centres: 4 });
         expect![[r#"
-            Too few to tell which centres vary more: none of 4 centres has unit costs of 3 organizations or more that average above 0.
-            Too few to tell which centres vary more: 1 of 4 centres has unit costs of 3 organizations or more that average above 0."#]]
+            Too few to tell which centres vary more: none of 4 centres has unit costs of 5 organizations or more whose mean and median are above 0.
+            Too few to tell which centres vary more: 1 of 4 centres has unit costs of 5 organizations or more whose mean and median are above 0."#]]
         .assert_eq(&[too_few(0), too_few(1)].join("\n"));
     }
 
@@ -338,7 +350,7 @@ mod tests {
             doubt: None,
         };
         let greatest = vec![outlier(500.0), outlier(20.5)];
-        expect!["9 unit costs lie far above their centres’ others and cost 600 more than at the median: [7 at A] at 99.50 a visit, 500 more; [7 at A] at 99.50 a visit, 20.50 more; and 7 more."].assert_eq(&say(&Finding::HighOutliers { rows: 9, excess: 600.0, greatest }));
+        expect!["9 unit costs are outliers above their centres’ others and cost 600 more than at the median: [7 at A] at 99.50 a visit, 500 more; [7 at A] at 99.50 a visit, 20.50 more; and 7 more."].assert_eq(&say(&Finding::HighOutliers { rows: 9, excess: 600.0, greatest }));
     }
 
     #[test]
@@ -355,8 +367,9 @@ mod tests {
             min: 1.0,
             max: 9.0,
             coefficient_of_variation,
+            as_much: usize::from(name == "B"),
         };
         let spreads = Finding::Spreads { widest: varying("A", 0.9), narrowest: Some(varying("B", 0.1)) };
-        expect!["Among centres where 3 organizations or more have visits, [A] varies most between organizations: from 1.00 to 9.00 a visit (coefficient of variation 0.90, n = 5); [B] least: from 1.00 to 9.00 (coefficient of variation 0.10, n = 5)."].assert_eq(&say(&spreads));
+        expect!["Among centres where 3 organizations or more have visits, and unit costs average above 0, [A] varies most between organizations: from 1.00 to 9.00 a visit (coefficient of variation 0.90, n = 5); [B] least, as 1 other does: from 1.00 to 9.00 (coefficient of variation 0.10, n = 5)."].assert_eq(&say(&spreads));
     }
 }

@@ -166,7 +166,8 @@ impl CentreColumn {
     /// A centre's cell.
     #[must_use]
     pub fn value(self, summary: &CentreSummary) -> Value<'_> {
-        let (figures, spread) = (&summary.figures, &summary.figures.spread);
+        let figures = &summary.figures;
+        let (spread, opportunity) = (&figures.spread, &figures.opportunity);
         match self {
             CentreColumn::Number => Value::text(&summary.centre.number),
             CentreColumn::Name => Value::text(&summary.centre.name),
@@ -176,10 +177,10 @@ impl CentreColumn {
             CentreColumn::MissingVisits => Value::count(figures.missing_visits),
             CentreColumn::ZeroVisits => Value::count(figures.zero_visits),
             CentreColumn::Estimated => Value::count(figures.estimated),
-            CentreColumn::Expenses => Value::Figure(Some(figures.expenses)),
+            CentreColumn::Expenses => Value::Figure(figures.known_expenses()),
             CentreColumn::ExpensesWithoutVisits => Value::Figure(Some(figures.expenses_without_visits)),
             CentreColumn::ExpensesNotPooled => Value::Figure(Some(figures.expenses_not_pooled)),
-            CentreColumn::Visits => Value::Figure(Some(figures.visits)),
+            CentreColumn::Visits => Value::Figure(figures.known_visits()),
             CentreColumn::VisitsNotPooled => Value::Figure(Some(figures.visits_not_pooled)),
             CentreColumn::Average => Value::Figure(spread.mean),
             CentreColumn::AverageWithVisits => Value::Figure(summary.average_with_visits),
@@ -194,8 +195,8 @@ impl CentreColumn {
             CentreColumn::Max => Value::Figure(spread.max),
             CentreColumn::StandardDeviation => Value::Figure(spread.standard_deviation),
             CentreColumn::Variation => Value::Figure(spread.coefficient_of_variation),
-            CentreColumn::AboveMedian => Value::Figure(Some(figures.opportunity.above_median)),
-            CentreColumn::AboveQ1 => Value::Figure(Some(figures.opportunity.above_q1)),
+            CentreColumn::AboveMedian => Value::Figure(opportunity.benchmarks.map(|_| opportunity.above_median)),
+            CentreColumn::AboveQ1 => Value::Figure(opportunity.benchmarks.map(|_| opportunity.above_q1)),
             CentreColumn::Outliers => Value::Text(Cow::Owned(summary.outlier_organizations.join("; "))),
         }
     }

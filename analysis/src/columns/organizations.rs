@@ -123,8 +123,8 @@ impl OrganizationColumn {
             OrganizationColumn::Difference => Value::Figure(summary.difference),
             OrganizationColumn::Index => Value::Figure(summary.index),
             OrganizationColumn::NotCompared => Value::Figure(Some(summary.expenses_not_compared)),
-            OrganizationColumn::AboveMedian => Value::Figure(Some(summary.above_median)),
-            OrganizationColumn::AboveQ1 => Value::Figure(Some(summary.above_q1)),
+            OrganizationColumn::AboveMedian => Value::Figure(summary.measured(summary.above_median)),
+            OrganizationColumn::AboveQ1 => Value::Figure(summary.measured(summary.above_q1)),
         }
     }
 }

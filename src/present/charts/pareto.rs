@@ -14,7 +14,7 @@ use serde_json::json;
 use super::table::{Tabular, text};
 use super::{
     ChartSpec, Look, Place, Pointing, Series, Subject, by_centre, height_of_bands, in_sight, item, note_of_sight,
-    number_and_name, option, plain,
+    number_and_name, option, plain, point,
 };
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
@@ -53,7 +53,8 @@ pub fn chart(by_expense: &Arc<ByExpense>, from: usize, look: &Look<'_>) -> Chart
     let (palette, locale) = (look.palette, look.locale);
     let centres = &by_expense.centres;
     let shown = in_sight(centres, from);
-    let bars: Vec<DataPoint> = shown.iter().map(|centre| item(centre.figures.expenses, centre, look)).collect();
+    let bars: Vec<DataPoint> =
+        shown.iter().map(|centre| item(point(centre.figures.known_expenses()), centre, look)).collect();
     let bars = Bar::new().item_style(ItemStyle::new().color(palette.accent.as_str()).border_radius(3)).data(bars);
     let mut series = vec![Series::Bar(Box::new(bars))];
     let shares: Vec<(f64, usize)> = (by_expense.parts.iter().skip(from).take(shown.len()).enumerate())
@@ -93,8 +94,13 @@ fn note(centres: usize, from: usize, locale: &Locale) -> String {
 
 fn description(ByExpense { centres, parts }: &ByExpense, locale: &Locale) -> String {
     let first = centres.first().zip(parts.first()).and_then(|(centre, part)| {
-        let share = part.share.filter(|&share| share <= 1.0)?;
-        Some(format!(" {} spends most, {} of all.", name(centre), locale.percent(share)))
+        let share = part.share.filter(|&share| share <= 1.0 && parts.len() > 1)?;
+        let as_much = match parts.iter().filter(|other| other.share == part.share).count() - 1 {
+            0 => String::new(),
+            1 => ", as does 1 other".to_owned(),
+            others => format!(", as do {} others", locale.count(others)),
+        };
+        Some(format!(" {} spends most, {} of all{as_much}.", name(centre), locale.percent(share)))
     });
     let most = parts.iter().position(|part| part.cumulative.is_some_and(|share| share >= MOST));
     // Beside recoveries a part may be more than all.
@@ -121,7 +127,7 @@ impl Subject for Pareto {
         let share = |share| self.locale.or_unknown(share, Locale::percent);
         plain(&[
             number_and_name(centre),
-            format!("Expenses  {}", self.locale.plain(centre.figures.expenses)),
+            format!("Expenses  {}", self.locale.or_unknown(centre.figures.known_expenses(), Locale::plain)),
             format!("Share  {}", share(part.share)),
             format!("With those before it  {}", share(part.cumulative)),
         ])
@@ -155,7 +161,7 @@ impl Tabular for Pareto {
         match column {
             0 => text(&centre.centre.number),
             1 => text(name(centre)),
-            2 => Value::Figure(Some(centre.figures.expenses)),
+            2 => Value::Figure(centre.figures.known_expenses()),
             3 => Value::Figure(part.share),
             _ => Value::Figure(part.cumulative),
         }
