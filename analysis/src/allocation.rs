@@ -51,7 +51,7 @@ impl fmt::Display for Cents {
 pub enum Criterion {
     /// As it is today: [`Totals::expenses`].
     CurrentShare,
-    /// [`Totals::visits`], each worth the same.
+    /// [`Totals::visits_from_0`], each worth the same.
     Visits,
     /// [`Totals::expected_expenses`]: visits, each worth its centre's unit cost.
     ExpectedExpenses,
@@ -112,14 +112,18 @@ pub enum Unusable {
 pub struct Allocated {
     /// The region or the organization; `None` for the organizations that are in no region.
     pub name: Option<String>,
-    /// Its expenses, rounded so that all add up to [`Allocation::today`].
-    pub today: Cents,
+    /// Its expenses, rounded so that all add up to [`Allocation::today`]; `None` where none are known.
+    pub today: Option<Cents>,
     /// Its part of the budget.
     pub amount: Cents,
     /// By how much that is more than today.
-    pub difference: Cents,
+    pub difference: Option<Cents>,
     /// The difference over today: 0.05 is 5 per cent more. `None` where today is not above 0.
     pub change: Option<f64>,
+    /// How many of its joined rows have expenses that are not known: today is without them.
+    pub rows_without_expenses: usize,
+    /// How many have estimated visits, where the basis goes by visits.
+    pub rows_estimated: usize,
     /// How many of its joined rows the basis knows nothing of (their visits, say, are missing): with
     /// them it might get more.
     pub rows_left_out: usize,
@@ -149,7 +153,7 @@ pub struct Allocated {
 ///
 /// let allocation = Allocation::of(&regions, &Criterion::Visits.into(), None).expect("all visits are known");
 /// let amounts: Vec<_> = allocation.parts.iter().map(|part| (part.today, part.amount)).collect();
-/// assert_eq!(amounts, [(Cents(600_00), Cents(333_33)), (Cents(400_00), Cents(666_67))]);
+/// assert_eq!(amounts, [(Some(Cents(600_00)), Cents(333_33)), (Some(Cents(400_00)), Cents(666_67))]);
 /// # Ok::<(), pervisit_analysis::error::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -223,7 +227,7 @@ impl Claim<'_> {
     fn figure(&self, criterion: Criterion) -> Option<f64> {
         match criterion {
             Criterion::CurrentShare => self.totals.known_expenses(),
-            Criterion::Visits => self.totals.known_visits(),
+            Criterion::Visits => self.totals.visits_from_0(),
             Criterion::ExpectedExpenses => self.totals.expected_expenses,
             Criterion::Population => self.population,
         }
@@ -234,7 +238,7 @@ impl Claim<'_> {
         let totals = self.totals;
         match criterion {
             Criterion::CurrentShare => totals.rows_without_expenses,
-            Criterion::Visits => totals.rows_without_visits,
+            Criterion::Visits => totals.rows_without_visits + totals.rows_with_negative_visits,
             Criterion::ExpectedExpenses => totals.rows - totals.rows_pooled - totals.rows_with_zero_visits,
             Criterion::Population => 0,
         }
@@ -254,6 +258,8 @@ fn spread(claims: Vec<Claim<'_>>, basis: &Basis, budget: Option<Cents>) -> Resul
     let kept = kept(&claims, &rest)?;
     let mut shares = shares(&named, basis)?.into_iter();
     let counting = || basis.0.iter().filter(|(_, weight)| *weight > 0.0).map(|(criterion, _)| *criterion);
+    let goes_by_visits =
+        counting().any(|criterion| matches!(criterion, Criterion::Visits | Criterion::ExpectedExpenses));
     let is_as_today = counting().all(|criterion| criterion == Criterion::CurrentShare);
     let amounts = if is_as_today && budget == total {
         today.clone()
@@ -266,13 +272,17 @@ fn spread(claims: Vec<Claim<'_>>, basis: &Basis, budget: Option<Cents>) -> Resul
         by_shares(budget, &claims.iter().map(share).collect::<Vec<_>>())
     };
     let part = |(claim, (today, amount)): (&Claim<'_>, (Cents, Cents))| {
-        let difference = Cents(amount.0 - today.0);
+        let totals = claim.totals;
+        let today = totals.known_expenses().map(|_| today);
+        let difference = today.map(|today| Cents(amount.0 - today.0));
         Allocated {
             name: claim.name.map(str::to_owned),
             today,
             amount,
             difference,
-            change: change(today, difference),
+            change: today.zip(difference).and_then(|(today, difference)| change(today, difference)),
+            rows_without_expenses: totals.rows_without_expenses,
+            rows_estimated: if goes_by_visits { totals.rows_estimated } else { 0 },
             rows_left_out: counting().map(|criterion| claim.rows_left_out(criterion)).max().unwrap_or_default(),
         }
     };

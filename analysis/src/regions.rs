@@ -37,8 +37,12 @@ pub struct Totals {
     pub rows_pooled: usize,
     /// The rows among them whose visits are 0.
     pub rows_with_zero_visits: usize,
+    /// The rows among them whose visits are below 0.
+    pub rows_with_negative_visits: usize,
     /// The rows among them whose visits are not known.
     pub rows_without_visits: usize,
+    /// The pooled rows whose visits are not those of the file, but estimated.
+    pub rows_estimated: usize,
     /// The rows among them whose expenses are not known.
     pub rows_without_expenses: usize,
     /// The sum of the rows' known expenses.
@@ -49,6 +53,8 @@ pub struct Totals {
     pub expenses_not_pooled: f64,
     /// The known visits of these rows: of those whose expenses are not known, and those below 0.
     pub visits_not_pooled: f64,
+    /// Of these, the visits below 0.
+    pub negative_visits: f64,
     /// The pooled rows' expenses over their visits, per visit; `None` where there are no such rows.
     pub pooled_expense_per_visit: Option<f64>,
     /// What the pooled rows' visits would have cost at the centres' unit costs; 0 where there are
@@ -70,6 +76,14 @@ impl Totals {
     #[must_use]
     pub fn known_visits(&self) -> Option<f64> {
         (self.rows_without_visits < self.rows).then_some(self.visits)
+    }
+
+    /// The visits that a budget can go by: those known, but for those below 0, which are no visits. `None` where there
+    /// are no such rows.
+    #[must_use]
+    pub fn visits_from_0(&self) -> Option<f64> {
+        let rows = self.rows_without_visits + self.rows_with_negative_visits;
+        (rows < self.rows).then_some(self.visits - self.negative_visits)
     }
 }
 
@@ -165,16 +179,20 @@ impl Regions {
     pub fn of(merged: &Merged, table: &RegionsTable, visits: &dyn Fn(usize) -> Amount) -> Regions {
         let members = MergedMembers::of(merged, table);
         let rows = &merged.matched;
+        let amounts = |row: usize| {
+            let visits = visits(row);
+            Amounts { expenses: rows.expenses.get(row), visits, are_estimated: visits != rows.visits.get(row) }
+        };
         let mut cells = Cells::with_room(members.places(), merged.centres.len(), rows.len());
         for (row, &organization) in rows.organization.iter().enumerate() {
             let key = (members.place(organization), rows.centre[row]);
-            cells.of(key).add(rows.expenses.get(row), visits(row));
+            cells.of(key).add(amounts(row));
         }
         let costs = cells.costs(merged.centres.len());
         let mut organizations = vec![Group::default(); merged.organizations.len()];
         for (row, &organization) in rows.organization.iter().enumerate() {
             let group = &mut organizations[organization as usize];
-            let visits = group.add(rows.expenses.get(row), visits(row));
+            let visits = group.add(amounts(row));
             let cost = costs[rows.centre[row] as usize];
             group.expected.extend(visits.zip(cost).map(|(visits, cost)| visits * cost));
         }
@@ -188,25 +206,36 @@ impl Regions {
     }
 }
 
+/// What a joined row has.
+struct Amounts {
+    expenses: Amount,
+    visits: Amount,
+    /// Whether the visits are no longer those of the file.
+    are_estimated: bool,
+}
+
 /// The running figures of some rows.
 #[derive(Clone, Copy, Debug, Default)]
 struct Group {
     rows: usize,
     rows_pooled: usize,
     rows_with_zero_visits: usize,
+    rows_with_negative_visits: usize,
     rows_without_visits: usize,
+    rows_estimated: usize,
     rows_without_expenses: usize,
     expenses_pooled: Exact,
     expenses_not_pooled: Exact,
     visits_pooled: Exact,
     visits_not_pooled: Exact,
+    negative_visits: Exact,
     expected: Sum,
 }
 
 impl Group {
     /// Adds a row; gives its visits where it is pooled.
     #[inline]
-    fn add(&mut self, expenses: Amount, visits: Amount) -> Option<f64> {
+    fn add(&mut self, Amounts { expenses, visits, are_estimated }: Amounts) -> Option<f64> {
         self.rows += 1;
         if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
             && visits > 0.0
@@ -214,6 +243,7 @@ impl Group {
             self.expenses_pooled.add(expenses);
             self.visits_pooled.add(visits);
             self.rows_pooled += 1;
+            self.rows_estimated += usize::from(are_estimated);
             return Some(visits);
         }
         self.rows_with_zero_visits += usize::from(visits == Amount::Known(0.0));
@@ -221,6 +251,9 @@ impl Group {
         self.rows_without_expenses += usize::from(expenses.known().is_none());
         self.expenses_not_pooled.extend(expenses.known());
         self.visits_not_pooled.extend(visits.known());
+        let negative = visits.known().filter(|&visits| visits < 0.0);
+        self.rows_with_negative_visits += usize::from(negative.is_some());
+        self.negative_visits.extend(negative);
         None
     }
 
@@ -228,12 +261,15 @@ impl Group {
         self.rows += other.rows;
         self.rows_pooled += other.rows_pooled;
         self.rows_with_zero_visits += other.rows_with_zero_visits;
+        self.rows_with_negative_visits += other.rows_with_negative_visits;
         self.rows_without_visits += other.rows_without_visits;
+        self.rows_estimated += other.rows_estimated;
         self.rows_without_expenses += other.rows_without_expenses;
         self.expenses_pooled.merge(other.expenses_pooled);
         self.expenses_not_pooled.merge(other.expenses_not_pooled);
         self.visits_pooled.merge(other.visits_pooled);
         self.visits_not_pooled.merge(other.visits_not_pooled);
+        self.negative_visits.merge(other.negative_visits);
         self.expected.merge(other.expected);
     }
 
@@ -248,12 +284,15 @@ impl Group {
             rows: self.rows,
             rows_pooled: self.rows_pooled,
             rows_with_zero_visits: self.rows_with_zero_visits,
+            rows_with_negative_visits: self.rows_with_negative_visits,
             rows_without_visits: self.rows_without_visits,
+            rows_estimated: self.rows_estimated,
             rows_without_expenses: self.rows_without_expenses,
             expenses: both(self.expenses_pooled, self.expenses_not_pooled),
             visits: both(self.visits_pooled, self.visits_not_pooled),
             expenses_not_pooled: self.expenses_not_pooled.value(),
             visits_not_pooled: self.visits_not_pooled.value(),
+            negative_visits: self.negative_visits.value(),
             pooled_expense_per_visit: (visits > 0.0).then(|| actual / visits),
             expected_expenses: (self.rows_pooled + self.rows_with_zero_visits > 0).then_some(expected),
             index: index(actual, expected),

@@ -558,12 +558,18 @@ fn the_cells_of_regions_and_centres() {
 fn allocated(found: Result<Allocation, Unusable>) -> String {
     match found {
         Ok(Allocation { budget, today, parts, .. }) => {
+            let money = |cents: Option<Cents>| cents.map_or("-".into(), |cents| cents.to_string());
             let part = |part: &Allocated| {
                 let change = part.change.map_or("-".into(), |change| format!("{:+.1} %", change * 100.0));
                 let name = part.name.as_deref().unwrap_or("-");
                 let left_out =
                     if part.rows_left_out > 0 { format!(", without {}", part.rows_left_out) } else { String::new() };
-                format!("{name}: {} -> {} ({}, {change}{left_out})\n", part.today, part.amount, part.difference)
+                format!(
+                    "{name}: {} -> {} ({}, {change}{left_out})\n",
+                    money(part.today),
+                    part.amount,
+                    money(part.difference)
+                )
             };
             parts.iter().map(part).collect::<String>() + &format!("{today} -> {budget}\n")
         }
@@ -661,6 +667,17 @@ fn cents_left_over_go_to_the_largest_remainders_and_the_first_of_equals() {
         1.01 -> 1.01
     "#]],
     );
+}
+
+#[test]
+fn visits_below_0_bring_nothing_and_what_is_not_known_today_is_not_0() {
+    let lines = [["a", "100", "10", "1"], ["a", "100", "-9", "1"], ["b", "100", "10", "1"], ["c", "", "10", "1"]];
+    spread(&lines, Criterion::Visits, None, expect![[r#"
+        a: 200.00 -> 100.00 (-100.00, -50.0 %, without 1)
+        b: 100.00 -> 100.00 (0.00, +0.0 %)
+        c: - -> 100.00 (-, -)
+        300.00 -> 300.00
+    "#]]);
 }
 
 #[test]
@@ -808,7 +825,7 @@ fn visits_may_be_estimated() {
     };
     let west = &Regions::of(&merged, &table, &estimated).regions[2];
     // G's 4,000 for 100 visits at home: 24,000 for 600 there make the unit cost 40 still.
-    assert_eq!((west.totals.visits, west.totals.expenses_not_pooled), (600.0, 0.0));
+    assert_eq!((west.totals.visits, west.totals.expenses_not_pooled, west.totals.rows_estimated), (600.0, 0.0, 1));
     assert_eq!((west.totals.expected_expenses, west.totals.index), (Some(31_000.0), Some(100.0 * 29.0 / 31.0)));
 }
 
@@ -838,16 +855,16 @@ fn regions_and_allocations_are_exported() {
         bytes.extend(table.unwrap());
     }
     expect![[r#"
-        ﻿Region,Organizations,Centres,Rows,Expenses,Share of expenses,Visits,Share of visits,Pooled expense per visit,Expected expenses,Index (100 = as expected),Expenses not in the pooled figure,Visits not in the pooled figure,Rows in the pooled figure,Rows with zero visits,Rows with unknown visits,Rows with unknown expenses,Population,Expenses per head,Visits per head,Expenses only in the expenses,Visits only in the visits
-        '=a,1,1,1,10,0.28368794326241137,4,0.8,2.5,12,83.33333333333333,0,0,1,0,0,0,8,1.25,0.5,0,0
-        b,1,1,1,20.25,0.574468085106383,,,,,,20.25,0,0,0,1,0,5,4.05,,0,0
-        (no region),1,1,1,5,0.14184397163120568,1,0.2,5,3,166.66666666666666,0,0,1,0,0,0,,,,0,0
-        ﻿Basis,Region,Region or organization,Organization name,Today,Allocated,Difference,Change,Rows the basis leaves out
-        "Current share 60, Population 40",,'=a,,10,381.45,371.45,37.145,0
-        "Current share 60, Population 40",,b,,20.25,476.71,456.46,22.541234567901235,0
-        "Current share 60, Population 40",,(no region),,5,141.84,136.84,27.368,0
-        ﻿Basis,Region,Region or organization,Organization name,Today,Allocated,Difference,Change,Rows the basis leaves out
-        Visits,'=a,o0,,10,10,0,0,0
+        ﻿Region,Organizations,Centres,Rows,Expenses,Share of expenses,Visits,Share of visits,Pooled expense per visit,Expected expenses,Index (100 = as expected),Expenses not in the pooled figure,Visits not in the pooled figure,Rows in the pooled figure,Rows with zero visits,Rows with unknown visits,Rows with unknown expenses,Rows with estimated visits,Population,Expenses per head,Visits per head,Expenses only in the expenses,Visits only in the visits
+        '=a,1,1,1,10,0.28368794326241137,4,0.8,2.5,12,83.33333333333333,0,0,1,0,0,0,0,8,1.25,0.5,0,0
+        b,1,1,1,20.25,0.574468085106383,,,,,,20.25,0,0,0,1,0,0,5,4.05,,0,0
+        (no region),1,1,1,5,0.14184397163120568,1,0.2,5,3,166.66666666666666,0,0,1,0,0,0,0,,,,0,0
+        ﻿Basis,Region,Region or organization,Organization name,Today,Allocated,Difference,Change,Rows the basis leaves out,Rows with unknown expenses,Rows with estimated visits
+        "Current share 60, Population 40",,'=a,,10,381.45,371.45,37.145,0,0,0
+        "Current share 60, Population 40",,b,,20.25,476.71,456.46,22.541234567901235,0,0,0
+        "Current share 60, Population 40",,(no region),,5,141.84,136.84,27.368,0,0,0
+        ﻿Basis,Region,Region or organization,Organization name,Today,Allocated,Difference,Change,Rows the basis leaves out,Rows with unknown expenses,Rows with estimated visits
+        Visits,'=a,o0,,10,10,0,0,0,0,0
     "#]].assert_eq(&String::from_utf8(bytes).unwrap());
 }
 
@@ -1005,14 +1022,14 @@ proptest! {
             for allocation in std::iter::once(Allocation::of(&regions, &basis, cents)).chain(of_regions).flatten() {
                 let sum = |figure: fn(&Allocated) -> Cents| allocation.parts.iter().map(|part| figure(part).0).sum::<i64>();
                 prop_assert_eq!(sum(|part| part.amount), allocation.budget.0);
-                prop_assert_eq!(sum(|part| part.today), allocation.today.0);
-                prop_assert_eq!(sum(|part| part.difference), allocation.budget.0 - allocation.today.0);
+                prop_assert_eq!(sum(|part| part.today.unwrap_or_default()), allocation.today.0);
+                prop_assert_eq!(sum(|part| part.difference.unwrap_or(part.amount)), allocation.budget.0 - allocation.today.0);
                 prop_assert!(allocation.parts.iter().all(|part| part.amount >= Cents(0)));
                 prop_assert_eq!(cents.unwrap_or(allocation.today), allocation.budget);
             }
         }
         if let Ok(as_today) = Allocation::of(&regions, &Criterion::CurrentShare.into(), None) {
-            prop_assert!(as_today.parts.iter().all(|part| part.difference == Cents(0)));
+            prop_assert!(as_today.parts.iter().all(|part| part.difference == Some(Cents(0))));
             prop_assert!(close(as_today.today.amount(), (regions.overall.expenses * 100.0).round() / 100.0));
         }
     }

@@ -243,13 +243,14 @@ fn what_no_row_of_a_centre_tells_is_empty() {
         CentreColumn::value,
         Form::File,
     );
-    // At the third, no more is spent above its first quartile, of -45, than is spent.
+    // Nothing is above the first quartile of the third, -45, by more than it costs.
     expect![[r#"
         ﻿Centre number,Expenses,Visits,Spent above the median,Spent above the first quartile
         1,,2,,
         2,5,,,
         3,30,3,110,130
-    "#]].assert_eq(str::from_utf8(&written.unwrap()).unwrap());
+    "#]]
+    .assert_eq(str::from_utf8(&written.unwrap()).unwrap());
 }
 
 #[test]

@@ -9,15 +9,15 @@ use pervisit_analysis::sort::sorted;
 use super::numbers::{Locale, Written};
 use super::organizations;
 use super::regions::name;
-use super::table::{Cell, Column, Question, answer, with_name};
+use super::table::{Cell, Column, Question, answer, with_marks, with_name};
 
 /// The columns of the regions' parts, in order.
-pub const REGIONS: [Column; 6] = columns("Region");
+pub const REGIONS: [Column; 8] = columns("Region");
 
 /// The columns of the organizations' parts, in the same order.
-pub const ORGANIZATIONS: [Column; 6] = columns("Organization");
+pub const ORGANIZATIONS: [Column; 8] = columns("Organization");
 
-const fn columns(first: &'static str) -> [Column; 6] {
+const fn columns(first: &'static str) -> [Column; 8] {
     const fn figure(column: AllocationColumn, label: &'static str, width: u8, written: Written) -> Column {
         Column::figure(label, column.heading(), width, written)
     }
@@ -28,17 +28,21 @@ const fn columns(first: &'static str) -> [Column; 6] {
         figure(AllocationColumn::Difference, "Difference", 10, Written::Cost).signed(),
         figure(AllocationColumn::Change, "Change", 7, Written::Share).signed(),
         figure(AllocationColumn::RowsLeftOut, "Rows left out", 8, Written::Plain),
+        figure(AllocationColumn::UnknownExpenses, "Expenses unknown", 9, Written::Plain).extra(),
+        figure(AllocationColumn::Estimated, "Estimated", 7, Written::Plain).extra(),
     ]
 }
 
 /// What stands in each of the columns.
-const KEYS: [AllocationColumn; 6] = [
+const KEYS: [AllocationColumn; 8] = [
     AllocationColumn::Name,
     AllocationColumn::Today,
     AllocationColumn::Allocated,
     AllocationColumn::Difference,
     AllocationColumn::Change,
     AllocationColumn::RowsLeftOut,
+    AllocationColumn::UnknownExpenses,
+    AllocationColumn::Estimated,
 ];
 
 /// What a budget can go by, in the order it is offered.
@@ -176,20 +180,26 @@ pub fn saved(shown: &[usize], is_of_region: bool, called: &Called) -> Vec<Alloca
     let region = is_of_region.then_some(AllocationColumn::Region);
     let shown = shown.iter().map(|&at| KEYS[at]);
     let saved = std::iter::once(AllocationColumn::Basis).chain(region).chain(shown).collect();
+    let saved = with_marks(saved, AllocationColumn::Today, &[AllocationColumn::UnknownExpenses]);
+    let saved = with_marks(saved, AllocationColumn::Allocated, &[AllocationColumn::Estimated]);
     with_name(saved, AllocationColumn::Name, AllocationColumn::OrganizationName, called)
 }
 
 /// The cells of a part, in the order of [`REGIONS`].
 pub fn cells(part: &Allocated, called: &Called, locale: &Locale) -> Vec<Cell> {
-    let [today, amount, difference] = [part.today, part.amount, part.difference].map(|cents| Some(cents.amount()));
+    let [today, amount, difference] =
+        [part.today, Some(part.amount), part.difference].map(|cents| cents.map(Cents::amount));
     let part_name = name(part.name.as_deref());
+    let remark = |count: usize, what: &str| (count > 0).then(|| format!("{} {what}", locale.count(count)));
     vec![
         organizations::cell(part_name, called.name(part_name).unwrap_or_default()),
-        written(1, today, locale),
-        written(2, amount, locale),
+        Cell { remark: remark(part.rows_without_expenses, "unknown"), ..written(1, today, locale) },
+        Cell { remark: remark(part.rows_estimated, "estimated"), ..written(2, amount, locale) },
         written(3, difference, locale),
         written(4, part.change, locale),
         Cell::new(locale.count(part.rows_left_out)),
+        Cell::new(locale.count(part.rows_without_expenses)),
+        Cell::new(locale.count(part.rows_estimated)),
     ]
 }
 
@@ -203,6 +213,8 @@ pub fn totals(allocation: &Allocation, locale: &Locale) -> Vec<Cell> {
         written(2, budget, locale),
         written(3, difference, locale),
         written(4, allocation.change(), locale),
+        Cell::default(),
+        Cell::default(),
         Cell::default(),
     ]
 }
@@ -298,7 +310,7 @@ mod tests {
         let none = Called::default();
         assert_eq!(
             saved(&[0, 2], false, &none),
-            [AllocationColumn::Basis, AllocationColumn::Name, AllocationColumn::Allocated]
+            [AllocationColumn::Basis, AllocationColumn::Name, AllocationColumn::Allocated, AllocationColumn::Estimated]
         );
         assert_eq!(
             saved(&[0], true, &named_organizations().called),
@@ -315,9 +327,11 @@ mod tests {
     fn parts_are_told_to_the_cent() {
         let part = |name: Option<&str>, today, amount, rows_left_out| Allocated {
             name: name.map(str::to_owned),
-            today: Cents(today),
+            today: Some(Cents(today)),
             amount: Cents(amount),
-            difference: Cents(amount - today),
+            difference: Some(Cents(amount - today)),
+            rows_without_expenses: 0,
+            rows_estimated: 0,
             change: (today > 0).then_some(-0.25),
             rows_left_out,
         };
@@ -343,10 +357,10 @@ mod tests {
             cells.into_iter().map(cell).collect::<Vec<_>>().join(" | ")
         };
         expect![[r#"
-            North | 1.00 | 0.75 | -0.25 | -25.0 % | 2
-            South | 0.00 | 33.33 | +33.33 | – | 0
-            No region | 10.00 | 7.50 | -2.50 | -25.0 % | 0
-            Total | 3,000.00 | 4,000.00 | +1,000.00 | +33.3 % | "#]]
+            North | 1.00 | 0.75 | -0.25 | -25.0 % | 2 | 0 | 0
+            South | 0.00 | 33.33 | +33.33 | – | 0 | 0 | 0
+            No region | 10.00 | 7.50 | -2.50 | -25.0 % | 0 | 0 | 0
+            Total | 3,000.00 | 4,000.00 | +1,000.00 | +33.3 % |  |  | "#]]
         .assert_eq(&lines.map(line).collect::<Vec<_>>().join("\n"));
     }
 }

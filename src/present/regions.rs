@@ -8,10 +8,11 @@ use pervisit_analysis::sort::sorted;
 
 use super::numbers::{Locale, UNKNOWN, Written};
 use super::rows::{figures_of, rows};
+use super::sentences::as_others;
 use super::table::{Cell, Column, Question, answer};
 
 /// The columns, each at the place of its [`RegionColumn`].
-pub const COLUMNS: [Column; 22] = {
+pub const COLUMNS: [Column; 23] = {
     use Written::{Cost, Expenses, Plain, Share, Tenths};
     const fn figure(column: RegionColumn, label: &'static str, width: u8, written: Written) -> Column {
         Column::figure(label, column.heading(), width, written)
@@ -34,6 +35,7 @@ pub const COLUMNS: [Column; 22] = {
         figure(RegionColumn::ZeroVisits, "Zero visits", 6, Plain).extra(),
         figure(RegionColumn::UnknownVisits, "Visits unknown", 8, Plain).extra(),
         figure(RegionColumn::UnknownExpenses, "Expenses unknown", 9, Plain).extra(),
+        figure(RegionColumn::Estimated, "Estimated", 7, Plain).extra(),
         figure(RegionColumn::Population, "Population", 7, Plain),
         figure(RegionColumn::ExpensesPerHead, "Per head", 6, Cost),
         figure(RegionColumn::VisitsPerHead, "Visits per head", 8, Cost).extra(),
@@ -109,6 +111,7 @@ pub fn totals(overall: &Totals, organizations: usize, centres: usize, locale: &L
         RegionColumn::ZeroVisits => Cell::new(locale.count(overall.rows_with_zero_visits)),
         RegionColumn::UnknownVisits => Cell::new(locale.count(overall.rows_without_visits)),
         RegionColumn::UnknownExpenses => Cell::new(locale.count(overall.rows_without_expenses)),
+        RegionColumn::Estimated => Cell::new(locale.count(overall.rows_estimated)),
         _ => Cell::default(),
     };
     RegionColumn::ALL.into_iter().map(cell).collect()
@@ -136,18 +139,38 @@ pub fn sentences(regions: &[Region], source: Source<'_>, locale: &Locale, cents:
 
 /// Which region is the dearest, and which the cheapest, for what it does.
 fn against_expected(regions: &[Region], locale: &Locale) -> Option<String> {
-    let known = |region: &Region| Some((region.region.clone()?, region.totals.index?));
-    let by_index: Vec<(String, f64)> = regions.iter().filter_map(known).collect();
+    let known =
+        regions.iter().filter_map(|Region { region, totals, .. }| Some((region.as_ref()?, totals.index?, totals)));
+    let by_index: Vec<(&String, f64, &Totals)> = known.collect();
     let by_index = sorted(by_index, &|a, b| b.1.total_cmp(&a.1));
+    // What is written alike is told as alike.
+    let written = |figure: f64, totals: &Totals| match totals.rows_estimated {
+        0 => index(locale, figure),
+        all if all == totals.rows_pooled => format!("{} (by estimated visits)", index(locale, figure)),
+        some => format!(
+            "{} ({} of {} by estimated visits)",
+            index(locale, figure),
+            locale.count(some),
+            rows(totals.rows_pooled, locale)
+        ),
+    };
+    let as_is = |figure: f64| {
+        let alike = by_index.iter().filter(|other| index(locale, other.1) == index(locale, figure));
+        as_others(alike.count() - 1, ["is", "are"], locale)
+    };
     let meaning = "100 is what its visits would cost at the centres’ unit costs of all regions together";
     match by_index.as_slice() {
         [] | [_] => None,
-        [(dearest, most), .., (cheapest, least)] if index(locale, *most) != index(locale, *least) => Some(format!(
-            "{dearest} is the dearest for the visits it has: index {}, where {meaning}. {cheapest} is the cheapest: {}.",
-            index(locale, *most),
-            index(locale, *least)
-        )),
-        [(_, most), ..] => Some(format!(
+        [(dearest, most, its), .., (cheapest, least, others)] if index(locale, *most) != index(locale, *least) => {
+            Some(format!(
+                "{dearest} is the dearest for the visits it has{}: index {}, where {meaning}. {cheapest} is the cheapest{}: {}.",
+                as_is(*most),
+                written(*most, its),
+                as_is(*least),
+                written(*least, others)
+            ))
+        }
+        [(_, most, _), ..] => Some(format!(
             "The regions cost the same for the visits they have: index {}, where {meaning}.",
             index(locale, *most)
         )),
@@ -226,6 +249,17 @@ mod tests {
     }
 
     const FILE: Source<'_> = Source { file: "r.csv", column: None, populations: None };
+
+    #[test]
+    fn what_is_estimated_or_not_alone_is_told_with_it() {
+        let region = |name: &str, index, rows_estimated| {
+            let region = region(name, 1, 25.0, Some(index));
+            Region { totals: Totals { rows_pooled: 4, rows_estimated, ..region.totals }, ..region }
+        };
+        let four = [region("A", 110.01, 0), region("B", 109.99, 3), region("C", 80.0, 4), region("D", 95.0, 0)];
+        let said = against_expected(&four, &Locale::default());
+        expect!["A is the dearest for the visits it has, as is 1 other: index 110.0, where 100 is what its visits would cost at the centres’ unit costs of all regions together. C is the cheapest: 80.0 (by estimated visits)."].assert_eq(&said.unwrap());
+    }
 
     #[test]
     fn regions_are_told_in_sentences() {
@@ -309,9 +343,9 @@ mod tests {
                 .collect::<Vec<_>>()
                 .join(" | ")
         };
-        expect!["North | 2 | 0 | 2 | 51,000.00 | 51,000.0 % | – | – | 0.13 | – | 118.4 | 0.00 | 0 | 0 | 0 | 2 | 0 | 4,000 | – | – | 0.00 | 0"]
+        expect!["North | 2 | 0 | 2 | 51,000.00 | 51,000.0 % | – | – | 0.13 | – | 118.4 | 0.00 | 0 | 0 | 0 | 2 | 0 | 0 | 4,000 | – | – | 0.00 | 0"]
             .assert_eq(&said(cells(&one, &Locale::default(), true)));
-        expect!["Total (2 rows) | 7 | 5 | 2 | 51,000 (2 rows) |  | – (0 of 2 rows) |  | 0.13 (0 of 2 rows) | – (0 of 2 rows) | 118.4 | 0 | 0 | 0 | 0 | 2 | 0 |  |  |  |  | "]
+        expect!["Total (2 rows) | 7 | 5 | 2 | 51,000 (2 rows) |  | – (0 of 2 rows) |  | 0.13 (0 of 2 rows) | – (0 of 2 rows) | 118.4 | 0 | 0 | 0 | 0 | 2 | 0 | 0 |  |  |  |  | "]
             .assert_eq(&said(totals(&one.totals, 7, 5, &Locale::default(), false)));
     }
 }

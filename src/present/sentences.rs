@@ -66,11 +66,7 @@ pub fn finding(finding: &Finding, report: &Report, locale: &Locale) -> Vec<Part>
                     locale.count(varying.n)
                 )
             };
-            let as_much = |varying: &Varying| match varying.as_much {
-                0 => String::new(),
-                1 => ", as 1 other does".to_owned(),
-                others => format!(", as {} others do", locale.count(others)),
-            };
+            let as_much = |varying: &Varying| as_others(varying.as_much, ["does", "do"], locale);
             let mut parts = vec![
                 text(format!(
                     "Among centres where {FEWEST} organizations or more have visits, and unit costs average above 0, "
@@ -206,6 +202,17 @@ pub fn finding(finding: &Finding, report: &Report, locale: &Locale) -> Vec<Part>
                 }
             )),
         ],
+    }
+}
+
+/// What is said of the first of several that are alike: `, as does 1 other`, `, as do 2 others`; nothing of one alone.
+pub fn as_others(others: usize, [one, many]: [&str; 2], locale: &Locale) -> String {
+    match others {
+        0 => String::new(),
+        others => {
+            let verb = if others == 1 { one } else { many };
+            format!(", as {verb} {}", locale.counted(others, "other", "others"))
+        }
     }
 }
 
@@ -370,6 +377,6 @@ mod tests {
             as_much: usize::from(name == "B"),
         };
         let spreads = Finding::Spreads { widest: varying("A", 0.9), narrowest: Some(varying("B", 0.1)) };
-        expect!["Among centres where 3 organizations or more have visits, and unit costs average above 0, [A] varies most between organizations: from 1.00 to 9.00 a visit (coefficient of variation 0.90, n = 5); [B] least, as 1 other does: from 1.00 to 9.00 (coefficient of variation 0.10, n = 5)."].assert_eq(&say(&spreads));
+        expect!["Among centres where 3 organizations or more have visits, and unit costs average above 0, [A] varies most between organizations: from 1.00 to 9.00 a visit (coefficient of variation 0.90, n = 5); [B] least, as does 1 other: from 1.00 to 9.00 (coefficient of variation 0.10, n = 5)."].assert_eq(&say(&spreads));
     }
 }

@@ -201,11 +201,11 @@ test("what is shown is saved, with its basis", async ({ pervisit }) => {
   await pervisit.allocation.sortBy("Difference");
   const [, spread] = await pervisit.saved("export-allocation");
   expect(spread).toBe(
-    "\ufeffBasis,Region or organization,Today,Allocated,Difference,Change,Rows the basis leaves out\n" +
-      '"Expected expenses 50, Population 50",South,68000,93000,25000,0.36764705882352944,0\n' +
-      '"Expected expenses 50, Population 50",West,29000,38500,9500,0.3275862068965517,1\n' +
-      '"Expected expenses 50, Population 50",North,103000,68500,-34500,-0.33495145631067963,0\n' +
-      '"Expected expenses 50, Population 50",(no region),24000,24000,0,0,0\n',
+    "\ufeffBasis,Region or organization,Today,Allocated,Difference,Change,Rows the basis leaves out,Rows with unknown expenses,Rows with estimated visits\n" +
+      '"Expected expenses 50, Population 50",South,68000,93000,25000,0.36764705882352944,0,0,0\n' +
+      '"Expected expenses 50, Population 50",West,29000,38500,9500,0.3275862068965517,1,0,0\n' +
+      '"Expected expenses 50, Population 50",North,103000,68500,-34500,-0.33495145631067963,0,0,0\n' +
+      '"Expected expenses 50, Population 50",(no region),24000,24000,0,0,0,0,0\n',
   );
 });
 
@@ -231,7 +231,7 @@ test("saved as workbooks, regions and allocations are figures, with the basis be
   const allocation = await pervisit.savedFile("export-allocation-xlsx");
   expect(allocation.name).toBe("allocation.xlsx");
   const [header, ...rows] = sheet(allocation.buffer);
-  expect(header).toEqual(["Basis", "Region or organization", "Today", "Allocated", "Difference", "Change", "Rows the basis leaves out"]);
+  expect(header).toEqual(["Basis", "Region or organization", "Today", "Allocated", "Difference", "Change", "Rows the basis leaves out", "Rows with unknown expenses", "Rows with estimated visits"]);
   expect(rows.map(([basis, name, today]) => [basis, name, today])).toEqual(
     [["North", 103_000], ["South", 68_000], ["West", 29_000], ["(no region)", 24_000]].map((region) => ["Expected expenses 50, Population 50", ...region]),
   );

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Value, name};
-use crate::allocation::{Allocated, Basis, Criterion};
+use crate::allocation::{Allocated, Basis, Cents, Criterion};
 use crate::names::Called;
 
 /// What a budget is spread by and over.
@@ -40,11 +40,15 @@ pub enum AllocationColumn {
     Change,
     /// Rows the basis knows nothing of.
     RowsLeftOut,
+    /// Rows whose expenses are not known.
+    UnknownExpenses,
+    /// Rows whose visits are estimated.
+    Estimated,
 }
 
 impl AllocationColumn {
     /// All of them.
-    pub const ALL: [AllocationColumn; 9] = [
+    pub const ALL: [AllocationColumn; 11] = [
         AllocationColumn::Basis,
         AllocationColumn::Region,
         AllocationColumn::Name,
@@ -54,6 +58,8 @@ impl AllocationColumn {
         AllocationColumn::Difference,
         AllocationColumn::Change,
         AllocationColumn::RowsLeftOut,
+        AllocationColumn::UnknownExpenses,
+        AllocationColumn::Estimated,
     ];
 
     /// Its name in a file.
@@ -69,6 +75,8 @@ impl AllocationColumn {
             AllocationColumn::Difference => "Difference",
             AllocationColumn::Change => "Change",
             AllocationColumn::RowsLeftOut => "Rows the basis leaves out",
+            AllocationColumn::UnknownExpenses => "Rows with unknown expenses",
+            AllocationColumn::Estimated => "Rows with estimated visits",
         }
     }
 
@@ -83,7 +91,9 @@ impl AllocationColumn {
             AllocationColumn::Today
             | AllocationColumn::Allocated
             | AllocationColumn::Difference
-            | AllocationColumn::RowsLeftOut => Kind::Amount,
+            | AllocationColumn::RowsLeftOut
+            | AllocationColumn::UnknownExpenses
+            | AllocationColumn::Estimated => Kind::Amount,
             AllocationColumn::Change => Kind::Share,
         }
     }
@@ -100,11 +110,13 @@ impl AllocationColumn {
                 let name = terms.region.and(part.name.as_ref()).and_then(called).unwrap_or_default();
                 Value::Text(Cow::Owned(name.to_owned()))
             }
-            AllocationColumn::Today => Value::Figure(Some(part.today.amount())),
+            AllocationColumn::Today => Value::Figure(part.today.map(Cents::amount)),
             AllocationColumn::Allocated => Value::Figure(Some(part.amount.amount())),
-            AllocationColumn::Difference => Value::Figure(Some(part.difference.amount())),
+            AllocationColumn::Difference => Value::Figure(part.difference.map(Cents::amount)),
             AllocationColumn::Change => Value::Figure(part.change),
             AllocationColumn::RowsLeftOut => Value::count(part.rows_left_out),
+            AllocationColumn::UnknownExpenses => Value::count(part.rows_without_expenses),
+            AllocationColumn::Estimated => Value::count(part.rows_estimated),
         }
     }
 }

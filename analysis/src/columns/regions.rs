@@ -42,6 +42,8 @@ pub enum RegionColumn {
     UnknownVisits,
     /// Rows whose expenses are not known.
     UnknownExpenses,
+    /// Rows whose visits are estimated.
+    Estimated,
     /// How many people it has.
     Population,
     /// Expenses per person.
@@ -56,7 +58,7 @@ pub enum RegionColumn {
 
 impl RegionColumn {
     /// All of them.
-    pub const ALL: [RegionColumn; 22] = [
+    pub const ALL: [RegionColumn; 23] = [
         RegionColumn::Name,
         RegionColumn::Organizations,
         RegionColumn::Centres,
@@ -74,6 +76,7 @@ impl RegionColumn {
         RegionColumn::ZeroVisits,
         RegionColumn::UnknownVisits,
         RegionColumn::UnknownExpenses,
+        RegionColumn::Estimated,
         RegionColumn::Population,
         RegionColumn::ExpensesPerHead,
         RegionColumn::VisitsPerHead,
@@ -102,6 +105,7 @@ impl RegionColumn {
             RegionColumn::ZeroVisits => "Rows with zero visits",
             RegionColumn::UnknownVisits => "Rows with unknown visits",
             RegionColumn::UnknownExpenses => "Rows with unknown expenses",
+            RegionColumn::Estimated => "Rows with estimated visits",
             RegionColumn::Population => "Population",
             RegionColumn::ExpensesPerHead => "Expenses per head",
             RegionColumn::VisitsPerHead => "Visits per head",
@@ -127,11 +131,15 @@ impl RegionColumn {
             | RegionColumn::ZeroVisits
             | RegionColumn::UnknownVisits
             | RegionColumn::UnknownExpenses
+            | RegionColumn::Estimated
             | RegionColumn::Population
             | RegionColumn::UnmatchedExpenses
             | RegionColumn::UnmatchedVisits => Kind::Amount,
             RegionColumn::ExpenseShare | RegionColumn::VisitShare => Kind::Share,
-            _ => Kind::Ratio,
+            RegionColumn::Pooled
+            | RegionColumn::Index
+            | RegionColumn::ExpensesPerHead
+            | RegionColumn::VisitsPerHead => Kind::Ratio,
         }
     }
 
@@ -157,6 +165,7 @@ impl RegionColumn {
             RegionColumn::ZeroVisits => Value::count(totals.rows_with_zero_visits),
             RegionColumn::UnknownVisits => Value::count(totals.rows_without_visits),
             RegionColumn::UnknownExpenses => Value::count(totals.rows_without_expenses),
+            RegionColumn::Estimated => Value::count(totals.rows_estimated),
             RegionColumn::Population => Value::Figure(region.population),
             RegionColumn::ExpensesPerHead => Value::Figure(region.expenses_per_head),
             RegionColumn::VisitsPerHead => Value::Figure(region.visits_per_head),

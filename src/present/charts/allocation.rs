@@ -5,18 +5,19 @@ use std::sync::Arc;
 use charming::component::Grid;
 use charming::element::{AxisPointer, AxisPointerType, ItemStyle, Trigger};
 use charming::series::Bar;
-use pervisit_analysis::allocation::{Allocated, Allocation};
+use pervisit_analysis::allocation::{Allocated, Allocation, Cents};
 use pervisit_analysis::columns::Value;
 use serde_json::json;
 
 use super::table::{Tabular, text};
 use super::{
     AT_A_TIME, AXIS_HEIGHT, ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, names_axis,
-    note_of_window, option, plain, tooltip_frame,
+    note_of_window, option, plain, point, tooltip_frame,
 };
 use crate::present::allocation::{REGIONS, goes_by};
 use crate::present::numbers::Locale;
 use crate::present::regions::name;
+use crate::present::sentences::as_others;
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -35,8 +36,8 @@ struct Bars {
 pub fn chart(allocation: &Arc<Allocation>, from: usize, look: &Look<'_>) -> ChartSpec {
     let (palette, locale) = (look.palette, look.locale);
     let parts = shown(allocation, from);
-    let bars = |label: &str, color: &str, amount: fn(&Allocated) -> f64| {
-        let amounts: Vec<f64> = parts.iter().map(amount).collect();
+    let bars = |label: &str, color: &str, amount: fn(&Allocated) -> Option<Cents>| {
+        let amounts: Vec<_> = parts.iter().map(|part| point(amount(part).map(Cents::amount))).collect();
         let style = ItemStyle::new().color(color).border_radius(3);
         Series::Bar(Box::new(Bar::new().name(label).item_style(style).data(amounts)))
     };
@@ -48,8 +49,8 @@ pub fn chart(allocation: &Arc<Allocation>, from: usize, look: &Look<'_>) -> Char
         x_axis: vec![figures_axis(palette)],
         y_axis: vec![names_axis(parts.iter().map(|part| name(part.name.as_deref())).collect(), palette)],
         series: vec![
-            bars("Today", &palette.edge, |part| part.today.amount()),
-            bars("Allocated", &palette.accent, |part| part.amount.amount()),
+            bars("Today", &palette.edge, |part| part.today),
+            bars("Allocated", &palette.accent, |part| Some(part.amount)),
         ],
     };
     let mut option = option(&chart, palette);
@@ -87,35 +88,35 @@ fn shown(allocation: &Allocation, from: usize) -> &[Allocated] {
 }
 
 fn description(allocation: &Allocation, locale: &Locale) -> String {
-    let said = |word: &str, part: Option<&Allocated>| {
-        part.map(|part| {
-            let difference = locale.cost(part.difference.amount().abs());
-            format!(" {} {word} most, by {difference}.", name(part.name.as_deref()))
-        })
-        .unwrap_or_default()
+    let said = |word: &str, most: Option<Cents>| {
+        let mut parts = allocation.parts.iter().filter(|part| most.is_some() && part.difference == most);
+        let Some((part, difference)) = parts.next().zip(most) else { return String::new() };
+        let as_much = as_others(parts.count(), ["would"; 2], locale);
+        let difference = locale.cost(difference.amount().abs());
+        format!(" {} would {word} most, by {difference}{as_much}.", name(part.name.as_deref()))
     };
-    let parts = allocation.parts.iter();
-    let most = parts.clone().filter(|part| part.difference.0 > 0).max_by_key(|part| part.difference);
-    let least = parts.filter(|part| part.difference.0 < 0).min_by_key(|part| part.difference);
+    let differences = || allocation.parts.iter().filter_map(|part| part.difference);
+    let most = differences().filter(|difference| difference.0 > 0).max();
+    let least = differences().filter(|difference| difference.0 < 0).min();
     format!(
         "What {} {} today, and would get of {} by {}.{}{}",
         locale.counted(allocation.parts.len(), "region", "regions"),
         if allocation.parts.len() == 1 { "spends" } else { "spend" },
         locale.cost(allocation.budget.amount()),
         goes_by(&allocation.basis, locale),
-        said("would gain", most),
-        said("would lose", least)
+        said("gain", most),
+        said("lose", least)
     )
 }
 
 impl Subject for Bars {
     fn tooltip(&self, place: Place) -> String {
         let Some(part) = shown(&self.allocation, self.from).get(place.0) else { return String::new() };
-        let money = |cents: pervisit_analysis::allocation::Cents| self.locale.cost(cents.amount());
+        let money = |cents: Option<Cents>| self.locale.or_unknown(cents.map(Cents::amount), Locale::cost);
         plain(&[
             name(part.name.as_deref()).to_owned(),
             format!("Today  {}", money(part.today)),
-            format!("Allocated  {}", money(part.amount)),
+            format!("Allocated  {}", money(Some(part.amount))),
             format!("Difference  {}", money(part.difference)),
             format!("Change  {}", self.locale.or_unknown(part.change, Locale::percent)),
         ])
@@ -129,7 +130,7 @@ impl Subject for Bars {
 impl Tabular for Bars {
     fn columns(&self) -> &'static [Column] {
         const SHOWN: [Column; 5] = {
-            let [name, today, allocated, difference, change, _] = REGIONS;
+            let [name, today, allocated, difference, change, ..] = REGIONS;
             [name, today, allocated, difference, change]
         };
         &SHOWN
@@ -143,9 +144,9 @@ impl Tabular for Bars {
         let part = &self.allocation.parts[row];
         match column {
             0 => text(name(part.name.as_deref())),
-            1 => Value::Figure(Some(part.today.amount())),
+            1 => Value::Figure(part.today.map(Cents::amount)),
             2 => Value::Figure(Some(part.amount.amount())),
-            3 => Value::Figure(Some(part.difference.amount())),
+            3 => Value::Figure(part.difference.map(Cents::amount)),
             _ => Value::Figure(part.change),
         }
     }
@@ -167,9 +168,11 @@ mod tests {
     fn what_the_bars_say() {
         let part = |name: Option<&str>, today: i64, amount: i64| Allocated {
             name: name.map(str::to_owned),
-            today: Cents(today),
+            today: Some(Cents(today)),
             amount: Cents(amount),
-            difference: Cents(amount - today),
+            difference: Some(Cents(amount - today)),
+            rows_without_expenses: 0,
+            rows_estimated: 0,
             change: None,
             rows_left_out: 0,
         };
@@ -189,6 +192,12 @@ mod tests {
             assert_eq!(spec.option["series"][1]["data"], json!([2.5, 1.5, 0.5]));
             assert_eq!(spec.option["yAxis"][0]["data"][2], "No region");
             assert_eq!((spec.subject.rows(), spec.subject.tooltip((9, 0)), spec.note), (3, String::new(), None));
+            let equal = vec![part(Some("A"), 1, 2), part(Some("B"), 1, 2), part(Some("C"), 3, 1)];
+            let unknown = Allocated { today: None, difference: None, ..part(Some("D"), 0, 9) };
+            let parts = equal.into_iter().chain([unknown]).collect();
+            let spec = chart(&Arc::new(Allocation { parts, ..(*allocation).clone() }), 0, &look);
+            expect!["What 4 regions spend today, and would get of 4.50 by visits. A would gain most, by 0.01, as would 1 other. C would lose most, by 0.02."].assert_eq(&spec.description);
+            assert_eq!(spec.option["series"][0]["data"], json!([0.01, 0.01, 0.03, "-"]));
         });
     }
 }

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
+use crate::present::sentences::as_others;
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -95,11 +96,8 @@ fn note(centres: usize, from: usize, locale: &Locale) -> String {
 fn description(ByExpense { centres, parts }: &ByExpense, locale: &Locale) -> String {
     let first = centres.first().zip(parts.first()).and_then(|(centre, part)| {
         let share = part.share.filter(|&share| share <= 1.0 && parts.len() > 1)?;
-        let as_much = match parts.iter().filter(|other| other.share == part.share).count() - 1 {
-            0 => String::new(),
-            1 => ", as does 1 other".to_owned(),
-            others => format!(", as do {} others", locale.count(others)),
-        };
+        let alike = parts.iter().filter(|other| other.share == part.share);
+        let as_much = as_others(alike.count() - 1, ["does", "do"], locale);
         Some(format!(" {} spends most, {} of all{as_much}.", name(centre), locale.percent(share)))
     });
     let most = parts.iter().position(|part| part.cumulative.is_some_and(|share| share >= MOST));
