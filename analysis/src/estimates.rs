@@ -11,6 +11,7 @@
 
 use std::vec::IntoIter;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::impute::{self, Imputing, Matrix, Weights};
@@ -19,6 +20,7 @@ use crate::per_visit::{MissingVisits, expense_per_visit};
 use crate::quantiles::quantile;
 use crate::sort::sorted;
 use crate::spread::as_f64;
+use crate::sum::Sum;
 use crate::table::Amount;
 
 /// How missing visits are estimated.
@@ -124,6 +126,10 @@ pub struct Accuracy {
     /// The median of |estimate - unit cost| / unit cost, as a share: 0.1 is ten percent. `None`
     /// where nothing could be estimated.
     pub median_absolute_percentage_error: Option<f64>,
+    /// The visits that those estimates make together, over the visits that there are: 1.1 is ten percent too many.
+    /// Since estimates are geometric means, they lie rather below unit costs, and visits above. `None` where nothing
+    /// could be estimated.
+    pub visits_over_known: Option<f64>,
 }
 
 impl Accuracy {
@@ -198,6 +204,8 @@ pub struct UnitCosts<'a> {
     options: Options,
     /// The matrix's rows, into [`Merged::organizations`].
     organizations: Vec<u32>,
+    /// The matrix's columns, into [`Merged::centres`].
+    centres: Vec<u32>,
     costs: Matrix,
     logs: Matrix,
     /// What is wanted, by place in the matrix, and its row in [`Merged::matched`].
@@ -243,6 +251,7 @@ impl<'a> UnitCosts<'a> {
             logs: Matrix::of(shape.0, shape.1, costs.clone().map(|(row, column, cost)| (row, column, cost.ln()))),
             costs: Matrix::of(shape.0, shape.1, costs),
             organizations: organizations.used,
+            centres: centres.used,
             gaps,
             not_estimated,
         }
@@ -281,10 +290,24 @@ impl<'a> UnitCosts<'a> {
         }
         Checking {
             costs: self,
+            expenses: self.expenses_of(&hidden),
             imputing: self.logs.impute(hidden, self.options.k, self.options.weights),
             accuracy: Accuracy { known, n, ..Accuracy::default() },
             errors: Vec::with_capacity(n),
+            visits: [Sum::default(); 2],
         }
+    }
+
+    /// What was spent in cells that have a unit cost.
+    fn expenses_of(&self, cells: &[(u32, u32)]) -> FxHashMap<(u32, u32), f64> {
+        let key = |&(row, column): &(u32, u32)| {
+            ((self.organizations[row as usize], self.centres[column as usize]), (row, column))
+        };
+        let cells: FxHashMap<(u32, u32), (u32, u32)> = cells.iter().map(key).collect();
+        let rows = &self.merged.matched;
+        let keys = rows.organization.iter().copied().zip(rows.centre.iter().copied());
+        let spent = keys.zip(rows.expenses.iter()).filter_map(|(key, spent)| Some((*cells.get(&key)?, spent.known()?)));
+        spent.collect()
     }
 
     /// The estimate of a wanted cell, and what it is made from.
@@ -358,8 +381,12 @@ impl Estimating<'_> {
 pub struct Checking<'a> {
     costs: &'a UnitCosts<'a>,
     imputing: Imputing<'a>,
+    /// What was spent in the hidden cells.
+    expenses: FxHashMap<(u32, u32), f64>,
     accuracy: Accuracy,
     errors: Vec<f64>,
+    /// The visits that estimates make, and those that there are.
+    visits: [Sum; 2],
 }
 
 impl Checking<'_> {
@@ -368,7 +395,12 @@ impl Checking<'_> {
     pub fn advance(&mut self) -> bool {
         let Some(cell) = self.imputing.next() else { return false };
         match self.costs.estimated(&cell).zip(self.costs.costs.get(cell.row, cell.column)) {
-            Some(((estimate, _), cost)) => self.errors.push((estimate - cost).abs() / cost),
+            Some(((estimate, _), cost)) => {
+                self.errors.push((estimate - cost).abs() / cost);
+                if let Some(spent) = self.expenses.get(&(cell.row, cell.column)) {
+                    self.visits.iter_mut().zip([estimate, cost]).for_each(|(visits, cost)| visits.add(spent / cost));
+                }
+            }
             None => self.accuracy.not_estimated += 1,
         }
         true
@@ -379,7 +411,9 @@ impl Checking<'_> {
     pub fn finish(mut self) -> Accuracy {
         while self.advance() {}
         let median = (!self.errors.is_empty()).then(|| quantile(&self.errors, 0.5));
-        Accuracy { median_absolute_percentage_error: median, ..self.accuracy }
+        let [estimated, known] = self.visits.map(|visits| visits.value());
+        let visits_over_known = (known > 0.0).then(|| estimated / known);
+        Accuracy { median_absolute_percentage_error: median, visits_over_known, ..self.accuracy }
     }
 }
 

@@ -100,6 +100,9 @@ fn the_notebook_has_two_gaps_and_one_donor() {
             median_absolute_percentage_error: Some(
                 0.15189927892304306,
             ),
+            visits_over_known: Some(
+                0.9391627256119055,
+            ),
         }
     "#]]
     .assert_debug_eq(&Accuracy::of(&merged, Options::default()));
@@ -249,6 +252,9 @@ fn forty_organizations_in_thirty_centres() {
             not_estimated: 0,
             median_absolute_percentage_error: Some(
                 0.05655899846246247,
+            ),
+            visits_over_known: Some(
+                0.9976223966918304,
             ),
         }
     "#]]

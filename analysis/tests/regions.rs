@@ -672,12 +672,17 @@ fn cents_left_over_go_to_the_largest_remainders_and_the_first_of_equals() {
 #[test]
 fn visits_below_0_bring_nothing_and_what_is_not_known_today_is_not_0() {
     let lines = [["a", "100", "10", "1"], ["a", "100", "-9", "1"], ["b", "100", "10", "1"], ["c", "", "10", "1"]];
-    spread(&lines, Criterion::Visits, None, expect![[r#"
+    spread(
+        &lines,
+        Criterion::Visits,
+        None,
+        expect![[r#"
         a: 200.00 -> 100.00 (-100.00, -50.0 %, without 1)
         b: 100.00 -> 100.00 (0.00, +0.0 %)
         c: - -> 100.00 (-, -)
         300.00 -> 300.00
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -61,10 +61,13 @@ pub fn moves(centres: &[Standings], locale: &Locale) -> String {
 
 /// What estimates were made from.
 pub fn made_from(counts: &Counts, locale: &Locale) -> String {
-    let mut said = format!(
-        "Each estimate is made from the unit costs of the {} organizations that are most similar elsewhere, the nearest counting most.",
-        locale.count(counts.k)
-    );
+    let mut said = match counts.estimated {
+        0 => "Nothing is estimated.".to_owned(),
+        _ => format!(
+            "Each estimate is made from the unit costs of the {} organizations that are most similar elsewhere, the nearest counting most.",
+            locale.count(counts.k)
+        ),
+    };
     let mut add = |count: usize, one: &str, many: &str| {
         if count > 0 {
             said.push(' ');
@@ -74,13 +77,13 @@ pub fn made_from(counts: &Counts, locale: &Locale) -> String {
     add(counts.few_donors, "has fewer donors.", "have fewer donors.");
     add(
         counts.centre_means,
-        "can be compared with no organization and is its centre’s mean.",
-        "can be compared with no organization and are their centres’ means.",
+        "can be compared with no organization and is the geometric mean of its centre.",
+        "can be compared with no organization and are the geometric means of their centres.",
     );
     add(
         counts.no_donor,
-        "row can’t be estimated: no organization has a unit cost in its centre.",
-        "rows can’t be estimated: no organization has a unit cost in their centres.",
+        "row can’t be estimated: no organization has a unit cost above 0 in its centre.",
+        "rows can’t be estimated: no organization has a unit cost above 0 in their centres.",
     );
     add(
         counts.no_expenses,
@@ -92,21 +95,29 @@ pub fn made_from(counts: &Counts, locale: &Locale) -> String {
 
 /// How far such estimates are off, where that is known.
 pub fn accuracy(accuracy: &Accuracy, locale: &Locale) -> String {
-    let Accuracy { known, n, not_estimated, median_absolute_percentage_error } = accuracy;
+    let Accuracy { known, n, not_estimated, median_absolute_percentage_error, visits_over_known } = accuracy;
     let Some(error) = median_absolute_percentage_error else {
-        return "How far estimates are off can’t be told: no known unit cost can be estimated from the others.".into();
+        return "How far estimates are off can’t be told: no unit cost above 0 can be estimated from the others."
+            .into();
     };
     let [n, all] = [*n, *known].map(|count| locale.count(count));
     let (tried, was) = match n == all {
-        true => (format!("each of the {all} known unit costs"), "was"),
-        false => (format!("{n} of the {all} known unit costs, evenly spread"), "were"),
+        true => (format!("each of the {all} unit costs above 0"), "was"),
+        false => (format!("{n} of the {all} unit costs above 0, evenly spread"), "were"),
     };
     let rest = match not_estimated {
         0 => String::new(),
         some => format!(" ({} could not be)", locale.count(*some)),
     };
+    let visits = visits_over_known.map_or(String::new(), |of| {
+        let (off, more) = (locale.percent((of - 1.0).abs()), if of > 1.0 { "more" } else { "fewer" });
+        match off == locale.percent(0.0) {
+            true => " Together these make as many visits as there are.".to_owned(),
+            false => format!(" Together these make {off} {more} visits than there are."),
+        }
+    });
     format!(
-        "How far they are off here: {tried}, hidden and estimated from the others{rest}, {was} missed by {} in the median.",
+        "How far they are off here: {tried}, hidden and estimated from the others{rest}, {was} missed by {} in the median.{visits}",
         locale.percent(*error)
     )
 }
@@ -131,14 +142,28 @@ mod tests {
     fn estimates_say_what_they_are_worth() {
         let locale = Locale::default();
         let counts = Counts { k: 5, estimated: 9, few_donors: 2, centre_means: 1, no_donor: 1, no_expenses: 3 };
-        expect!["Each estimate is made from the unit costs of the 5 organizations that are most similar elsewhere, the nearest counting most. 2 have fewer donors. 1 can be compared with no organization and is its centre’s mean. 1 row can’t be estimated: no organization has a unit cost in its centre. 3 rows have no expenses above 0 to estimate from."].assert_eq(&made_from(&counts, &locale));
-        let of = |n, not_estimated, error| {
-            let known = 2_400;
-            accuracy(&Accuracy { known, n, not_estimated, median_absolute_percentage_error: error }, &locale)
+        expect!["Each estimate is made from the unit costs of the 5 organizations that are most similar elsewhere, the nearest counting most. 2 have fewer donors. 1 can be compared with no organization and is the geometric mean of its centre. 1 row can’t be estimated: no organization has a unit cost above 0 in its centre. 3 rows have no expenses above 0 to estimate from."].assert_eq(&made_from(&counts, &locale));
+        let none = Counts { estimated: 0, no_donor: 1, ..Counts::default() };
+        expect![
+            "Nothing is estimated. 1 row can’t be estimated: no organization has a unit cost above 0 in its centre."
+        ]
+        .assert_eq(&made_from(&none, &locale));
+        let of = |n, not_estimated, error, visits_over_known| {
+            let (known, median_absolute_percentage_error) = (2_400, error);
+            accuracy(
+                &Accuracy { known, n, not_estimated, median_absolute_percentage_error, visits_over_known },
+                &locale,
+            )
         };
         expect![[r#"
-            How far they are off here: each of the 2,400 known unit costs, hidden and estimated from the others, was missed by 15.2 % in the median.
-            How far they are off here: 2,000 of the 2,400 known unit costs, evenly spread, hidden and estimated from the others (3 could not be), were missed by 20.0 % in the median.
-            How far estimates are off can’t be told: no known unit cost can be estimated from the others."#]].assert_eq(&[of(2_400, 0, Some(0.152)), of(2_000, 3, Some(0.2)), of(0, 0, None)].join("\n"));
+            How far they are off here: each of the 2,400 unit costs above 0, hidden and estimated from the others, was missed by 15.2 % in the median. Together these make 3.0 % more visits than there are.
+            How far they are off here: 2,000 of the 2,400 unit costs above 0, evenly spread, hidden and estimated from the others (3 could not be), were missed by 20.0 % in the median. Together these make 10.0 % fewer visits than there are.
+            How far they are off here: each of the 2,400 unit costs above 0, hidden and estimated from the others, was missed by 0.0 % in the median. Together these make as many visits as there are.
+            How far estimates are off can’t be told: no unit cost above 0 can be estimated from the others."#]].assert_eq(&[
+                of(2_400, 0, Some(0.152), Some(1.0301)),
+                of(2_000, 3, Some(0.2), Some(0.9)),
+                of(2_400, 0, Some(0.0), Some(0.9999)),
+                of(0, 0, None, None),
+            ].join("\n"));
     }
 }

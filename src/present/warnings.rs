@@ -76,7 +76,7 @@ pub fn rows_without_visits(report: &Report, locale: &Locale) -> Option<Warning> 
             let rest = their_expenses(report, locale);
             let are = |count: usize| if count == 1 { "is" } else { "are" };
             let lead = match estimated {
-                0 => "None can be estimated".to_owned(),
+                0 => "None is estimated".to_owned(),
                 all if all == rows => {
                     format!("{} estimated from similar organizations", if rows == 1 { "It is" } else { "All are" })
                 }
@@ -323,7 +323,7 @@ mod tests {
         expect![[r#"
             1 row has no visits (missing). It counts as 0, which puts the average of Dialysis at 125.00 instead of 250.00.
             1 row has no visits (missing). It stays in the tables and out of the averages, with expenses of 500.
-            1 row has no visits (missing). None can be estimated; 1 stays out of the averages, with expenses of 500."#]].assert_eq(&MissingVisits::ALL.map(warn).join("\n"));
+            1 row has no visits (missing). None is estimated; 1 stays out of the averages, with expenses of 500."#]].assert_eq(&MissingVisits::ALL.map(warn).join("\n"));
     }
 
     #[test]
