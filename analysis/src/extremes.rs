@@ -38,6 +38,10 @@ pub struct Extreme {
     pub centre: Centre,
     /// What it costs there above what is expected.
     pub at_centre: f64,
+    /// Whether it differs nowhere else.
+    pub is_alone: bool,
+    /// How many other organizations differ as much, the same way.
+    pub as_much: usize,
     /// Whether its visits there are estimated.
     pub is_estimated: bool,
     /// Why its cost there may be another than it seems.
@@ -46,6 +50,11 @@ pub struct Extreme {
 
 /// A smaller share of an organization's cost is rounding: expected costs are sums of products.
 const LEAST_SHARE: f64 = 1e-9;
+
+/// Whether a difference is none to an organization of such a cost.
+fn is_rounding(difference: f64, actual: f64) -> bool {
+    difference.abs() <= LEAST_SHARE * actual.abs()
+}
 
 impl Extremes {
     /// What stands out among [`organizations`](crate::organizations::organizations) of joined rows; `standards` are those
@@ -64,7 +73,7 @@ impl Extremes {
                 continue;
             };
             extremes.compared += 1;
-            if difference.abs() <= LEAST_SHARE * actual.abs() {
+            if is_rounding(difference, actual) {
                 continue;
             }
             if difference > 0.0 {
@@ -81,8 +90,17 @@ impl Extremes {
         let shown = Shown::matched(merged, policy).against(standards);
         let (highest, lowest) = (highest.1, lowest.1);
         extremes.excess = excess.value();
-        extremes.dearest = highest.and_then(|organization| Extreme::of(merged, &shown, organization, 1.0));
-        extremes.cheapest = lowest.and_then(|organization| Extreme::of(merged, &shown, organization, -1.0));
+        let extreme = |summary: Option<&OrganizationSummary>, sign| {
+            let extreme = Extreme::of(merged, &shown, summary?, sign)?;
+            let is_alike = |other: &&OrganizationSummary| {
+                let actual = other.actual_expenses.unwrap_or_default();
+                other.difference.is_some_and(|it| is_rounding(it - extreme.difference, actual))
+            };
+            let as_much = organizations.iter().filter(is_alike).count().saturating_sub(1);
+            Some(Extreme { as_much, ..extreme })
+        };
+        extremes.dearest = extreme(highest, 1.0);
+        extremes.cheapest = extreme(lowest, -1.0);
         extremes
     }
 }
@@ -93,7 +111,9 @@ impl Extreme {
         let number = merged.organizations.iter().position(|it| **it == *summary.organization)?;
         let own = (0u32..).zip(merged.matched.organization.iter()).filter(|&(_, &of)| of as usize == number);
         let differences = own.filter_map(|(row, _)| Some((row, shown.difference(row)?)));
-        let (at, at_centre) = differences.max_by(|(_, a), (_, b)| (sign * a).total_cmp(&(sign * b)))?;
+        let (at, at_centre) = differences.clone().max_by(|(_, a), (_, b)| (sign * a).total_cmp(&(sign * b)))?;
+        let actual = summary.actual_expenses.unwrap_or_default();
+        let is_alone = differences.filter(|&(_, difference)| !is_rounding(difference, actual)).count() == 1;
         let row = shown.row(at);
         Some(Extreme {
             organization: row.organization,
@@ -101,6 +121,8 @@ impl Extreme {
             index: summary.index,
             centre: Centre { number: row.centre_number, name: row.centre_name },
             at_centre,
+            is_alone,
+            as_much: 0,
             is_estimated: row.estimated,
             doubt: row.doubt,
         })
@@ -134,7 +156,12 @@ mod tests {
                 let index = it.index.map_or("-".into(), |index| format!("{index:.1}"));
                 let doubt = it.doubt.map_or(String::new(), |doubt| format!(" {doubt:?}"));
                 let (difference, at) = (it.difference, it.at_centre);
-                format!("{} {difference} ({index}), {at} at {}{doubt}", it.organization, it.centre.number)
+                let alone = if it.is_alone { " alone" } else { "" };
+                let others = if it.as_much > 0 { format!(" and {}", it.as_much) } else { String::new() };
+                format!(
+                    "{}{others} {difference} ({index}), {at} at {}{alone}{doubt}",
+                    it.organization, it.centre.number
+                )
             })
         };
         let (dearest, cheapest) = (told(dearest), told(cheapest));
@@ -157,11 +184,20 @@ mod tests {
     }
 
     #[test]
+    fn what_other_centres_even_out_is_not_all() {
+        check(
+            "a,1,200\nb,1,100\na,2,130\nb,2,70\na,3,70\nb,3,130\nc,1,200\nc,2,100\nc,3,100\n",
+            "a,1,10\nb,1,10\na,2,10\nb,2,10\na,3,10\nb,3,10\nc,1,10\nc,2,10\nc,3,10\n",
+            expect!["2 of 3: 66.66666666666663 | a and 1 33.333333333333314 (109.1), 33.333333333333314 at 1 | b -66.66666666666669 (81.8), -66.66666666666669 at 1"],
+        );
+    }
+
+    #[test]
     fn what_is_not_all_of_it_is_told() {
         check(
             "a,1,30\nb,1,10\nb,1,\n",
             "a,1,10\nb,1,10\n",
-            expect!["1 of 2: 10 | a 10 (150.0), 10 at 1 | b -10 (50.0), -10 at 1 PartialSum"],
+            expect!["1 of 2: 10 | a 10 (150.0), 10 at 1 alone | b -10 (50.0), -10 at 1 alone PartialSum"],
         );
     }
 

@@ -8,7 +8,7 @@ use pervisit_analysis::organizations::OrganizationSummary;
 use super::centres::told_apart;
 use super::numbers::{Locale, Written};
 use super::rows::{figures_of, rows};
-use super::sentences::{Part, doubted};
+use super::sentences::{Part, as_others, doubted};
 use super::table::{Cell, Column, with_marks, with_name};
 
 /// The columns, each at the place of its [`OrganizationColumn`].
@@ -113,9 +113,17 @@ pub fn sentences(
         parts.extend([
             text(lead.into()),
             Part::Organization { organization: organization.clone(), name: named(&organization, called) },
-            text(format!(", by {by} (index {index}), {}", if at == by { "all of it at " } else { "at " })),
+            text(format!(
+                "{}, by {by} (index {index}), {}",
+                as_others(extreme.as_much, ["is", "are"], locale),
+                if extreme.is_alone { "all of it at " } else { "at " }
+            )),
             Part::Row { organization, number, text: told_apart(&extreme.centre, shared_names) },
-            text(if at == by { String::new() } else { format!(" alone by {at}") } + estimated + doubted(extreme.doubt)),
+            text(
+                if extreme.is_alone { String::new() } else { format!(" alone by {at}") }
+                    + estimated
+                    + doubted(extreme.doubt),
+            ),
         ]);
     }
     parts.push(text(".".into()));
@@ -197,6 +205,8 @@ mod tests {
             index: Some(125.0),
             centre: Centre { number: "1".into(), name: "Emergency".into() },
             at_centre,
+            is_alone: difference == at_centre,
+            as_much: usize::from(difference == 1_200.0),
             is_estimated: false,
             doubt: None,
         };
@@ -216,7 +226,7 @@ mod tests {
             &all,
             expect![[r#"
                 7 of 12 organizations cost more than their visits would at the centres’ pooled unit costs, 2,000 more together.
-                Most above is [North], by 1,200 (index 125.0), at [Emergency] alone by 900; most below is [South], by 40 (index 125.0), all of it at [Emergency]."#]],
+                Most above is [North], as is 1 other, by 1,200 (index 125.0), at [Emergency] alone by 900; most below is [South], by 40 (index 125.0), all of it at [Emergency]."#]],
         );
         let estimated =
             Extreme { is_estimated: true, doubt: Some(Doubt::PartialSum), ..extreme("North", 1_200.0, 1_500.0) };
@@ -224,7 +234,7 @@ mod tests {
             &Extremes { above: 1, dearest: Some(estimated), cheapest: None, ..all.clone() },
             expect![[r#"
                 1 of 12 organizations costs more than its visits would at the centres’ pooled unit costs, 2,000 more.
-                Most above is [North], by 1,200 (index 125.0), at [Emergency] alone by 1,500 (by estimated visits) (by lines of which some have no amount)."#]],
+                Most above is [North], as is 1 other, by 1,200 (index 125.0), at [Emergency] alone by 1,500 (by estimated visits) (by lines of which some have no amount)."#]],
         );
         check(&Extremes { above: 0, ..all }, expect![[r#""#]]);
     }
