@@ -24,8 +24,9 @@ pub fn index(actual: f64, expected: f64) -> Option<f64> {
 }
 
 /// Averages without outliers: without the rows whose unit cost lies more than
-/// [`FENCE`](crate::spread::FENCE) interquartile ranges beyond the quartiles of their centre's, as
-/// the Canadian Institute for Health Information trims unit costs. The rows stay in the tables.
+/// [`FENCE`](crate::spread::FENCE) interquartile ranges beyond the quartiles of their centre's rows that have visits, as
+/// the Canadian Institute for Health Information trims unit costs. What counts as 0 has no unit cost: it neither makes a
+/// fence nor lies beyond one, and stays in the average. The rows stay in the tables.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Trimmed {
     /// How many unit costs are averaged.
@@ -133,8 +134,10 @@ pub(crate) struct Measured {
     /// How its unit costs vary.
     pub(crate) variation: Option<Variation>,
     pub(crate) benchmarks: Option<Benchmarks>,
-    /// The upper fence of the rows that have visits.
-    pub(crate) high: f64,
+    /// The fences of the rows that have visits; no unit cost is beyond them where none has.
+    pub(crate) fences: [f64; 2],
+    /// Whether any of these lies beyond.
+    pub(crate) are_beyond: bool,
 }
 
 /// What each of a centre's unit costs is compared with.
@@ -251,41 +254,39 @@ impl<'a> Outliers<'a> {
         with_cost.iter().for_each(|row| above.add(benchmarks.above(row.amounts().to_array())));
         let mut beyond = Beyond { above, ..Beyond::default() };
         let outlier = |row: &CentreRow, cost| Outlier { row: row.row as usize, cost };
-        if measured.spread.max.is_some_and(|max| max > measured.high) {
-            for (&cost, row) in costs.iter().zip(with_cost).filter(|(cost, _)| **cost > measured.high) {
-                let [expenses, visits] = row.amounts().to_array();
-                let excess = expenses - benchmarks.median * visits;
-                self.high += 1;
-                self.excess.add(excess);
-                rank(&mut self.greatest, excess, outlier(row, cost));
+        let [low, high] = measured.fences;
+        let is_beyond = |cost: f64| cost < low || cost > high;
+        if measured.are_beyond {
+            for (&cost, row) in costs.iter().zip(with_cost).filter(|(cost, _)| is_beyond(**cost)) {
+                beyond.add(cost, row.amounts());
+                if cost > high {
+                    let [expenses, visits] = row.amounts().to_array();
+                    let excess = expenses - benchmarks.median * visits;
+                    self.high += 1;
+                    self.excess.add(excess);
+                    rank(&mut self.greatest, excess, outlier(row, cost));
+                }
+            }
+        }
+        if policy == MissingVisits::Estimate {
+            // None of these counts as high: an estimate is made of others' unit costs, and says nothing of its own.
+            for Other { row, expenses, .. } in rows.others() {
+                let Amount::Known(visits) = merged.visits(row, policy) else { continue };
+                let cost = expense_per_visit(expenses, Amount::Known(visits), policy).filter(|&cost| is_beyond(cost));
+                if let Some((cost, expenses)) = cost.zip(expenses.known()) {
+                    beyond.add(cost, f64x2::new([expenses, visits]));
+                }
             }
         }
         let Some(bounds) = Bounds::of(&measured.spread, self.listed) else { return (beyond, Vec::new()) };
         let mut named = Vec::new();
-        for (&cost, row) in costs.iter().zip(with_cost) {
-            if bounds.have(cost) {
-                continue;
-            }
-            beyond.add(cost, row.amounts());
-            if bounds.are_named(cost) {
-                named.push(outlier(row, cost));
-            }
-        }
-        // None of these counts as high: an estimate is made of others' unit costs, and says nothing of its own.
+        let is_named = |cost: f64| !bounds.have(cost) && bounds.are_named(cost);
+        named.extend(
+            costs.iter().zip(with_cost).filter(|(cost, _)| is_named(**cost)).map(|(&cost, row)| outlier(row, cost)),
+        );
         for Other { row, expenses, .. } in rows.others() {
-            let visits = merged.visits(row, policy);
-            let cost = expense_per_visit(expenses, visits, policy).filter(|&cost| !bounds.have(cost));
-            let Some(cost) = cost else { continue };
-            beyond.add(
-                cost,
-                match (expenses, visits) {
-                    (Amount::Known(expenses), Amount::Known(visits)) if visits > 0.0 => f64x2::new([expenses, visits]),
-                    _ => f64x2::ZERO,
-                },
-            );
-            if bounds.are_named(cost) {
-                named.push(Outlier { row, cost });
-            }
+            let cost = expense_per_visit(expenses, merged.visits(row, policy), policy);
+            named.extend(cost.filter(|&cost| is_named(cost)).map(|cost| Outlier { row, cost }));
         }
         (beyond, self.organizations(named, &bounds))
     }

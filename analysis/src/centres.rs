@@ -183,6 +183,9 @@ impl Summaries {
     }
 }
 
+/// Beyond which nothing is.
+const NO_FENCES: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
+
 /// The running figures of one group.
 #[derive(Clone, Copy, Debug, Default)]
 struct Group {
@@ -303,8 +306,9 @@ impl Group {
         let spread = variation.map(|variation| Spread::with(costs, zeros, quartiles, variation, listed));
         let [q1, median, q3] = of_visits;
         let benchmarks = with_visits.map(|_| Benchmarks { q1, median });
-        let [_, high] = fences([q1, q3]);
-        Measured { spread: spread.unwrap_or_default(), variation, benchmarks, high }
+        let fences = if with_visits.is_some() { fences([q1, q3]) } else { NO_FENCES };
+        let are_beyond = with_visits.is_some_and(|it| it.min < fences[0] || it.max > fences[1]);
+        Measured { spread: spread.unwrap_or_default(), variation, benchmarks, fences, are_beyond }
     }
 
     /// What the group's rows come to, by its figures.
@@ -371,8 +375,8 @@ impl All {
             let [quartiles] = it.ranked(&costs).quartiles([zeros]);
             Spread::with(&costs, zeros, quartiles, it, listed)
         });
-        let measured =
-            Measured { spread: spread.unwrap_or_default(), variation, benchmarks: None, high: f64::INFINITY };
+        let spread = spread.unwrap_or_default();
+        let measured = Measured { spread, variation, benchmarks: None, fences: NO_FENCES, are_beyond: false };
         let figures = Figures { organizations, ..group.figures(measured, &beyond) };
         let totals = group.totals(&figures);
         (figures, totals)

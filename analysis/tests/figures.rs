@@ -91,6 +91,16 @@ fn a_far_row_leaves_the_trimmed_averages_and_no_other() {
 }
 
 #[test]
+fn rows_that_count_as_zero_trim_nothing_off_and_are_not_trimmed_off() {
+    let rows = [(100.0, Some(1.0)), (101.0, Some(1.0)), (102.0, Some(1.0)), (103.0, Some(1.0)), (900.0, Some(1.0))];
+    let blank = vec![(1.0, None); 13];
+    check(&[rows.as_slice(), &blank].concat(), MissingVisits::Zero, expect![[r#"
+        mean 72.56, pooled 261.20, median 0.00, n 18
+        trimmed: mean 23.88, pooled 101.50, n 17, out 1 ["o4"]
+        above the median 102.00: 799.00, above Q1 101.00: 802.00"#]]);
+}
+
+#[test]
 fn a_row_that_counts_as_zero_is_no_benchmark() {
     let rows = [(500.0, None), (100.0, Some(10.0)), (300.0, Some(10.0))];
     check(
@@ -232,23 +242,28 @@ proptest! {
 
         // Benchmarks are of rows that have visits alone.
         let above = |p: f64| -> f64 {
-            let benchmark = if costs.is_empty() { return 0.0 } else { quantile(&costs, p) };
+            let benchmark = if costs.is_empty() { return 0.0 } else { quantile(&costs, p).max(0.0) };
             with_visits.iter().map(|(expenses, visits)| (expenses / visits - benchmark).max(0.0) * visits).sum()
         };
         prop_assert!(close(found.opportunity.above_median, above(0.5)));
         prop_assert!(close(found.opportunity.above_q1, above(0.25)));
 
+        // What counts as 0 is neither beyond the fences nor makes any.
+        let fences = (!costs.is_empty()).then(|| (quantile(&costs, 0.25), quantile(&costs, 0.75)));
+        let is_in = |cost: f64| {
+            fences.is_none_or(|(q1, q3)| cost >= q1 - 1.5 * (q3 - q1) && cost <= q3 + 1.5 * (q3 - q1))
+        };
+        let mut kept: Vec<f64> = costs.iter().copied().filter(|&cost| is_in(cost)).collect();
         if policy == MissingVisits::Zero {
-            costs.extend(vec![0.0; rows.len() - with_visits.len()]);
+            let zeros = vec![0.0; rows.len() - with_visits.len()];
+            kept.extend(&zeros);
+            costs.extend(zeros);
             costs = sorted(costs);
         }
         if costs.is_empty() {
             prop_assert_eq!((found.spread.n, found.trimmed.n), (0, 0));
             return Ok(());
         }
-        let (q1, q3) = (quantile(&costs, 0.25), quantile(&costs, 0.75));
-        let is_in = |cost: f64| cost >= q1 - 1.5 * (q3 - q1) && cost <= q3 + 1.5 * (q3 - q1);
-        let kept: Vec<f64> = costs.iter().copied().filter(|&cost| is_in(cost)).collect();
         prop_assert_eq!(found.trimmed.n, kept.len());
         prop_assert_eq!(found.trimmed.left_out, costs.len() - kept.len());
         prop_assert!(same(found.trimmed.average_expense_per_visit, mean(&kept)));
