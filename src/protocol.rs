@@ -220,6 +220,8 @@ pub enum Reply {
     Allocated(Result<Allocation, Unusable>),
     /// What something of that name needs could not be fetched, and is tried again. Answers none.
     NotLoaded(String),
+    /// It could after all. Answers none.
+    Loaded(String),
     /// The worker has come to its end, and why. Answers all that is open.
     Died(String),
 }

@@ -101,6 +101,11 @@ pub enum ErrorKind {
     },
     /// The bytes at its start or end are others than when the reading began.
     Changed,
+    /// A workbook whose cells would take more than so many bytes.
+    TooLarge {
+        /// In bytes.
+        most: u64,
+    },
     /// More rows than the memory holds.
     OutOfMemory,
 }
@@ -156,7 +161,8 @@ impl Error {
             }
             ErrorKind::Unreadable { reason } => format!("the file could not be read: {reason}"),
             ErrorKind::Changed => "the file changed while it was being read".into(),
-            ErrorKind::OutOfMemory => "the file has more rows than this browser's memory holds".into(),
+            ErrorKind::TooLarge { most } => format!("the workbook holds more than {} MB of cells", most >> 20),
+            ErrorKind::OutOfMemory => "the file has more rows than there is memory for".into(),
         }
     }
 
@@ -195,7 +201,8 @@ impl Error {
             }
             ErrorKind::Unreadable { .. } => "Check that the file is still there and choose it again.".into(),
             ErrorKind::Changed => "Wait until it is written, and choose it again.".into(),
-            ErrorKind::OutOfMemory => "Split the file, or close other tabs and try again.".into(),
+            ErrorKind::TooLarge { .. } => "Save the sheet as CSV, and choose that; a CSV file may be as large as it likes.".into(),
+            ErrorKind::OutOfMemory => "Split the file, or close other tabs and programs and try again.".into(),
         }
     }
 }

@@ -94,10 +94,14 @@ fn a_far_row_leaves_the_trimmed_averages_and_no_other() {
 fn rows_that_count_as_zero_trim_nothing_off_and_are_not_trimmed_off() {
     let rows = [(100.0, Some(1.0)), (101.0, Some(1.0)), (102.0, Some(1.0)), (103.0, Some(1.0)), (900.0, Some(1.0))];
     let blank = vec![(1.0, None); 13];
-    check(&[rows.as_slice(), &blank].concat(), MissingVisits::Zero, expect![[r#"
+    check(
+        &[rows.as_slice(), &blank].concat(),
+        MissingVisits::Zero,
+        expect![[r#"
         mean 72.56, pooled 261.20, median 0.00, n 18
         trimmed: mean 23.88, pooled 101.50, n 17, out 1 ["o4"]
-        above the median 102.00: 799.00, above Q1 101.00: 802.00"#]]);
+        above the median 102.00: 799.00, above Q1 101.00: 802.00"#]],
+    );
 }
 
 #[test]

@@ -41,7 +41,7 @@ struct Inner {
     worker: Worker,
     state: RefCell<State>,
     on_death: Box<dyn Fn(String)>,
-    on_not_loaded: RefCell<Box<dyn Fn(String)>>,
+    on_part: RefCell<Box<dyn Fn(&str, bool)>>,
     /// Kept for as long as the worker can call them.
     handlers: RefCell<Vec<JsValue>>,
 }
@@ -78,7 +78,7 @@ impl Client {
             worker,
             state: RefCell::default(),
             on_death: Box::new(on_death),
-            on_not_loaded: RefCell::new(Box::new(|_| {})),
+            on_part: RefCell::new(Box::new(|_, _| {})),
             handlers: RefCell::default(),
         });
         let weak = Rc::downgrade(&inner);
@@ -106,9 +106,9 @@ impl Client {
         Rc::ptr_eq(&self.0, &other.0)
     }
 
-    /// `told` hears of what the worker lacks a part of its program for.
-    pub fn on_not_loaded(&self, told: impl Fn(String) + 'static) {
-        *self.0.on_not_loaded.borrow_mut() = Box::new(told);
+    /// `told` hears of what the worker lacks a part of its program for, and then whether it has it.
+    pub fn on_part(&self, told: impl Fn(&str, bool) + 'static) {
+        *self.0.on_part.borrow_mut() = Box::new(told);
     }
 
     /// Asks and waits for the answer.
@@ -187,7 +187,8 @@ impl Inner {
                 waiting.iter().for_each(|message| self.post(message));
             }
             Ok(Reply::Died(reason)) => self.die(reason),
-            Ok(Reply::NotLoaded(what)) => (self.on_not_loaded.borrow())(what),
+            Ok(Reply::NotLoaded(what)) => (self.on_part.borrow())(&what, false),
+            Ok(Reply::Loaded(what)) => (self.on_part.borrow())(&what, true),
             Ok(reply @ (Reply::Progress(_) | Reply::Part(_) | Reply::Centres(_))) => {
                 let meanwhile = self.state.borrow().open.get(&id(message)).map(|open| Rc::clone(&open.meanwhile));
                 // It may end this worker.

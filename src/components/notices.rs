@@ -44,7 +44,7 @@ pub fn Notices(report: Arc<Report>) -> impl IntoView {
     let state = TableState::new(&COLUMNS, Vec::new());
     let shown = Memo::new({
         let locale = locale.clone();
-        move |_| all.with(|all| ordered(all, &state.question(&locale)))
+        move |_| all.with(|all| ordered(all, &state.question(&locale), &locale))
     });
     let drawn =
         Signal::derive(move || shown.with(|shown| Drawn::in_sight(shown, state, |notice| cells(notice, &locale))));

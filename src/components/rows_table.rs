@@ -48,10 +48,10 @@ pub fn RowsTable(
         session.show_only(None);
     };
     let chip = move || {
-        only().map(|only| {
+        only().zip(session.results()).map(|(only, results)| {
             view! {
                 <button type="button" class="chip chip-closes" data-testid="show-all" on:click=all_rows>
-                    {only_words(&only, &session.called())}<span class="unseen">" Show all rows"</span>
+                    {only_words(&only, &results.report)}<span class="unseen">" Show all rows"</span>
                 </button>
             }
         })

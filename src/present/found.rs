@@ -161,7 +161,7 @@ fn in_tables_of_centres_and_notices() {
         all[0].row = Some(1_234);
         let cells: Vec<_> = all.iter().map(|notice| notices::cells(notice, &locale)).collect();
         check("notices", &notices::COLUMNS, &cells, cents, &|question| {
-            let left = notices::ordered(&all, question);
+            let left = notices::ordered(&all, question, &locale);
             (0..all.len()).filter(|&at| left.contains(&all[at])).collect()
         });
     }

@@ -63,11 +63,10 @@ pub fn in_order(notices: Vec<Notice>) -> Vec<Notice> {
 }
 
 /// The notices that a question leaves, in its order; equal ones stay in theirs.
-pub fn ordered(notices: &[Notice], question: &Question) -> Vec<Notice> {
-    let locale = Locale::default();
+pub fn ordered(notices: &[Notice], question: &Question, locale: &Locale) -> Vec<Notice> {
     let value = |row: usize, column: usize| match (column, &notices[row]) {
         (0, notice) => NoticeColumn::Kind.value(notice),
-        (1, notice) => Value::Text(said(notice, &locale).into()),
+        (1, notice) => Value::Text(said(notice, locale).into()),
         (2, notice) => Value::Text(file(notice).into()),
         (3, notice) => NoticeColumn::Row.value(notice),
         (_, notice) => NoticeColumn::Count.value(notice),

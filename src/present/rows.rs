@@ -3,13 +3,15 @@
 use pervisit_analysis::columns::Value;
 use pervisit_analysis::merge::Doubt;
 use pervisit_analysis::names::Called;
+use pervisit_analysis::report::Report;
 use pervisit_analysis::rows::{Donor, Donors, Only, Query, Row, RowColumn};
 use pervisit_analysis::table::Gap;
 use pervisit_analysis::totals::{Total, Totals};
 
 use super::numbers::{Locale, Written};
-use super::organizations;
 use super::table::{Cell, Column, Question, with_name};
+use super::{organizations, selected};
+use crate::selection::Selection;
 
 /// A table of rows: its columns, and what stands in each.
 #[derive(Clone, Copy)]
@@ -116,11 +118,11 @@ impl RowsShown {
                 RowColumn::Expected => figure(row.expected),
                 RowColumn::Difference => figure(row.difference),
                 RowColumn::AboveMedian => figure(row.above_median),
-                RowColumn::OrganizationName | RowColumn::Estimated | RowColumn::Donors | RowColumn::Remarks => {
-                    Cell::new(
-                        row.donors.as_ref().map(|donors| estimated_from(donors, called, locale)).unwrap_or_default(),
-                    )
-                }
+                RowColumn::Donors => Cell::new(
+                    row.donors.as_ref().map(|donors| estimated_from(donors, called, locale)).unwrap_or_default(),
+                ),
+                // These are saved only.
+                RowColumn::OrganizationName | RowColumn::Estimated | RowColumn::Remarks => Cell::default(),
             }
         };
         self.columns.iter().zip(self.keys).map(cell).collect()
@@ -143,7 +145,6 @@ fn estimated_from(donors: &Donors, called: &Called, locale: &Locale) -> String {
     }
 }
 
-/// Whether there are no visits behind a unit cost, where it is there and not estimated.
 /// The cell of a figure, or why it is not known.
 fn or_gap(cell: Cell, figure: Option<f64>, gap: Option<Gap>) -> Cell {
     match (figure, gap) {
@@ -188,18 +189,14 @@ pub fn rows(count: usize, locale: &Locale) -> String {
 }
 
 /// What a restriction to rows of one kind is called.
-pub fn only_words(only: &Only, called: &Called) -> String {
+pub fn only_words(only: &Only, report: &Report) -> String {
     match only {
         Only::MissingVisits => "visits missing".into(),
-        Only::ZeroVisits => "no visits".into(),
+        Only::ZeroVisits => "visits 0".into(),
         Only::EstimatedVisits => "visits estimated".into(),
         Only::SuppressedVisits => "visits suppressed".into(),
         Only::UnknownExpenses => "expenses not known".into(),
-        Only::Of { organization, centre_number } => {
-            let organization = organization.as_ref().map(|id| organizations::told(id, called));
-            let centre = centre_number.as_ref().map(|number| format!("centre {number}"));
-            organization.into_iter().chain(centre).collect::<Vec<_>>().join(", ")
-        }
+        Only::Of { .. } => selected::words(&Selection::behind(Some(only)), report).unwrap_or_default(),
     }
 }
 
@@ -250,12 +247,13 @@ mod tests {
 
     #[test]
     fn an_organization_is_told_with_its_name() {
-        let called = named_organizations().called;
+        let report = named_organizations();
+        let called = report.called.clone();
         let saved = [MATCHED.saved(&[0, 1], &called), MATCHED.saved(&[1], &called)];
         expect!["[[Organization, OrganizationName, CentreNumber], [CentreNumber]]"].assert_eq(&format!("{saved:?}"));
         let of = |organization: &str| Only::Of { organization: Some(organization.into()), centre_number: None };
-        assert_eq!(only_words(&of("12"), &called), "General Hospital (12)");
-        assert_eq!(only_words(&of("13"), &called), "organization 13");
+        assert_eq!(only_words(&of("12"), &report), "General Hospital (12)");
+        assert_eq!(only_words(&of("13"), &report), "organization 13");
         let pointed_at = |organization| super::organizations::pointed_at(organization, &called);
         assert_eq!(["12", "13"].map(pointed_at), ["12 General Hospital", "Organization 13"]);
     }

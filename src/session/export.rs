@@ -94,6 +94,11 @@ impl Session {
         self.warn(Alert::new(what, NOT_LOADED, "Check your connection and try again."));
     }
 
+    /// Says whether the part of a worker's program that something needs is there.
+    pub(super) fn part_is(self, what: &str, is_there: bool) {
+        if is_there { self.has_loaded(what) } else { self.could_not_load(what) }
+    }
+
     /// Takes that back.
     pub(super) fn has_loaded(self, what: &str) {
         let is_told = |alert: &Alert| alert.what == what && alert.problem == NOT_LOADED;

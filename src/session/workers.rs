@@ -15,7 +15,7 @@ impl Session {
     pub(super) fn start_worker(self) {
         match Client::start(Which::Analysis, move |reason| self.stop(reason)) {
             Ok(client) => {
-                client.on_not_loaded(move |what| self.could_not_load(&what));
+                client.on_part(move |what, is_there| self.part_is(what, is_there));
                 self.client.set_value(Some(client));
             }
             Err(reason) => self.stop(reason),
@@ -92,7 +92,7 @@ impl Session {
             };
             let reader = Client::start(Which::Reader, on_death).ok();
             if let Some(reader) = &reader {
-                reader.on_not_loaded(move |what| self.could_not_load(&what));
+                reader.on_part(move |what, is_there| self.part_is(what, is_there));
             }
             self.spare_reader.set_value(reader);
         });

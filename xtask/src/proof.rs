@@ -36,7 +36,19 @@ pub fn mutants(shell: &Shell, shard: Option<&str>) -> Result<()> {
     // Less of what makes each mutant slow: cases of the laws, and what a debugger would need.
     let _cases = shell.push_env("PROPTEST_CASES", "48");
     let _debug = shell.push_env("CARGO_PROFILE_DEV_DEBUG", "0");
-    let files = ["ingest/**/*.rs", "merge.rs", "per_visit.rs", "spread.rs"];
+    let files = [
+        "ingest/**/*.rs",
+        "by_centre.rs",
+        "centres.rs",
+        "decimal.rs",
+        "keyed.rs",
+        "merge.rs",
+        "per_visit.rs",
+        "places.rs",
+        "quantiles.rs",
+        "spread.rs",
+        "sum.rs",
+    ];
     let files = files.map(|file| format!("--file=analysis/src/{file}"));
     let shard = shard.map(|shard| format!("--shard={shard}"));
     let limits = ["--minimum-test-timeout=10", "--sharding=round-robin"];

@@ -166,7 +166,7 @@ fn unpacked(bytes: &[u8], file: &str) -> Result<bool, Error> {
         let mut part = archive.by_index(at).map_err(|error| broken(&error, file))?.take(left);
         left -= std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(&error, file))?;
         if left == 0 {
-            return Err(Error::new(ErrorKind::OutOfMemory, file));
+            return Err(Error::new(ErrorKind::TooLarge { most: LARGEST }, file));
         }
     }
     Ok(archive.file_names().flatten().any(|name| name.ends_with("workbook.xml")))
@@ -568,7 +568,10 @@ mod tests {
         }
         let bomb = zip.finish().unwrap().into_inner();
         assert!(bomb.len() < 1 << 20, "it is small");
-        assert_eq!(sheet(&bomb, "bomb.xlsx", Measure::Expenses, None).unwrap_err().kind, ErrorKind::OutOfMemory);
+        assert_eq!(
+            sheet(&bomb, "bomb.xlsx", Measure::Expenses, None).unwrap_err().kind,
+            ErrorKind::TooLarge { most: super::LARGEST }
+        );
     }
 
     #[test]

@@ -181,7 +181,12 @@ pub async fn in_part<T, F: Future<Output = Result<T, NotLoaded>>>(what: &str, ca
     let mut is_told = false;
     loop {
         match call().await {
-            Ok(made) => return made,
+            Ok(made) => {
+                if is_told {
+                    post(0, &Reply::Loaded(what.to_owned()), &JsValue::NULL);
+                }
+                return made;
+            }
             Err(NotLoaded) if is_told => {}
             Err(NotLoaded) => {
                 post(0, &Reply::NotLoaded(what.to_owned()), &JsValue::NULL);

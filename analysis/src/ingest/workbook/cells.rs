@@ -152,12 +152,12 @@ fn written(
         }
         widest = widest.max(column);
         if size as u64 > LARGEST {
-            return Err(Error::new(ErrorKind::OutOfMemory, file));
+            return Err(Error::new(ErrorKind::TooLarge { most: LARGEST }, file));
         }
     }
     // A cell that is empty is missing, not beyond the end of its row.
     if rows.len() as u64 * u64::from(widest) > LARGEST {
-        return Err(Error::new(ErrorKind::OutOfMemory, file));
+        return Err(Error::new(ErrorKind::TooLarge { most: LARGEST }, file));
     }
     let mut csv = Vec::with_capacity(size + rows.len() * 2);
     let mut at_row = 0;
