@@ -193,8 +193,8 @@ struct Group {
     pooled: ExactPair,
     /// Of which both are known.
     rows_with_cost: usize,
-    /// All others.
-    rows_without_visits: usize,
+    /// All others: without visits, or without known expenses.
+    others: usize,
     /// Of those that are not pooled, as what follows.
     known_expenses: usize,
     known_visits: usize,
@@ -211,7 +211,7 @@ struct Group {
 
 impl Group {
     fn rows(&self) -> usize {
-        self.rows_with_cost + self.rows_without_visits
+        self.rows_with_cost + self.others
     }
 
     fn rows_pooled(&self) -> usize {
@@ -230,20 +230,20 @@ impl Group {
         }));
         let mut group = Group { pooled, rows_with_cost: with_cost.len(), ..Group::default() };
         for Other { row, expenses, visits } in rows.others() {
-            costs.extend(group.add_without_visits(expenses, visits, policy, merged.estimate(row, policy)));
+            costs.extend(group.add_other(expenses, visits, policy, merged.estimate(row, policy)));
         }
         group
     }
 
-    /// Adds a row that has no visits; its unit cost where they are estimated.
-    fn add_without_visits(
+    /// Adds a row that lacks visits or known expenses; its unit cost where visits are estimated.
+    fn add_other(
         &mut self,
         expenses: Amount,
         visits: Amount,
         policy: MissingVisits,
         estimate: Option<&Estimate>,
     ) -> Option<f64> {
-        self.rows_without_visits += 1;
+        self.others += 1;
         self.missing_visits += usize::from(visits == Amount::Missing);
         self.zero_visits += usize::from(visits == Amount::Known(0.0));
         if let (Amount::Known(expenses), Some(estimate)) = (expenses, estimate) {
@@ -273,7 +273,7 @@ impl Group {
     }
 
     fn merge(&mut self, other: &Group) {
-        self.rows_without_visits += other.rows_without_visits;
+        self.others += other.others;
         self.pooled.merge(other.pooled);
         self.rows_with_cost += other.rows_with_cost;
         self.known_expenses += other.known_expenses;
@@ -345,7 +345,7 @@ impl Group {
             zero_visits: self.zero_visits,
             counted_as_zero: self.counted_as_zero,
             estimated: self.estimated,
-            left_out: self.rows_without_visits - self.estimated - self.counted_as_zero,
+            left_out: self.others - self.estimated - self.counted_as_zero,
             spread: measured.spread,
             trimmed: beyond.trimmed(measured.variation, self.pooled.sums.each()),
             opportunity: beyond.opportunity(measured.benchmarks),

@@ -33,7 +33,7 @@ pub enum ErrorKind {
     },
     /// A header and no row that says an organization's region.
     NoRegions,
-    /// The same, since cells are formulas whose results are not stored.
+    /// No row has what is needed, since cells are formulas whose results are not stored.
     FormulasWithoutResult,
     /// An organization that is in two regions.
     TwoRegions {
@@ -208,7 +208,7 @@ impl Error {
 }
 
 impl Role {
-    /// The role's name on a label; as a header it is always recognised.
+    /// The role's name on a label.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {

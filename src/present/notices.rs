@@ -333,7 +333,7 @@ fn said(notice: &Notice, locale: &Locale) -> String {
     }
 }
 
-/// How many pairs a kind of notice counts.
+/// What notices of a kind count: rows, pairs or keys.
 pub fn count(notices: &[Notice], kind: NoticeKind) -> u64 {
     notices.iter().filter(|notice| notice.kind == kind).map(|notice| notice.count).sum()
 }

@@ -85,7 +85,7 @@ impl Session {
                     Ok((Reply::Totals(totals), _)) => Told::Totals(totals),
                     Ok((Reply::Organizations(organizations), _)) => Told::Organizations(Arc::from(organizations)),
                     Ok((Reply::Rows(rows), _)) => Told::Rows(Arc::new(rows)),
-                    // The worker is gone, and the results with it.
+                    // The worker is gone, and the results with it; or it has none, and these ask again when there are.
                     _ => std::future::pending().await,
                 };
                 match (&told, total) {

@@ -47,14 +47,16 @@ pub struct Session {
     only: RwSignal<Option<Only>>,
     selection: RwSignal<Selection>,
     budget: RwSignal<Budget>,
-    /// How often a file was tried to be read, and which attempt was each slot's newest; how often one of amounts was
-    /// read, and how often figures came of it.
+    /// How often a file was tried to be read.
     attempts: StoredValue<u32>,
+    /// Which attempt was each slot's newest.
     newest: StoredValue<[u32; FILES]>,
+    /// How often a file of amounts was read.
     reads: StoredValue<u32>,
+    /// How often figures came of it.
+    editions: StoredValue<u32>,
     /// Whether the figures in force are of a worker that is gone.
     are_lost: StoredValue<bool>,
-    editions: StoredValue<u32>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The files behind the slots, for when a worker has to be started anew.
     files: StoredValue<[Option<Chosen>; FILES], LocalStorage>,
