@@ -37,11 +37,14 @@ pub enum Which {
 #[derive(Clone)]
 pub struct Client(Rc<Inner>);
 
+/// Hears what the worker lacks a part of its program for, and whether it has it after all.
+type Told = Box<dyn Fn(&str, bool)>;
+
 struct Inner {
     worker: Worker,
     state: RefCell<State>,
     on_death: Box<dyn Fn(String)>,
-    on_part: RefCell<Box<dyn Fn(&str, bool)>>,
+    on_part: RefCell<Told>,
     /// Kept for as long as the worker can call them.
     handlers: RefCell<Vec<JsValue>>,
 }

@@ -107,12 +107,12 @@ test("averages are trimmed, marked with what they were, and told so", async ({ p
   await pervisit.toggleTable("average-chart");
   const table = pervisit.chartTable("average-chart");
   await table.expectColumn("Number", ["2", "1"]);
-  await table.expectColumn("Mean", ["20.00", "8.83"]);
+  await table.expectColumn("Average", ["20.00", "8.83"]);
   await table.expectColumn("Trimmed", ["20.00", "6.00"]);
   await table.expectColumn("Trimmed off", ["0", "1"]);
   const [headings, , saved] = cells((await pervisit.saved("export-average"))[1]);
-  expect(saved[headings.indexOf("Trimmed mean expense per visit")]).toBe("6");
-  expect(Number(saved[headings.indexOf("Mean expense per visit")])).toBeCloseTo(106 / 12, 12);
+  expect(saved[headings.indexOf("Trimmed average")]).toBe("6");
+  expect(Number(saved[headings.indexOf("Average expense per visit")])).toBeCloseTo(106 / 12, 12);
   await page.getByTestId("average-trimmed").uncheck();
   await expect(pervisit.centres.header("Average")).toHaveAttribute("aria-sort", "descending");
 });

@@ -12,13 +12,13 @@ use pervisit_analysis::columns::Value;
 use pervisit_analysis::names::Called;
 use serde_json::{Value as Json, json};
 
-use super::table::{Tabular, count, text};
+use super::table::{Tabular, text};
 use super::{
     ChartSpec, Look, Place, Pointing, SMALL_FONT, Series, Subject, by_centre, height_of_bands, in_sight, item,
     note_of_estimates, note_of_sight, option, point, tooltip_of_centre,
 };
-use crate::present::centres::{CentreColumn, name};
-use crate::present::numbers::{Locale, Written};
+use crate::present::centres::{COLUMNS as COLUMNS_OF_CENTRES, CentreColumn, name};
+use crate::present::numbers::Locale;
 use crate::present::table::Column;
 use crate::selection::Selection;
 
@@ -273,21 +273,31 @@ impl Subject for Averages {
     }
 }
 
+/// The columns of its table, as those of centres are.
+const SHOWN: [CentreColumn; 9] = [
+    CentreColumn::Number,
+    CentreColumn::Name,
+    CentreColumn::Rows,
+    CentreColumn::Average,
+    CentreColumn::Pooled,
+    CentreColumn::Median,
+    CentreColumn::Trimmed,
+    CentreColumn::TrimmedPooled,
+    CentreColumn::Outlying,
+];
+
 impl Tabular for Averages {
     fn columns(&self) -> &'static [Column] {
-        const {
-            &[
-                Column::text("Number", "Centre number", 5),
-                Column::text("Centre", "Centre name", 0),
-                Column::figure("n", "Rows", 5, Written::Plain),
-                Column::figure("Mean", "Mean expense per visit", 7, Written::Cost),
-                Column::figure("Pooled", "Pooled expense per visit", 7, Written::Cost),
-                Column::figure("Median", "Median expense per visit", 7, Written::Cost),
-                Column::figure("Trimmed", "Trimmed mean expense per visit", 7, Written::Cost),
-                Column::figure("Trimmed pooled", "Trimmed pooled expense per visit", 8, Written::Cost),
-                Column::figure("Trimmed off", "Rows the trimmed figures leave out", 7, Written::Plain),
-            ]
-        }
+        const COLUMNS: [Column; SHOWN.len()] = {
+            let mut columns = [COLUMNS_OF_CENTRES[0]; SHOWN.len()];
+            let mut at = 0;
+            while at < SHOWN.len() {
+                columns[at] = Column { extra: false, ..COLUMNS_OF_CENTRES[SHOWN[at] as usize] };
+                at += 1;
+            }
+            columns
+        };
+        &COLUMNS
     }
 
     fn rows(&self) -> usize {
@@ -295,17 +305,9 @@ impl Tabular for Averages {
     }
 
     fn value(&self, row: usize, column: usize) -> Value<'_> {
-        let centre = &self.centres[row];
-        match column {
-            0 => text(&centre.centre.number),
-            1 => text(name(centre)),
-            2 => count(centre.figures.spread.n),
-            3 => Value::Figure(Average::Mean.of(&centre.figures)),
-            4 => Value::Figure(Average::Pooled.of(&centre.figures)),
-            5 => Value::Figure(Average::Median.of(&centre.figures)),
-            6 => Value::Figure(centre.figures.trimmed.average_expense_per_visit),
-            7 => Value::Figure(centre.figures.trimmed.pooled_expense_per_visit),
-            _ => count(centre.figures.trimmed.left_out),
+        match SHOWN[column] {
+            CentreColumn::Name => text(name(&self.centres[row])),
+            column => column.value(&self.centres[row]),
         }
     }
 

@@ -230,7 +230,7 @@ impl Tabular for Spreads {
             &[
                 Column::text("Number", "Centre number", 5),
                 Column::text("Centre", "Centre name", 0),
-                Column::figure("n", "Rows", 5, Written::Plain),
+                Column::figure("n", "Rows in the average", 5, Written::Plain),
                 Column::figure("Min", "Minimum", 6, Written::Cost),
                 Column::figure("Low", "Lower whisker", 6, Written::Cost),
                 Column::figure("Q1", "First quartile", 6, Written::Cost),
