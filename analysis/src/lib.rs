@@ -50,6 +50,7 @@ mod keyed;
 pub mod matrix;
 pub mod membership;
 pub mod merge;
+pub mod mismatch;
 pub mod names;
 pub mod natural;
 pub mod notice;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pervisit_analysis::centres::CentreSummary;
-use pervisit_analysis::merge::Mismatch;
+use pervisit_analysis::mismatch::Mismatch;
 use pervisit_analysis::notice::{Notice, NoticeKind};
 use pervisit_analysis::per_visit::MissingVisits;
 use pervisit_analysis::periods::{Difference, Periods};
