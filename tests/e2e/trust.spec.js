@@ -205,7 +205,7 @@ test("what makes figures may be out of reach; the page says so, and has them whe
   await expect(pervisit.alert).toContainText("Figures: the part of this page that it needs could not be loaded");
   await back();
   await expect(pervisit.centres.rows.first()).toBeVisible();
-  await expect(pervisit.alert).toHaveCount(0);
+  await expect(pervisit.alert).toBeEmpty();
   pervisit.expectWrong(NOT_FETCHED);
 });
 
