@@ -155,13 +155,8 @@ impl Summaries {
             let costs_with_visits = &costs[..group.rows_with_cost];
             let variation = Variation::of(costs_with_visits);
             let measured = group.measure(costs, variation, listed);
-            if let Some(Benchmarks { median, .. }) = measured.benchmarks {
-                distances.extend(
-                    variation
-                        .and_then(|it| it.coefficient())
-                        .and_then(|_| Distances::of(costs_with_visits, median, median)),
-                );
-            }
+            let comparable = measured.benchmarks.filter(|_| variation.is_some_and(|it| it.coefficient().is_some()));
+            distances.extend(comparable.and_then(|of| Distances::of(costs_with_visits, of.median, of.median)));
             let (beyond, outlier_organizations) = outliers.compare(&rows, costs_with_visits, &measured);
             all.group.merge(&group);
             all.beyond.merge(&beyond);
