@@ -12,7 +12,7 @@ use super::sentences::{Part, as_others, doubted};
 use super::table::{Cell, Column, with_marks, with_name};
 
 /// The columns, each at the place of its [`OrganizationColumn`].
-pub const COLUMNS: [Column; 17] = {
+pub const COLUMNS: [Column; 18] = {
     use Written::{Expenses, Plain, Tenths, Visits};
     const fn figure(column: OrganizationColumn, label: &'static str, width: u8, written: Written) -> Column {
         Column::figure(label, column.heading(), width, written)
@@ -35,6 +35,8 @@ pub const COLUMNS: [Column; 17] = {
         figure(OrganizationColumn::NotCompared, "Not compared", 8, Expenses),
         figure(OrganizationColumn::AboveMedian, "Above median", 8, Expenses),
         figure(OrganizationColumn::AboveQ1, "Above Q1", 8, Expenses).extra(),
+        // It stands below the identifier, too; here it can be sorted by.
+        Column::text("Name", OrganizationColumn::Name.heading(), 10).extra(),
     ]
 };
 
@@ -260,7 +262,7 @@ mod tests {
             let said = |cell: Cell| cell.text + &cell.remark.map(|it| format!(" ({it})")).unwrap_or_default();
             cells.into_iter().map(said).collect::<Vec<_>>().join(" | ")
         };
-        expect!["North | 9 | 7 (1 estimated, 2 left out) | 2 | 0 | 2 | 0 | 1 | 1,200 | – | 1,000 | 800 | +200 | 125.0 | 200 | 151 | 0"].assert_eq(&said(cells(&one, &Locale::default(), false)));
-        expect!["Total (2,500 organizations) |  | 7 (9 rows) | 2 | 0 | 2 | 0 | 1 | 1,200.00 (9 rows) | – (7 of 9 rows) | 1,000.00 (7 of 9 rows) | 800.00 (7 of 9 rows) | +200.00 | 125.0 | 200.00 | 150.50 (6 of 9 rows) | 0.00 (6 of 9 rows)"].assert_eq(&said(totals(&one, 2_500, &Locale::default(), true)));
+        expect!["North | 9 | 7 (1 estimated, 2 left out) | 2 | 0 | 2 | 0 | 1 | 1,200 | – | 1,000 | 800 | +200 | 125.0 | 200 | 151 | 0 | "].assert_eq(&said(cells(&one, &Locale::default(), false)));
+        expect!["Total (2,500 organizations) |  | 7 (9 rows) | 2 | 0 | 2 | 0 | 1 | 1,200.00 (9 rows) | – (7 of 9 rows) | 1,000.00 (7 of 9 rows) | 800.00 (7 of 9 rows) | +200.00 | 125.0 | 200.00 | 150.50 (6 of 9 rows) | 0.00 (6 of 9 rows) | "].assert_eq(&said(totals(&one, 2_500, &Locale::default(), true)));
     }
 }

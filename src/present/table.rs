@@ -173,9 +173,12 @@ pub fn answer<'a>(
     question.answer(rows, &texts, value)
 }
 
-/// The columns that are saved, with that of organizations' names beside that of their identifiers, where any has a name.
+/// The columns that are saved, with that of organizations' names beside that of their identifiers, where any has a name
+/// and it is not among them.
 pub fn with_name<C: Copy + PartialEq>(mut saved: Vec<C>, identifier: C, name: C, called: &Called) -> Vec<C> {
-    if let Some(at) = saved.iter().position(|&column| column == identifier).filter(|_| !called.is_empty()) {
+    if let Some(at) =
+        saved.iter().position(|&column| column == identifier).filter(|_| !called.is_empty() && !saved.contains(&name))
+    {
         saved.insert(at + 1, name);
     }
     saved

@@ -140,6 +140,12 @@ test("what organizations are called stands beside their identifiers, is found an
   }
   await expect(page.getByTestId("organizations-said")).toContainText("Most above is Northern General (101), by 533");
 
+  await organizations.show("Columns");
+  await organizations.choice("Name").check();
+  await organizations.sortBy("Name");
+  await organizations.expectColumn("Name", ["Hôpital du Sud", "Northern General", ""]);
+  await organizations.choice("Name").uncheck();
+
   await organizations.filter.fill("hopital");
   await organizations.expectColumn("Organization", ["102"]);
   const [, organizationsSaved] = await pervisit.saved("export-organizations");

@@ -42,13 +42,13 @@ pub enum OrganizationColumn {
     AboveMedian,
     /// What is spent above the centres' first quartiles.
     AboveQ1,
-    /// What it is called beside its identifier; told in files only.
+    /// What it is called beside its identifier.
     Name,
 }
 
 impl OrganizationColumn {
     /// Those of the table, each at its own number.
-    pub const ALL: [OrganizationColumn; 17] = [
+    pub const ALL: [OrganizationColumn; 18] = [
         OrganizationColumn::Organization,
         OrganizationColumn::Centres,
         OrganizationColumn::Compared,
@@ -66,6 +66,7 @@ impl OrganizationColumn {
         OrganizationColumn::NotCompared,
         OrganizationColumn::AboveMedian,
         OrganizationColumn::AboveQ1,
+        OrganizationColumn::Name,
     ];
 
     /// Its name in a file.
