@@ -235,6 +235,7 @@ fn description(centres: &[Arc<CentreSummary>], bars: Bars, overall: &Figures, lo
     };
     let extremes = extreme(|a, b| a > b).zip(extreme(|a, b| a < b)).map(|(highest, lowest)| match known().nth(1) {
         None => said(highest, "the only one,"),
+        Some(_) if locale.cost(highest.1) == locale.cost(lowest.1) => format!("All are at {}.", locale.cost(lowest.1)),
         Some(_) => said(highest, "highest") + " " + &said(lowest, "lowest"),
     });
     let all = bars.of(overall).map(|cost| format!("That of all rows is {}.", locale.cost(cost)));
@@ -320,9 +321,10 @@ impl Tabular for Averages {
 mod tests {
     use std::sync::Arc;
 
+    use expect_test::expect;
     use pervisit_analysis::per_visit::MissingVisits;
 
-    use super::{Average, Bars, chart};
+    use super::{Average, Bars, Figures, chart};
     use crate::present::cases::three_centres;
     use crate::present::charts::cases::{many_centres, told, with_look};
     use crate::selection::Selection;
@@ -385,6 +387,18 @@ mod tests {
         };
         assert_eq!(seen(0), (20, "Centre 0".into(), Some("19".into()), Some("Centres 1 to 20 of 30".into()), 30));
         assert_eq!(seen(10), (20, "Centre 10".into(), Some("29".into()), Some("Centres 11 to 30 of 30".into()), 30));
+    }
+
+    #[test]
+    fn one_centre_and_equal_ones_have_no_extremes() {
+        let description = |count| {
+            let centres = Arc::new(many_centres(count));
+            with_look(&Selection::default(), |look| chart(&centres, 0, Bars::default(), &Figures::default(), &look))
+                .description
+        };
+        expect![[r#"
+            Average expense per visit of 1 centre. Centre 0 is the only one, at 5.00.
+            Average expense per visit of 2 centres. All are at 5.00."#]].assert_eq(&[description(1), description(2)].join("\n"));
     }
 
     #[test]

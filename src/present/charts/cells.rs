@@ -82,6 +82,9 @@ impl Cells<'_> {
         };
         match known.clone().nth(1) {
             None => told(highest, "The only one"),
+            Some(_) if locale.fixed(highest.1, 0) == locale.fixed(lowest.1, 0) => {
+                format!(" All are at {}.", locale.fixed(lowest.1, 0))
+            }
             Some(_) => told(highest, "Highest") + &told(lowest, "Lowest"),
         }
     }

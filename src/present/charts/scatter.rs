@@ -152,6 +152,11 @@ fn description(drawn: &Drawn, names: &Names, locale: &Locale) -> String {
     };
     let extremes = match (extreme(|a, b| a > b), extreme(|a, b| a < b)) {
         (Some(only), Some(_)) if drawn.middles.middles.len() == 1 => said(only, "only"),
+        (Some(highest), Some(lowest))
+            if locale.cost(highest.expense_per_visit) == locale.cost(lowest.expense_per_visit) =>
+        {
+            format!(" All medians are {} a visit.", locale.cost(lowest.expense_per_visit))
+        }
         (Some(highest), Some(lowest)) => said(highest, "highest") + &said(lowest, "lowest"),
         _ => String::new(),
     };
