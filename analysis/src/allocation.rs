@@ -18,11 +18,19 @@ impl Cents {
 
     /// An amount in the expenses' unit, rounded to the cent, halves away from 0; `None` where it is
     /// too large to have cents (9 · 10¹³), or no number.
+    ///
+    /// ```
+    /// use pervisit_analysis::allocation::Cents;
+    /// // As floats, both lie just below the middle of two cents.
+    /// assert_eq!([1.005, -0.285].map(Cents::of), [Some(Cents(101)), Some(Cents(-29))]);
+    /// assert_eq!([1e14, f64::NAN].map(Cents::of), [None, None]);
+    /// ```
     #[must_use]
     pub fn of(amount: f64) -> Option<Cents> {
-        let cents = (amount * 100.0).round();
-        #[expect(clippy::cast_possible_truncation, reason = "it is whole, and below 2^53")]
-        (cents.abs() < Cents::LIMIT).then_some(Cents(cents as i64))
+        let cents = || (whole(amount.abs() * MILLIONTHS) + IN_A_CENT / 2) / IN_A_CENT;
+        let cents = ((amount * 100.0).round().abs() < Cents::LIMIT).then(cents)?;
+        let cents = i64::try_from(cents).ok()?;
+        Some(Cents(if amount < 0.0 { -cents } else { cents }))
     }
 
     /// The amount in the expenses' unit.

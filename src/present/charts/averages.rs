@@ -398,7 +398,8 @@ mod tests {
         };
         expect![[r#"
             Average expense per visit of 1 centre. Centre 0 is the only one, at 5.00.
-            Average expense per visit of 2 centres. All are at 5.00."#]].assert_eq(&[description(1), description(2)].join("\n"));
+            Average expense per visit of 2 centres. All are at 5.00."#]]
+        .assert_eq(&[description(1), description(2)].join("\n"));
     }
 
     #[test]
