@@ -15,7 +15,8 @@ pub struct Question {
     pub words: String,
     /// What columns have to hold.
     pub conditions: Vec<(usize, Condition)>,
-    /// What they are sorted by, the first before the others; none for the order they stand in.
+    /// What they are sorted by, the first before the others; none for the order they stand in. What is empty or not known
+    /// comes last.
     pub sort: Vec<(usize, Direction)>,
 }
 
@@ -52,6 +53,10 @@ impl Question {
                 let texts: Vec<_> = (0..rows).map(|row| text(row, column)).collect();
                 let ranks = natural::ranks(&texts);
                 by_rank(&mut left, direction, &|row| ranks[row as usize]);
+                // What is empty comes last either way, as unknown figures do.
+                let (some, none): (Vec<u32>, Vec<u32>) =
+                    left.into_iter().partition(|&row| !texts[row as usize].is_empty());
+                left = [some, none].concat();
             } else {
                 by_figure(&mut left, direction, &|row| figure(row as usize, column));
             }

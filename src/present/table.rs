@@ -303,6 +303,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_empty_comes_last_either_way() {
+        let texts = ["b", "", "a", ""];
+        let value = |row: usize, _: usize| Value::Text(texts[row].into());
+        let sorted = |direction| {
+            let question = Question { sort: vec![(0, direction)], ..Question::default() };
+            answer(&[TEXT], texts.len(), &question, &value)
+        };
+        assert_eq!([sorted(Ascending), sorted(Descending)], [[2, 0, 1, 3], [0, 2, 1, 3]]);
+    }
+
+    #[test]
     fn rows_are_filtered_and_sorted_by_several_columns() {
         let sort = |sort: &[(usize, super::Direction)]| Question { sort: sort.to_vec(), ..Question::default() };
         check_answer(&Question::default(), expect!["[0, 1, 2, 3, 4]"]);
