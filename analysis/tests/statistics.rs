@@ -5,7 +5,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use pervisit_analysis::dispersion::Dispersion;
+use pervisit_analysis::dispersion::{Dispersion, FEWEST};
 use pervisit_analysis::spread::Spread;
 
 /// What a script prints as JSON, given JSON; `None` where the Python named in `PERVISIT_PYTHON` lacks what it imports.
@@ -68,7 +68,7 @@ fn whether_spreads_differ_is_scipys() {
     const SCRIPT: &str = "import json, sys\n\
         from scipy.stats import levene\n\
         print(json.dumps([list(levene(*groups, center='median')) for groups in json.load(sys.stdin)]))\n";
-    let groups: Vec<Vec<f64>> = groups().into_iter().filter(|group| group.len() >= 3).collect();
+    let groups: Vec<Vec<f64>> = groups().into_iter().filter(|group| group.len() >= FEWEST).collect();
     let cases: Vec<&[Vec<f64>]> = groups.chunks_exact(4).chain(groups.chunks_exact(25)).collect();
     let Some(answers) = asked::<Vec<[f64; 2]>>(SCRIPT, &cases) else {
         println!("skipped: there is no Python with scipy");
