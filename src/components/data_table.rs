@@ -11,7 +11,7 @@ use super::table_state::{Drawn, TableState};
 use crate::browser::page;
 use crate::present::numbers::Locale;
 use crate::present::scroll::{HIGHEST_SHOWN, ROW, height_of};
-use crate::present::table::{Cell, Column, letters, next_sort};
+use crate::present::table::{Cell, Column, label, letters, next_sort};
 use crate::protocol::Export;
 
 /// A text of so many bytes may not fit a line of its cell: it has two, and shows whole when pointed at.
@@ -125,14 +125,7 @@ pub fn DataTable(
             let lead = show.filter(|_| leads.is_some_and(|leads| leads.run(place)));
             let selected = move || is_selected.is_some_and(|is_selected| is_selected.run(place));
             let tabindex = move || if stop.get() == place { "0" } else { "-1" };
-            // Who hears one row after the other hears what tells them apart.
-            let texts = shown.iter().filter(|&&at| !columns[at].is_of_figures());
-            let texts: Vec<&Cell> = texts.filter_map(|&at| cells.get(at)).filter(|it| !it.text.is_empty()).collect();
-            let says_more = texts.len() > 1 || texts.iter().any(|cell| cell.remark.is_some());
-            let mut said: Vec<String> = texts.iter().map(|cell| cell.all()).collect();
-            // A centre without a name is called by its number.
-            said.dedup();
-            let called = says_more.then(|| said.join(" · "));
+            let called = label(columns, &shown, &cells);
             let has_button = lead.is_some() || on_row.is_some();
             let cells = shown.iter().enumerate().map(|(nth, &at)| {
                 let cell = cells.get_mut(at).map(std::mem::take).unwrap_or_default();

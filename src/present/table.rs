@@ -119,6 +119,18 @@ pub fn letters(text: &str) -> usize {
     text.chars().map(letter).sum()
 }
 
+/// What tells a row apart, for who hears one after the other: its texts that are shown. `None` where its first cell
+/// says all of it.
+pub fn label(columns: &[Column], shown: &[usize], cells: &[Cell]) -> Option<String> {
+    let texts = shown.iter().filter(|&&at| !columns[at].is_of_figures()).filter_map(|&at| cells.get(at));
+    let texts: Vec<&Cell> = texts.filter(|cell| !cell.text.is_empty()).collect();
+    let says_more = texts.len() > 1 || texts.iter().any(|cell| cell.remark.is_some());
+    let mut said: Vec<String> = texts.iter().map(|cell| cell.all()).collect();
+    // A centre without a name is called by its number.
+    said.dedup();
+    says_more.then(|| said.join(" · "))
+}
+
 /// The columns a table is sorted by, the first before the others; none for the order it came in.
 pub type Sort = Vec<(usize, Direction)>;
 
@@ -200,7 +212,7 @@ mod tests {
     use pervisit_analysis::rows::Condition;
     use pervisit_analysis::rows::Direction::{Ascending, Descending};
 
-    use super::{Column, Locale, Question, Sort, Written, answer, condition, next_sort};
+    use super::{Cell, Column, Locale, Question, Sort, Written, answer, condition, label, next_sort};
 
     const TEXT: Column = Column::text("", "", 0);
     const FIGURE: Column = Column::figure("", "", 0, Written::Cost);
@@ -300,6 +312,19 @@ mod tests {
             if column == 0 { Value::Text(text.into()) } else { Value::Figure(figure) }
         };
         expected.assert_eq(&format!("{:?}", answer(&[TEXT, FIGURE], ROWS.len(), question, &value)));
+    }
+
+    #[test]
+    fn a_row_is_called_by_its_texts() {
+        let called = |texts: [&str; 3], remark: Option<&str>| {
+            let mut cells = texts.map(Cell::new);
+            cells[0].remark = remark.map(str::to_owned);
+            label(&[TEXT, TEXT, FIGURE], &[0, 1, 2], &cells)
+        };
+        assert_eq!(called(["12", "Emergency", "5"], None).as_deref(), Some("12 · Emergency"));
+        assert_eq!(called(["12", "", "5"], Some("General")).as_deref(), Some("12 General"));
+        assert_eq!(called(["12", "12", "5"], None).as_deref(), Some("12"));
+        assert_eq!(called(["12", "", "5"], None), None);
     }
 
     #[test]

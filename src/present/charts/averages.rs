@@ -203,6 +203,15 @@ fn left_out(centres: &[Arc<CentreSummary>]) -> (usize, usize) {
     (left_out, trimmed().map(|trimmed| trimmed.n).sum::<usize>() + left_out)
 }
 
+/// Beyond what rows leave the bars.
+fn fences(centres: &[Arc<CentreSummary>]) -> &'static str {
+    // Beside what counts as 0, whose boxes have other fences, it is said of which rows these are.
+    match centres.iter().any(|centre| centre.figures.counted_as_zero > 0) {
+        true => "the fences of their centres’ rows with visits",
+        false => "their centres’ fences",
+    }
+}
+
 fn note(centres: &[Arc<CentreSummary>], from: usize, bars: Bars, locale: &Locale) -> Option<String> {
     let mut notes: Vec<String> = note_of_sight(centres.len(), from, locale).into_iter().collect();
     notes.extend(note_of_estimates(centres, locale));
@@ -211,9 +220,10 @@ fn note(centres: &[Arc<CentreSummary>], from: usize, bars: Bars, locale: &Locale
         (true, false, _) => notes.push("Medians are of all rows".into()),
         (true, true, (0, _)) => notes.push("No row lies beyond its centre’s fences".into()),
         (true, true, (some, all)) => notes.push(format!(
-            "Bars leave out {} of {} beyond their centres’ fences; marks show the averages with them",
+            "Bars leave out {} of {} beyond {}; marks show the averages with them",
             locale.count(some),
-            locale.counted(all, "row", "rows")
+            locale.counted(all, "row", "rows"),
+            fences(centres)
         )),
     }
     (!notes.is_empty()).then(|| notes.join(" · "))
@@ -243,9 +253,10 @@ fn description(centres: &[Arc<CentreSummary>], bars: Bars, overall: &Figures, lo
     let trimmed = bars.is_trimmed().then(|| match left_out(centres) {
         (0, _) => "No row lies beyond its centre’s fences, so that nothing is left out.".to_owned(),
         (some, rows) => format!(
-            "Left out: {} of {}, beyond their centres’ fences; a mark shows each average with them.",
+            "Left out: {} of {}, beyond {}; a mark shows each average with them.",
             locale.count(some),
-            locale.counted(rows, "row", "rows")
+            locale.counted(rows, "row", "rows"),
+            fences(centres)
         ),
     });
     let sentences = [
