@@ -281,7 +281,7 @@ mod tests {
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 125.00.
                 Among centres where 3 organizations or more have visits, and unit costs average above 0, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
-                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 5 organizations or more whose mean and median are above 0.
+                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 4 organizations or more whose mean and median are above 0.
                 1 unit cost is an outlier above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
                 Most is spent in [Dialysis]: 1,500, 51.2 % of all joined expenses.
                 [Dialysis] averages 125.00 with 1 row without visits counted as 0; without it it is 250.00."#]],
@@ -291,7 +291,7 @@ mod tests {
             expect![[r#"
                 [Emergency] is the dearest at 272.00 a visit on average, before [Dialysis] at 250.00.
                 Among centres where 3 organizations or more have visits, and unit costs average above 0, [Emergency] varies between organizations: from 100.00 to 900.00 a visit (coefficient of variation 1.29, n = 5).
-                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 5 organizations or more whose mean and median are above 0.
+                Too few to tell which centres vary more: 1 of 3 centres has unit costs of 4 organizations or more whose mean and median are above 0.
                 1 unit cost is an outlier above its centre’s others and costs 780 more than at the median: [{e|f} at Emergency] at 900.00 a visit, 780 more.
                 Most is spent in [Dialysis]: 1,500, 51.2 % of all joined expenses."#]],
         );
@@ -320,7 +320,7 @@ mod tests {
         let said: Vec<String> = report.findings.iter().map(|it| tell(it, &report)).collect();
         expect![[r#"
             [Clinic (10)] is the dearest at 300.00 a visit on average, before [Lab] at 100.00.
-            Too few to tell which centres vary more: none of 4 centres has unit costs of 5 organizations or more whose mean and median are above 0.
+            Too few to tell which centres vary more: none of 4 centres has unit costs of 4 organizations or more whose mean and median are above 0.
             Most is spent in [Clinic (10)]: 600, 56.1 % of all joined expenses.
             [Clinic (20)] averages 70.00 with 1 row without visits counted as 0; without it it is 140.00.
             Rows without visits change the order of the averages: [Clinic (20)] ranks 4 of 4 with them counted as 0, and 2 without them; 2 other centres move."#]].assert_eq(&said.join("\n"));
@@ -333,8 +333,8 @@ mod tests {
         expect!["That centres vary differently may be chance (Brown–Forsythe test of the distances from each centre’s median, in per cent of it: p = 0.210, 1,234 unit costs in 12 centres)."].assert_eq(&compared(0.21));
         let too_few = |comparable| say(&Finding::TooFewToCompare { comparable, centres: 4 });
         expect![[r#"
-            Too few to tell which centres vary more: none of 4 centres has unit costs of 5 organizations or more whose mean and median are above 0.
-            Too few to tell which centres vary more: 1 of 4 centres has unit costs of 5 organizations or more whose mean and median are above 0."#]]
+            Too few to tell which centres vary more: none of 4 centres has unit costs of 4 organizations or more whose mean and median are above 0.
+            Too few to tell which centres vary more: 1 of 4 centres has unit costs of 4 organizations or more whose mean and median are above 0."#]]
         .assert_eq(&[too_few(0), too_few(1)].join("\n"));
     }
 
