@@ -140,33 +140,26 @@ pub(crate) struct Measured {
     pub(crate) are_beyond: bool,
 }
 
-/// What each of a centre's unit costs is compared with.
-struct Bounds {
+/// Which of a centre's outliers are named: those that are as far or further.
+struct Named {
     low: f64,
     high: f64,
-    /// Outliers that are as far or further are named.
-    named_low: f64,
-    named_high: f64,
 }
 
-impl Bounds {
+impl Named {
     /// Of a centre that has outliers.
-    fn of(spread: &Spread, listed: Listed) -> Option<Bounds> {
-        let (low, high) = (spread.whisker_low?, spread.whisker_high?);
+    fn of(spread: &Spread, listed: Listed) -> Option<Named> {
+        let whisker = spread.whisker_low?;
         let outliers = &spread.outliers;
-        let (below, above) = outliers.split_at(outliers.partition_point(|&cost| cost < low));
-        let named_low = below.iter().take(listed.named).next_back().copied().unwrap_or(f64::NEG_INFINITY);
-        let named_high = above.iter().rev().take(listed.named).next_back().copied().unwrap_or(f64::INFINITY);
-        (spread.outlier_count > 0).then_some(Bounds { low, high, named_low, named_high })
+        let (below, above) = outliers.split_at(outliers.partition_point(|&cost| cost < whisker));
+        let low = below.iter().take(listed.named).next_back().copied().unwrap_or(f64::NEG_INFINITY);
+        let high = above.iter().rev().take(listed.named).next_back().copied().unwrap_or(f64::INFINITY);
+        (spread.outlier_count > 0).then_some(Named { low, high })
     }
 
     #[inline]
-    fn have(&self, cost: f64) -> bool {
-        self.low <= cost && cost <= self.high
-    }
-
-    fn are_named(&self, cost: f64) -> bool {
-        cost <= self.named_low || cost >= self.named_high
+    fn has(&self, cost: f64) -> bool {
+        cost <= self.low || cost >= self.high
     }
 }
 
@@ -256,9 +249,14 @@ impl<'a> Outliers<'a> {
         let outlier = |row: &CentreRow, cost| Outlier { row: row.row as usize, cost };
         let [low, high] = measured.fences;
         let is_beyond = |cost: f64| cost < low || cost > high;
-        if measured.are_beyond {
-            for (&cost, row) in costs.iter().zip(with_cost).filter(|(cost, _)| is_beyond(**cost)) {
-                beyond.add(cost, row.amounts());
+        let named = Named::of(&measured.spread, self.listed);
+        let is_named = |cost: f64| named.as_ref().is_some_and(|named| named.has(cost));
+        let mut outliers = Vec::new();
+        if measured.are_beyond || named.is_some() {
+            for (&cost, row) in costs.iter().zip(with_cost) {
+                if is_beyond(cost) {
+                    beyond.add(cost, row.amounts());
+                }
                 if cost > high {
                     let [expenses, visits] = row.amounts().to_array();
                     let excess = expenses - benchmarks.median * visits;
@@ -266,33 +264,33 @@ impl<'a> Outliers<'a> {
                     self.excess.add(excess);
                     rank(&mut self.greatest, excess, outlier(row, cost));
                 }
-            }
-        }
-        if policy == MissingVisits::Estimate {
-            // None of these counts as high: an estimate is made of others' unit costs, and says nothing of its own.
-            for Other { row, expenses, .. } in rows.others() {
-                let Amount::Known(visits) = merged.visits(row, policy) else { continue };
-                let cost = expense_per_visit(expenses, Amount::Known(visits), policy).filter(|&cost| is_beyond(cost));
-                if let Some((cost, expenses)) = cost.zip(expenses.known()) {
-                    beyond.add(cost, f64x2::new([expenses, visits]));
+                if is_named(cost) {
+                    outliers.push(outlier(row, cost));
                 }
             }
         }
-        let Some(bounds) = Bounds::of(&measured.spread, self.listed) else { return (beyond, Vec::new()) };
-        let mut named = Vec::new();
-        let is_named = |cost: f64| !bounds.have(cost) && bounds.are_named(cost);
-        named.extend(
-            costs.iter().zip(with_cost).filter(|(cost, _)| is_named(**cost)).map(|(&cost, row)| outlier(row, cost)),
-        );
-        for Other { row, expenses, .. } in rows.others() {
-            let cost = expense_per_visit(expenses, merged.visits(row, policy), policy);
-            named.extend(cost.filter(|&cost| is_named(cost)).map(|cost| Outlier { row, cost }));
+        if named.is_some() || policy == MissingVisits::Estimate {
+            // None of these counts as high: an estimate is made of others' unit costs, and says nothing of its own.
+            for Other { row, expenses, .. } in rows.others() {
+                let visits = merged.visits(row, policy);
+                let Some(cost) = expense_per_visit(expenses, visits, policy) else { continue };
+                // What counts as 0 has no visits.
+                if let (Amount::Known(expenses), Amount::Known(visits)) = (expenses, visits)
+                    && visits > 0.0
+                    && is_beyond(cost)
+                {
+                    beyond.add(cost, f64x2::new([expenses, visits]));
+                }
+                if is_named(cost) {
+                    outliers.push(Outlier { row, cost });
+                }
+            }
         }
-        (beyond, self.organizations(named, &bounds))
+        (beyond, self.organizations(outliers, &measured.spread))
     }
 
     /// The furthest of a centre's outliers, in order.
-    fn organizations(&self, outliers: Vec<Outlier>, bounds: &Bounds) -> Vec<String> {
+    fn organizations(&self, outliers: Vec<Outlier>, spread: &Spread) -> Vec<String> {
         let Merged { organizations, matched, ranks, .. } = self.merged;
         let organization = |outlier: &Outlier| matched.organization[outlier.row] as usize;
         // There are as many as rows without visits, where these count as 0 and all others do not.
@@ -301,7 +299,7 @@ impl<'a> Outliers<'a> {
             let by_cost = ordered_bits(one.cost).cmp(&ordered_bits(other.cost));
             by_cost.then_with(|| ranks[organization(one)].cmp(&ranks[organization(other)]))
         });
-        let below = outliers.partition_point(|outlier| outlier.cost < bounds.low);
+        let below = outliers.partition_point(|outlier| spread.whisker_low.is_some_and(|low| outlier.cost < low));
         let name = |outlier: &Outlier| organizations[organization(outlier)].as_ref().to_owned();
         furthest(&outliers, below, self.listed.named).iter().map(name).collect()
     }

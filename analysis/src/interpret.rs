@@ -11,7 +11,7 @@ use crate::dispersion::Dispersion;
 use crate::merge::Centre;
 use crate::policies::ranks;
 use crate::sort::{Direction, order_of};
-use crate::spread::{Listed, ROUNDING, Variation, as_f64};
+use crate::spread::{Listed, Variation, are_equal, as_f64};
 use crate::sum::Sum;
 
 /// Fewer unit costs say nothing of how they vary.
@@ -175,17 +175,12 @@ fn dearest(summaries: &[Arc<CentreSummary>]) -> Option<Finding> {
     let (centres, averages): (Vec<&Centre>, Vec<f64>) = averages.unzip();
     let [first, second, ..] = order_of(&averages, Direction::Descending)[..] else { return None };
     let [first, second] = [first, second].map(|at| (centres[at as usize].clone(), averages[at as usize]));
-    (first.1 > 0.0 && first.1 - second.1 > ROUNDING * first.1).then_some(Finding::Dearest {
+    (first.1 > 0.0 && !are_equal(first.1, second.1)).then_some(Finding::Dearest {
         centre: first.0,
         average: first.1,
         next: second.0,
         next_average: second.1,
     })
-}
-
-/// Whether two figures of 0 or more are equal but for rounding.
-fn equal(a: f64, b: f64) -> bool {
-    (a - b).abs() <= ROUNDING * a.max(b)
 }
 
 /// Where unit costs vary most and least, and whether that is more than chance.
@@ -205,11 +200,11 @@ fn spreads<'a>(summaries: &'a Summaries) -> [Option<Finding>; 2] {
         min: variation.min,
         max: variation.max,
         coefficient_of_variation,
-        as_much: comparable.iter().filter(|other| equal(other.2, coefficient_of_variation)).count() - 1,
+        as_much: comparable.iter().filter(|other| are_equal(other.2, coefficient_of_variation)).count() - 1,
     };
     let (widest, narrowest) = (best(|a, b| a > b), best(|a, b| a < b));
     let spreads = widest.filter(|widest| widest.2 > 0.0).map(|widest| {
-        let narrowest = narrowest.filter(|narrowest| !equal(widest.2, narrowest.2));
+        let narrowest = narrowest.filter(|narrowest| !are_equal(widest.2, narrowest.2));
         Finding::Spreads { widest: varying(widest), narrowest: narrowest.map(varying) }
     });
     let compared = match Dispersion::between(summaries.distances.iter().copied()) {

@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::centres::CentreSummary;
 use crate::merge::Centre;
 use crate::per_visit::MissingVisits;
-use crate::quantiles::greatest_of;
 use crate::report::Report;
 use crate::sort::{Direction, order_of};
-use crate::spread::ROUNDING;
+use crate::spread::are_equal;
 
 /// A centre under one policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -82,11 +81,6 @@ pub(crate) fn ranks(figures: &[f64]) -> Vec<usize> {
         last = Some((figure, rank));
     }
     ranks
-}
-
-/// Whether two figures are one on paper: averages of the same amounts in another order differ in their last places.
-fn are_equal(one: f64, other: f64) -> bool {
-    one == other || (one - other).abs() <= ROUNDING * greatest_of(one.abs(), other.abs())
 }
 
 #[cfg(test)]

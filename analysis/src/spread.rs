@@ -16,6 +16,11 @@ pub const FENCE: f64 = 1.5;
 /// quotients are floats.
 pub(crate) const ROUNDING: f64 = 8.0 * f64::EPSILON;
 
+/// Whether two figures are one on paper: averages of the same amounts in another order differ in their last places.
+pub(crate) fn are_equal(one: f64, other: f64) -> bool {
+    one == other || (one - other).abs() <= ROUNDING * greatest_of(one.abs(), other.abs())
+}
+
 /// A group's average and spread, in the unit of its values. Every figure is `None` where the group
 /// is too small to have it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -276,8 +281,7 @@ impl Variation {
     }
 
     fn standard_deviation(&self) -> Option<f64> {
-        let is_flat = self.max - self.min <= ROUNDING * greatest_of(self.max.abs(), self.min.abs());
-        let squares = if is_flat { 0.0 } else { self.squares.value() };
+        let squares = if are_equal(self.max, self.min) { 0.0 } else { self.squares.value() };
         (self.n > 1).then(|| (squares / as_f64(self.n - 1)).sqrt())
     }
 

@@ -9,7 +9,7 @@ use pervisit_analysis::sort::sorted;
 use super::numbers::{Locale, Written};
 use super::organizations;
 use super::regions::name;
-use super::table::{Cell, Column, Question, answer, with_marks, with_name};
+use super::table::{Cell, Column, Question, answer, counted, with_marks, with_name};
 
 /// The columns of the regions' parts, in order.
 pub const REGIONS: [Column; 8] = columns("Region");
@@ -190,11 +190,10 @@ pub fn cells(part: &Allocated, called: &Called, locale: &Locale) -> Vec<Cell> {
     let [today, amount, difference] =
         [part.today, Some(part.amount), part.difference].map(|cents| cents.map(Cents::amount));
     let part_name = name(part.name.as_deref());
-    let remark = |count: usize, what: &str| (count > 0).then(|| format!("{} {what}", locale.count(count)));
     vec![
         organizations::cell(part_name, called.name(part_name).unwrap_or_default()),
-        Cell { remark: remark(part.rows_without_expenses, "unknown"), ..written(1, today, locale) },
-        Cell { remark: remark(part.rows_estimated, "estimated"), ..written(2, amount, locale) },
+        Cell { remark: counted(&[(part.rows_without_expenses, "unknown")], locale), ..written(1, today, locale) },
+        Cell { remark: counted(&[(part.rows_estimated, "estimated")], locale), ..written(2, amount, locale) },
         written(3, difference, locale),
         written(4, part.change, locale),
         Cell::new(locale.count(part.rows_left_out)),

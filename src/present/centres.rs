@@ -11,7 +11,7 @@ use pervisit_analysis::totals::Totals;
 use super::numbers::{Locale, Written};
 use super::organizations::numbered;
 use super::rows::{figures_of, rows, total};
-use super::table::{Cell, Column, Question, answer, with_marks};
+use super::table::{Cell, Column, Question, answer, counted, with_marks};
 
 /// The columns, each at the place of its [`CentreColumn`].
 pub const COLUMNS: [Column; 29] = {
@@ -128,9 +128,7 @@ pub fn told_apart(centre: &Centre, shared_names: &[String]) -> String {
 pub fn remark(summary: &CentreSummary, locale: &Locale) -> Option<String> {
     let figures = &summary.figures;
     let counts = [(figures.counted_as_zero, "as 0"), (figures.estimated, "estimated"), (figures.left_out, "left out")];
-    let said = counts.into_iter().filter(|&(count, _)| count > 0);
-    let said: Vec<String> = said.map(|(count, what)| format!("{} {what}", locale.count(count))).collect();
-    (!said.is_empty()).then(|| said.join(", "))
+    counted(&counts, locale)
 }
 
 /// In how many rows visits are estimated, which their sum has in it.

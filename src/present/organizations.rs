@@ -9,7 +9,7 @@ use super::centres::told_apart;
 use super::numbers::{Locale, Written};
 use super::rows::{figures_of, rows};
 use super::sentences::{Part, as_others, doubted};
-use super::table::{Cell, Column, with_marks, with_name};
+use super::table::{Cell, Column, counted, with_marks, with_name};
 
 /// The columns, each at the place of its [`OrganizationColumn`].
 pub const COLUMNS: [Column; 18] = {
@@ -148,10 +148,7 @@ pub fn cells(organization: &OrganizationSummary, locale: &Locale, cents: bool) -
 /// What of the rows compared is estimated, and how many are left out.
 fn remark(organization: &OrganizationSummary, locale: &Locale) -> Option<String> {
     let left_out = organization.rows - organization.rows_compared;
-    let counts = [(organization.rows_estimated, "estimated"), (left_out, "left out")];
-    let said = counts.into_iter().filter(|&(count, _)| count > 0);
-    let said: Vec<String> = said.map(|(count, what)| format!("{} {what}", locale.count(count))).collect();
-    (!said.is_empty()).then(|| said.join(", "))
+    counted(&[(organization.rows_estimated, "estimated"), (left_out, "left out")], locale)
 }
 
 /// The last row: what all of these organizations come to, in the order of [`COLUMNS`].

@@ -109,6 +109,13 @@ impl Cell {
     }
 }
 
+/// What a figure rests on and leaves out: `1 estimated, 2 left out`. Counts of 0 are not told.
+pub fn counted(counts: &[(usize, &str)], locale: &Locale) -> Option<String> {
+    let said = counts.iter().filter(|(count, _)| *count > 0);
+    let said: Vec<String> = said.map(|(count, what)| format!("{} {what}", locale.count(*count))).collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
 /// How much room letters and digits of a sum take in the widest of the page's fonts, in pixels.
 pub fn letters(text: &str) -> usize {
     let letter = |letter| match letter {

@@ -14,8 +14,8 @@ use serde_json::{Value as Json, json};
 
 use super::table::{Tabular, text};
 use super::{
-    ChartSpec, Look, Place, Pointing, SMALL_FONT, Series, Subject, by_centre, height_of_bands, in_sight, item,
-    note_of_estimates, note_of_sight, option, point, tooltip_of_centre,
+    ChartSpec, Extremes, Look, Place, Pointing, SMALL_FONT, Series, Subject, by_centre, height_of_bands, in_sight,
+    item, note_of_estimates, note_of_sight, option, point, tooltip_of_centre,
 };
 use crate::present::centres::{COLUMNS as COLUMNS_OF_CENTRES, CentreColumn, name};
 use crate::present::numbers::Locale;
@@ -237,16 +237,13 @@ fn description(centres: &[Arc<CentreSummary>], bars: Bars, overall: &Figures, lo
         CentreColumn::Median => "Median expense per visit",
         _ => "Average expense per visit",
     };
-    let known = || centres.iter().filter_map(|centre| bars.of(&centre.figures).map(|cost| (centre, cost)));
-    let extreme =
-        |better: fn(f64, f64) -> bool| known().reduce(|best, next| if better(next.1, best.1) { next } else { best });
-    let said = |(centre, cost): (&Arc<CentreSummary>, f64), which: &str| {
-        format!("{} is {which} at {}.", name(centre), locale.cost(cost))
-    };
-    let extremes = extreme(|a, b| a > b).zip(extreme(|a, b| a < b)).map(|(highest, lowest)| match known().nth(1) {
-        None => said(highest, "the only one,"),
-        Some(_) if locale.cost(highest.1) == locale.cost(lowest.1) => format!("All are at {}.", locale.cost(lowest.1)),
-        Some(_) => said(highest, "highest") + " " + &said(lowest, "lowest"),
+    let known = centres.iter().filter_map(|centre| Some((name(centre), bars.of(&centre.figures)?)));
+    let extremes = Extremes::of(known, |cost| locale.cost(cost)).map(|extremes| match extremes {
+        Extremes::One(only, cost) => format!("{only} is the only one, at {cost}."),
+        Extremes::Alike(cost) => format!("All are at {cost}."),
+        Extremes::Apart([(highest, most), (lowest, least)]) => {
+            format!("{highest} is highest at {most}. {lowest} is lowest at {least}.")
+        }
     });
     let all = bars.of(overall).map(|cost| format!("That of all rows is {}.", locale.cost(cost)));
     let estimated = note_of_estimates(centres, locale).map(|estimated| format!("{estimated}."));

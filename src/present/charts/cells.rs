@@ -3,7 +3,7 @@
 use charming::component::Grid;
 use serde_json::{Value as Json, json};
 
-use super::{Look, Parts, SMALL_FONT, Series, names_axis, option, tooltip_frame};
+use super::{Extremes, Look, Parts, SMALL_FONT, Series, names_axis, option, tooltip_frame};
 use crate::present::numbers::Locale;
 use crate::present::palette::Palette;
 
@@ -69,23 +69,18 @@ pub(super) fn standing_out(is_selected: bool, place: Option<usize>, all: usize) 
 
 impl Cells<'_> {
     /// Where the index is highest and where it is lowest, as sentences; `known` are the cells that have one.
-    pub(super) fn extremes(&self, known: impl Iterator<Item = (usize, f64)> + Clone, locale: &Locale) -> String {
-        let extreme = |better: fn(f64, f64) -> bool| {
-            known.clone().reduce(|best, next| if better(next.1, best.1) { next } else { best })
-        };
-        let (Some(highest), Some(lowest)) = (extreme(|a, b| a > b), extreme(|a, b| a < b)) else {
-            return String::new();
-        };
-        let told = |(at, index): (usize, f64), which: &str| {
+    pub(super) fn extremes(&self, known: impl Iterator<Item = (usize, f64)>, locale: &Locale) -> String {
+        let told = |at: usize, which: &str, index: &str| {
             let (column, row) = ((self.told)(at % self.columns.len()), &self.rows[at / self.columns.len()]);
-            format!(" {which} is {column} in {row}, at {}.", locale.fixed(index, 0))
+            format!(" {which} is {column} in {row}, at {index}.")
         };
-        match known.clone().nth(1) {
-            None => told(highest, "The only one"),
-            Some(_) if locale.fixed(highest.1, 0) == locale.fixed(lowest.1, 0) => {
-                format!(" All are at {}.", locale.fixed(lowest.1, 0))
+        match Extremes::of(known, |index| locale.fixed(index, 0)) {
+            None => String::new(),
+            Some(Extremes::One(only, index)) => told(only, "The only one", &index),
+            Some(Extremes::Alike(index)) => format!(" All are at {index}."),
+            Some(Extremes::Apart([(highest, most), (lowest, least)])) => {
+                told(highest, "Highest", &most) + &told(lowest, "Lowest", &least)
             }
-            Some(_) => told(highest, "Highest") + &told(lowest, "Lowest"),
         }
     }
 

@@ -299,6 +299,38 @@ fn item(value: impl Into<CompositeValue>, centre: &CentreSummary, look: &Look<'_
     }
 }
 
+/// What stands out among some figures, and how it is written.
+enum Extremes<T> {
+    /// There is one figure only.
+    One(T, String),
+    /// All are written alike.
+    Alike(String),
+    /// The first of the highest, and the first of the lowest.
+    Apart([(T, String); 2]),
+}
+
+impl<T: Copy> Extremes<T> {
+    fn of(mut known: impl Iterator<Item = (T, f64)>, written: impl Fn(f64) -> String) -> Option<Extremes<T>> {
+        let first = known.next()?;
+        let (mut highest, mut lowest, mut is_one) = (first, first, true);
+        for next in known {
+            is_one = false;
+            if next.1 > highest.1 {
+                highest = next;
+            }
+            if next.1 < lowest.1 {
+                lowest = next;
+            }
+        }
+        let [most, least] = [highest.1, lowest.1].map(written);
+        Some(match most == least {
+            true if is_one => Extremes::One(first.0, most),
+            true => Extremes::Alike(most),
+            false => Extremes::Apart([(highest.0, most), (lowest.0, least)]),
+        })
+    }
+}
+
 /// What the tooltip says of a centre: its name, and every figure the charts draw, with its n.
 fn tooltip_of_centre(summary: &CentreSummary, called: &Called, locale: &Locale) -> String {
     let spread = &summary.figures.spread;

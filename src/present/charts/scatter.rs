@@ -15,8 +15,8 @@ use serde_json::json;
 
 use super::table::{Tabular, text};
 use super::{
-    ChartSpec, Look, Parts, Place, Pointing, Series, Subject, figures_axis, hidden_estimates, make_logarithmic,
-    many_points, option, plain, tooltip_frame,
+    ChartSpec, Extremes, Look, Parts, Place, Pointing, Series, Subject, figures_axis, hidden_estimates,
+    make_logarithmic, many_points, option, plain, tooltip_frame,
 };
 use crate::present::centres::name;
 use crate::present::numbers::{Locale, Written};
@@ -142,23 +142,18 @@ impl Names {
 }
 
 fn description(drawn: &Drawn, names: &Names, locale: &Locale) -> String {
-    let extreme = |better: fn(f64, f64) -> bool| {
-        let middles = drawn.middles.middles.iter();
-        middles.reduce(|best, next| if better(next.expense_per_visit, best.expense_per_visit) { next } else { best })
+    let said = |number: &str, which: &str, cost: &str| {
+        format!(" {} has the {which} median, {cost} a visit.", names.of(number))
     };
-    let said = |middle: &Middle, which: &str| {
-        let cost = locale.cost(middle.expense_per_visit);
-        format!(" {} has the {which} median, {cost} a visit.", names.of(&middle.centre_number))
-    };
-    let extremes = match (extreme(|a, b| a > b), extreme(|a, b| a < b)) {
-        (Some(only), Some(_)) if drawn.middles.middles.len() == 1 => said(only, "only"),
-        (Some(highest), Some(lowest))
-            if locale.cost(highest.expense_per_visit) == locale.cost(lowest.expense_per_visit) =>
-        {
-            format!(" All medians are {} a visit.", locale.cost(lowest.expense_per_visit))
+    let middles = drawn.middles.middles.iter();
+    let middles = middles.map(|middle| (middle.centre_number.as_str(), middle.expense_per_visit));
+    let extremes = match Extremes::of(middles, |cost| locale.cost(cost)) {
+        None => String::new(),
+        Some(Extremes::One(only, cost)) => said(only, "only", &cost),
+        Some(Extremes::Alike(cost)) => format!(" All medians are {cost} a visit."),
+        Some(Extremes::Apart([(highest, most), (lowest, least)])) => {
+            said(highest, "highest", &most) + &said(lowest, "lowest", &least)
         }
-        (Some(highest), Some(lowest)) => said(highest, "highest") + &said(lowest, "lowest"),
-        _ => String::new(),
     };
     format!("Visits against expense per visit, row by row, both axes logarithmic.{extremes}")
 }
